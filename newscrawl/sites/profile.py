@@ -1,0 +1,206 @@
+"""The profile of a site: where to start, how far to go, and selectors that overrule the general extraction.
+
+A profile is a TOML file, for example::
+
+    name = "example"
+    start = ["https://example.com/"]
+    scope = "host"                     # or "domain", or a path such as "/sport/"
+    timezone = "Europe/Berlin"         # of dates that are printed without one
+    drop = [".newsletter"]             # never part of the text
+    keep = ["aside.facts"]             # always part of the text
+    download_delay = 2.0               # seconds
+
+    [selectors]                        # the first one that yields a value wins
+    title = ["h1.headline::text"]
+    authors = ["xpath://a[@rel='author']/text()"]
+
+Everything is checked when it is loaded, so that a wrong selector stops the start of a run, not its middle.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from parsel.csstranslator import HTMLTranslator
+from parsel.selector import Selector
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from newscrawl.errors import ArgumentError
+from newscrawl.urls import Scope, normalize
+
+SELECTOR_FIELDS = (
+    "title", "description", "text", "authors", "published_at", "modified_at", "section", "tags", "image_url",
+    "prev_url", "next_url", "comments",
+)  # fmt: skip
+"""The fields of an article that a profile may read by its own selectors."""
+
+MAX_PROFILE_BYTES = 1 << 20
+
+_XPATH = "xpath:"
+
+
+def xpath_of(selector: str) -> str:
+    """The XPath 1.0 of a selector: what follows "xpath:", or CSS (with ``::text``, ``::attr(x)``) translated.
+
+    Raises ValueError with the reason in one line where it does not compile.
+    """
+    expression = selector.removeprefix(_XPATH).strip()
+    if not expression:
+        raise ValueError("is empty")
+    try:
+        if not selector.startswith(_XPATH):
+            expression = HTMLTranslator().css_to_xpath(expression)
+        # Evaluated once, since lxml finds unknown prefixes and functions only then.
+        Selector(text="<html><body><p>a</p></body></html>", type="html").xpath(expression)
+    except Exception as error:  # cssselect and lxml raise SyntaxError, ValueError and types of their own
+        raise ValueError(_one_line(str(error)) or type(error).__name__) from None
+    return expression
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+_Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+
+
+class SiteProfile(BaseModel):
+    """One site. Empty values mean: not stated, the general rules hold. An unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field(min_length=1)
+    start: _Strings = ()
+    """URLs in normal form."""
+    scope: str = "host"
+    """As `urls.Scope.of` takes it."""
+    timezone: str = ""
+    """An IANA name, for dates that the site prints without an offset."""
+    selectors: dict[str, _Strings] = Field(default_factory=dict)
+    """Field of the article (`SELECTOR_FIELDS`) to CSS selectors or "xpath:…" strings, the best first."""
+    drop: _Strings = ()
+    """Selectors of elements that are never text of the article."""
+    keep: _Strings = ()
+    """Selectors of elements that always are."""
+    download_delay: float | None = Field(default=None, ge=0, le=3600, allow_inf_nan=False)
+    """Seconds between two requests to the site; None leaves it to the settings."""
+
+    @field_validator("start")
+    @classmethod
+    def _start(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(normalize(url) for url in urls)
+
+    @field_validator("scope")
+    @classmethod
+    def _scope(cls, spec: str) -> str:
+        try:
+            return Scope.of(spec, ("https://example.com/",)).spec
+        except ArgumentError as error:
+            raise ValueError(str(error).removeprefix("scope: ")) from None
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key if name else ""
+        except (ValueError, OSError, LookupError):
+            raise ValueError(f"{name!r} is no time zone; use a name such as 'Europe/Berlin'") from None
+
+    @field_validator("selectors")
+    @classmethod
+    def _selectors(cls, selectors: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for field, ways in selectors.items():
+            if field not in SELECTOR_FIELDS:
+                raise ValueError(f"{field!r} is no field; use one of {', '.join(SELECTOR_FIELDS)}")
+            _check(ways, f"{field}: ")
+        return selectors
+
+    @field_validator("drop", "keep")
+    @classmethod
+    def _elements(cls, selectors: tuple[str, ...]) -> tuple[str, ...]:
+        _check(selectors)
+        return selectors
+
+
+def _check(selectors: tuple[str, ...], where: str = "") -> None:
+    for selector in selectors:
+        try:
+            xpath_of(selector)
+        except ValueError as error:
+            raise ValueError(f"{where}selector {selector!r} {_reason(str(error))}") from None
+
+
+def _reason(text: str) -> str:
+    return text if text == "is empty" else f"does not compile: {text}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _flattened(error: ValidationError) -> str:
+    """pydantic's errors as one line: "download_delay: Input should be …; colour: is no key of a profile"."""
+    parts = []
+    for detail in error.errors(include_url=False):
+        place = ".".join(str(step) for step in detail["loc"]) or "profile"
+        message = detail["msg"].removeprefix("Value error, ")
+        if detail["type"] == "extra_forbidden":
+            message = f"is no key of a profile; the keys are {', '.join(SiteProfile.model_fields)}"
+        parts.append(f"{place}: {message}")
+    return _one_line("; ".join(parts))
+
+
+def parse(text: str, origin: str, *, name: str = "") -> SiteProfile:
+    """The profile in a TOML text; ``origin`` names it in errors, ``name`` fills in a missing name.
+
+    Raises ArgumentError, one line, naming origin, field and what would do.
+    """
+    try:
+        data: Mapping[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ArgumentError(f"{origin}: not TOML: {_one_line(str(error))}") from None
+    try:
+        return SiteProfile.model_validate({"name": name, **data} if name else data)
+    except ValidationError as error:
+        raise ArgumentError(f"{origin}: {_flattened(error)}") from None
+
+
+def available() -> list[str]:
+    """The names of the profiles that come with newscrawl, sorted."""
+    files = resources.files(__package__).iterdir()
+    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
+
+
+def load(name_or_path: str | os.PathLike[str]) -> SiteProfile:
+    """The profile at a path that ends in ".toml", or the bundled one of that name.
+
+    Raises ArgumentError, one line: no such profile, unreadable, or wrong (naming file, field and selector).
+    """
+    given = os.fspath(name_or_path)
+    if not given.endswith(".toml"):
+        names = available()
+        if given not in names:
+            known = f"there are {', '.join(names)}" if names else "none are bundled"
+            raise ArgumentError(f"no site profile {given!r}: {known}; a path must end in .toml")
+        source = resources.files(__package__) / f"{given}.toml"
+        return parse(source.read_text("utf-8"), f"{given}.toml", name=given)
+    path = Path(given)
+    try:
+        with path.open("rb") as file:
+            body = file.read(MAX_PROFILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ArgumentError(f"{given}: {_one_line(why)}") from None
+    if len(body) > MAX_PROFILE_BYTES:
+        raise ArgumentError(f"{given}: larger than {MAX_PROFILE_BYTES} bytes")
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ArgumentError(f"{given}: not UTF-8") from None
+    return parse(text, given, name=path.stem)
