@@ -1,0 +1,8 @@
+"""The dataset on disk: one SQLite database and the shards beside it. The only SQL, the only files written."""
+
+from newscrawl.store.batch import Known, UrlRow
+from newscrawl.store.ledger import Ledger, reasons_of_run
+from newscrawl.store.run import Asked, Run, RunSummary
+from newscrawl.store.store import Store
+
+__all__ = ["Asked", "Known", "Ledger", "Run", "RunSummary", "Store", "UrlRow", "reasons_of_run"]

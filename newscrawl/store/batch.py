@@ -1,0 +1,150 @@
+"""What a run has learnt since its last commit, and the statements that write it down."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from newscrawl.items import LeadKind, Reason, Source
+from newscrawl.store.shards import ShardWriter
+
+FIRST_RETRY_SECONDS = 3600
+
+FIND = """
+INSERT INTO url (key, url, site, kind, source, priority, request, reason, run, claim)
+VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)
+ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, source = excluded.source, priority = excluded.priority,
+    request = excluded.request, reason = 'pending', detail = '', run = excluded.run, claim = excluded.claim
+"""
+SETTLE = """
+UPDATE url SET reason = ?, detail = ?, policy = ?, chain_end = ?, claim = NULL,
+    attempts = CASE WHEN ? THEN attempts + 1 ELSE 0 END,
+    retry_at = CASE WHEN ? THEN ? + (? << attempts) END
+WHERE key = ?
+"""
+OWN_CONTENT = """
+INSERT INTO content (hash, article) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET hash = hash RETURNING article
+"""
+SAVE_ARTICLE = """
+INSERT INTO article (id, key, hash, revision) VALUES (?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET key = excluded.key, hash = excluded.hash, revision = excluded.revision
+"""
+
+
+@dataclass(slots=True)
+class UrlRow:
+    """A URL of the queue. ``request`` is what the frontier needs to ask for it again, as JSON.
+
+    ``leftover``: an earlier run found it and did not come to it.
+    """
+
+    key: bytes
+    url: str
+    site: str
+    kind: LeadKind
+    source: Source
+    priority: int
+    request: str
+    leftover: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class Known:
+    """What the dataset holds under an article id."""
+
+    key: bytes
+    content_hash: str
+    revision: int
+
+
+@dataclass(slots=True)
+class Settlement:
+    """The fate of one URL. ``retry``: a failure that a later run should try again."""
+
+    reason: Reason
+    detail: str = ""
+    retry: bool = False
+    chain_end: bool = False
+
+
+@dataclass(slots=True)
+class Emission:
+    """One article on its way to the shard, as the line that it will be."""
+
+    key: bytes
+    article_id: str
+    revision: int
+    fingerprint: str
+    line: bytes
+
+
+@dataclass(slots=True)
+class Batch:
+    """Everything that waits for a commit; bounded by how often the run commits."""
+
+    found: dict[bytes, tuple[UrlRow, bool]] = field(default_factory=dict)
+    adopted: set[bytes] = field(default_factory=set)
+    declined: set[bytes] = field(default_factory=set)
+    settled: dict[bytes, Settlement] = field(default_factory=dict)
+    emitted: list[Emission] = field(default_factory=list)
+    articles: dict[str, Known] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
+
+    def emit(self, emission: Emission) -> None:
+        """Add an article, and let later ones of the batch be compared with it."""
+        self.emitted.append(emission)
+        known = Known(emission.key, emission.fingerprint, emission.revision)
+        self.articles[emission.article_id] = known
+        self.contents[emission.fingerprint] = emission.article_id
+
+    def write_found(self, db: sqlite3.Connection, run: int) -> None:
+        """The queue's part, which may be true before the rest is."""
+        rows = [(*_columns(row), run, run if claimed else None) for row, claimed in self.found.values()]
+        db.executemany(FIND, rows)
+        db.executemany("UPDATE url SET run = ? WHERE key = ?", [(run, key) for key in self.adopted])
+        # A negative claim: looked at by this run and left alone, so that loading passes it over and asking does not.
+        db.executemany("UPDATE url SET claim = ? WHERE key = ?", [(-run, key) for key in self.declined])
+        self.found, self.adopted, self.declined = {}, set(), set()
+
+    def write(self, db: sqlite3.Connection, run: int, policy: str, shard: ShardWriter) -> int:
+        """Everything, inside the caller's transaction, the lines first; gives the number of articles written."""
+        self.write_found(db, run)
+        written = self._write_articles(db, shard)
+        now = int(time.time())
+        rows = [
+            (
+                s.reason.value,
+                s.detail,
+                policy,
+                s.chain_end,
+                s.reason is Reason.FAILED,
+                s.retry,
+                now,
+                FIRST_RETRY_SECONDS,
+                key,
+            )
+            for key, s in self.settled.items()
+        ]
+        db.executemany(SETTLE, rows)
+        return written
+
+    def _write_articles(self, db: sqlite3.Connection, shard: ShardWriter) -> int:
+        lines: list[bytes] = []
+        for emission in self.emitted:
+            owner = db.execute(OWN_CONTENT, (emission.fingerprint, emission.article_id)).fetchone()[0]
+            if owner != emission.article_id:
+                # Another run committed the same text since the pipeline looked.
+                self.settled[emission.key] = Settlement(Reason.DUPLICATE, f"of {owner}")
+                continue
+            db.execute(SAVE_ARTICLE, (emission.article_id, emission.key, emission.fingerprint, emission.revision))
+            lines.append(emission.line)
+        if lines:
+            shard.append(lines, datetime.now(UTC).isoformat(timespec="seconds"))
+            shard.record(db)
+        return len(lines)
+
+
+def _columns(row: UrlRow) -> tuple[object, ...]:
+    return (row.key, row.url, row.site, row.kind.value, row.source.value, row.priority, row.request)

@@ -1,0 +1,59 @@
+"""Questions to the ledger: what is known of a URL, and how the fates of all of them add up."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from newscrawl.items import Reason
+
+
+def reasons_of_run(db: sqlite3.Connection, run: int) -> dict[Reason, int]:
+    """How many URLs of a run ended in each reason; reasons without a URL are left out."""
+    rows = db.execute("SELECT reason, COUNT(*) FROM url WHERE run = ? GROUP BY reason", (run,))
+    return {Reason(reason): count for reason, count in rows}
+
+
+def details_of_run(db: sqlite3.Connection, run: int, most: int = 12) -> list[tuple[Reason, str, int]]:
+    """The commonest details behind the reasons of a run, most frequent first."""
+    rows = db.execute(
+        "SELECT reason, detail, COUNT(*) AS n FROM url WHERE run = ? AND detail != '' AND reason != 'emitted'"
+        " GROUP BY reason, detail ORDER BY n DESC, reason, detail LIMIT ?",
+        (run, most),
+    )
+    return [(Reason(reason), detail, count) for reason, detail, count in rows]
+
+
+@dataclass(slots=True, frozen=True)
+class LedgerEntry:
+    """One URL's row as a person reads it."""
+
+    url: str
+    kind: str
+    source: str
+    reason: Reason
+    detail: str
+
+
+class Ledger:
+    """Read-only view over the whole ledger of a data directory."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def reasons(self) -> dict[Reason, int]:
+        """How many URLs of all runs stand at each reason."""
+        rows = self._db.execute("SELECT reason, COUNT(*) FROM url GROUP BY reason")
+        return {Reason(reason): count for reason, count in rows}
+
+    def entry(self, key: bytes) -> LedgerEntry | None:
+        """The row of the URL with this key (`newscrawl.urls.key`), None if it was never found."""
+        row = self._db.execute("SELECT url, kind, source, reason, detail FROM url WHERE key = ?", (key,)).fetchone()
+        return LedgerEntry(row[0], row[1], row[2], Reason(row[3]), row[4]) if row else None
+
+    def entries(self, reason: Reason) -> list[LedgerEntry]:
+        """All rows that stand at ``reason``, in the order in which they were found."""
+        rows = self._db.execute(
+            "SELECT url, kind, source, reason, detail FROM url WHERE reason = ? ORDER BY id", (reason.value,)
+        )
+        return [LedgerEntry(url, kind, source, Reason(state), detail) for url, kind, source, state, detail in rows]

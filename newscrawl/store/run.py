@@ -1,0 +1,296 @@
+"""One run over the dataset: what was asked for, what became of it, and the group commits that make it true.
+
+All that a run learns waits in memory until `commit`, which writes in this order: the lines to the open shard,
+``fdatasync``, one transaction with everything else. URLs that were found may reach the database before that;
+what became of a URL never does, so that a crash can only take a URL back to the queue.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from pathlib import Path
+
+from newscrawl.errors import StoreFull
+from newscrawl.items import Article, LeadKind, Reason, Source
+from newscrawl.store.batch import Batch, Emission, Known, Settlement, UrlRow
+from newscrawl.store.ledger import details_of_run, reasons_of_run
+from newscrawl.store.shards import ShardWriter, encode, publish
+
+MAX_ATTEMPTS = 5
+DETAIL_LENGTH = 300
+
+
+class Asked(Enum):
+    """What `Run.ask` made of a URL."""
+
+    QUEUED = auto()
+    """It was new, or is due again: it now waits for its turn in this run."""
+    KNOWN = auto()
+    """It has its reason from an earlier run, and nothing asks for another visit."""
+    REPEATED = auto()
+    """This run has it already."""
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """What a run did, in numbers of URLs. ``balanced``: found is the sum over ``reasons``."""
+
+    run: str
+    outcome: str
+    found: int
+    known: int
+    fetched: int
+    reasons: dict[Reason, int]
+    details: list[tuple[Reason, str, int]]
+    shard: Path | None
+    lines: int
+    seconds: float
+
+    @property
+    def balanced(self) -> bool:
+        return self.found == sum(self.reasons.values())
+
+
+class Run:
+    """Made by `Store.start`. Not safe for use from several threads."""
+
+    def __init__(self, db: sqlite3.Connection, shards: Path, number: int, run_id: str, sites: list[str], policy: str):
+        self.id = run_id
+        self.number = number
+        self.sites = sites
+        self.fetched = 0
+        self.found = 0
+        self.emitted = 0
+        self.broken = False
+        self._db = db
+        self._policy = policy
+        self._started = time.monotonic()
+        self._wait = Batch()
+        self._shard = ShardWriter(shards, f"{run_id}.jsonl", number)
+
+    # ---- the frontier's side
+
+    def ask(self, row: UrlRow, *, claimed: bool, again: bool = False) -> Asked:
+        """Note that a URL is wanted. ``claimed``: the caller keeps it in memory and will not load it.
+
+        A URL that has its reason is queued again when its kind is read on every run (seeds, lists, feeds,
+        sitemaps), when ``again`` is set, when its last failure is due for another try, when the budget of an
+        earlier run cut it off, or when it was refused under other arguments than this run's.
+        """
+        if row.key in self._wait.declined:
+            self._write_found()
+        if row.key in self._wait.settled or row.key in self._wait.found or row.key in self._wait.adopted:
+            return Asked.REPEATED
+        old = self._db.execute(
+            "SELECT reason, run, policy, retry_at, attempts, claim FROM url WHERE key = ?", (row.key,)
+        ).fetchone()
+        if old is not None:
+            reason, run, policy, retry_at, attempts, claim = old
+            if run == self.number or (reason == Reason.PENDING and claim == self.number):
+                return Asked.REPEATED
+            due = (
+                reason == Reason.FAILED and retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
+            )
+            refused = reason in (Reason.OUT_OF_SCOPE, Reason.DISALLOWED) and policy != self._policy
+            read_always = row.kind not in (LeadKind.ARTICLE, LeadKind.PAGE)
+            if not (again or due or refused or read_always or reason in (Reason.PENDING, Reason.OVER_BUDGET)):
+                return Asked.KNOWN
+        self._wait.found[row.key] = (row, claimed)
+        self.found += 1
+        return Asked.QUEUED
+
+    def load(self, most: int) -> list[UrlRow]:
+        """Take up to ``most`` waiting URLs of this run's sites off the disk, the most urgent first, and claim them."""
+        self._write_found()
+        marks = ", ".join("?" * len(self.sites))
+        rows = self._db.execute(
+            f"UPDATE url SET claim = ? WHERE id IN (SELECT id FROM url WHERE site IN ({marks}) AND reason = 'pending'"
+            " AND claim IS NULL ORDER BY priority DESC, id LIMIT ?)"
+            " RETURNING priority, id, key, url, site, kind, source, request, run",
+            (self.number, *self.sites, most),
+        ).fetchall()
+        rows.sort(key=lambda row: (-row[0], row[1]))
+        return [
+            UrlRow(key, url, site, LeadKind(kind), Source(source), priority, request, run != self.number)
+            for priority, _, key, url, site, kind, source, request, run in rows
+        ]
+
+    def adopt(self, key: bytes) -> None:
+        """Count a leftover that was loaded as found by this run."""
+        self._wait.adopted.add(key)
+        self.found += 1
+
+    def decline(self, key: bytes) -> None:
+        """Leave a leftover that was loaded to a later run; it may still be asked for in this one."""
+        self._wait.declined.add(key)
+
+    def is_news(self, key: bytes) -> bool:
+        """Whether no earlier run has given the URL its reason."""
+        if key in self._wait.found or key in self._wait.settled:
+            return True
+        row = self._db.execute("SELECT reason, run FROM url WHERE key = ?", (key,)).fetchone()
+        return row is None or row[1] == self.number or row[0] in (Reason.PENDING, Reason.OVER_BUDGET)
+
+    # ---- the pipelines' side
+
+    def article(self, article_id: str) -> Known | None:
+        """What the dataset, or this run's open batch, holds under an article id."""
+        waiting = self._wait.articles.get(article_id)
+        if waiting is not None:
+            return waiting
+        row = self._db.execute("SELECT key, hash, revision FROM article WHERE id = ?", (article_id,)).fetchone()
+        return Known(*row) if row else None
+
+    def article_with(self, fingerprint: str) -> str | None:
+        """The id of the article that has this content, None if there is none."""
+        waiting = self._wait.contents.get(fingerprint)
+        if waiting is not None:
+            return waiting
+        row = self._db.execute("SELECT article FROM content WHERE hash = ?", (fingerprint,)).fetchone()
+        return str(row[0]) if row else None
+
+    def settle(self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False) -> None:
+        """Give a URL its reason. ``retry``: a failure that a later run should try again."""
+        self._wait.settled[key] = Settlement(reason, _plain(detail), retry)
+
+    def is_settled(self, key: bytes) -> bool:
+        """Whether this run has given the URL its reason."""
+        if key in self._wait.settled:
+            return True
+        if key in self._wait.found or key in self._wait.adopted:
+            return False
+        row = self._db.execute("SELECT reason FROM url WHERE key = ? AND run = ?", (key, self.number)).fetchone()
+        return row is not None and row[0] != Reason.PENDING
+
+    def emit(self, key: bytes, article: Article, fingerprint: str) -> None:
+        """Put an article into the open batch. It is saved once `commit` has returned.
+
+        :raises ValueError: the article cannot be written as a line (a NaN, an unknown type).
+        """
+        line = encode(article.to_dict())
+        self._wait.emit(Emission(key, article.id, article.revision, fingerprint, line))
+        reason = Reason.REVISED if article.revision else Reason.EMITTED
+        self._wait.settled[key] = Settlement(reason, chain_end=is_chain_end(article))
+        self.emitted += 1
+
+    def keep(self, key: bytes, article: Article) -> None:
+        """Note that a known article was seen again and has not changed."""
+        self._wait.settled[key] = Settlement(Reason.UNCHANGED, chain_end=is_chain_end(article))
+
+    # ---- commits
+
+    @property
+    def waiting(self) -> int:
+        """How many settlements wait for the next commit."""
+        return len(self._wait.settled)
+
+    def commit(self) -> None:
+        """Make all that is waiting true, or nothing of it.
+
+        :raises StoreFull: the disk refused; the run is broken from here on and says nothing is saved.
+        """
+        if self.broken:
+            raise StoreFull("an earlier write of this run failed")
+        length, lines = self._shard.bytes, self._shard.lines
+        try:
+            self._write(self._write_all)
+        except BaseException:
+            # What cannot be cut now is cut on the next start: the database knows the length.
+            with contextlib.suppress(OSError):
+                self._shard.cut(length)
+            self._shard.bytes, self._shard.lines = length, lines
+            raise
+        self._wait = Batch()
+
+    def _write_all(self) -> None:
+        written = self._wait.write(self._db, self.number, self._policy, self._shard)
+        self.emitted -= len(self._wait.emitted) - written
+
+    def finish(self, outcome: str, *, over_budget: bool) -> RunSummary:
+        """End the run: commit, seal the shard, give back what was claimed, write the record.
+
+        ``over_budget``: what still waits was cut off by a limit that a person set.
+        """
+        self.commit()
+        if over_budget:
+            self._write(self._write_over_budget)
+        self._write(lambda: self._shard.seal(self._db))
+        publish(self._db, self._shard.path.parent)
+        summary = RunSummary(
+            run=self.id,
+            outcome=outcome,
+            found=self.found,
+            known=self._known_before(),
+            fetched=self.fetched,
+            reasons=reasons_of_run(self._db, self.number),
+            details=details_of_run(self._db, self.number),
+            shard=self._shard.path if self._shard.lines else None,
+            lines=self._shard.lines,
+            seconds=time.monotonic() - self._started,
+        )
+        self._write(lambda: self._write_record(summary))
+        return summary
+
+    def _known_before(self) -> int:
+        marks = ", ".join("?" * len(self.sites))
+        row = self._db.execute(
+            f"SELECT COUNT(*) FROM url WHERE site IN ({marks}) AND run < ?", (*self.sites, self.number)
+        ).fetchone()
+        return int(row[0])
+
+    def _write(self, work: Callable[[], None]) -> None:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            work()
+            self._db.execute("COMMIT")
+        except (OSError, sqlite3.Error) as error:
+            self.broken = True
+            self._rollback()
+            raise StoreFull(
+                f"the dataset cannot be written: {error}; nothing after the last commit is saved"
+            ) from error
+        except BaseException:
+            self.broken = True
+            self._rollback()
+            raise
+
+    def _rollback(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
+    def _write_found(self) -> None:
+        self._write(lambda: self._wait.write_found(self._db, self.number))
+
+    def _write_over_budget(self) -> None:
+        self._db.execute("UPDATE url SET reason = 'over-budget' WHERE run = ? AND reason = 'pending'", (self.number,))
+
+    def _write_record(self, summary: RunSummary) -> None:
+        self._db.execute("UPDATE url SET claim = NULL WHERE claim IN (?, ?)", (self.number, -self.number))
+        counts: dict[str, int] = {str(reason): count for reason, count in summary.reasons.items()}
+        counts |= {"found": summary.found, "known": summary.known, "fetched": summary.fetched}
+        self._db.execute(
+            "UPDATE run SET finished_at = ?, outcome = ?, summary = ? WHERE number = ?",
+            (
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                summary.outcome if summary.balanced else "unbalanced",
+                json.dumps(counts),
+                self.number,
+            ),
+        )
+
+
+def is_chain_end(article: Article) -> bool:
+    """Whether an article is the newest of a prev/next chain, so that its successor may appear any day."""
+    return bool(article.prev_url) and not article.next_url
+
+
+def _plain(detail: str) -> str:
+    """A detail that SQLite can hold: bounded, and without the halves of characters that hostile pages send."""
+    return detail[:DETAIL_LENGTH].encode("utf-8", "replace").decode("utf-8")

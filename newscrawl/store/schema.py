@@ -1,0 +1,92 @@
+"""Tables of the database, and the one way to open it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from newscrawl.errors import StoreError
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS run (
+    number      INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    spider      TEXT NOT NULL,
+    sites       TEXT NOT NULL,
+    arguments   TEXT NOT NULL,
+    policy      TEXT NOT NULL,
+    started_at  TEXT NOT NULL,
+    finished_at TEXT,
+    outcome     TEXT NOT NULL DEFAULT '',
+    summary     TEXT NOT NULL DEFAULT '{}'
+);
+CREATE TABLE IF NOT EXISTS url (
+    id        INTEGER PRIMARY KEY,
+    key       BLOB NOT NULL UNIQUE,
+    url       TEXT NOT NULL,
+    site      TEXT NOT NULL,
+    kind      TEXT NOT NULL,
+    source    TEXT NOT NULL,
+    priority  INTEGER NOT NULL,
+    request   TEXT NOT NULL,
+    reason    TEXT NOT NULL,
+    detail    TEXT NOT NULL DEFAULT '',
+    policy    TEXT NOT NULL DEFAULT '',
+    attempts  INTEGER NOT NULL DEFAULT 0,
+    retry_at  INTEGER,
+    chain_end INTEGER NOT NULL DEFAULT 0,
+    run       INTEGER NOT NULL,
+    claim     INTEGER
+);
+CREATE INDEX IF NOT EXISTS url_queue ON url (site, priority DESC, id) WHERE reason = 'pending' AND claim IS NULL;
+CREATE INDEX IF NOT EXISTS url_again ON url (site, reason) WHERE reason IN ('failed', 'over-budget') OR chain_end;
+CREATE INDEX IF NOT EXISTS url_run ON url (run, reason);
+CREATE TABLE IF NOT EXISTS article (
+    id       TEXT PRIMARY KEY,
+    key      BLOB NOT NULL,
+    hash     TEXT NOT NULL,
+    revision INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS content (
+    hash    TEXT PRIMARY KEY,
+    article TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shard (
+    name           TEXT PRIMARY KEY,
+    run            INTEGER NOT NULL,
+    sealed         INTEGER NOT NULL DEFAULT 0,
+    lines          INTEGER NOT NULL DEFAULT 0,
+    bytes          INTEGER NOT NULL DEFAULT 0,
+    sha256         TEXT NOT NULL DEFAULT '',
+    first_at       TEXT,
+    last_at        TEXT,
+    schema_version INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open or make the database at ``path`` in WAL mode, transactions left to the caller.
+
+    NORMAL is enough: a commit lost with the power takes its URLs back to the queue and its lines are cut
+    from the shard on the next start; no commit can outlive the lines it speaks of, which were synced before.
+
+    :raises StoreError: the file is no database of newscrawl, or is of a later version.
+    """
+    try:
+        db = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("PRAGMA temp_store = MEMORY")
+        found = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if found > VERSION:
+            raise StoreError(f"{path} was written by a later version of newscrawl (schema {found}); update newscrawl")
+        if found < VERSION:
+            db.executescript("BEGIN IMMEDIATE;" + TABLES + f"PRAGMA user_version = {VERSION}; COMMIT;")
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"cannot open {path}: {error}; is it a database of newscrawl, and is the disk writable?"
+        ) from error
+    return db

@@ -1,0 +1,156 @@
+"""Opening a data directory, mending what a crash left, and starting runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newscrawl.errors import StoreError
+from newscrawl.store import shards
+from newscrawl.store.ledger import Ledger
+from newscrawl.store.locks import FileLock, is_free
+from newscrawl.store.run import MAX_ATTEMPTS, Run, RunSummary
+from newscrawl.store.schema import connect
+
+MAX_CHAIN_ENDS = 20
+
+
+class Store:
+    """A data directory: ``newscrawl.db``, ``articles/`` with the shards, ``locks/``.
+
+    :raises StoreError: the directory cannot be made or the database cannot be opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.articles = folder / "articles"
+        self._locks = folder / "locks"
+        try:
+            for path in (self.articles, self._locks):
+                path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot make the data directory {folder}: {error.strerror}") from error
+        self._db = connect(folder / "newscrawl.db")
+        self._held: list[FileLock] = []
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of all runs, to read."""
+        return Ledger(self._db)
+
+    def start(
+        self,
+        *,
+        spider: str,
+        sites: Sequence[str],
+        arguments: Mapping[str, object],
+        policy: str,
+        revisit_chain_ends: bool = False,
+    ) -> Run:
+        """Mend what dead runs left, lock the sites, and open a run.
+
+        What an earlier run could not reach within its budget, what failed and is due again and, if asked for, the
+        ends of prev/next chains go back to the queue. ``policy`` names the arguments that decide what is refused.
+
+        :raises StoreBusy: another run holds one of the sites.
+        """
+        sites = sorted(set(sites))
+        run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        try:
+            for site in sites:
+                lock = FileLock(self._locks / f"site-{_file_name(site)}.lock")
+                self._held.append(lock.acquire(f"run {run_id}, process {os.getpid()}"))
+            self._held.append(FileLock(self._run_lock(run_id)).acquire())
+            self.recover()
+            return self._open_run(run_id, spider, sites, arguments, policy, revisit_chain_ends)
+        except BaseException:
+            self._release()
+            raise
+
+    def recover(self) -> None:
+        """Bring shards and queue back to the last commit of every run that died. Harmless while other runs live."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            open_runs = self._db.execute("SELECT number, id FROM run WHERE finished_at IS NULL").fetchall()
+            dead = [(number, run_id) for number, run_id in open_runs if is_free(self._run_lock(run_id))]
+            shards.recover(self._db, self.articles, [number for number, _ in dead])
+            shards.drop_unknown(self._db, self.articles, [run_id for _, run_id in dead])
+            for number, run_id in dead:
+                self._db.execute("UPDATE url SET claim = NULL WHERE claim IN (?, ?)", (number, -number))
+                self._db.execute(
+                    "UPDATE run SET finished_at = ?, outcome = 'died' WHERE number = ?", (_instant(), number)
+                )
+                self._run_lock(run_id).unlink(missing_ok=True)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        shards.publish(self._db, self.articles)
+
+    def finish(self, run: Run, outcome: str, *, over_budget: bool = False) -> RunSummary:
+        """End a run and give its locks back; the run's own `finish` tells what it returns and raises."""
+        try:
+            return run.finish(outcome, over_budget=over_budget)
+        finally:
+            if not run.broken:
+                self._run_lock(run.id).unlink(missing_ok=True)
+            self._release()
+
+    def close(self) -> None:
+        """Close the database and give all locks back."""
+        self._release()
+        self._db.close()
+
+    def _open_run(
+        self,
+        run_id: str,
+        spider: str,
+        sites: Sequence[str],
+        arguments: Mapping[str, object],
+        policy: str,
+        revisit_chain_ends: bool,
+    ) -> Run:
+        number = self._db.execute(
+            "INSERT INTO run (id, spider, sites, arguments, policy, started_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) RETURNING number",
+            (run_id, spider, json.dumps(sites), json.dumps(arguments, default=str), policy, _instant()),
+        ).fetchone()[0]
+        marks = ", ".join("?" * len(sites))
+        self._db.execute(
+            f"UPDATE url SET reason = 'pending' WHERE site IN ({marks}) AND"
+            " (reason = 'over-budget' OR (reason = 'failed' AND retry_at <= ? AND attempts < ?))",
+            (*sites, int(time.time()), MAX_ATTEMPTS),
+        )
+        if revisit_chain_ends:
+            self._requeue_chain_ends(sites)
+        return Run(self._db, self.articles, number, run_id, list(sites), policy)
+
+    def _requeue_chain_ends(self, sites: Sequence[str]) -> None:
+        # A site whose pages link back and never forward is all ends; visiting them again would tell nothing.
+        for site in sites:
+            ends = self._db.execute(
+                "SELECT id FROM url WHERE site = ? AND chain_end LIMIT ?", (site, MAX_CHAIN_ENDS + 1)
+            ).fetchall()
+            if len(ends) <= MAX_CHAIN_ENDS:
+                self._db.executemany("UPDATE url SET reason = 'pending' WHERE id = ?", ends)
+
+    def _run_lock(self, run_id: str) -> Path:
+        return self._locks / f"run-{run_id}.lock"
+
+    def _release(self) -> None:
+        for lock in self._held:
+            lock.release()
+        self._held.clear()
+
+
+def _file_name(site: str) -> str:
+    return "".join(c if c.isalnum() or c in ".-" else "_" for c in site)
+
+
+def _instant() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

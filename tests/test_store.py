@@ -1,0 +1,260 @@
+"""The store alone: what a commit makes true, what a crash leaves, and what another run may touch."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import textwrap
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+
+from newscrawl import urls
+from newscrawl.errors import StoreBusy, StoreError, StoreFull
+from newscrawl.items import Article, LeadKind, Reason, Source
+from newscrawl.store import Asked, Run, Store, UrlRow
+
+SITE = "paper.example"
+
+
+def url(number: int) -> str:
+    return f"https://{SITE}/story/{number}"
+
+
+def row(number: int, kind: LeadKind = LeadKind.ARTICLE, priority: int = 0) -> UrlRow:
+    return UrlRow(urls.key(url(number)), url(number), SITE, kind, Source.LISTING, priority, "{}")
+
+
+def article(number: int, text: str | None = None, **fields: object) -> Article:
+    made = Article(id=f"{number:032x}", url=url(number), title=f"Story {number}", text=text or f"Text of {number}")
+    for name, value in fields.items():
+        setattr(made, name, value)
+    return made
+
+
+def start(store: Store, policy: str = "", **plan: bool) -> Run:
+    return store.start(spider="site", sites=[SITE], arguments={}, policy=policy, **plan)
+
+
+def save(run: Run, number: int, **fields: object) -> None:
+    made = article(number, **fields)
+    run.ask(row(number), claimed=True)
+    run.emit(urls.key(url(number)), made, blake2b(made.text.encode("utf-8", "replace")).hexdigest())
+
+
+def lines(store: Store) -> list[dict[str, object]]:
+    return [json.loads(line) for shard in sorted(store.articles.glob("*.jsonl")) for line in shard.open()]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "data")
+
+
+def test_a_finished_run_leaves_a_sealed_shard_and_a_balanced_ledger(store: Store) -> None:
+    run = start(store)
+    for number in range(5):
+        save(run, number)
+    run.ask(row(5, LeadKind.LISTING), claimed=True)
+    run.settle(row(5).key, Reason.NOT_AN_ARTICLE, "listing")
+    summary = store.finish(run, "finished")
+    assert summary.balanced
+    assert summary.reasons == {Reason.EMITTED: 5, Reason.NOT_AN_ARTICLE: 1}
+    assert [line["title"] for line in lines(store)] == [f"Story {n}" for n in range(5)]
+    assert not list(store.articles.glob("*.part"))
+
+
+def test_nothing_is_readable_before_the_commit(store: Store) -> None:
+    run = start(store)
+    save(run, 1)
+    assert not list(store.articles.iterdir())
+    run.commit()
+    assert [path.suffix for path in store.articles.iterdir()] == [".part"]
+
+
+def test_a_known_article_is_not_asked_for_again_and_a_list_is(store: Store) -> None:
+    run = start(store)
+    save(run, 1)
+    run.ask(row(2, LeadKind.LISTING), claimed=True)
+    run.settle(row(2).key, Reason.NOT_AN_ARTICLE)
+    assert run.ask(row(1), claimed=True) is Asked.REPEATED
+    store.finish(run, "finished")
+    again = start(store)
+    assert again.ask(row(1), claimed=True) is Asked.KNOWN
+    assert again.ask(row(2, LeadKind.LISTING), claimed=True) is Asked.QUEUED
+    assert again.ask(row(2, LeadKind.LISTING), claimed=True) is Asked.REPEATED
+
+
+def test_the_queue_comes_back_by_priority_and_each_url_once(store: Store) -> None:
+    run = start(store)
+    for number in range(50):
+        run.ask(row(number, priority=number % 3), claimed=False)
+    first, rest = run.load(20), run.load(100)
+    assert [r.priority for r in first + rest] == sorted((n % 3 for n in range(50)), reverse=True)
+    assert len({r.key for r in first + rest}) == 50
+    assert run.load(10) == []
+
+
+def test_what_the_budget_cut_off_waits_for_the_next_run(store: Store) -> None:
+    run = start(store)
+    run.ask(row(1), claimed=True)
+    summary = store.finish(run, "finished", over_budget=True)
+    assert summary.reasons == {Reason.OVER_BUDGET: 1}
+    again = start(store)
+    (left,) = again.load(10)
+    assert left.leftover
+    again.adopt(left.key)
+    again.settle(left.key, Reason.NOT_AN_ARTICLE)
+    assert store.finish(again, "finished").balanced
+
+
+def test_a_declined_leftover_may_still_be_asked_for(store: Store) -> None:
+    run = start(store)
+    run.ask(row(1), claimed=False)
+    store.finish(run, "shutdown")
+    again = start(store)
+    (left,) = again.load(10)
+    again.decline(left.key)
+    assert again.load(10) == []
+    assert again.ask(row(1), claimed=True) is Asked.QUEUED
+    again.settle(row(1).key, Reason.NOT_AN_ARTICLE)
+    assert store.finish(again, "finished").balanced
+
+
+def test_a_refusal_is_looked_at_again_under_other_arguments_only(store: Store) -> None:
+    run = start(store, policy="a")
+    run.ask(row(1), claimed=True)
+    run.settle(row(1).key, Reason.OUT_OF_SCOPE)
+    store.finish(run, "finished")
+    same = start(store, policy="a")
+    assert same.ask(row(1), claimed=True) is Asked.KNOWN
+    store.finish(same, "finished")
+    assert start(store, policy="b").ask(row(1), claimed=True) is Asked.QUEUED
+
+
+def test_a_passing_failure_is_due_again_after_its_delay_and_a_lasting_one_never(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = start(store)
+    for number, retry in ((1, True), (2, False)):
+        run.ask(row(number), claimed=True)
+        run.settle(row(number).key, Reason.FAILED, "http 503", retry=retry)
+    store.finish(run, "finished")
+    soon = start(store)
+    assert soon.ask(row(1), claimed=True) is Asked.KNOWN
+    assert soon.load(10) == []
+    store.finish(soon, "finished")
+    import newscrawl.store.run
+    import newscrawl.store.store
+
+    later = newscrawl.store.run.time.time() + 7200
+    monkeypatch.setattr(newscrawl.store.run.time, "time", lambda: later)
+    assert [r.url for r in start(store).load(10)] == [url(1)]
+
+
+def test_the_newest_of_a_chain_is_visited_again(store: Store) -> None:
+    run = start(store)
+    save(run, 1, next_url=url(2))
+    save(run, 2, prev_url=url(1))
+    store.finish(run, "finished")
+    again = start(store, revisit_chain_ends=True)
+    assert [r.url for r in again.load(10)] == [url(2)]
+
+
+def test_equal_content_of_two_articles_in_one_batch_is_written_once(store: Store) -> None:
+    run = start(store)
+    save(run, 1, text="the same")
+    save(run, 2, text="the same")
+    summary = store.finish(run, "finished")
+    assert summary.reasons == {Reason.EMITTED: 1, Reason.DUPLICATE: 1}
+    assert len(lines(store)) == 1
+
+
+def test_a_second_run_of_a_site_is_refused_while_the_first_lives(store: Store, tmp_path: Path) -> None:
+    run = start(store)
+    other = Store(tmp_path / "data")
+    with pytest.raises(StoreBusy, match=run.id):
+        start(other)
+    store.finish(run, "finished")
+    start(other)
+
+
+def test_lines_survive_every_reader_trap(store: Store) -> None:
+    run = start(store)
+    save(run, 1, text="a\u2028b\u2029c\u0085d\nline \ud800 end\x00")
+    store.finish(run, "finished")
+    (shard,) = store.articles.glob("*.jsonl")
+    text = shard.read_bytes().decode("utf-8")
+    assert len(text.splitlines()) == 1
+    assert json.loads(text)["text"].startswith("a\u2028b\u2029c\u0085d\nline ")
+
+
+def test_a_data_directory_that_cannot_be_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot make the data directory"):
+        Store(tmp_path / "file" / "data")
+    (tmp_path / "newscrawl.db").write_bytes(b"not a database, for sure" * 100)
+    with pytest.raises(StoreError, match="is it a database of newscrawl"):
+        Store(tmp_path)
+
+
+def test_a_full_disk_saves_nothing_it_does_not_have(store: Store) -> None:
+    run = start(store)
+    for number in range(3):
+        save(run, number)
+    run.ask(row(3), claimed=True)
+    run.commit()
+    save(run, 3, text="x" * 2_000_000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    try:
+        with pytest.raises(StoreFull, match="cannot be written"):
+            run.commit()
+        with pytest.raises(StoreFull):
+            store.finish(run, "finished")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    again = Store(store.folder)
+    run = start(again)
+    assert len(lines(again)) == 3
+    assert [r.url for r in run.load(10)] == [url(3)]
+
+
+KILLED = """
+    import os, signal, sys
+    from pathlib import Path
+    sys.path.insert(0, {tests!r})
+    from test_store import *
+    store = Store(Path({folder!r}))
+    run = start(store)
+    for number in range(1000):
+        if run.ask(row(number), claimed=True) is Asked.QUEUED or True:
+            if not run.is_settled(row(number).key) and run.article(f"{{number:032x}}") is None:
+                save(run, number)
+        if number % 7 == 0:
+            run.commit()
+        if number == {at}:
+            # Half a batch is in the shard and not in the database: what a crash between the two leaves.
+            run._shard.append([b'{{"torn": "'], "2024-01-01T00:00:00+00:00")
+            os.kill(os.getpid(), signal.SIGKILL)
+    store.finish(run, "finished")
+"""
+
+
+def test_sigkill_between_shard_and_database_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    for at in (3, 100, 101, 500, 999, -1):
+        code = textwrap.dedent(KILLED.format(tests=str(Path(__file__).parent), folder=str(folder), at=at))
+        done = subprocess.run([sys.executable, "-c", code], env=os.environ, check=False, timeout=60)
+        assert done.returncode == (0 if at == -1 else -signal.SIGKILL)
+    store = Store(folder)
+    titles = [line["title"] for line in lines(store)]
+    assert sorted(titles) == sorted(f"Story {n}" for n in range(1000))
+    assert not list(store.articles.glob("*.part"))
