@@ -1,0 +1,178 @@
+"""Names of authors: one string or many as pages state them → a clean list of people and agencies.
+
+Names are kept as they are spelt; what is cut off is what is no name: "By", job titles, places, dates, addresses.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+
+from . import dates, lexicon
+
+MAX_AUTHORS = 40
+"""Names of one article that are kept."""
+
+_MAX_RAW = 2000
+_MAX_NAME = 80
+_MAX_WORDS = 8
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TAG = re.compile(r"<[^<>]{0,500}>")
+_SPACES = re.compile(r"\s+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")
+_URL = re.compile(r"(?:https?:|www\.)\S{1,500}", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<!\w)@\w{1,50}")
+_PARENTHESES = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,100})[)）\]]")
+# "/" divides names, but also belongs to none of them; "·" within a name of one script (Chinese) joins its parts.
+_DIVIDER = re.compile(r"\s*[;；|/、،•\n]\s*|\s+[·–—]\s+|\s*＆\s*|\s+&\s+|\s+\+\s+")
+_AND = re.compile(
+    r",?\s+(?:and|und|et|y|и|و|e|en|og|och|ja|та|і|oraz|ve|dan|và|με|και|și|with|mit|avec|con|unter mitarbeit von)\s+",
+    re.IGNORECASE,
+)
+# "e", "y" and the like also stand within names ("Ortega y Gasset"): they divide only between fuller names.
+_NARROW = frozenset({"e", "y", "i", "en"})
+_COMMA = re.compile(r"\s*[,，]\s*")
+# Words of the lexicon that also open names and the names of desks: labels only before a colon.
+_OPENERS = _words("""
+    de da di le la von-der en aus avec con interview informa protokoll redaktion redacción redactie redacția redakce
+    redakcia redakcja redazione redação author editor haber theo 디지털뉴스팀 온라인뉴스팀 編集部 综合报道 του τησ
+""")
+_PLACE = re.compile(r"^(\S+\s+\S.*?)\s+(?:in|aus|at|for|reporting from|from|of|à)\s+[A-ZÀ-Þ].*$")
+_DASH = re.compile(r"\s+[-–—]\s+")
+_JOBS = _words(
+    """
+    editor editors reporter reporters correspondent correspondents journalist columnist writer producer presenter
+    analyst contributor staff director chief head professor lecturer photographer intern desk bureau editorial
+    redakteur redakteurin redaktor redaktorin korrespondent korrespondentin reporterin volontär volontärin
+    chefredakteur chefredakteurin ressortleiter ressortleiterin autorin journalistin kolumnist kolumnistin leiter
+    leiterin freier freie redaktion redaktionsleiter stellvertretender stellvertretende
+    journaliste rédacteur rédactrice correspondant correspondante chef envoyé envoyée reporteur chroniqueur
+    redactor redactora corresponsal periodista jefe jefa columnista colaborador colaboradora enviado enviada
+    giornalista redattore redattrice corrispondente direttore inviato inviata
+    redator redatora correspondente jornalista repórter colunista editora
+    redacteur verslaggever correspondente journalistiek dziennikarz dziennikarka redaktorka
+    корреспондент журналист редактор обозреватель репортер обозревательница
+    記者 编辑 责任编辑 记者
+    """
+)
+_NOBODY = _words(
+    "admin administrator webmaster null none undefined unknown author authors n/a na nan no-author user guest root"
+    " autor auteur redazioneweb anonymous superuser false true"
+)
+
+
+def clean(raw: str | list[str]) -> list[str]:
+    """The names in ``raw``, in their order and without repetition; at most `MAX_AUTHORS`.
+
+    A list's entries are names or bylines of their own. Job titles fall only where a name is left beside them:
+    "Guardian staff reporter" alone is what the paper states.
+    """
+    names: dict[str, str] = {}
+    for entry in [raw] if isinstance(raw, str) else raw[: 2 * MAX_AUTHORS]:
+        for name in _names(entry):
+            names.setdefault(name.casefold(), name)
+    found = list(names.values())
+    people = [name for name in found if not _is_job(name)]
+    return (people or found[:1])[:MAX_AUTHORS]
+
+
+def _names(raw: str) -> list[str]:
+    text = html.unescape(raw[:_MAX_RAW])
+    text = _TAG.sub(" ", text) if "<" in text else text
+    text = _HANDLE.sub("", _EMAIL.sub("", _URL.sub("", text)))
+    text = text.replace("\u200b", "").replace("\ufeff", "").replace("\u00ad", "")
+    asides: list[str] = []
+
+    def aside(match: re.Match[str]) -> str:
+        asides.append(match[1])
+        return " "
+
+    text = _PARENTHESES.sub(aside, text)
+    parts: list[str] = []
+    for piece in _DIVIDER.split(without_byline(text.strip())):
+        piece = without_byline(_SPACES.sub(" ", piece).strip())
+        for half in _at_and(piece):
+            parts.extend(_at_comma(half))
+    # What is set in brackets is mostly a place or a job; agencies are written in capitals or known by the case.
+    parts.extend(text for text in asides if _is_agency(text))
+    return [name for name in map(_name, parts) if name]
+
+
+def without_byline(text: str) -> str:
+    """The text without a leading "By", "Von", "Autor:" … of any language of the lexicon."""
+    for _ in range(2):
+        match = _byline().match(text)
+        if not match or match.end() == len(text):
+            return text
+        if not match[2] and match[1].casefold() in _OPENERS:
+            return text
+        text = text[match.end() :].strip()
+    return text
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is nothing but "By" or the like."""
+    return lexicon.matches("byline", text)
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    phrases = sorted(lexicon.phrases("byline"), key=len, reverse=True)
+    words = "|".join(re.escape(phrase) for phrase in phrases if "#" not in phrase)
+    return re.compile(rf"({words})(?:(\s?[:：／/])|\s)\s*", re.IGNORECASE)
+
+
+def _at_and(text: str) -> list[str]:
+    parts: list[str] = []
+    last = 0
+    for match in _AND.finditer(text):
+        word = match.group().strip(" ,\t").casefold()
+        left, right = text[last : match.start()].strip(), text[match.end() :].strip()
+        if word in _NARROW and (" " not in left or " " not in right):
+            continue
+        parts.append(left)
+        last = match.end()
+    parts.append(text[last:])
+    return parts
+
+
+def _at_comma(text: str) -> list[str]:
+    parts = [part for part in _COMMA.split(text) if part]
+    if len(parts) == 2 and all(part.isalpha() and part.istitle() and not _is_agency(part) for part in parts):
+        # "Fairweather, Duncan": a surname first, as catalogues have it. Scripts without case write whole names so.
+        return [f"{parts[1]} {parts[0]}"] if not any(map(_is_job, parts)) else parts
+    return parts
+
+
+def _name(text: str) -> str:
+    text = without_byline(text.strip(" \t\n.,:;-–—_*\"“”'"))
+    text = _DASH.split(text)[0]
+    place = _PLACE.match(text)
+    if place and len(place[1].split()) <= 4:
+        text = place[1]
+    text = text.strip(" ,:;-–—()[]（）")
+    if is_label(text) and not _is_job(text):
+        return ""
+    if not 1 < len(text) <= _MAX_NAME or len(text.split()) > _MAX_WORDS or text.casefold() in _NOBODY:
+        return ""
+    if not any(map(str.isalpha, text)):
+        return ""
+    if any(map(str.isdigit, text)) and (dates.parse(text, guess=False) or re.search(r"\d{1,2}:\d{2}|\d{4}", text)):
+        return ""
+    return text
+
+
+def _is_job(text: str) -> bool:
+    return any(word.strip(".,-").casefold() in _JOBS for word in re.split(r"[\s-]", text))
+
+
+def _is_agency(text: str) -> bool:
+    """Whether a word is written as press agencies are: AFP, dpa, SDA."""
+    word = text.strip()
+    return 2 <= len(word) <= 6 and word.isalpha() and (word.isupper() or word in ("dpa", "epd", "kna", "sid", "ag"))

@@ -1,0 +1,359 @@
+"""A page as its leaf blocks of text in document order, each with the cheap features that labelling needs.
+
+Method: segmentation into text blocks with shallow features, after Kohlschütter, Fankhauser and Nejdl, "Boilerplate
+Detection using Shallow Text Features" (WSDM 2010), with the boxes (block elements) kept as a tree beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import lxml.html
+from lxml import etree
+
+from .hints import Hint, hints
+from .page import Page
+
+
+class Label(StrEnum):
+    """What a block is on its page."""
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    BODY = "body"
+    SUBHEADING = "subheading"
+    LIST = "list"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    TABLE = "table"
+    CODE = "code"
+    COMMENT = "comment"
+    AUTHOR_BIO = "author-bio"
+    RELATED = "related"
+    NAVIGATION = "navigation"
+    PROMPT = "prompt"
+    LEGAL = "legal"
+    OTHER = "other"
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A block element that holds text: ``start`` to ``end`` are the indices of its blocks."""
+
+    element: lxml.html.HtmlElement
+    tag: str
+    parent: Box | None
+    depth: int
+    start: int
+    end: int = 0
+    signature: str = ""
+    hints: int = 0
+    children: list[Box] = field(default_factory=list)
+
+    def describe(self) -> None:
+        """Read signature and hints off the element's attributes."""
+        tag, get = self.tag, self.element.get
+        name = get("class")
+        found = 0
+        if name:
+            found = hints(name)
+            self.signature = tag + "." + _DIGITS.sub("", name[:_MAX_SIGNATURE])
+        else:
+            self.signature = tag
+        for attribute in ("id", "role", "itemprop"):
+            if value := get(attribute):
+                found |= hints(value)
+        self.hints = found & _ROOMS[tag] if tag in _ROOMS else found
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A leaf block of text.
+
+    ``weight`` is the length in characters with those of dense scripts (hanzi, kana, hangul, Thai) counted thrice,
+    ``link_chars`` and ``strong_chars`` are how many characters lie in links and in bold or italic type.
+    """
+
+    text: str
+    tag: str
+    element: lxml.html.HtmlElement
+    box: Box
+    link_chars: int
+    strong_chars: int
+    weight: int
+    label: Label = Label.OTHER
+
+    @property
+    def link_share(self) -> float:
+        """Share of the text that lies in links, 0 to 1."""
+        return self.link_chars / len(self.text) if self.text else 0.0
+
+    @property
+    def is_heading(self) -> bool:
+        return self.tag in HEADINGS
+
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "picture",
+        "source",
+        "meta",
+        "link",
+    ]
+)
+_SKIP = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "canvas",
+        "select",
+        "option",
+        "input",
+        "textarea",
+        "math",
+        "map",
+        "area",
+        "datalist",
+        "progress",
+        "meter",
+        "rp",
+    ]
+)
+_STRONG = frozenset({"b", "strong", "em", "i"})
+_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\u2060\ufeff\u00ad]")
+_DIGITS = re.compile(r"\d+")
+_SENTENCE_END = re.compile("[.!?…。！？．।؟۔։።][\"'”’»)\\]』」）]{0,3}$")
+# The class of <body> tells of the page, not of its text; that of <article> lists its topics (tag-police).
+_ROOMS = {
+    "body": 0,
+    "main": int(Hint.BODY),
+    # A paragraph of class "paywall" is what the wall hides, not the wall; an embedded post is a quotation.
+    "p": ~int(Hint.PROMPT),
+    "blockquote": ~int(Hint.SHARE | Hint.MEDIA | Hint.CARD),
+    "article": ~int(Hint.TAGS | Hint.META | Hint.ADVERT | Hint.AUTHOR | Hint.BYLINE | Hint.MEDIA | Hint.LEGAL),
+}
+MAX_BLOCKS = 20_000
+MAX_ELEMENTS = 100_000
+"""Bounds for pages that were made to hurt; what lies beyond is left out. News pages stay below a tenth of them."""
+
+_LONG = 90
+_MAX_SIGNATURE = 120
+_MIN_VISIBLE = 250
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text closes with a sentence end of some script, closing quotes and brackets allowed."""
+    return _SENTENCE_END.search(text[-4:]) is not None
+
+
+def segment(page: Page) -> list[Block]:
+    """The page's leaf blocks of text in document order; [] for a page without text.
+
+    What is hidden is left out, unless hardly anything else is there (bodies that a script unveils).
+    """
+    body = page.root.find("body")
+    root: lxml.html.HtmlElement = page.root if body is None else body
+    walk = _Walk()
+    walk.run(root)
+    if walk.hidden and sum(block.weight for block in walk.blocks if block.tag == "p") < _MIN_VISIBLE:
+        bare = _Walk(show_hidden=True)
+        bare.run(root)
+        if sum(b.weight for b in bare.blocks) > 2 * sum(b.weight for b in walk.blocks):
+            return bare.blocks
+    return walk.blocks
+
+
+class _Walk:
+    """One iterative pass over the tree; the stack holds what recursion would."""
+
+    def __init__(self, *, show_hidden: bool = False) -> None:
+        self.blocks: list[Block] = []
+        self.hidden = 0
+        self._show_hidden = show_hidden
+        self._parts: list[str] = []
+        self._link = 0
+        self._strong = 0
+
+    def run(self, root: lxml.html.HtmlElement) -> None:
+        show_hidden, parts = self._show_hidden, self._parts
+        box = Box(root, root.tag, None, 0, 0)
+        # Each frame: what is left of the children, the element, its box, whether in a link, in bold, a box itself.
+        stack: list[tuple[Iterator[lxml.html.HtmlElement], lxml.html.HtmlElement, Box, bool, bool, bool]]
+        stack = [(iter(root), root, box, False, False, True)]
+        if root.text:
+            self._add(root.text, False, False)
+        after_break = False
+        budget = MAX_ELEMENTS
+        while stack:
+            children, element, box, linked, strong, is_block = stack[-1]
+            for child in children:
+                tag = child.tag
+                budget -= 1
+                if tag in _SKIP or tag.__class__ is not str or budget < 0:
+                    pass
+                elif not show_hidden and _is_hidden(child):
+                    self.hidden += 1
+                elif tag == "br":
+                    # Two breaks in a row end a paragraph, one does where a long sentence has just ended.
+                    tail = child.tail
+                    if after_break or self._ends_long_sentence():
+                        self._flush(box)
+                    after_break = not tail or tail.isspace()
+                    parts.append(" ")
+                elif tag in _INLINE:
+                    text = child.text
+                    after_break = after_break and not text
+                    in_link = linked or tag == "a"
+                    in_strong = strong or tag in _STRONG
+                    if text:
+                        self._add(text, in_link, in_strong)
+                    if len(child):
+                        stack.append((iter(child), child, box, in_link, in_strong, False))
+                        break
+                else:
+                    after_break = False
+                    if parts:
+                        self._flush(box)
+                    if len(self.blocks) >= MAX_BLOCKS:
+                        budget = 0
+                    text = child.text
+                    if len(child):
+                        inner = Box(child, tag, box, box.depth + 1, len(self.blocks))
+                        if text:
+                            self._add(text, linked, strong)
+                        stack.append((iter(child), child, inner, linked, strong, True))
+                        break
+                    if text and not text.isspace():
+                        inner = Box(child, tag, box, box.depth + 1, len(self.blocks))
+                        self._add(text, linked, strong)
+                        self._close(inner)
+                text = child.tail
+                if text:
+                    self._add(text, linked, strong)
+            else:
+                stack.pop()
+                if is_block:
+                    self._close(box)
+                    after_break = False
+                if stack and (text := element.tail):
+                    self._add(text, stack[-1][3], stack[-1][4])
+
+    def _close(self, box: Box) -> None:
+        if self._parts:
+            self._flush(box)
+        box.end = len(self.blocks)
+        if box.end > box.start:
+            box.describe()
+            if box.parent is not None:
+                box.parent.children.append(box)
+
+    def _add(self, text: str, linked: bool, strong: bool) -> None:
+        if not self._parts and text.isspace():
+            return
+        self._parts.append(text)
+        if linked or strong:
+            length = len(text) if not text.isspace() else 1
+            if linked:
+                self._link += length
+            if strong:
+                self._strong += length
+
+    def _ends_long_sentence(self) -> bool:
+        if sum(map(len, self._parts)) < _LONG:
+            return False
+        return ends_sentence("".join(self._parts[-3:]).rstrip())
+
+    def _flush(self, box: Box) -> None:
+        parts = self._parts
+        if not parts:
+            return
+        text = " ".join("".join(parts).split())
+        parts.clear()
+        link, strong = self._link, self._strong
+        self._link = self._strong = 0
+        weight = len(text)
+        if not text.isascii():
+            text = _UNSEEN.sub("", text).strip()
+            weight = len(text) + 2 * len(_DENSE.findall(text))
+        if text:
+            self.blocks.append(
+                Block(text, box.tag, box.element, box, min(link, len(text)), min(strong, len(text)), weight)
+            )
+
+
+_NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
+
+
+def _is_hidden(element: lxml.html.HtmlElement) -> bool:
+    get = element.get
+    if get("hidden") is not None or get("aria-hidden") == "true":
+        return True
+    style = get("style")
+    return style is not None and "none" in style and _NO_DISPLAY.search(style[:500]) is not None
+
+
+def paragraphs(source: lxml.html.HtmlElement | str) -> list[str]:
+    """The text below an element, or in a piece of HTML, as paragraphs."""
+    if isinstance(source, str):
+        if "<" not in source:
+            return [line for line in (" ".join(part.split()) for part in source.split("\n")) if line]
+        try:
+            source = lxml.html.fragment_fromstring(source, create_parent="div")
+        except (etree.LxmlError, ValueError):
+            return []
+    walk = _Walk()
+    walk.run(source)
+    return [block.text for block in walk.blocks]

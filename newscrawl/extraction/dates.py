@@ -1,0 +1,363 @@
+"""Dates as pages write them: instants, local times and days, in machine formats and in many languages.
+
+Three answers, from the strictest to the most modest: `parse_instant` (the page states an offset), `parse_local`
+(a time of day, but no offset), `parse_day`. Nothing is converted between zones, and nothing is completed: a date
+without a year is no date. Names of zones that mean several offsets (CST, IST, BST, EST) give no instant.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
+
+from . import lexicon
+
+MAX_TEXT = 200
+"""Characters of a text that are looked at: a date with its label is shorter."""
+
+MAX_GUESS = 60
+"""Characters above which dateparser is not asked: it is slow, and reads dates into prose."""
+
+_MAX_OFFSET = 14 * 60
+
+# Marks that steer the direction of writing, and soft hyphens, stand between digits without meaning anything.
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200E, 0x200F, 0x061C, 0xFEFF, *range(0x202A, 0x202F)])
+_PLAIN = str.maketrans({"：": ":", "／": "/", "．": ".", "－": "-", "−": "-", "‐": "-", "‑": "-", "，": ",", "’": "'"})
+
+# Names of zones that stand for one offset the world over, in minutes.
+_NAMES = {
+    "CET": 60, "MEZ": 60, "WEST": 60, "CEST": 120, "MESZ": 120, "EET": 120, "SAST": 120, "EEST": 180, "WIB": 420,
+    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "EDT": -240, "PDT": -420,
+}  # fmt: skip
+_ZONE = r"(?P<zone>Z(?![a-z])|(?:" + "|".join(_NAMES) + r")(?![a-z])"
+_ZONE += r"|(?:UTC|GMT|UT)?\s?[+-]\d{1,2}(?::?\d{2})?(?::?\d{2})?(?!\d)|(?:UTC|GMT)(?![a-z]))"
+_CLOCK = r"(?P<hour>\d{1,2})\s?[:h]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+_ISO = re.compile(
+    r"(?<!\d)(?P<year>\d{4})(?P<mark>[-/.])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
+    r"(?:(?:T|\s|_|,|\+(?=\d{2}:)|\.\s)\s{0,3}(?:(?P<before>오전|오후|am|pm)\s)?(?P<hour>\d{1,2}):?(?P<minute>\d{2})"
+    r"(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?(?!\d)(?P<half>\s?[ap]\.?m\b)?(?:\s?" + _ZONE + r")?)?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
+    r"(?:[T\s]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?:\s?" + _ZONE + r")?)?(?!\d)",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"(\d{10})(?:(\d{3})|\.\d{1,9})?")
+_CJK = re.compile(
+    r"(?:(?P<year>\d{4})|(?P<era>令和|平成)\s?(?P<era_year>\d{1,2}|元))\s?[年년]\s?"
+    r"(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日号號일]"
+)
+_CJK_CLOCK = re.compile(
+    r"(?P<half>午前|午後|上午|下午|凌晨|早上|晚上|中午|오전|오후)?\s?(?P<hour>\d{1,2})\s?(?::|[時时點点시])\s?"
+    r"(?:(?P<minute>\d{1,2})\s?[分분]?)?(?::?(?P<second>\d{1,2})\s?[秒초]?)?"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d./-])(?P<one>\d{1,2})(?P<mark>[./-])\s?(?P<two>\d{1,2})(?P=mark)\s?(?P<year>\d{4})(?!\d)"
+)
+_TIME = re.compile(
+    r"(?<![\d.,:])(?:" + _CLOCK + r"|(?P<dot_hour>\d{1,2})\.(?P<dot_minute>\d{2})(?![.\d])"
+    r"|(?P<bare_hour>\d{1,2})(?=\s?(?:[ap]\.?m\b|uhr\b|h\b)))"
+    r"(?P<half>\s?[ap]\.?\s?m\b\.?|\s?(?:μμ|πμ|م|ص)(?!\w))?(?:\s?(?:Uhr|hrs?|h)\b)?(?:\s?\(?" + _ZONE + r")?",
+    re.IGNORECASE,
+)
+# Scripts such as Devanagari and Thai write vowels as marks that \w does not hold: words are what no separator cuts.
+_TOKEN = re.compile(r"\d+|[^\s\d.,:;|/()\[\]<>«»\"“”·•—–\-+،]+")
+_ZONE_BEHIND = re.compile(r"\s?\(?" + _ZONE, re.IGNORECASE)
+_AFTERNOON = ("午後", "下午", "晚上", "오후", "μμ", "م")
+_MORNING = ("午前", "上午", "凌晨", "早上", "오전", "πμ", "ص")
+_ERAS = {"令和": 2018, "平成": 1988}
+_EXTENDED = re.compile(r"\[[^\[\]]{1,60}\]$")
+
+
+class Moment(NamedTuple):
+    """What a text states: ``day`` is a calendar day, ``clock`` hour, minute, second and microsecond or None,
+    ``offset`` minutes east of UTC or None."""
+
+    day: date
+    clock: tuple[int, int, int, int] | None = None
+    offset: int | None = None
+
+    @property
+    def local(self) -> datetime | None:
+        """The naive time on the wall, None for a mere day."""
+        if self.clock is None:
+            return None
+        hour, minute, second, micro = self.clock
+        return datetime(self.day.year, self.day.month, self.day.day, hour, minute, second, micro)
+
+    @property
+    def instant(self) -> str | None:
+        """ISO 8601 with the offset as stated, None where none is."""
+        local = self.local
+        if local is None or self.offset is None:
+            return None
+        return local.replace(tzinfo=timezone(timedelta(minutes=self.offset))).isoformat()
+
+
+def parse_instant(text: str) -> str | None:
+    """The instant that a text states, as ISO 8601 with its own offset ("Z" becomes "+00:00"); None without offset.
+
+    An epoch in seconds or milliseconds is an instant in UTC.
+    """
+    moment = parse(text)
+    return moment.instant if moment else None
+
+
+def parse_local(text: str) -> datetime | None:
+    """The naive date and time of a text that states no offset; None for a mere day, or where an offset is stated."""
+    moment = parse(text)
+    return moment.local if moment and moment.offset is None else None
+
+
+def parse_day(text: str) -> str:
+    """The day that a text states, as YYYY-MM-DD in the text's own zone; "" for none."""
+    moment = parse(text)
+    return moment.day.isoformat() if moment else ""
+
+
+@lru_cache(maxsize=2048)
+def parse(text: str, *, day_first: bool | None = None, guess: bool = True) -> Moment | None:
+    """The first full date of a text with what it says of the time; None for none.
+
+    ``day_first`` decides 05/06/2023, which is no date while it is None. With ``guess`` dateparser is asked last.
+    """
+    plain = _plain(text)
+    if not any(map(str.isdigit, plain)):
+        return None
+    return (
+        _epoch(plain)
+        or _machine(plain)
+        or _cjk(plain)
+        or _named(plain)
+        or _numeric(plain, day_first)
+        or (_guess(plain) if guess else None)
+    )
+
+
+def _plain(text: str) -> str:
+    text = text[: 2 * MAX_TEXT].translate(_INVISIBLE)
+    if not text.isascii():
+        text = text.translate(_PLAIN)
+        text = "".join([_digit(char) if char.isdigit() and not char.isascii() else char for char in text])
+    return " ".join(text.split())[:MAX_TEXT]
+
+
+def _digit(char: str) -> str:
+    # Superscripts are digits too, but have no decimal value that int() would take.
+    return str(int(char)) if char.isdecimal() else " "
+
+
+def _epoch(text: str) -> Moment | None:
+    match = _EPOCH.fullmatch(text)
+    if not match:
+        return None
+    moment = datetime.fromtimestamp(int(match[1]), UTC) + timedelta(milliseconds=int(match[2] or 0))
+    if moment.year > 2100:
+        return None
+    clock = (moment.hour, moment.minute, moment.second, moment.microsecond)
+    return Moment(moment.date(), clock, 0)
+
+
+def _machine(text: str) -> Moment | None:
+    for pattern in (_ISO, _COMPACT):
+        for match in pattern.finditer(_EXTENDED.sub("", text)):
+            day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+            if day is None:
+                continue
+            clock = _clock(match["hour"], match["minute"], match["second"], match["fraction"], _half(match))
+            if clock:
+                return Moment(day, clock, _offset(match["zone"]))
+            return _with_time(day, text, match.start(), match.end())
+    return None
+
+
+def _half(match: re.Match[str]) -> str | None:
+    groups = match.groupdict()
+    return groups.get("half") or groups.get("before")
+
+
+def _cjk(text: str) -> Moment | None:
+    match = _CJK.search(text)
+    if not match:
+        return None
+    if match["era"]:
+        year = _ERAS[match["era"]] + (1 if match["era_year"] == "元" else int(match["era_year"]))
+    else:
+        year = int(match["year"])
+    day = _day(year, int(match["month"]), int(match["day"]))
+    if day is None:
+        return None
+    time = _CJK_CLOCK.search(text, match.end(), match.end() + 30)
+    if time:
+        clock = _clock(time["hour"], time["minute"] or "0", time["second"], None, time["half"])
+        if clock:
+            zone = _ZONE_BEHIND.match(text, time.end())
+            return Moment(day, clock, _offset(zone["zone"]) if zone else None)
+    return Moment(day)
+
+
+def _named(text: str) -> Moment | None:
+    """A date whose month is a word of the lexicon, in whichever order day, month and year stand."""
+    tokens = list(_TOKEN.finditer(text))
+    months = lexicon.months()
+    words = [token.group().casefold() for token in tokens]
+    for at in range(len(tokens)):
+        if words[at].isdigit():
+            continue
+        for length in (3, 2, 1):
+            month = months.get(" ".join(words[at : at + length])) if at + length <= len(words) else None
+            if month is None and length == 1:
+                month = months.get(words[at] + ".")
+            if month is None:
+                continue
+            found = _around(words, at, at + length - 1)
+            if found is None:
+                continue
+            year, number, first, last = found
+            day = _day(year, month, number)
+            if day is not None:
+                return _with_time(day, text, tokens[first].start(), tokens[last].end())
+    return None
+
+
+def _around(words: list[str], first: int, last: int) -> tuple[int, int, int, int] | None:
+    """Year, day, and the first and last token of a date whose month stands at ``first`` to ``last``."""
+    left = _numbers(words, range(first - 1, max(-1, first - 6), -1))
+    right = _numbers(words, range(last + 1, min(len(words), last + 9)))
+
+    def day(side: list[int], place: int) -> bool:
+        return len(side) > place and len(words[side[place]]) <= 2 and 1 <= int(words[side[place]]) <= 31
+
+    def year(side: list[int], place: int) -> bool:
+        return len(side) > place and len(words[side[place]]) == 4
+
+    orders = (
+        (day(left, 0) and year(right, 0), left[:1], right[:1]),  # 15 August 2023
+        (day(right, 0) and year(right, 1), right[:1], right[1:2]),  # August 15, 2023
+        (year(left, 0) and day(right, 0), right[:1], left[:1]),  # 2023. augusztus 15.
+        (day(left, 0) and year(left, 1), left[:1], left[1:2]),  # 2023. gada 15. augusts
+    )
+    for fits, days, years in orders:
+        if fits:
+            places = (first, last, days[0], years[0])
+            return int(words[years[0]]), int(words[days[0]]), min(places), max(places)
+    if day(right, 0) and len(right) > 2:
+        # "Tue Aug 15 09:30:00 CEST 2023", as date(1) prints it: the year stands behind the time.
+        for place in right[1:]:
+            if len(words[place]) == 4:
+                return int(words[place]), int(words[right[0]]), first, right[0]
+    return None
+
+
+def _numbers(words: list[str], places: range) -> list[int]:
+    """The places of numbers, up to the second word between that is more than a particle."""
+    found: list[int] = []
+    strange = 0
+    for place in places:
+        if words[place].isdigit():
+            found.append(place)
+        elif len(words[place]) > 4:
+            strange += 1
+            if strange == 2:
+                break
+    return found
+
+
+def _numeric(text: str, day_first: bool | None) -> Moment | None:
+    for match in _NUMERIC.finditer(text):
+        one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+        # With dots the day comes first everywhere; with slashes and hyphens only some countries agree on that.
+        if match["mark"] == "." or one > 12 or one == two or (day_first and two <= 12):
+            day = _day(year, two, one)
+        elif two > 12 or day_first is False:
+            day = _day(year, one, two)
+        else:
+            continue
+        if day is not None:
+            return _with_time(day, text, match.start(), match.end())
+    return None
+
+
+def _with_time(day: date, text: str, start: int, end: int) -> Moment:
+    """The moment whose date stands at ``start`` to ``end``; its time stands behind it or, else, before it."""
+    behind, before = text[end : end + 40], text[max(0, start - 30) : start]
+    times = list(_TIME.finditer(before))
+    for match in [*_TIME.finditer(behind)][:1] + times[-1:]:
+        hour = match["hour"] or match["dot_hour"] or match["bare_hour"]
+        minute = match["minute"] or match["dot_minute"] or "0"
+        clock = _clock(hour, minute, match["second"], match["fraction"], match["half"])
+        if clock:
+            return Moment(day, clock, _offset(match["zone"]))
+    return Moment(day)
+
+
+def _day(year: int, month: int, number: int) -> date | None:
+    if 2440 <= year <= 2640:
+        year -= 543  # the Buddhist era, in which Thailand counts
+    if not 1800 <= year <= 2100:
+        return None
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def _clock(
+    hour: str | None, minute: str | None, second: str | None, fraction: str | None, half: str | None
+) -> tuple[int, int, int, int] | None:
+    if hour is None or minute is None:
+        return None
+    hours = int(hour)
+    mark = (half or "").strip().lower()
+    if mark and hours <= 12:
+        if mark.startswith(("p", *_AFTERNOON)):
+            hours = hours % 12 + 12
+        elif mark.startswith(("a", *_MORNING)):
+            hours %= 12
+    clock = (hours, int(minute), int(second or 0), int((fraction or "0")[:6].ljust(6, "0")))
+    return clock if clock[0] < 24 and clock[1] < 60 and clock[2] < 60 else None
+
+
+def _offset(zone: str | None) -> int | None:
+    if not zone:
+        return None
+    digits = re.search(r"([+-])(\d{1,2}):?(\d{2})?", zone)
+    if not digits:
+        return _NAMES.get(zone.strip().upper(), 0)
+    minutes = int(digits[2]) * 60 + int(digits[3] or 0)
+    if minutes > _MAX_OFFSET or int(digits[3] or 0) > 59:
+        return None
+    return -minutes if digits[1] == "-" else minutes
+
+
+def _guess(text: str) -> Moment | None:
+    """What dateparser reads: only for short texts with a year, a day and a word, where our own rules know no month."""
+    if len(text) > MAX_GUESS or not re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text):
+        return None
+    if not re.search(r"(?<!\d)\d{1,2}(?!\d)", text) or not re.search(r"[^\W\d_]{3}", text):
+        return None
+    import dateparser  # its import costs a third of a second, which most crawls need not pay
+
+    # A fixed base and no parser of relative dates: the answer must not depend on the clock.
+    settings = {
+        "PARSERS": ["absolute-time"],
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "RELATIVE_BASE": datetime(2000, 1, 1),
+        "RETURN_AS_TIMEZONE_AWARE": False,
+    }
+    try:
+        found = dateparser.parse(text, settings=settings)
+    except Exception:  # it raises what its many parsers raise
+        return None
+    if not isinstance(found, datetime):
+        return None
+    day = _day(found.year, found.month, found.day)
+    if day is None:
+        return None
+    if ":" not in text:
+        return Moment(day)
+    return Moment(day, (found.hour, found.minute, found.second, 0))

@@ -1,0 +1,335 @@
+"""From candidates to fields: which of the things that a page says of itself are believed, and from where.
+
+Nothing is invented: a field is "" / [] / None where the page does not state it, and `Fields.provenance` names the
+source of each one that it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from newscrawl import urls
+
+from . import authors, jsonld, lexicon, publication, titles, visible
+from .metadata import Candidate, Metadata, collect, is_home
+from .page import Page
+
+MAX_TAGS = 50
+"""Tags that are kept."""
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_PAGE_TYPES = frozenset(
+    {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "FAQPage", "CheckoutPage"}
+)
+_OPT_OUTS = ("noai", "noimageai", "noml")
+
+
+@dataclass(slots=True)
+class Fields:
+    """What the page states. Unknown: "" for a string, [] for a list, None for an instant, a number or a boolean."""
+
+    title: str = ""
+    description: str = ""
+    authors: list[str] = field(default_factory=list)
+    date: str = ""
+    published_at: str | None = None
+    modified_at: str | None = None
+    language: str = ""
+    section: str = ""
+    tags: list[str] = field(default_factory=list)
+    image_url: str = ""
+    canonical_url: str = ""
+    paywalled: bool | None = None
+    live: bool = False
+    rights: str = ""
+    page_type: str = ""
+    comment_count: int | None = None
+    provenance: dict[str, str] = field(default_factory=dict)
+
+
+def resolve(page: Page) -> Fields:
+    """The fields of a page. Never raises for what a page holds."""
+    found = collect(page)
+    fields = Fields()
+    _set(fields, "title", titles.choose(page, found))
+    heading = visible.headline(found, fields.title)
+    tag = _language(fields, found)
+    day_first = publication.day_first_in(tag)
+    published, modified, named = publication.published(found), publication.modified(found), _named(found)
+    houses = titles.site_names(found, page)
+    _authors(fields, houses, named)
+    if not (fields.authors and modified and publication.has_instant(published)) or _is_unsure(fields, houses):
+        around = visible.look(page, heading, day_first=day_first)
+        published, modified, named = published + around.published, modified + around.modified, named + around.authors
+        _authors(fields, houses, named)
+    dates = publication.decide(page, published, modified, day_first)
+    fields.date, fields.published_at, fields.modified_at = dates.date, dates.published_at, dates.modified_at
+    fields.provenance |= dates.provenance
+    _set(fields, "description", _description(found))
+    _set(fields, "section", _section(page, found, heading, fields.title))
+    _tags(fields, page, found)
+    _set(fields, "image_url", _image(page, found))
+    _set(fields, "canonical_url", _canonical(page, found))
+    _access(fields, found)
+    _rights(fields, page, found)
+    _type(fields, found)
+    _comment_count(fields, found)
+    return fields
+
+
+def _set(fields: Fields, name: str, candidate: Candidate | None) -> None:
+    if candidate and candidate.value:
+        setattr(fields, name, candidate.value)
+        fields.provenance[name] = candidate.source
+
+
+def _first(*sources: Iterable[Candidate]) -> Candidate | None:
+    return next((candidate for source in sources for candidate in source if candidate.value), None)
+
+
+def _language(fields: Fields, found: Metadata) -> str:
+    """Set the language; the whole tag ("en-GB") is returned, for what depends on the region."""
+    sources = [
+        Candidate(found.html_lang, "html:lang"),
+        *found.json_ld("inLanguage", "alternateName", "name", pages=True),
+        *found.microdata("inLanguage"),
+        *found.meta("og:locale", "content-language", "language", "dc.language", "dcterms.language"),
+    ]
+    for value, source in sources:
+        match = _LANGUAGE.fullmatch(value.strip())
+        if match and match[1].lower() not in ("und", "mul", "zxx"):
+            _set(fields, "language", Candidate(match[1].lower(), source))
+            return value.strip().replace("_", "-")
+    return ""
+
+
+def _named(found: Metadata) -> list[list[Candidate]]:
+    """The authors that the page states to machines, a group for each source."""
+    groups = [
+        list(found.json_ld("author", "name", "alternateName")),
+        list(found.json_ld("creator", "name", "alternateName")),
+        list(found.microdata("author")),
+    ]
+    names = (
+        "parsely-author",
+        "sailthru.author",
+        "author",
+        "article:author",
+        "article:author_name",
+        "og:article:author",
+        "byl",
+        "dc.creator",
+        "dcterms.creator",
+        "cxenseparse:author",
+        "citation_author",
+        "twitter:data1",
+    )
+    for name in names:
+        label = found.metas.get("twitter:label1", [""])[0]
+        if name != "twitter:data1" or lexicon.matches("byline", label):
+            groups.append(list(found.meta(name)))
+    return [group for group in groups if group]
+
+
+def _authors(fields: Fields, houses: set[str], groups: list[list[Candidate]]) -> None:
+    fallback: tuple[list[str], str] | None = None
+    for group in groups:
+        names = _clean(group)
+        if not names:
+            continue
+        if all(titles.is_site(name, houses) for name in names):
+            # The paper as its own author: true, but a person named elsewhere says more.
+            fallback = fallback or (names, group[0].source)
+            continue
+        fallback = (names, group[0].source)
+        break
+    if fallback and fallback[1].startswith("microdata") and len(fallback[0]) > 2:
+        # Articles beside this one often have their authors within its item: the byline is right about them.
+        shown = [name for group in groups if group[0].source.startswith("html:") for name in _clean(group)]
+        named = [name for name in fallback[0] if name in shown]
+        fallback = (named or fallback[0], fallback[1])
+    if fallback:
+        fields.authors, fields.provenance["authors"] = fallback
+
+
+def _clean(group: list[Candidate]) -> list[str]:
+    return authors.clean([candidate.value for candidate in group])
+
+
+def _is_unsure(fields: Fields, houses: set[str]) -> bool:
+    """Whether the byline may say more than the authors that machines are told."""
+    return fields.provenance.get("authors", "").startswith("microdata") or all(
+        titles.is_site(name, houses) for name in fields.authors
+    )
+
+
+def _description(found: Metadata) -> Candidate | None:
+    return _first(
+        found.meta("og:description", "description"),
+        found.json_ld("description"),
+        found.microdata("description"),
+        found.meta("twitter:description", "dc.description", "sailthru.description"),
+    )
+
+
+def _section(page: Page, found: Metadata, heading: HtmlElement | None, title: str) -> Candidate | None:
+    stated = _first(
+        found.json_ld("articleSection", "name"),
+        found.microdata("articleSection"),
+        found.meta(
+            "article:section",
+            "og:article:section",
+            "parsely-section",
+            "sailthru.section",
+            "section",
+            "cxenseparse:articlesection",
+        ),
+    )
+    if stated and len(stated.value) <= 80:
+        return stated
+    crumbs = [crumb for crumb in _breadcrumb_list(found) if crumb.value != title]
+    return _first(crumbs, visible.breadcrumb(page, heading), found.meta("category"))
+
+
+def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
+    """The names of a JSON-LD breadcrumb between the home page and the article."""
+    for thing in found.things:
+        if "BreadcrumbList" not in jsonld.types(thing):
+            continue
+        entries = thing.get("itemListElement")
+        if not isinstance(entries, list):
+            continue
+        for entry in entries[:10]:
+            if not isinstance(entry, dict):
+                continue
+            item = jsonld.resolved(entry.get("item"), found.ids)
+            name = jsonld.texts(entry, {}, "name") or jsonld.texts(item, {}, "name")
+            url = jsonld.texts(item, {}, "@id", "url")
+            if name and not (url and is_home(url[0])) and entry is not entries[0]:
+                yield Candidate(name[0], "json-ld:breadcrumb")
+        return
+
+
+def _tags(fields: Fields, page: Page, found: Metadata) -> None:
+    sources: tuple[Callable[[], Iterator[Candidate]], ...] = (
+        lambda: found.json_ld("keywords", "name"),
+        lambda: found.microdata("keywords"),
+        lambda: found.meta("article:tag", "og:article:tag"),
+        lambda: found.meta("news_keywords"),
+        lambda: found.meta("parsely-tags"),
+        lambda: found.meta("sailthru.tags"),
+        lambda: iter(visible.tags(page)),
+        lambda: found.meta("keywords"),
+    )
+    for source in sources:
+        candidates = list(source())
+        tags: dict[str, str] = {}
+        for candidate in candidates:
+            parts = [candidate.value]
+            # One string holds them all; where each has its own, a comma belongs to the tag.
+            if len(candidates) == 1:
+                parts = re.split(r"\s*[;；]\s*" if ";" in candidate.value else r"\s*[,，、،]\s*", candidate.value)
+            for part in parts:
+                tag = part.strip(" #\"'")
+                if 1 <= len(tag) <= 80:
+                    tags.setdefault(tag.casefold(), tag)
+        if tags:
+            fields.tags = list(tags.values())[:MAX_TAGS]
+            fields.provenance["tags"] = candidates[0].source
+            return
+
+
+def _image(page: Page, found: Metadata) -> Candidate | None:
+    candidates = [
+        *found.json_ld("image", "url", "contentUrl", "@id"),
+        *found.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"),
+        *found.microdata("image", "thumbnailUrl"),
+        *found.link("image_src"),
+        *found.json_ld("thumbnailUrl"),
+        *found.meta("parsely-image-url", "thumbnail"),
+    ]
+    return _first(Candidate(page.absolute(value), source) for value, source in candidates if "#" not in value[:1])
+
+
+def _canonical(page: Page, found: Metadata) -> Candidate | None:
+    """The first stated address that can be this page's: on its host, and not the home page of it."""
+    for value, source in [*found.link("canonical"), *found.meta("og:url")]:
+        url = page.absolute(value)
+        try:
+            if not url or (is_home(url) and not (page.url and is_home(page.url))):
+                continue
+            if page.url and urls.site(url) != urls.site(page.url):
+                continue
+        except ValueError:
+            continue
+        return Candidate(url, source)
+    return None
+
+
+def _access(fields: Fields, found: Metadata) -> None:
+    for value, source in [
+        *found.json_ld("isAccessibleForFree", pages=True),
+        *found.microdata("isAccessibleForFree"),
+    ]:
+        word = value.rsplit("/", 1)[-1].lower()
+        if word in ("true", "false"):
+            fields.paywalled = word == "false"
+            fields.provenance["paywalled"] = source
+            return
+
+
+def _rights(fields: Fields, page: Page, found: Metadata) -> None:
+    parts: list[str] = []
+    for name in ("robots", "googlebot", "bingbot"):
+        for value in found.metas.get(name, []):
+            said = [word for word in re.split(r"[\s,]+", value.lower()) if word in _OPT_OUTS]
+            if said:
+                parts.append(f"{name}: {', '.join(said)}")
+    for name in ("tdm-reservation", "tdm-policy"):
+        parts.extend(f"{name}: {value[:200]}" for value in found.metas.get(name, [])[:1])
+    licence = _first(
+        found.json_ld("license", "url", "@id", "name", pages=True), found.microdata("license"), found.link("license")
+    )
+    if licence:
+        parts.append(f"license: {page.absolute(licence.value) if '/' in licence.value else licence.value[:200]}")
+    fields.rights = "; ".join(dict.fromkeys(parts))
+    if fields.rights:
+        fields.provenance["rights"] = "meta:robots" if len(parts) > bool(licence) else (licence or ("", ""))[1]
+
+
+def _type(fields: Fields, found: Metadata) -> None:
+    kinds = [kind for thing in found.articles for kind in jsonld.types(thing)]
+    fields.live = "LiveBlogPosting" in kinds
+    if fields.live:
+        fields.provenance["live"] = "json-ld:@type"
+    around = [kind for thing in found.things for kind in jsonld.types(thing) if kind in _PAGE_TYPES]
+    sources = [
+        *(Candidate(kind, "json-ld:@type") for kind in kinds + around),
+        *found.meta("og:type"),
+        *(Candidate(item.kind, "microdata:itemtype") for item in found.items if item.kind),
+    ]
+    _set(fields, "page_type", _first(sources))
+
+
+def _comment_count(fields: Fields, found: Metadata) -> None:
+    for value, source in [*found.json_ld("commentCount"), *found.microdata("commentCount")]:
+        if value.isdecimal() and len(value) < 8:
+            fields.comment_count = int(value)
+            fields.provenance["comment_count"] = source
+            return
+    for thing in found.articles:
+        stated = thing.get("interactionStatistic")
+        for entry in stated if isinstance(stated, list) else [stated]:
+            if not isinstance(entry, dict):
+                continue
+            kinds = jsonld.texts(entry.get("interactionType"), {}, "@type", "@id")
+            if any("CommentAction" in kind for kind in kinds):
+                count = jsonld.texts(entry.get("userInteractionCount"), {})
+                if count and count[0].isdecimal() and len(count[0]) < 8:
+                    fields.comment_count = int(count[0])
+                    fields.provenance["comment_count"] = "json-ld:interactionStatistic"
+                    return

@@ -1,0 +1,216 @@
+"""The words that newspapers put around articles, in many languages: data in TOML files, looked up here.
+
+Each ``<language>.toml`` beside this module holds ``page_words``, ``page_of``, ``[months]`` (number → spellings)
+and ``[phrases]`` (category → phrases, where "#" stands for a number). A file may lack any of them. All files are
+read once, at the first look-up; a look-up then is one in a set. Languages are not told apart: a page's own
+statement of its language is often wrong, and a phrase of one language hardly ever means another thing elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = [
+    "cut_label",
+    "fold",
+    "label_prefix",
+    "longest",
+    "matches",
+    "months",
+    "page_of",
+    "page_words",
+    "phrases",
+    "split_label",
+    "without_arrows",
+]
+
+MAX_LENGTH = 160
+"""Characters: a longer text is no phrase. The longest phrase of the files has under 100."""
+
+_EMPTY: frozenset[str] = frozenset()
+_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d{3})*")
+_COUNTER = re.compile(r"^[\s#]+|[\s#]+$")
+# What separates a label from what it labels: these signs anywhere, a hyphen or a dot only next to a space.
+_SEPARATOR = re.compile(r"[:：\n\r|¦•·→←↑↓⇒⇐➔➜►◄▶◀»«›‹<>–—―…⟶⟵]|-(?=\s)|(?<=\s)-|\.(?=\s)")
+_MAX_SEPARATORS = 8
+_CLOSING = {"«": "»", "‹": "›"}
+
+# Letters that papers write either way, and marks that they write or leave out: Arabic vowel signs and tatweel,
+# Hebrew points, the dot that casefold() leaves on a Turkish capital İ, joiners, soft hyphens.
+_FOLDED: dict[int, str | None] = {
+    **dict.fromkeys([0x0640, 0x0670, 0x00AD, 0x0307, 0x034F, *range(0x064B, 0x0653), *range(0x0591, 0x05BE)]),
+    **dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x200E, 0x2010), *range(0x202A, 0x202F)]),
+    **{ord(a): b for a, b in zip("ıأإآىيك’‘ʼ`´“”„–—", "iاااییک'''''\"\"\"--", strict=True)},
+}
+
+
+@dataclass(slots=True)
+class _Lexicon:
+    phrases: dict[str, set[str]] = field(default_factory=dict)
+    months: dict[str, int] = field(default_factory=dict)
+    page_words: set[str] = field(default_factory=set)
+    page_of: set[str] = field(default_factory=set)
+
+    def add(self, data: dict[str, Any]) -> None:
+        for category, words in data.get("phrases", {}).items():
+            self.phrases.setdefault(category, set()).update(filter(None, map(fold, words)))
+        for number, spellings in data.get("months", {}).items():
+            for spelling in spellings:
+                self.months.setdefault(unicodedata.normalize("NFKC", spelling).casefold(), int(number))
+        self.page_words.update(word.casefold() for word in data.get("page_words", ()))
+        self.page_of.update(word.casefold() for word in data.get("page_of", ()))
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    found = _Lexicon()
+    # Sorted, so that a spelling that two languages use for different months always means the same one.
+    for entry in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            found.add(tomllib.loads(entry.read_text(encoding="utf-8")))
+    return found
+
+
+@cache
+def phrases(category: str) -> frozenset[str]:
+    """All phrases of a category over all languages, as `fold` writes them; empty for an unknown category."""
+    return frozenset(_lexicon().phrases.get(category, _EMPTY))
+
+
+@cache
+def months() -> dict[str, int]:
+    """Spellings of the months (NFKC, casefolded) → 1 to 12, over all languages. Shared: not to be changed."""
+    return _lexicon().months
+
+
+@cache
+def page_words() -> frozenset[str]:
+    """The words before a page's number ("page", "seite"), casefolded."""
+    return frozenset(_lexicon().page_words)
+
+
+@cache
+def page_of() -> frozenset[str]:
+    """The words between a page's number and their count ("of", "von"), casefolded."""
+    return frozenset(_lexicon().page_of)
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """The form in which phrases are compared: NFKC, casefolded, numbers as "#", one space between words.
+
+    Punctuation, arrows and other signs are cut off both ends, vowel points and invisible characters everywhere.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    if not plain.isalpha():
+        plain = " ".join(_NUMBER.sub("#", plain).split())
+    start, end = 0, len(plain)
+    while start < end and _is_sign(plain[start]):
+        start += 1
+    while end > start and _is_sign(plain[end - 1]):
+        end -= 1
+    # "©" is a phrase too.
+    return plain[start:end] or plain
+
+
+def _is_sign(char: str) -> bool:
+    return not char.isalnum() and char != "#" and unicodedata.category(char)[0] in "PSZC"
+
+
+def matches(category: str, text: str) -> bool:
+    """Whether the whole text is a phrase of the category, whatever its case, signs and counter ("Comments (3)")."""
+    return len(text) <= MAX_LENGTH and _is_in(phrases(category), fold(text))
+
+
+def _is_in(known: Container[str], folded: str) -> bool:
+    return bool(_found(known, folded))
+
+
+def _found(known: Container[str], folded: str) -> str:
+    if folded in known:
+        return folded
+    if "#" in folded:
+        bare = _uncounted(folded)
+        if bare in known:
+            return bare
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _uncounted(folded: str) -> str:
+    bare = _COUNTER.sub("", folded)
+    # "(3) comments", "comments (3", which is what fold leaves of "Comments (3)"
+    return bare.strip(" ()[]{}.,:;-#")
+
+
+def split_label(category: str, text: str) -> tuple[bool, str]:
+    """Whether a text begins with a phrase of the category as a label, and what is left after it.
+
+    The label ends at a colon, an arrow, a dash, a bar or a line break, or is all there is (rest "").
+    """
+    found = cut_label(phrases(category), text)
+    return (found is not None, found[1] if found else "")
+
+
+def cut_label(known: Container[str], text: str) -> tuple[str, str] | None:
+    """The folded label out of ``known`` that a text begins with, and the rest; None where it begins with none."""
+    body = text.strip()
+    if len(body) <= MAX_LENGTH:
+        label = _found(known, fold(body))
+        if label:
+            return label, ""
+    start = 0
+    while start < len(body) and _is_sign(body[start]):
+        start += 1
+    for count, sign in enumerate(_SEPARATOR.finditer(body, start, start + MAX_LENGTH)):
+        if count >= _MAX_SEPARATORS:
+            break
+        label = _found(known, fold(body[start : sign.start()]))
+        if label:
+            cut = sign.start()
+            while cut < len(body) and (body[cut].isspace() or body[cut] == "-" or _SEPARATOR.match(body, cut)):
+                # « may be the headline's own quotation mark.
+                if body[cut] in "«‹" and not body[cut + 1 : cut + 2].isspace() and _CLOSING[body[cut]] in body[cut:]:
+                    break
+                cut += 1
+            return label, body[cut:].strip()
+    return None
+
+
+def without_arrows(text: str) -> str:
+    """A headline without the arrows at its ends; « and » stay where they are its own quotation marks."""
+    text = text.strip("<>←→⟵⟶◄►◀▶➔➜|• \t\r\n\u00a0\u200e\u200f")
+    for opening, closing in _CLOSING.items():
+        spare = text.count(opening) - text.count(closing)
+        if text[:1] == closing or (text[:1] == opening and (spare > 0 or text[1:2].isspace())):
+            text = text[1:].strip()
+        spare = text.count(closing) - text.count(opening)
+        if text[-1:] == opening or (text[-1:] == closing and (spare > 0 or text[-2:-1].isspace())):
+            text = text[:-1].strip()
+    return text
+
+
+def label_prefix(category: str, text: str) -> str:
+    """What follows such a label: "Previous Article: Foo" → "Foo"; "" without a label, or with nothing after it."""
+    return split_label(category, text)[1]
+
+
+@cache
+def _longest_words(category: str) -> int:
+    return max((phrase.count(" ") + 1 for phrase in phrases(category)), default=0)
+
+
+def longest(category: str, words: list[str]) -> int:
+    """How many of the first words make up the longest phrase of the category; 0 for none."""
+    known = phrases(category)
+    for count in range(min(_longest_words(category), len(words)), 0, -1):
+        if _is_in(known, fold(" ".join(words[:count]))):
+            return count
+    return 0

@@ -1,0 +1,163 @@
+"""From bytes to one parsed page: decoded as browsers decode, parsed once, bounded in size and depth.
+
+Encoding labels follow the WHATWG Encoding Standard by way of w3lib (latin-1 is read as cp1252, gb2312 as
+gb18030, shift_jis as cp932 …). One order differs from the standard: bytes that are valid UTF-8 are UTF-8,
+whatever was declared, because wrong declarations are common and valid UTF-8 by accident is not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+from lxml import etree
+from parsel import Selector
+from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
+
+from newscrawl.errors import PageTooLarge, Undecodable
+
+from . import charset as charset_guess
+
+MAX_BYTES = 10 * 1024 * 1024
+"""Above this many bytes a page is refused: the largest article of the benchmark has 4 MB."""
+
+MAX_BAD_SHARE = 0.02
+"""Above this share of unreadable characters (U+FFFD or control codes) the bytes are not text."""
+
+_CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F])
+_SCHEMES = ("http", "https")
+_EMPTY = b"<html><head></head><body></body></html>"
+_INLINE_TAG = re.compile(rb"</?(?:b|big|em|font|i|s|small|span|strong|tt|u)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+_SPACE = re.compile(r"[\t\n\r]+")
+
+
+@dataclass
+class Page:
+    """One parsed page.
+
+    ``url`` is "" where it is not known, ``html`` the decoded source, ``encoding`` the name Python gives to the
+    encoding that was used, ``root`` the <html> element.
+    """
+
+    url: str
+    html: str
+    encoding: str
+    root: lxml.html.HtmlElement
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative links are resolved against: <base href>, else the page's own URL; "" where unknown."""
+        for element in self.root.iter("base"):
+            href = (element.get("href") or "").strip()
+            if href:
+                # Only the first <base> with an href counts in a browser.
+                return _join(self.url, href) or self.url
+        return self.url
+
+    def absolute(self, href: str) -> str:
+        """``href`` as an absolute http(s) URL; "" where it is another scheme, broken, or cannot be resolved."""
+        return _join(self.base_url, href)
+
+    @cached_property
+    def selector(self) -> Selector:
+        """A parsel Selector over the same tree, for site profiles."""
+        return Selector(root=self.root, type="html")
+
+
+def open_page(body: bytes | str, url: str | None = None, *, charset: str = "", max_bytes: int = MAX_BYTES) -> Page:
+    """Decode and parse a page.
+
+    ``charset`` is what the HTTP header says, "" where it is silent. Raises `PageTooLarge` above ``max_bytes`` and
+    `Undecodable` where more than `MAX_BAD_SHARE` of the characters are unreadable; nothing else.
+    """
+    if len(body) > max_bytes:
+        raise PageTooLarge(f"page of {len(body)} bytes is over the bound of {max_bytes}")
+    if isinstance(body, str):
+        encoding = "utf-8"
+        data = _encode(body.removeprefix("\ufeff"))
+    else:
+        data, encoding = _to_utf8(body, charset)
+    clean = data.translate(None, _CONTROLS)
+    html = clean.decode("utf-8", "replace")
+    _refuse_noise(html, removed=len(data) - len(clean), strict=encoding == "utf-8")
+    return Page(url=_printable(url or ""), html=html, encoding=encoding, root=_parse(clean))
+
+
+def _to_utf8(body: bytes, declared: str) -> tuple[bytes, str]:
+    """The body as UTF-8 bytes, and the encoding it came in."""
+    name, bom = read_bom(body)
+    if name is not None and bom is not None:
+        if name == "utf-8":
+            return body[len(bom) :], name
+        return _encode(body[len(bom) :].decode(name, "replace")), name
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        wide = charset_guess.wide(body)
+        return (_encode(body.decode(wide, "replace")), wide) if wide else (body, "utf-8")
+    candidates = [_resolve(declared), html_body_declared_encoding(body)]
+    text, encoding = charset_guess.decode(body, [name for name in candidates if name])
+    return _encode(text), encoding
+
+
+def _resolve(label: str) -> str | None:
+    try:
+        return resolve_encoding(label.strip().strip("'\"")) if label.strip() else None
+    except (ValueError, UnicodeError):
+        return None  # a label with NUL or beyond ASCII in it
+
+
+def _encode(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        # Halves of a surrogate pair: join those that belong together, replace the lone ones.
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
+
+
+def _printable(url: str) -> str:
+    return _encode(url).translate(None, _CONTROLS).decode("utf-8", "replace").strip()
+
+
+def _refuse_noise(html: str, *, removed: int, strict: bool) -> None:
+    # What was valid UTF-8 holds its U+FFFD in the source itself: somebody else's loss, and still readable.
+    bad = removed + (0 if strict else html.count("\ufffd"))
+    if bad > MAX_BAD_SHARE * (len(html) + removed) and bad > 2:
+        raise Undecodable(f"{bad} of {len(html) + removed} characters are unreadable")
+
+
+def _parse(data: bytes) -> lxml.html.HtmlElement:
+    # huge_tree stays off: libxml2 then bounds the depth of the tree, so no walk or release of it can run away.
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_pis=True)
+    try:
+        root = etree.fromstring(data if data.strip() else _EMPTY, parser)
+        if any("depth" in entry.message for entry in parser.error_log):
+            # libxml2 drops all that follows. Old pages get there by tags that are never closed: try without them.
+            parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_pis=True)
+            root = etree.fromstring(_INLINE_TAG.sub(b"", data), parser)
+    except etree.LxmlError:
+        root = None
+    if root is None or not isinstance(root.tag, str) or root.tag != "html":
+        root = etree.fromstring(_EMPTY, lxml.html.HTMLParser(encoding="utf-8"))
+    assert isinstance(root, lxml.html.HtmlElement)
+    return root
+
+
+def _join(base: str, href: str) -> str:
+    href = _SPACE.sub("", href.strip())
+    if not href:
+        return ""
+    try:
+        url = urljoin(base, href)
+        parts = urlsplit(url)
+        if parts.scheme.lower() not in _SCHEMES or not parts.hostname:
+            return ""
+        parts.port  # noqa: B018 - reading it raises ValueError where it is no number
+    except ValueError:
+        return ""
+    return url

@@ -1,0 +1,97 @@
+"""Numbered pages: which URLs are further pages of the same thing, and whether that thing is a list or an article."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from newscrawl import urls
+from newscrawl._url_looks import words
+
+from .page import Page
+
+MOST_PAGES = 300
+"""A larger number in a URL is an id or a year, not the number of a page."""
+
+_PARAMETERS = words(
+    """
+    page pg paged pagina pagenum pagenumber page_no pageno seite sayfa strona stranica side sida sivu currentpage
+    _page p pn
+    """
+)
+_SHORT = frozenset({"p", "pn"})
+_PATH = re.compile(
+    r"(?:/|[-_,.])(?:page|seite|pagina|p|pg|sayfa|strona|sida|side)[/=_-]?(\d{1,3})(?=/?$|\.\w{2,5}$)", re.IGNORECASE
+)
+_BARE = re.compile(r"/(\d{1,3})/?$|[_,](\d{1,3})(?=\.\w{2,5}$)|-(\d{1,2})(?=\.s?html?$)")
+_ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(?:\w*NewsArticle|Article|BlogPosting|ReportageNewsArticle)"')
+
+
+def forms(url: str) -> dict[str, int]:
+    """The things that ``url`` may be a numbered page of, as base → number; the URL itself is its own page 1."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    query = parse_qsl(parts.query, keep_blank_values=True) if len(parts.query) < 2000 else []
+    place = parts.netloc.lower().removeprefix("www.")
+    found = {_base(place, path, query): 1}
+    for name, value in query:
+        low = name.lower()
+        # "?p=123" is how WordPress names an article, on the home page's path.
+        if low in _PARAMETERS and value.isdecimal() and 0 < int(value[:6]) <= (50 if low in _SHORT else MOST_PAGES):
+            if low in _SHORT and path == "/":
+                continue
+            found[_base(place, path, [pair for pair in query if pair[0] != name])] = int(value)
+            break
+    sign = _PATH.search(path) or _BARE.search(path)
+    if sign:
+        number = next((int(group) for group in sign.groups() if group), 0)
+        if 0 < number <= MOST_PAGES:
+            found[_base(place, path[: sign.start()] + path[sign.end() :], query)] = number
+    return found
+
+
+def _base(place: str, path: str, query: list[tuple[str, str]]) -> str:
+    return f"{place}{path.rstrip('/')}?{urlencode(sorted(query))}"
+
+
+def number_of(own: dict[str, int], url: str) -> tuple[int, int] | None:
+    """(this page's number, that page's number) where ``url`` is another page of the same thing, else None.
+
+    ``own`` is `forms` of this page's URL.
+    """
+    for base, number in forms(url).items():
+        here = own.get(base)
+        if here is not None and here != number:
+            return here, number
+    return None
+
+
+def without_number(url: str) -> str:
+    """The first page's likely URL: the number cut out of a later page's; "" where there is none to cut."""
+    parts = urlsplit(url)
+    sign = _PATH.search(parts.path) or _BARE.search(parts.path)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [pair for pair in query if pair[0].lower() not in _PARAMETERS]
+    if len(kept) < len(query):
+        return parts._replace(query=urlencode(kept), fragment="").geturl()
+    if sign:
+        tail = parts.path[sign.end() :]
+        return parts._replace(path=parts.path[: sign.start()] + tail, fragment="").geturl()
+    return ""
+
+
+def is_listing(page: Page, url: str) -> bool:
+    """Whether a page at ``url`` ("" where not known) is a list of articles, so far as its URL and its head tell."""
+    types = [m.get("content", "").lower() for m in page.root.iterfind("head/meta[@property='og:type']")]
+    if "article" in types:
+        return False
+    # The body's own number does not count: "/a-long-slug/page/2/" is an article's.
+    bare = without_number(url) or url
+    if url and urls.looks_like_article(bare):
+        return False
+    if url and urls.looks_like_listing(bare, sure=True):
+        return True
+    for script in page.root.iterfind("head/script[@type='application/ld+json']"):
+        if _ARTICLE_TYPE.search((script.text or "")[:20_000]):
+            return False
+    return bool(url) and urls.looks_like_listing(bare)

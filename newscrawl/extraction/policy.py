@@ -1,0 +1,59 @@
+"""From labelled blocks to the text of an article: what is in, what is out, and what has been said already."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from .blocks import Block, Label
+
+DEFAULT: frozenset[Label] = frozenset(
+    {Label.STANDFIRST, Label.BODY, Label.SUBHEADING, Label.LIST, Label.QUOTE, Label.CODE}
+)
+"""Captions, tables, biographies, prompts, related links, navigation and comments stay out."""
+
+_WORD = re.compile(r"\w+")
+_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def text(blocks: Iterable[Block], keep: frozenset[Label] = DEFAULT) -> str:
+    """The paragraphs of the kept labels in document order, joined by blank lines.
+
+    A standfirst that the body repeats, and a paragraph that says the same as the one before, come once.
+    """
+    kept = [block for block in blocks if block.label in keep]
+    spoken: set[str] = set()
+    opening = ""
+    if any(block.label is Label.STANDFIRST for block in kept):
+        spoken = {_fold(block.text) for block in kept if block.label is not Label.STANDFIRST}
+        opening = next((_fold(block.text) for block in kept if block.label is Label.BODY), "")
+    parts: list[str] = []
+    for block in kept:
+        if block.label is Label.STANDFIRST:
+            folded = _fold(block.text)
+            if not folded or folded in spoken or opening.startswith(folded):
+                continue
+            spoken.add(folded)
+        if parts and parts[-1] == block.text:
+            continue
+        parts.append(block.text)
+    return "\n\n".join(parts)
+
+
+def word_count(text: str) -> int:
+    """Words of a text; in scripts that put no space between words, two characters count as one word."""
+    dense = 0 if text.isascii() else len(_DENSE.findall(text))
+    words = len((_DENSE.sub(" ", text) if dense else text).split())
+    return words + (dense + 1) // 2
+
+
+def content_hash(text: str) -> str:
+    """BLAKE2b, 16 bytes, hex, of the text in NFKC, lower case, its white space made one; "" for an empty text."""
+    folded = " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=16).hexdigest() if folded else ""
+
+
+def _fold(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))

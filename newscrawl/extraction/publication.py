@@ -1,0 +1,152 @@
+"""When an article was published and changed: which of the dates that a page states are believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from newscrawl import urls
+
+from . import dates
+from .dates import Moment
+from .metadata import Candidate, Metadata
+from .page import Page
+
+EARLIEST_YEAR = 1990
+"""A publication before this year is a default of some software (1970, 0001), not a date."""
+
+
+@dataclass(slots=True)
+class Publication:
+    """``date`` is YYYY-MM-DD or "", the instants ISO 8601 with the offset as stated or None."""
+
+    date: str = ""
+    published_at: str | None = None
+    modified_at: str | None = None
+    provenance: dict[str, str] = field(default_factory=dict)
+
+
+def day_first_in(tag: str) -> bool | None:
+    """Whether 05/06/2023 is the fifth of June; None where the language leaves it open."""
+    language, _, region = tag.lower().partition("-")
+    if not language:
+        return None
+    if language == "en":
+        return {"us": False, "gb": True, "au": True, "ie": True, "nz": True, "za": True, "in": True}.get(region[:2])
+    return True
+
+
+def published(found: Metadata) -> list[Candidate]:
+    """What machines are told of the publication. Creation and download say nothing of it."""
+    return [
+        *found.json_ld("datePublished", pages=True),
+        *found.microdata("datePublished"),
+        *found.meta(
+            "article:published_time",
+            "og:article:published_time",
+            "article:published",
+            "og:published_time",
+            "datepublished",
+            "parsely-pub-date",
+            "sailthru.date",
+            "cxenseparse:recs:publishtime",
+            "publishdate",
+            "publish-date",
+            "publish_date",
+            "pubdate",
+            "publication_date",
+            "article.published",
+            "article:published:time",
+            "dcterms.issued",
+            "dc.date.issued",
+            "dcterms.date",
+            "dc.date",
+            "date",
+            "article_date_original",
+            "displaydate",
+            "last-publish-date",
+            "citation_publication_date",
+            "citation_date",
+        ),
+    ]
+
+
+def modified(found: Metadata) -> list[Candidate]:
+    """What machines are told of the last change."""
+    return [
+        *found.json_ld("dateModified", pages=True),
+        *found.microdata("dateModified"),
+        *found.meta(
+            "article:modified_time",
+            "og:article:modified_time",
+            "article:modified",
+            "og:updated_time",
+            "article:updated",
+            "article:modified:time",
+            "dcterms.modified",
+            "dc.date.modified",
+            "datemodified",
+            "last-modified",
+            "lastmod",
+            "revised",
+        ),
+    ]
+
+
+def has_instant(candidates: list[Candidate]) -> bool:
+    """Whether one of the candidates states an offset."""
+    return any(dates.parse_instant(candidate.value) for candidate in candidates)
+
+
+def decide(page: Page, published: list[Candidate], modified: list[Candidate], day_first: bool | None) -> Publication:
+    """The dates that the candidates, best first, come to; a date in the URL's path is a last resort."""
+    found = Publication()
+    stated = list(_moments(published, day_first))
+    if stated:
+        moment, source = stated[0]
+        found.date, found.provenance["date"] = moment.day.isoformat(), source
+        zoned = stated[0] if moment.instant else _with_zone(moment, stated)
+        if zoned:
+            found.published_at, found.provenance["published_at"] = zoned[0].instant, zoned[1]
+    elif page.url:
+        day = urls.date_in_path(page.url)
+        if day and int(day[:4]) >= EARLIEST_YEAR:
+            found.date, found.provenance["date"] = day, "url"
+    changes = list(_moments(modified, day_first))
+    for moment, source in changes:
+        zoned = (moment, source) if moment.instant else _with_zone(moment, changes)
+        if zoned and zoned[0].instant:
+            if not _same(zoned[0].instant, found.published_at):
+                found.modified_at, found.provenance["modified_at"] = zoned[0].instant, zoned[1]
+            break
+    return found
+
+
+def _same(one: str, other: str | None) -> bool:
+    return other is not None and datetime.fromisoformat(one) == datetime.fromisoformat(other)
+
+
+def _moments(candidates: Iterable[Candidate], day_first: bool | None) -> Iterator[tuple[Moment, str]]:
+    for value, source in candidates:
+        moment = dates.parse(value, day_first=day_first)
+        if moment and moment.day.year >= EARLIEST_YEAR:
+            yield moment, source
+
+
+def _with_zone(moment: Moment, others: list[tuple[Moment, str]]) -> tuple[Moment, str] | None:
+    """The first instant among ``others`` that may be what ``moment`` states without its zone."""
+    local = moment.local
+    for other, source in others:
+        wall = other.local
+        if wall is None or other.offset is None:
+            continue
+        if local is None:
+            if other.day == moment.day:
+                return other, source
+            continue
+        # The same moment on the clocks of two zones: whole quarters of an hour apart, no more than the world is wide.
+        apart = wall.replace(second=0, microsecond=0) - local.replace(second=0, microsecond=0)
+        if abs(apart) <= timedelta(hours=14) and apart.total_seconds() % 900 == 0:
+            return other, source
+    return None

@@ -1,0 +1,158 @@
+"""One page read from end to end: blocks, neighbours, thread, fields and verdict, and the article they make."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newscrawl import urls
+from newscrawl.items import Article, Comment, Verdict
+
+from . import comments, fields, labels, neighbours, policy, verdict
+from .blocks import Block, segment
+from .comments import Thread
+from .fields import Fields
+from .neighbours import Link, Neighbours
+from .page import Page, open_page
+
+__all__ = ["Reading", "extract", "read"]
+
+
+@dataclass
+class Reading:
+    """All that was read from one page; ``article`` is the sum of it."""
+
+    page: Page
+    blocks: list[Block]
+    neighbours: Neighbours
+    thread: Thread
+    fields: Fields
+    verdict: Verdict
+    article: Article
+
+
+def extract(html: bytes | str, url: str | None = None) -> Article:
+    """The article of a page given as bytes or as decoded text.
+
+    Raises `newscrawl.errors.PageError` where it cannot be read; a page that is no article gives one whose
+    ``verdict`` says so.
+    """
+    return read(open_page(html, url)).article
+
+
+def read(page: Page) -> Reading:
+    """Read everything a page says: blocks with labels, neighbours, thread, fields, verdict, article."""
+    blocks = segment(page)
+    found = fields.resolve(page)
+    links = neighbours.find(page)
+    thread = comments.find(page)
+    labels.label(blocks, page, links, thread)
+    text = policy.text(blocks)
+    ruling = verdict.decide(
+        blocks,
+        verdict.Evidence(
+            url=page.url,
+            title=found.title,
+            text=text,
+            page_type=found.page_type,
+            dated=bool(found.date or found.published_at),
+            described=found.description,
+            paywalled=found.paywalled,
+            live=found.live,
+            authors=len(found.authors),
+        ),
+    )
+    article = _article(page, text, found, links, thread, ruling)
+    return Reading(page, blocks, links, thread, found, ruling, article)
+
+
+def _article(page: Page, text: str, found: Fields, links: Neighbours, thread: Thread, ruling: Verdict) -> Article:
+    count = found.comment_count if found.comment_count is not None else thread.count
+    article = Article(
+        url=page.url,
+        canonical_url=found.canonical_url,
+        site=_site(page.url or found.canonical_url),
+        title=found.title,
+        description=found.description,
+        text=text,
+        authors=list(found.authors),
+        date=found.date,
+        published_at=found.published_at,
+        modified_at=found.modified_at,
+        language=found.language,
+        section=found.section,
+        tags=list(found.tags),
+        image_url=found.image_url,
+        comments=thread.comments,
+        comment_count=count,
+        verdict=str(ruling),
+        paywalled=found.paywalled,
+        live=found.live,
+        rights=found.rights,
+        word_count=policy.word_count(text),
+        content_hash=policy.content_hash(text),
+    )
+    sources = dict(found.provenance)
+    for side, link in (("prev", links.prev), ("next", links.next)):
+        if isinstance(link, Link):
+            setattr(article, f"{side}_url", link.url)
+            setattr(article, f"{side}_title", link.title)
+            sources[f"{side}_url"] = link.evidence
+    address = found.canonical_url or page.url
+    article.id = _id(address) or article.content_hash
+    sources.update(_own_sources(article, counted=found.comment_count is None))
+    article.provenance = json.dumps(sources, ensure_ascii=False, sort_keys=True)
+    _scrub(article)
+    return article
+
+
+def _own_sources(article: Article, *, counted: bool) -> dict[str, str]:
+    """The provenance of what is read from the blocks rather than stated in the head of the page."""
+    sources: dict[str, str] = {}
+    if article.text:
+        sources["text"] = "labels"
+    if article.comments:
+        sources["comments"] = "thread"
+    if counted and article.comment_count is not None:
+        sources["comment_count"] = "thread"
+    sources["verdict"] = "rules"
+    return sources
+
+
+def _id(url: str) -> str:
+    try:
+        return urls.key(url).hex() if url else ""
+    except ValueError:
+        return ""  # not an absolute http(s) URL: a file's name, say
+
+
+def _site(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname or ""
+        return urls.registrable_domain(host) if host else ""
+    except ValueError:
+        return ""
+
+
+def _scrub(article: Article) -> None:
+    """Replace lone halves of surrogate pairs, which JSON strings may hold and UTF-8 cannot."""
+    for name in Article.__slots__:
+        value = getattr(article, name)
+        if isinstance(value, str):
+            setattr(article, name, _clean(value))
+        elif isinstance(value, list):
+            setattr(article, name, [_clean_item(item) for item in value])
+
+
+def _clean_item(item: str | Comment) -> str | Comment:
+    if isinstance(item, Comment):
+        item.author, item.text = _clean(item.author), _clean(item.text)
+        return item
+    return _clean(item)
+
+
+def _clean(text: str) -> str:
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,220 @@
+"""What a page turned out to be: an article (and how much of one), or something else.
+
+Rules on what the page says of itself (og:type, JSON-LD type, its path) against what it shows: one run of prose under
+one headline, or many equal cards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newscrawl.items import Verdict
+
+from . import lexicon
+from .blocks import Block, Box, Label
+from .policy import word_count
+
+MIN_WORDS = 60
+"""A dated text of this many words is an article; below half of it only with a type that says so."""
+
+MAX_TEASER = 250
+"""A text of this many words is taken as the whole, whatever the page says of subscriptions."""
+
+_ARTICLE_TYPES = frozenset(
+    [
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "blogposting",
+        "liveblogposting",
+        "reviewnewsarticle",
+        "satiricalarticle",
+        "advertisercontentarticle",
+        "review",
+        "report",
+        "socialmediaposting",
+        "techarticle",
+        "askpublicnewsarticle",
+        "scholarlyarticle",
+        "interview",
+    ]
+)
+_OTHER_TYPES = frozenset(
+    [
+        "collectionpage",
+        "searchresultspage",
+        "profilepage",
+        "contactpage",
+        "aboutpage",
+        "itemlist",
+        "imagegallery",
+        "checkoutpage",
+        "profile",
+        "product",
+    ]
+)
+_SERVICE_PATH = re.compile(
+    r"/(?:about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-of-(?:use|service))?|cookies?(?:-policy)?|imprint"
+    r"|impressum|datenschutz|kontakt|login|signin|register|subscribe|newsletters?|search|suche|agb|faq|sitemap"
+    r"|mentions-legales|contacto|politica-de-privacidad|aviso-legal|advertise|careers|jobs|archives?|accessibility)"
+    r"/?(?:\.\w{2,5})?$",
+    re.IGNORECASE,
+)
+_LISTING_PATH = re.compile(
+    r"^/?(?:index\.\w{2,5})?$|/(?:tags?|topics?|category|categories|author|authors|section|themen?|rubrique|temas?"
+    r"|schlagwort|archive)/[^/]+/?$|/page/\d+/?$",
+    re.IGNORECASE,
+)
+_SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|search)=", re.IGNORECASE)
+_IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.STANDFIRST})
+
+
+@dataclass(slots=True, frozen=True)
+class Evidence:
+    """What the verdict is drawn from. ``page_type`` is og:type or the JSON-LD type, "" where there is none."""
+
+    url: str
+    title: str
+    text: str
+    page_type: str
+    dated: bool
+    described: str
+    paywalled: bool | None
+    live: bool
+    authors: int = 0
+
+
+def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
+    """The page's verdict; a page without any text is not an article."""
+    words = word_count(evidence.text)
+    kind = evidence.page_type.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
+    stated = kind in _ARTICLE_TYPES
+    parts = _split(evidence.url)
+    if not stated or words < MIN_WORDS:
+        if _lost(blocks, evidence.title, words):
+            return Verdict.SOFT_404
+        if words < MIN_WORDS and _walled(blocks):
+            return Verdict.CONSENT_WALL
+    cards = _cards(blocks)
+    if _is_listing(blocks, evidence, words, cards, stated, kind):
+        return Verdict.LISTING
+    if kind in _OTHER_TYPES or (_SERVICE_PATH.search(parts[0]) and not (stated and evidence.dated)):
+        return Verdict.NOT_AN_ARTICLE
+    if evidence.live and words:
+        return Verdict.LIVE
+    if not _is_article(evidence, words, stated):
+        return Verdict.NOT_AN_ARTICLE
+    blocked = words < MAX_TEASER and any(len(b.text) < 160 and lexicon.matches("paywall", b.text) for b in blocks)
+    if evidence.paywalled and (words < 150 or (blocked and words < MAX_TEASER)):
+        return Verdict.PAYWALL
+    if blocked and words < 120:
+        return Verdict.PAYWALL
+    if words < 30 or (words < 80 and _cut(evidence.text)):
+        return Verdict.TEASER
+    return Verdict.FULL
+
+
+def _is_article(evidence: Evidence, words: int, stated: bool) -> bool:
+    if not evidence.title:
+        return words >= 4 * MIN_WORDS
+    if stated:
+        return words >= 12 or bool(evidence.dated and evidence.described)
+    if evidence.dated:
+        return words >= MIN_WORDS // 2
+    return words >= 2 * MIN_WORDS or (words >= MIN_WORDS and evidence.authors > 0)
+
+
+def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int, stated: bool, kind: str) -> bool:
+    path, query = _split(evidence.url)
+    if path in ("", "/") and not query:
+        return not (stated and words >= 4 * MIN_WORDS and evidence.dated)
+    by_path = bool(_LISTING_PATH.search(path) or _SEARCH_QUERY.search(query))
+    if kind in ("collectionpage", "searchresultspage", "itemlist"):
+        return True
+    if by_path and not (stated and evidence.dated):
+        return cards >= 4 or words < 2 * MIN_WORDS
+    if stated and evidence.dated:
+        return False
+    if _interleaved(blocks):
+        return True
+    if evidence.dated and words >= MIN_WORDS:
+        return False
+    if cards >= 8 and words < 2 * MIN_WORDS and not stated:
+        return True
+    body = sum(block.weight for block in blocks if block.label in _IN)
+    plain = sum(block.weight * (1 - block.link_share) for block in blocks) or 1.0
+    return cards >= 12 and body < 0.25 * plain and not stated
+
+
+def _interleaved(blocks: list[Block]) -> bool:
+    """Whether what was taken for the body is a row of cards: a linked headline before every few paragraphs."""
+    prose = [i for i, block in enumerate(blocks) if block.label is Label.BODY and block.weight >= 60]
+    if len(prose) < 4:
+        return False
+    heads = 0
+    waiting = False
+    for block in blocks[prose[0] - 3 if prose[0] > 3 else 0 : prose[-1] + 1]:
+        if block.is_heading and block.link_share > 0.7 and 15 <= block.weight <= 250:
+            waiting = True
+        elif waiting and block.label is Label.BODY:
+            heads += 1
+            waiting = False
+    return heads >= 4 and heads * 2 >= len(prose)
+
+
+def _cards(blocks: list[Block]) -> int:
+    """How many linked headlines the page shows in its largest group of equal boxes."""
+    groups: Counter[tuple[str, str]] = Counter()
+    for block in blocks:
+        if 25 <= block.weight <= 250 and block.link_share > 0.7 and (block.is_heading or _in_card(block.box)):
+            parent = block.box.parent
+            groups[block.box.signature, parent.signature if parent else ""] += 1
+    return max(groups.values(), default=0)
+
+
+def _in_card(box: Box) -> bool:
+    parent: Box | None = box
+    for _ in range(4):
+        if parent is None:
+            return False
+        if parent.tag in ("nav", "footer", "header"):
+            return False
+        if parent.tag in ("article", "li"):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _lost(blocks: list[Block], title: str, words: int) -> bool:
+    if words > 2 * MIN_WORDS:
+        return False
+    if title and lexicon.matches("soft_404", title):
+        return True
+    return any(
+        (block.is_heading or block.label in _IN) and len(block.text) < 160 and lexicon.matches("soft_404", block.text)
+        for block in blocks
+    )
+
+
+def _walled(blocks: list[Block]) -> bool:
+    """Whether a question about cookies is nearly all that the page says."""
+    whole = sum(block.weight for block in blocks)
+    return whole < 3000 and any(lexicon.matches("cookie", block.text[:200]) for block in blocks)
+
+
+def _cut(text: str) -> bool:
+    return text.rstrip().endswith(("…", "...", "[…]", "[...]"))
+
+
+def _split(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "?", ""
+    return (parts.path if url else "?"), parts.query

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import datetime
+
+import pytest
+
+from newscrawl.extraction import authors, dates
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2023-08-15T09:30:00+02:00", "2023-08-15T09:30:00+02:00"),
+        ("2023-08-15T09:30:07Z", "2023-08-15T09:30:07+00:00"),
+        ("2023-08-15T09:30+0200", "2023-08-15T09:30:00+02:00"),
+        ("2023-08-15T09:30:00.250Z", "2023-08-15T09:30:00.250000+00:00"),
+        ("2023-08-15 09:30:00 +0200", "2023-08-15T09:30:00+02:00"),
+        ("2023-08-15T09:30:00-04", "2023-08-15T09:30:00-04:00"),
+        ("2023-08-15T09:30:00+05:45", "2023-08-15T09:30:00+05:45"),
+        ("2023-08-15T09:30:00+02:00[Europe/Berlin]", "2023-08-15T09:30:00+02:00"),
+        ("20230815T093000Z", "2023-08-15T09:30:00+00:00"),
+        ("Tue, 15 Aug 2023 09:30:00 +0200", "2023-08-15T09:30:00+02:00"),
+        ("Tue, 15 Aug 2023 09:30:00 GMT", "2023-08-15T09:30:00+00:00"),
+        ("Tue Aug 15 2023 09:30:00 GMT+0200 (Central European Summer Time)", "2023-08-15T09:30:00+02:00"),
+        ("Tue Aug 15 09:30:00 CEST 2023", "2023-08-15T09:30:00+02:00"),
+        ("1692091800", "2023-08-15T09:30:00+00:00"),
+        ("1692091800000", "2023-08-15T09:30:00+00:00"),
+        ("2023-08-15T09:30:00", None),
+        ("Tue, 15 Aug 2023 09:30:00 EST", None),
+        ("Tue, 15 Aug 2023 09:30:00 IST", None),
+        ("2023-08-15", None),
+        ("2023-13-15T09:30:00Z", None),
+        ("2023-08-15T09:30:00+99:00", None),
+        ("", None),
+        ("9" * 300, None),
+    ],
+)
+def test_instants_keep_the_offset_as_stated(text: str, instant: str | None) -> None:
+    assert dates.parse_instant(text) == instant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-08-15T09:30:00",
+        "2023-08-15 09:30",
+        "15. August 2023, 09:30 Uhr",
+        "15 августа 2023, 09:30",
+        "15 August 2023 at 9:30am",
+        "August 15, 2023 9.30 a.m.",
+        "15 de agosto de 2023 09:30",
+        "15 août 2023 à 09h30",
+        "2023年8月15日 09:30",
+        "2023年8月15日 午前9時30分",
+        "١٥ أغسطس ٢٠٢٣ - ٠٩:٣٠",
+        "15.08.2023 | 09:30",
+        "09:30, 15 августа 2023",
+    ],
+)
+def test_local_times_in_many_languages(text: str) -> None:
+    assert dates.parse_local(text) == datetime(2023, 8, 15, 9, 30)
+    assert dates.parse_instant(text) is None
+    assert dates.parse_day(text) == "2023-08-15"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2023年8月15日", "2023-08-15"),
+        ("令和5年8月15日", "2023-08-15"),
+        ("１５ ８月 2023", ""),
+        ("١٥ أغسطس ٢٠٢٣", "2023-08-15"),
+        ("Published: 15th August 2023", "2023-08-15"),
+        ("Aug. 15, 2023", "2023-08-15"),
+        ("15.8.2023", "2023-08-15"),
+        ("20230815", "2023-08-15"),
+        ("15/08/2023", "2023-08-15"),
+        ("08/15/2023", "2023-08-15"),
+        ("05/06/2023", ""),
+        ("15 August", ""),
+        ("31 February 2023", ""),
+        ("two hours ago", ""),
+        ("yesterday 2023", ""),
+        ("no date", ""),
+    ],
+)
+def test_days(text: str, day: str) -> None:
+    assert dates.parse_day(text) == day
+
+
+def test_afternoons() -> None:
+    assert dates.parse_local("Aug 15, 2023 3:40 PM") == datetime(2023, 8, 15, 15, 40)
+    assert dates.parse_local("2023. 8. 15. 12:05 am") == datetime(2023, 8, 15, 0, 5)
+    assert dates.parse_local("2023年8月15日 下午3:40") == datetime(2023, 8, 15, 15, 40)
+
+
+def test_slashes_need_to_know_the_country() -> None:
+    assert dates.parse("05/06/2023") is None
+    british, american = dates.parse("05/06/2023", day_first=True), dates.parse("05/06/2023", day_first=False)
+    assert british
+    assert american
+    assert (british.day.month, american.day.month) == (6, 5)
+
+
+@pytest.mark.parametrize("text", ["1" * 100_000, "1 " * 50_000, "2023-" * 20_000, "may " * 50_000, "٣" * 50_000])
+def test_long_texts_take_no_time(text: str) -> None:
+    start = time.process_time()
+    dates.parse_day(text)
+    assert time.process_time() - start < 0.5
+
+
+def test_dateparser_is_not_imported_for_common_dates() -> None:
+    code = (
+        "import sys; from newscrawl.extraction import dates; dates.parse_day('15. August 2023');"
+        "dates.parse_day('2023-08-15T09:30:00Z'); print('dateparser' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("By Jane Doe", ["Jane Doe"]),
+        ("Von Ralf Euler", ["Ralf Euler"]),
+        ("Par Anne Dupont et Jean Martin", ["Anne Dupont", "Jean Martin"]),
+        ("Jane Doe, John Roe and Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"]),
+        ("Anna Gruber und Max Moser", ["Anna Gruber", "Max Moser"]),
+        ("Иван Петров и Анна Смирнова", ["Иван Петров", "Анна Смирнова"]),
+        ("牛镛、岳弘彬", ["牛镛", "岳弘彬"]),
+        ("容景尧, 纪疏桐", ["容景尧", "纪疏桐"]),
+        ("綾部 志乃", ["綾部 志乃"]),
+        ("Jane Doe; John Roe", ["Jane Doe", "John Roe"]),
+        ("AFP/dpa", ["AFP", "dpa"]),
+        ("Reuters, AFP", ["Reuters", "AFP"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("María Pérez y Juan Gómez", ["María Pérez", "Juan Gómez"]),
+        ("Fairweather, Duncan", ["Duncan Fairweather"]),
+        ("Jane Doe, Political Editor", ["Jane Doe"]),
+        ("Jane Doe (jane.doe@example.com)", ["Jane Doe"]),
+        ("Felix Schröder (dpa)", ["Felix Schröder", "dpa"]),
+        ("https://www.facebook.com/jane.doe", []),
+        ("jane@example.com", []),
+        ("15 August 2023", []),
+        ("Guardian staff reporter", ["Guardian staff reporter"]),
+        ("De Niro", ["De Niro"]),
+        ("O&#39;Regan Victoria", ["O'Regan Victoria"]),
+        ("admin", []),
+        ("By", []),
+        ("", []),
+        (["Jane Doe", "jane doe", "By Jane Doe"], ["Jane Doe"]),
+        (["Jane Doe", "Staff Reporter"], ["Jane Doe"]),
+    ],
+)
+def test_authors(raw: str | list[str], names: list[str]) -> None:
+    assert authors.clean(raw) == names
+
+
+@pytest.mark.parametrize("text", ["a, " * 50_000, "(" * 50_000, "by " * 50_000, "x@" * 50_000, "<" * 50_000])
+def test_hostile_authors_take_no_time(text: str) -> None:
+    start = time.process_time()
+    assert len(authors.clean([text] * 50)) <= authors.MAX_AUTHORS
+    assert time.process_time() - start < 2

@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from newscrawl.extraction import fields, jsonld
+from newscrawl.extraction.fields import Fields
+from newscrawl.extraction.page import open_page
+
+URL = "https://paper.example/politics/mayor-resigns-42"
+HEADLINE = "Mayor resigns after well-known bridge - and lighthouse - closes"
+ARTICLE: dict[str, Any] = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": HEADLINE,
+    "url": URL,
+    "datePublished": "2023-08-15T09:30:07+02:00",
+    "dateModified": "2023-08-15T11:00:00+02:00",
+    "author": [{"@type": "Person", "name": "Jane Doe"}, {"@type": "Person", "name": "John Roe"}],
+}
+
+
+def _page(head: str = "", body: str = "", lang: str = "en", url: str = URL) -> Fields:
+    text = f"<html lang='{lang}'><head>{head}</head><body>{body}<p>{'Text of the article. ' * 20}</p></body></html>"
+    return fields.resolve(open_page(text, url))
+
+
+def _ld(*things: object) -> str:
+    return "".join(f'<script type="application/ld+json">{json.dumps(thing)}</script>' for thing in things)
+
+
+def test_a_page_that_says_everything() -> None:
+    article = ARTICLE | {
+        "articleSection": "Politics",
+        "keywords": "bridges, mayors",
+        "image": {"@type": "ImageObject", "url": "/i.png"},
+        "isAccessibleForFree": "False",
+        "commentCount": 7,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+    }
+    head = f"""<title>{HEADLINE} | The Paper</title><link rel=canonical href="{URL}">
+      <meta property="og:site_name" content="The Paper"><meta name=description content="A &amp; B">
+      <meta name=robots content="index, noai, NOIMAGEAI">{_ld(article)}"""
+    found = _page(head, f"<h1>{HEADLINE}</h1>", lang="en-GB")
+    assert found.title == HEADLINE
+    assert found.authors == ["Jane Doe", "John Roe"]
+    assert found.date == "2023-08-15"
+    assert found.published_at == "2023-08-15T09:30:07+02:00"
+    assert found.modified_at == "2023-08-15T11:00:00+02:00"
+    assert (found.language, found.section, found.tags) == ("en", "Politics", ["bridges", "mayors"])
+    assert (found.image_url, found.canonical_url) == ("https://paper.example/i.png", URL)
+    assert found.description == "A & B"
+    assert (found.paywalled, found.live, found.comment_count) == (True, False, 7)
+    assert found.page_type == "NewsArticle"
+    assert found.rights == "robots: noai, noimageai; license: https://creativecommons.org/licenses/by/4.0/"
+    assert found.provenance["title"] == "json-ld:headline"
+    assert found.provenance["published_at"] == "json-ld:datePublished"
+
+
+def test_an_empty_page_states_nothing() -> None:
+    found = fields.resolve(open_page("", ""))
+    assert found == Fields()
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "expected"),
+    [
+        ("Mayor resigns over bridge | The Paper", "The Paper", "Mayor resigns over bridge"),
+        ("Mayor resigns over bridge - The Paper", "The Paper", "Mayor resigns over bridge"),
+        ("The Paper: Mayor resigns over bridge", "The Paper", "The Paper: Mayor resigns over bridge"),
+        ("Mayor resigns - and nobody weeps", "The Paper", "Mayor resigns - and nobody weeps"),
+        ("Mayor resigns - and nobody weeps - The Paper", "The Paper", "Mayor resigns - and nobody weeps"),
+        ("Well-known mayor resigns | Politics | The Paper", "The Paper", "Well-known mayor resigns | Politics"),
+        ("Mayor resigns – paper.example", "", "Mayor resigns"),
+    ],
+)
+def test_titles_lose_the_site_and_nothing_else(title: str, site: str, expected: str) -> None:
+    found = _page(f"<title>{title}</title><meta property='og:site_name' content='{site}'>")
+    assert found.title == expected
+
+
+def test_the_headline_shown_decides_what_belongs_to_the_title() -> None:
+    head = "<title>Well-known mayor resigns | Politics | The Paper</title>"
+    assert _page(head, "<h1>Well-known mayor resigns</h1>").title == "Well-known mayor resigns"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type":"NewsArticle","headline":"A headline of some length","datePublished":"2023-08-15T09:30:00Z",}',
+        '{"@type":"NewsArticle","headline":"A headline of\nsome length","datePublished":"2023-08-15T09:30:00Z"}',
+        '<!-- {"@type":"NewsArticle","headline":"A headline of some length",'
+        '"datePublished":"2023-08-15T09:30:00Z"} -->',
+        '//<![CDATA[\n[{"@type":["Article"],"headline":"A headline of some length",'
+        '"datePublished":"2023-08-15T09:30:00Z"}]\n//]]>',
+        "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;headline&quot;:&quot;A headline of some length&quot;,"
+        "&quot;datePublished&quot;:&quot;2023-08-15T09:30:00Z&quot;}",
+        '{"@context":"x","@graph":[{"@type":"WebSite"},{"@type":"http://schema.org/NewsArticle",'
+        '"headline":"A headline of some length","datePublished":"2023-08-15T09:30:00Z"}]};',
+        '{"@type":"WebPage","mainEntity":{"@type":"Article","headline":"A headline of some length",'
+        '"datePublished":"2023-08-15T09:30:00Z"}}',
+        '{"@type":"NewsArticle","headline":"A headline of some length","articleBody":"he said "no"",'
+        '"datePublished":"2023-08-15T09:30:00Z"}',
+    ],
+)
+def test_json_ld_in_the_wild(script: str) -> None:
+    found = _page(f'<script type="application/ld+json">{script}</script>')
+    assert found.published_at == "2023-08-15T09:30:00+00:00"
+    assert found.title == "A headline of some length"
+
+
+def test_authors_by_reference() -> None:
+    graph = {"@graph": [{"@type": "Person", "@id": "#p", "name": "Jane Doe"}, ARTICLE | {"author": {"@id": "#p"}}]}
+    assert _page(_ld(graph)).authors == ["Jane Doe"]
+
+
+def test_other_articles_of_the_page_are_not_this_one() -> None:
+    other = {
+        "@type": "NewsArticle",
+        "headline": "Something else entirely",
+        "url": "https://paper.example/else-43",
+        "datePublished": "2020-01-01T00:00:00Z",
+    }
+    things = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": other}]}
+    found = _page(_ld(other, things, ARTICLE), f"<h1>{HEADLINE}</h1>")
+    assert found.published_at == "2023-08-15T09:30:07+02:00"
+    alone = _page(_ld(other), f"<h1>{HEADLINE}</h1>")
+    assert (alone.title, alone.published_at, alone.date) == (HEADLINE, None, "")
+
+
+def test_a_local_time_takes_the_zone_of_an_agreeing_source() -> None:
+    local = ARTICLE | {"datePublished": "2023-08-15T09:30:00"}
+    meta = '<meta property="article:published_time" content="2023-08-15T07:30:00Z">'
+    found = _page(_ld(local) + meta)
+    assert (found.date, found.published_at) == ("2023-08-15", "2023-08-15T07:30:00+00:00")
+    alone = _page(_ld(local))
+    assert (alone.date, alone.published_at) == ("2023-08-15", None)
+    other = _page(_ld(local) + '<meta property="article:published_time" content="2023-08-15T07:41:00Z">')
+    assert other.published_at is None
+
+
+def test_defaults_of_software_are_no_dates() -> None:
+    meta = '<meta property="article:published_time" content="2023-08-15T07:30:00Z">'
+    assert _page(_ld(ARTICLE | {"datePublished": "1970-01-01T00:00:00Z"}) + meta).date == "2023-08-15"
+    created = {key: value for key, value in ARTICLE.items() if not key.startswith("date")}
+    assert _page(_ld(created | {"dateCreated": "2023-08-15T09:30:00Z"})).published_at is None
+
+
+def test_unchanged_is_not_modified() -> None:
+    found = _page(_ld(ARTICLE | {"dateModified": "2023-08-15T07:30:07Z"}))
+    assert found.modified_at is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "day"),
+    [
+        ("de", "Veröffentlicht am 15. August 2023, 09:30 Uhr", "2023-08-15"),
+        ("ru", "15 августа 2023, 09:30", "2023-08-15"),
+        ("zh", "2023年8月15日 09:30", "2023-08-15"),
+        ("en-GB", "Posted on 05/06/2023", "2023-06-05"),
+        ("en-US", "Posted on 05/06/2023", "2023-05-06"),
+        ("en", "Posted on 05/06/2023", ""),
+    ],
+)
+def test_visible_dates(lang: str, line: str, day: str) -> None:
+    found = _page("", f"<h1>{HEADLINE}</h1><div class=date>{line}</div>", lang=lang)
+    assert (found.date, found.published_at) == (day, None)
+
+
+def test_published_and_updated_in_one_line() -> None:
+    body = f"<h1>{HEADLINE}</h1><p>Published 15 August 2023 09:30 UTC. Updated 16 August 2023 10:00 UTC</p>"
+    found = _page("", body)
+    assert (found.published_at, found.modified_at) == ("2023-08-15T09:30:00+00:00", "2023-08-16T10:00:00+00:00")
+
+
+def test_the_url_is_the_last_resort_and_gives_a_day_only() -> None:
+    found = _page(url="https://paper.example/2023/08/15/mayor-resigns")
+    assert (found.date, found.published_at, found.provenance["date"]) == ("2023-08-15", None, "url")
+
+
+def test_the_times_of_comments_and_teasers_are_not_the_articles() -> None:
+    body = f"""<h1>{HEADLINE}</h1><div class="related"><time datetime="2020-01-01T00:00:00Z">1 January 2020</time></div>
+      <ol class="comments"><li><time datetime="2021-01-01T00:00:00Z">1 January 2021</time></li></ol>"""
+    assert _page("", body).date == ""
+
+
+def test_microdata() -> None:
+    body = f"""<article itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">{HEADLINE}</h1>
+      <span itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Jane Doe</b></span>
+      <time itemprop="datePublished" datetime="2023-08-15T09:30:00+02:00">15 August</time></article>"""
+    found = _page("", body)
+    assert (found.title, found.authors, found.published_at) == (HEADLINE, ["Jane Doe"], "2023-08-15T09:30:00+02:00")
+
+
+def test_bylines() -> None:
+    assert _page("", f"<h1>{HEADLINE}</h1><p>By Jane Doe and John Roe</p>").authors == ["Jane Doe", "John Roe"]
+    body = f'<h1>{HEADLINE}</h1><div class="byline">By <a href=/a>Jane Doe</a> <a href=/b>John Roe</a> 3 min</div>'
+    assert _page("", body).authors == ["Jane Doe", "John Roe"]
+    agency = _ld(ARTICLE | {"author": {"@type": "Organization", "name": "Paper.example"}})
+    assert _page(agency, body).authors == ["Jane Doe", "John Roe"]
+    assert _page(agency).authors == ["Paper.example"]
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/politics/mayor-resigns-42?x=1", "https://paper.example/politics/mayor-resigns-42?x=1"),
+        ("http://www.paper.example/politics/other", "http://www.paper.example/politics/other"),
+        ("https://paper.example/", ""),
+        ("https://elsewhere.example/politics/mayor-resigns-42", ""),
+        ("javascript:void(0)", ""),
+        ("http://[", ""),
+    ],
+)
+def test_canonical(href: str, expected: str) -> None:
+    assert _page(f'<link rel="canonical" href="{href}">').canonical_url == expected
+
+
+@pytest.mark.parametrize(("stated", "walled"), [(True, False), ("False", True), ("true", False), ("maybe", None)])
+def test_paywall(stated: object, walled: bool | None) -> None:
+    assert _page(_ld(ARTICLE | {"isAccessibleForFree": stated})).paywalled is walled
+
+
+def test_nothing_stated_is_not_free() -> None:
+    assert _page(_ld(ARTICLE)).paywalled is None
+
+
+def test_live_blogs() -> None:
+    found = _page(_ld(ARTICLE | {"@type": "LiveBlogPosting"}))
+    assert (found.live, found.page_type) == (True, "LiveBlogPosting")
+
+
+def test_soft_hyphens_and_entities_are_resolved() -> None:
+    body = "<h1>Verfassungs&shy;beschwerde gegen das Gesetz</h1>"
+    head = "<title>Verfassungsbeschwerde gegen das Gesetz &amp;amp; mehr</title>"
+    assert _page(head, body, lang="de").title == "Verfassungsbeschwerde gegen das Gesetz"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "[" * 200_000,
+        '{"a":' * 200_000,
+        '{"@graph":[' * 50_000 + "]}" * 50_000,
+        json.dumps([ARTICLE] * 8_000),
+        '"' * 500_000,
+        "," * 500_000,
+        '{"@type":"NewsArticle","headline":' + "9" * 10_000 + "}",
+        '{"headline":"\\' * 50_000,
+        "<!--" * 100_000,
+        "-->" * 100_000,
+    ],
+    ids=range(10),
+)
+def test_hostile_json_ld(script: str) -> None:
+    start = time.process_time()
+    things = jsonld.read(iter([script]))
+    assert len(things) <= jsonld.MAX_THINGS
+    _page(f'<script type="application/ld+json">{script}</script>')
+    assert time.process_time() - start < 4
+
+
+def test_a_deep_but_valid_object_is_walked_to_a_bound() -> None:
+    deep: dict[str, Any] = {"@id": "x", "name": "deep"}
+    for _ in range(500):
+        deep = {"a": deep}
+    assert _page(_ld(ARTICLE | {"mentions": deep})).authors == ["Jane Doe", "John Roe"]
+
+
+def test_hostile_markup() -> None:
+    start = time.process_time()
+    body = "<h1>" + "x " * 50_000 + "</h1>" + "<span class='byline'>By A 2023" * 200 + "<i itemprop=author>" * 3_000
+    _page("<meta name=author content='a, '>" * 5_000, body)
+    assert time.process_time() - start < 4

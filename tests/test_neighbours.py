@@ -1,0 +1,164 @@
+"""Neighbours on small pages in several languages, and what must not be taken for one."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newscrawl.errors import PageError
+from newscrawl.extraction import open_page
+from newscrawl.extraction.neighbours import Neighbours, find
+
+HERE = "http://paper.example/2024/05/06/council-votes-on-bridge/"
+PROSE = "<p>" + "The council met on Monday and voted for the bridge after a long debate. " * 3 + "</p>"
+BEFORE = "/2024/05/05/mayor-resigns-over-ferry/"
+AFTER = "/2024/05/07/river-rises-after-storm/"
+
+
+def look(html: str, url: str = HERE, head: str = "", attributes: str = "") -> Neighbours:
+    page = (
+        f"<html {attributes}><head><meta property='og:type' content='article'>{head}</head><body>{html}</body></html>"
+    )
+    return find(open_page(page, url))
+
+
+def said(found: Neighbours) -> tuple[str, str, str, str]:
+    prev, following = found.prev, found.next
+    return (
+        prev.url.removeprefix("http://paper.example") if prev else "",
+        prev.title if prev else "",
+        following.url.removeprefix("http://paper.example") if following else "",
+        following.title if following else "",
+    )
+
+
+BOTH = (BEFORE, "Mayor resigns", AFTER, "River rises")
+
+FORMS = {
+    "rel": f'<a rel="prev" href="{BEFORE}">« Mayor resigns</a><a rel="next" href="{AFTER}">River rises »</a>',
+    "label in text": f'<a href="{BEFORE}">Previous: Mayor resigns</a> <a href="{AFTER}">Next: River rises</a>',
+    "spans": f"<a href='{BEFORE}'><span>Vorheriger Artikel</span><strong>Mayor resigns</strong></a>"
+    f"<a href='{AFTER}'><span>Nächster Artikel</span><strong>River rises</strong></a>",
+    "boxes": f"<div>Article précédent</div><div class=b><h4><a href='{BEFORE}'>Mayor resigns</a></h4></div>"
+    f"<div>Article suivant</div><div class=b><h4><a href='{AFTER}'>River rises</a></h4></div>",
+    "label beside": f"<div><span>Artículo anterior</span><a href='{BEFORE}'>Mayor resigns</a></div>"
+    f"<div><span>Artículo siguiente</span><a href='{AFTER}'>River rises</a></div>",
+    "aria-label": f'<a href="{BEFORE}" aria-label="Artigo anterior: Mayor resigns"><svg><path d=""/></svg></a>'
+    f'<a href="{AFTER}" aria-label="Próximo artigo: River rises"><svg><path d=""/></svg></a>',
+    "tooltip": f'<a href="{BEFORE}" title="Предыдущая статья: Mayor resigns">«</a>'
+    f'<a href="{AFTER}" title="Следующая статья: River rises">»</a>',
+    "class": f'<div class="nav-previous"><a href="{BEFORE}">Mayor resigns</a></div>'
+    f'<div class="nav-next"><a href="{AFTER}">River rises</a></div>',
+    "picture and headline": f"<div><a href='{BEFORE}'><img src=x></a><span>Previous article</span>"
+    f"<a href='{BEFORE}'>Mayor resigns</a></div><div><a href='{AFTER}'><img src=x></a><span>Next article</span>"
+    f"<a href='{AFTER}'>River rises</a></div>",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms(form: str) -> None:
+    found = look(f"<article>{PROSE * 3}</article><div class=foot>{FORMS[form]}</div>")
+    assert said(found) == BOTH
+    for element in found.elements:
+        assert "council met" not in "".join(map(str, element.itertext()))
+    assert found.elements
+
+
+def test_the_word_decides_not_the_arrow() -> None:
+    html = f"<a href='{BEFORE}'>المقال السابق »</a><a href='{AFTER}'>« المقال التالي</a>"
+    assert said(look(PROSE + html, attributes="dir=rtl lang=ar")) == (BEFORE, "", AFTER, "")
+
+
+def test_head_links_have_no_title_unless_stated() -> None:
+    found = look(PROSE, head=f"<link rel=prev href='{BEFORE}'><link rel=next title='River rises' href='{AFTER}'>")
+    assert said(found) == (BEFORE, "", AFTER, "River rises")
+    assert found.elements == []
+
+
+def test_older_post_at_the_foot_is_the_article_before() -> None:
+    html = f"<a href='{AFTER}'>Newer Post</a> <a href='{BEFORE}'>Older Post</a>"
+    assert said(look(PROSE + html)) == (BEFORE, "", AFTER, "")
+
+
+def test_pages_of_one_article_are_no_neighbours() -> None:
+    pager = f"<div class=pager>Page 2 of 3 <a href='{HERE}'>1</a> 2 <a rel=next href='{HERE}3/'>3</a></div>"
+    found = look(PROSE + pager + f"<a href='{BEFORE}'>Previous article</a>", url=HERE + "2/")
+    assert (found.first_page, found.prev_page, found.next_page) == (HERE, HERE, HERE + "3/")
+    assert found.next is None
+    assert said(found)[0] == BEFORE
+    assert "Page 2 of 3" in "".join(map(str, found.elements[0].itertext())) or len(found.elements) > 1
+
+
+def test_first_page_is_only_named_on_later_ones() -> None:
+    found = look(PROSE + f"<a href='{HERE}?page=2'>Nächste Seite</a>")
+    assert (found.next_page, found.prev_page, found.first_page) == (HERE + "?page=2", "", "")
+
+
+def test_pager_of_a_listing() -> None:
+    html = "<a rel=prev href='/politics/'>Newer posts</a><a rel=next href='/politics/page/3/'>Older posts</a>"
+    found = find(open_page(html, "http://paper.example/politics/page/2/"))
+    assert (found.newer, found.older) == ("http://paper.example/politics/", "http://paper.example/politics/page/3/")
+    assert (found.prev, found.next, found.next_page) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div class='carousel'><a class=prev href='{BEFORE}'>Previous</a><a class=next href='{AFTER}'>Next</a></div>",
+        f"<nav class=comment-navigation><a href='{HERE}comment-page-1/#comments'>Older comments</a></nav>",
+        "<a rel=prev href='/'>Previous</a><a href='javascript:next()'>Next</a><a href='#top'>Previous article</a>",
+        f"<a href='{HERE}'>Next article</a>",
+        "<a href='http://other.example/2024/05/05/some-long-story-slug/'>Next article</a>",
+        f"<h3>Up next</h3><div><a href='{BEFORE}'>One story</a> <a href='{AFTER}'>Another story</a></div>",
+        f"<h3>Related stories</h3><a href='{BEFORE}'>Mayor resigns</a>",
+        f"<p>In the <a href='{BEFORE}'>article published on Monday</a> we said so.</p>",
+        "<a href='/politics/'>Zurück</a>",
+    ],
+)
+def test_what_is_no_neighbour(html: str) -> None:
+    assert said(look(PROSE * 3 + html)) == ("", "", "", "")
+
+
+def test_the_label_is_never_the_title() -> None:
+    for label in ("Previous", "Vorheriger Artikel", "上一篇", "« Previous Article"):
+        assert said(look(PROSE + f"<a rel=prev href='{BEFORE}'>{label}</a>")) == (BEFORE, "", "", "")
+
+
+def test_quotation_marks_stay() -> None:
+    found = look(PROSE + f"<a rel=next href='{AFTER}'>«Парус» ищет тренера</a>")
+    assert said(found)[3] == "«Парус» ищет тренера"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=300), st.sampled_from(list(FORMS)), st.text(max_size=40))
+def test_never_raises(text: str, form: str, url: str) -> None:
+    with suppress(PageError):
+        find(open_page(FORMS[form] + text + FORMS[form][:50], url))
+        find(open_page(f'<a rel="prev" href="{text}">Next: {text}</a>', HERE))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<a rel=prev href='{BEFORE}%d'>Previous</a>",
+        "<div>Previous article</div>",
+        f"<div class=prev><a href='{BEFORE}%d'>x</a>",
+        "<div><a href='?page=%d'>2</a>",
+    ],
+)
+def test_hostile_pages_take_linear_time(part: str) -> None:
+    def seconds(count: int) -> float:
+        page = open_page("".join(part.replace("%d", str(i)) for i in range(count)), HERE)
+        best = 9.0
+        for _ in range(2):
+            start = time.perf_counter()
+            find(page)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    seconds(10)
+    assert seconds(20_000) < 40 * seconds(2_000) + 0.5

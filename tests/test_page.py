@@ -1,0 +1,157 @@
+"""Decoding and parsing: what browsers read must be read, what is hostile must cost little."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newscrawl.errors import PageError, PageTooLarge, Undecodable
+from newscrawl.extraction.page import MAX_BYTES, open_page
+
+URL = "https://paper.example/2024/05/a.html"
+
+
+def text_of(body: bytes | str, **kwargs: str) -> str:
+    return " ".join("".join(map(str, open_page(body, URL, **kwargs).root.itertext())).split())
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "Ça va très bien, l’été à la plage a été très agréable"),
+        ("cp1250", "Zażółć gęślą jaźń, wszystkie żółte łódki są piękne"),
+        ("cp1251", "Привет, мир! Это новости сегодняшнего дня из Москвы"),
+        ("koi8-r", "Привет, мир! Это новости сегодняшнего дня из Москвы"),
+        ("gbk", "你好世界，这是一个新闻，政府表示将会继续努力工作"),
+        ("big5", "今天的新聞，台灣天氣晴朗。政府表示將會繼續努力"),
+        ("shift_jis", "これは日本のニュースです。今日は晴れです。"),
+        ("euc_jp", "これは日本のニュースです。今日は晴れです。"),
+        ("euc_kr", "오늘의 뉴스입니다. 날씨가 맑습니다. 정부는 발표했다."),
+        ("cp1256", "هذا خبر اليوم من القاهرة عن الحكومة"),
+        ("utf-16", "Zażółć gęślą jaźń und 世界"),
+        ("utf-8-sig", "Zażółć gęślą jaźń und 世界"),
+    ],
+)
+def test_undeclared_encodings_are_told_from_the_bytes(encoding: str, text: str) -> None:
+    assert text_of(f"<html><body><p>{text}</p></body></html>".encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("declared", "actual", "text"),
+    [
+        ("iso-8859-1", "cp1252", "L’été – “déjà”"),
+        ("gb2312", "gb18030", "朱镕基：你好，世界"),
+        ("shift_jis", "cp932", "①髙橋さんのニュース"),
+        ("euc-kr", "cp949", "펲 오늘의 뉴스입니다"),
+        ("big5", "big5hkscs", "香港嘅新聞"),
+    ],
+)
+def test_labels_mean_what_browsers_take_them_for(declared: str, actual: str, text: str) -> None:
+    head = f'<html><head><meta charset="{declared}"></head><body>'.encode()
+    assert text_of(head + text.encode(actual)) == text
+
+
+def test_valid_utf8_beats_a_wrong_declaration() -> None:
+    body = '<meta charset="iso-8859-1"><p>Zürich – 東京</p>'.encode()
+    assert text_of(body, charset="windows-1251") == "Zürich – 東京"
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "nonsense", "base64", "utf-7", "", "\x00", "x" * 5000, "'cp1252'"])
+def test_a_wrong_or_senseless_charset_does_not_lose_the_page(declared: str) -> None:
+    assert text_of("<p>Le président a été élu à Orléans.".encode("cp1252"), charset=declared) == (
+        "Le président a été élu à Orléans."
+    )
+
+
+def test_a_broken_character_in_utf8_costs_that_character_only() -> None:
+    text = "Das Gespräch über Österreichs Zukunft führt zu größeren Änderungen. " * 5
+    body = b"<p>" + text.encode() + b"\xc3 Ende"
+    assert open_page(body).encoding == "utf-8"
+    assert text_of(body).startswith("Das Gespräch über Österreichs")
+
+
+@pytest.mark.parametrize("body", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + bytes(range(200)) * 30])
+def test_what_is_no_text_is_undecodable(body: bytes) -> None:
+    with pytest.raises(Undecodable):
+        open_page(body)
+
+
+def test_pages_over_the_bound_are_refused() -> None:
+    with pytest.raises(PageTooLarge):
+        open_page(b" " * (MAX_BYTES + 1))
+    with pytest.raises(PageTooLarge):
+        open_page("<p>12345678", max_bytes=10)
+
+
+def test_control_characters_and_lone_surrogates_are_gone() -> None:
+    page = open_page("<p>a\x00b\x08c \ud83d\ude00 \ud83d tail</p>" + " text" * 100)
+    page.html.encode("utf-8")
+    assert "\x00" not in page.html
+    assert "abc 😀" in page.html
+
+
+@pytest.mark.parametrize("body", ["", b"", " \n", "<!-- only a comment -->", "<?xml version='1.0'?>", "no markup"])
+def test_there_is_always_an_html_element(body: str | bytes) -> None:
+    assert open_page(body).root.tag == "html"
+
+
+def test_links_are_absolute_and_http() -> None:
+    page = open_page('<base href="/sub/"><a href=x>', URL)
+    assert page.base_url == "https://paper.example/sub/"
+    assert page.absolute(" b.html ") == "https://paper.example/sub/b.html"
+    assert page.absolute("//other.example/c") == "https://other.example/c"
+    for href in (
+        "",
+        "javascript:void(0)",
+        "mailto:a@b.c",
+        "http://[::1",
+        "http://a:b:c/",
+        "data:text/html,x",
+        "http://",
+    ):
+        assert page.absolute(href) == ""
+    assert open_page("<p>").absolute("relative") == ""
+
+
+def test_selector_is_over_the_same_tree() -> None:
+    page = open_page("<p class=a>One<p class=b>Two")
+    assert page.selector.css("p.b::text").get() == "Two"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 100_000 + "x",
+        "<b>" * 100_000 + "x",
+        "<table><tr><td>" * 30_000,
+        "<div " + 'a="b" ' * 500_000 + ">x",
+        '<div class="' + "comment " * 300_000 + '">x',
+        "<!--" * 500_000,
+        "&amp;" * 500_000,
+    ],
+)
+def test_hostile_markup_is_parsed_in_no_time(body: str) -> None:
+    start = time.perf_counter()
+    page = open_page(body)
+    deepest = max(sum(1 for _ in element.iterancestors()) for element in list(page.root.iter())[-50:])
+    assert deepest < 300
+    assert time.perf_counter() - start < 2
+
+
+def test_tags_that_are_never_closed_do_not_cost_the_page() -> None:
+    body = "".join(f"<p><font size=2><b>Paragraph {i}" for i in range(400))
+    assert "Paragraph 399" in text_of(body)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400), st.text(max_size=20), st.text(max_size=40))
+def test_any_bytes_raise_nothing_but_page_errors(body: bytes, charset: str, url: str) -> None:
+    try:
+        page = open_page(body, url, charset=charset)
+    except PageError:
+        return
+    page.html.encode("utf-8")
+    page.absolute(url)
