@@ -1,0 +1,59 @@
+"""One line in a project's settings wires newscrawl into it::
+
+    ADDONS = {"newscrawl.addon.Newscrawl": 100}
+
+Whatever the project sets itself wins over what stands here.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
+
+SETTINGS: dict[str, Any] = {
+    "SCHEDULER": "newscrawl.frontier.Frontier",
+    # Python run for whoever connects, and 100 tasks for every response, are no defaults for a crawler in cron.
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "CONCURRENT_ITEMS": 4,
+    "DOWNLOAD_MAXSIZE": 10 * 1024 * 1024,
+    "DOWNLOAD_WARNSIZE": 0,
+    "REDIRECT_MAX_TIMES": 8,
+    "NEWSCRAWL_MAX_PAGES": 0,
+    "NEWSCRAWL_MAX_ARTICLES": 0,
+    "NEWSCRAWL_FRONTIER_WINDOW": 2000,
+    "NEWSCRAWL_COMMIT_ITEMS": 100,
+    "NEWSCRAWL_COMMIT_SECONDS": 1.0,
+    "NEWSCRAWL_LISTING_DEPTH": 2,
+    "NEWSCRAWL_ARTICLE_PAGES": 30,
+    "NEWSCRAWL_PROGRESS_SECONDS": 2.0,
+}
+COMPONENTS: dict[str, dict[str, int]] = {
+    "SPIDER_MIDDLEWARES": {"newscrawl.middlewares.ledger.LedgerMiddleware": 950},
+    "ITEM_PIPELINES": {
+        "newscrawl.pipelines.validate.ValidatePipeline": 100,
+        "newscrawl.pipelines.deduplicate.DeduplicatePipeline": 200,
+        "newscrawl.pipelines.export.ExportPipeline": 300,
+    },
+    "EXTENSIONS": {
+        "newscrawl.extensions.record.RunRecord": 100,
+        "newscrawl.extensions.progress.Progress": 200,
+        "newscrawl.extensions.plainlog.PlainLog": 300,
+    },
+}
+
+
+class Newscrawl:
+    """The add-on: the frontier, the middlewares, the pipelines and the extensions at priority "addon"."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Called by Scrapy once, before any component is built."""
+        for name, value in SETTINGS.items():
+            settings.set(name, value, priority="addon")
+        settings.set("NEWSCRAWL_DATA_DIR", os.environ.get("NEWSCRAWL_DATA_DIR", "data"), priority="addon")
+        for group, components in COMPONENTS.items():
+            for path, order in components.items():
+                settings.setdefault_in_component_priority_dict(group, load_object(path), order)

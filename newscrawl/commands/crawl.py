@@ -1,0 +1,65 @@
+"""`scrapy crawl`: Scrapy's own, with arguments checked before anything starts and an exit code that cron can use."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import Crawler
+
+from newscrawl.errors import ArgumentError
+from newscrawl.extensions.record import OUTCOME
+
+EXIT_BROKEN = 1
+EXIT_USAGE = 2
+EXIT_STORE = 3
+EXIT_UNBALANCED = 4
+EXIT_NOTHING_REACHED = 5
+
+
+class Command(CrawlCommand):
+    """Exit codes: 0 all well; 1 the crawl could not start; 2 a wrong argument; 3 the dataset could not be
+    written or is held by another run; 4 the ledger does not balance; 5 not one page could be had."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None
+        if len(args) == 1:
+            self._check(args[0], opts.spargs)
+        super().run(args, opts)
+        for crawler in self._crawlers:
+            self.exitcode = self.exitcode or exit_code(crawler)
+
+    def _create_crawler(self, spidercls: object) -> Crawler:
+        crawler: Crawler = super()._create_crawler(spidercls)  # type: ignore[arg-type]
+        self._crawlers = [crawler]
+        return crawler
+
+    def _check(self, spider_name: str, arguments: dict[str, str]) -> None:
+        assert self.crawler_process is not None
+        try:
+            spider = self.crawler_process.spider_loader.load(spider_name)
+        except KeyError:
+            names = ", ".join(self.crawler_process.spider_loader.list())
+            sys.stderr.write(f"no spider {spider_name!r}; there are {names}\n")
+            sys.exit(EXIT_USAGE)
+        model = getattr(spider, "params_model", None)
+        if model is not None:
+            try:
+                model.parse(arguments)
+            except ArgumentError as error:
+                sys.stderr.write(f"scrapy crawl {spider_name}: {error}\n")
+                sys.exit(EXIT_USAGE)
+
+
+def exit_code(crawler: Crawler) -> int:
+    """What a finished crawl tells the shell."""
+    stats = crawler.stats
+    outcome = stats.get_value(OUTCOME)
+    if outcome in (None, "store_unavailable"):
+        return EXIT_STORE if outcome else EXIT_BROKEN
+    if outcome == "unbalanced":
+        return EXIT_UNBALANCED
+    if not stats.get_value("response_received_count"):
+        return EXIT_NOTHING_REACHED
+    return 0

@@ -1,0 +1,162 @@
+"""`scrapy extract`: one page, or texts whose page furniture was glued on, into articles."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy import Request, Spider
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.http import Response
+from w3lib.encoding import http_content_type_encoding
+
+from newscrawl.errors import NewscrawlError, PageTooLarge
+from newscrawl.extraction import open_page, read, split_text
+from newscrawl.items import Article
+
+MAX_BYTES = 10 * 1024 * 1024
+EXIT_BAD_INPUT = 1
+
+
+class Command(ScrapyCommand):
+    """Exit codes: 0 all well; 1 the input could not be read, or lines of it were set aside; 2 wrong usage."""
+
+    requires_project = False
+    # What goes wrong is said in one line of our own.
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FILE|URL|-"
+
+    def short_desc(self) -> str:
+        return "Print the article of a page as JSON"
+
+    def long_desc(self) -> str:
+        return (
+            "Print the article of a page (FILE, URL, or - for standard input) as one line of JSON. With --text,"
+            " split a plain text into body, neighbouring headlines and comment prompts. With --text --field NAME,"
+            " do so for that field of every line of a JSON Lines file and keep the other fields."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", default="", help="the address that a FILE was fetched from")
+        parser.add_argument("--text", action="store_true", help="the input is plain text, not HTML")
+        parser.add_argument("--field", default="", help="with --text: FILE is JSON Lines, the text is in this field")
+        parser.add_argument("--pretty", action="store_true", help="indent the JSON for reading")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("give one FILE, one URL, or - for standard input")
+        if opts.field and not opts.text:
+            raise UsageError("--field goes with --text", print_help=False)
+        try:
+            if opts.field:
+                self._split_lines(args[0], opts.field)
+            elif opts.text:
+                self._print(split_text(_read(args[0]).decode("utf-8-sig", "replace")), opts.pretty)
+            elif args[0].startswith(("http://", "https://")):
+                self._fetch(args[0], opts.pretty)
+            else:
+                self._print(read(open_page(_read(args[0]), opts.url or None)).article, opts.pretty)
+        except OSError as error:
+            self._fail(f"{args[0]}: {error.strerror or error}")
+        except NewscrawlError as error:
+            self._fail(f"{args[0]}: {error}")
+
+    def _print(self, article: Article, pretty: bool) -> None:
+        print(json.dumps(article.to_dict(), ensure_ascii=False, indent=2 if pretty else None))
+
+    def _fail(self, message: str) -> None:
+        sys.stderr.write(f"scrapy extract: {message}\n")
+        self.exitcode = EXIT_BAD_INPUT
+
+    def _split_lines(self, name: str, field: str) -> None:
+        aside = 0
+        for number, raw in enumerate(_lines(name), 1):
+            row, problem = _row(raw, field)
+            if row is None:
+                aside += 1
+                sys.stderr.write(f"scrapy extract: {name}, line {number}: {problem}; set aside\n")
+                continue
+            article = split_text(row[field])
+            row |= {field: article.text, "prev_title": article.prev_title, "next_title": article.next_title}
+            print(json.dumps(row, ensure_ascii=False))
+        if aside:
+            self._fail(f"{aside} lines were set aside")
+
+    def _fetch(self, url: str, pretty: bool) -> None:
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        # One page for the screen: no frontier, no ledger, no shard.
+        self.settings.set("ADDONS", {}, priority="cmdline")
+        self.crawler_process.settings.set("ADDONS", {}, priority="cmdline")
+        pages: list[Article | str] = []
+        self.crawler_process.crawl(_OnePage, url=url, pages=pages)
+        self.crawler_process.start()
+        for page in pages or ["no answer"]:
+            if isinstance(page, Article):
+                self._print(page, pretty)
+            else:
+                self._fail(f"{url}: {page}")
+
+
+class _OnePage(Spider):
+    """Fetches one page and leaves its article, or the reason why there is none, in ``pages``."""
+
+    name = "extract"
+
+    def __init__(self, url: str, pages: list[Article | str]) -> None:
+        super().__init__()
+        self._url = url
+        self._pages = pages
+
+    async def start(self) -> Any:
+        yield Request(self._url, callback=self.parse, errback=self.failed, dont_filter=True)
+
+    def parse(self, response: Response, **kwargs: Any) -> None:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            page = open_page(response.body, response.url, charset=http_content_type_encoding(content_type) or "")
+            self._pages.append(read(page).article)
+        except NewscrawlError as error:
+            self._pages.append(str(error))
+
+    def failed(self, failure: Any) -> None:
+        self._pages.append(f"{type(failure.value).__name__}: {failure.value}")
+
+
+def _read(name: str) -> bytes:
+    if name == "-":
+        body = sys.stdin.buffer.read(MAX_BYTES + 1)
+    else:
+        with Path(name).open("rb") as file:
+            body = file.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise PageTooLarge(f"over {MAX_BYTES} bytes")
+    return body
+
+
+def _lines(name: str) -> Iterator[bytes]:
+    if name == "-":
+        yield from sys.stdin.buffer
+    else:
+        with Path(name).open("rb") as file:
+            yield from file
+
+
+def _row(raw: bytes, field: str) -> tuple[dict[str, Any] | None, str]:
+    try:
+        row = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        return None, f"not JSON ({error})"
+    if not isinstance(row, dict):
+        return None, "not a JSON object"
+    if not isinstance(row.get(field), str):
+        return None, f"no string in field {field!r}"
+    return row, ""

@@ -1,0 +1,45 @@
+"""A log for people: every event is one line, tracebacks come with ``LOG_LEVEL = "DEBUG"`` only."""
+
+from __future__ import annotations
+
+import logging
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+
+class PlainLog:
+    """Off at log level DEBUG."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if crawler.settings["LOG_LEVEL"] == "DEBUG":
+            raise NotConfigured
+        plain = cls()
+        crawler.signals.connect(plain.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(plain.spider_closed, signal=signals.spider_closed)
+        return plain
+
+    def spider_opened(self) -> None:
+        """From here on no handler prints a traceback."""
+        for handler in logging.root.handlers:
+            handler.addFilter(one_line)
+
+    def spider_closed(self) -> None:
+        """Leave the handlers as they were."""
+        for handler in logging.root.handlers:
+            handler.removeFilter(one_line)
+
+
+def one_line(record: logging.LogRecord) -> bool:
+    """Turn a record's traceback into the exception's own words at the end of its line."""
+    message = record.getMessage()
+    if record.exc_info and record.exc_info[1]:
+        error = str(record.exc_info[1])
+        if error not in message:
+            message = f"{message}: {type(record.exc_info[1]).__name__}: {error}"
+    record.exc_info = record.exc_text = None
+    record.msg, record.args = " ".join(message.split()), ()
+    return True

@@ -1,0 +1,101 @@
+"""Keeps the run's record: commits by the clock, ends the run, and says how it went in stats and on screen."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
+
+from newscrawl.errors import StoreError
+from newscrawl.items import Reason
+from newscrawl.runs import close_run, has_run, run_of
+from newscrawl.store import RunSummary
+
+logger = logging.getLogger(__name__)
+
+OUTCOME = "newscrawl/outcome"
+"""Stat: "finished", the reason for which Scrapy closed the spider, "unbalanced" or "store_unavailable"."""
+
+
+class RunRecord:
+    """Settings: ``NEWSCRAWL_COMMIT_SECONDS`` (how old a batch may grow)."""
+
+    def __init__(self, crawler: Crawler, commit_seconds: float) -> None:
+        self._crawler = crawler
+        self._seconds = commit_seconds
+        self._clock = create_looping_call(self._tick)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        record = cls(crawler, crawler.settings.getfloat("NEWSCRAWL_COMMIT_SECONDS"))
+        crawler.signals.connect(record.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(record.spider_closed, signal=signals.spider_closed)
+        return record
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Start the clock of the commits."""
+        if has_run(self._crawler):
+            self._clock.start(self._seconds, now=False)
+
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
+        """End the run: last commit, sealed shard, balance, summary."""
+        if self._clock.running:
+            self._clock.stop()
+        stats = self._crawler.stats
+        if not has_run(self._crawler):
+            stats.set_value(OUTCOME, reason)
+            return
+        run = run_of(self._crawler)
+        scheduler = self._crawler.engine.scheduler
+        over_budget = bool(getattr(scheduler, "is_over_budget", bool)())
+        try:
+            summary = close_run(self._crawler, reason, over_budget=over_budget)
+        except StoreError as error:
+            logger.error("run %s: %s", run.id, error)
+            stats.set_value(OUTCOME, "store_unavailable")
+            return
+        outcome = summary.outcome if summary.balanced else "unbalanced"
+        stats.set_value(OUTCOME, outcome)
+        for name, count in summary.reasons.items():
+            stats.set_value(f"newscrawl/reason/{name}", count)
+        stats.set_value("newscrawl/found", summary.found)
+        sys.stderr.write(table(summary))
+
+    def _tick(self) -> None:
+        run = run_of(self._crawler)
+        if run.waiting and not run.broken:
+            try:
+                run.commit()
+            except StoreError as error:
+                logger.error("%s", error)
+        if run.broken:
+            self._clock.stop()
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason="store_unavailable"))
+
+
+def table(summary: RunSummary) -> str:
+    """The run as a short table for the screen."""
+    aside = {r: n for r, n in summary.reasons.items() if r not in (Reason.EMITTED, Reason.DUPLICATE)}
+    rows = [
+        ("found", summary.found, ""),
+        ("emitted", summary.reasons.get(Reason.EMITTED, 0), ""),
+        ("duplicates", summary.reasons.get(Reason.DUPLICATE, 0), ""),
+    ]
+    for reason, count in sorted(aside.items(), key=lambda part: -part[1]):
+        details = [f"{detail} {n}" for r, detail, n in summary.details if r is reason]
+        rows.append((reason.value, count, ", ".join(details[:4])))
+    rows.append(("known before", summary.known, ""))
+    lines = [f"  {name:<16}{count:>8}  {note}"[:110].rstrip() for name, count, note in rows]
+    head = f"run {summary.run}: {summary.outcome} after {summary.seconds:.1f} s, {summary.fetched} pages asked for"
+    if not summary.balanced:
+        lines.append(f"  the ledger does not balance: the reasons add up to {sum(summary.reasons.values())}")
+    if summary.shard:
+        lines.append(f"  {summary.lines} lines in {summary.shard}")
+    else:
+        lines.append("  nothing new: no line was written")
+    return "\n".join(["", head, *lines, ""]) + "\n"

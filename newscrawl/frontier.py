@@ -1,0 +1,223 @@
+"""The frontier: a Scrapy scheduler whose queue is the ledger, so that what was asked for survives SIGKILL.
+
+A window of requests is held in memory, the rest lies on disk. A request that is out for download is still
+"pending" in the ledger: if the process dies, the next run asks for it again.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import logging
+from itertools import count
+from typing import Any, Protocol, Self, runtime_checkable
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.utils.request import request_from_dict
+
+from newscrawl import urls
+from newscrawl.errors import StoreError
+from newscrawl.items import Lead, LeadKind, Reason
+from newscrawl.runs import open_run
+from newscrawl.store import Asked, Run, UrlRow
+
+logger = logging.getLogger(__name__)
+
+KEY = "newscrawl_key"
+"""In the meta of a request that is out: the hexadecimal key of its row."""
+LEAD = "lead"
+"""In the meta of a request: its lead as a dict without the URL."""
+
+
+@runtime_checkable
+class Admits(Protocol):
+    """A spider that refuses leads: out of scope, out of its dates, not by a way that it follows."""
+
+    def refuse(self, lead: Lead) -> str:
+        """Why the lead is out of scope, "" if it is not."""
+        ...
+
+
+def lead_of(request: Request) -> Lead:
+    """The lead that a request was made from; one made without is a seed if it bypasses the filter, else an article."""
+    facts = request.meta.get(LEAD)
+    if facts is None:
+        return Lead(request.url, LeadKind.SEED if request.dont_filter else LeadKind.ARTICLE)
+    return Lead.from_dict({**facts, "url": request.url})
+
+
+class Frontier(BaseScheduler):
+    """Settings: ``NEWSCRAWL_FRONTIER_WINDOW`` (requests in memory), ``NEWSCRAWL_MAX_PAGES`` and
+    ``NEWSCRAWL_MAX_ARTICLES`` (0: no limit), ``NEWSCRAWL_DATA_DIR``."""
+
+    def __init__(self, crawler: Crawler, window: int, max_pages: int, max_articles: int) -> None:
+        self._crawler = crawler
+        self._window = window
+        self._max_pages = max_pages
+        self._max_articles = max_articles
+        self._heap: list[tuple[int, int, bytes, Request]] = []
+        self._order = count()
+        self._disk_may_hold = True
+        self._run: Run
+        self._spider: Spider
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        settings = crawler.settings
+        return cls(
+            crawler,
+            window=settings.getint("NEWSCRAWL_FRONTIER_WINDOW"),
+            max_pages=settings.getint("NEWSCRAWL_MAX_PAGES"),
+            max_articles=settings.getint("NEWSCRAWL_MAX_ARTICLES"),
+        )
+
+    def open(self, spider: Spider) -> None:
+        """Start the run; a data directory that cannot be used closes the spider with one line that says why."""
+        self._spider = spider
+        try:
+            self._run = open_run(self._crawler)
+        except StoreError as error:
+            logger.error("%s", error)
+            raise CloseSpider("store_unavailable") from None
+
+    def is_over_budget(self) -> bool:
+        """Whether a limit that a person set has been reached."""
+        run = self._run
+        return bool(
+            (self._max_pages and run.fetched >= self._max_pages)
+            or (self._max_articles and run.emitted >= self._max_articles)
+        )
+
+    def has_pending_requests(self) -> bool:
+        return (bool(self._heap) or self._disk_may_hold) and not self._is_over()
+
+    def enqueue_request(self, request: Request) -> bool:
+        # Whatever this raised would leave the engine waiting for ever.
+        try:
+            return self._enqueue(urls.key(request.url), request)
+        except ValueError as error:
+            logger.debug("not a URL to ask for: %s", error)
+        except StoreError as error:
+            logger.error("%s", error)
+        return False
+
+    def _enqueue(self, key: bytes, request: Request) -> bool:
+        out = request.meta.pop(KEY, None)
+        if out is not None:
+            if out == key.hex():
+                # Another try, or the same page under https or www: its row is still open.
+                self._push(key, request)
+                return True
+            if request.meta.get("redirect_urls"):
+                return self._redirected(bytes.fromhex(out), key, request)
+        return self._ask(key, request, lead_of(request))
+
+    def next_request(self) -> Request | None:
+        while not self._is_over():
+            if not self._heap and not self._load():
+                return None
+            _, _, key, request = heapq.heappop(self._heap)
+            request.meta[KEY] = key.hex()
+            self._run.fetched += 1
+            return request
+        return None
+
+    def _is_over(self) -> bool:
+        # A run that cannot save must not go on asking.
+        return self._run.broken or self.is_over_budget()
+
+    def _ask(self, key: bytes, request: Request, lead: Lead) -> bool:
+        row = UrlRow(
+            key=key,
+            url=request.url,
+            site=urls.registrable_domain(urls.host(request.url)),
+            kind=lead.kind,
+            source=lead.source,
+            priority=request.priority,
+            request=self._dump(request),
+        )
+        claimed = len(self._heap) < self._window or not row.request
+        refusal = self._refusal(lead)
+        asked = self._run.ask(row, claimed=claimed or bool(refusal), again=request.dont_filter)
+        if asked is not Asked.QUEUED:
+            return False
+        if refusal:
+            self._run.settle(key, Reason.OUT_OF_SCOPE, refusal)
+            return False
+        if claimed:
+            self._push(key, request)
+        else:
+            self._disk_may_hold = True
+        return True
+
+    def _redirected(self, old: bytes, key: bytes, request: Request) -> bool:
+        """A URL that points elsewhere is settled; where it points to is a URL of its own."""
+        lead = lead_of(request)
+        if any(key == urls.key(url) for url in request.meta["redirect_urls"]):
+            self._run.settle(old, Reason.FAILED, f"redirect loop at {request.url}")
+            return False
+        if refusal := self._refusal(lead):
+            self._run.settle(old, Reason.OUT_OF_SCOPE, f"redirects to {request.url}: {refusal}")
+            return False
+        self._run.settle(old, Reason.DUPLICATE, f"redirects to {request.url}")
+        # The target's own row decides whether it is due; that the first URL bypassed the filter is its affair.
+        return self._ask(key, request.replace(dont_filter=False), lead)
+
+    def _refusal(self, lead: Lead) -> str:
+        return self._spider.refuse(lead) if isinstance(self._spider, Admits) else ""
+
+    def _push(self, key: bytes, request: Request) -> None:
+        heapq.heappush(self._heap, (-request.priority, next(self._order), key, request))
+
+    def _load(self) -> bool:
+        """Refill the window from the disk; False when nothing there is for this run."""
+        while not self._heap and self._disk_may_hold:
+            try:
+                rows = self._run.load(self._window)
+            except StoreError as error:
+                logger.error("%s", error)
+                return False
+            self._disk_may_hold = len(rows) == self._window
+            for row in rows:
+                self._take(row)
+        return bool(self._heap)
+
+    def _take(self, row: UrlRow) -> None:
+        try:
+            request = request_from_dict({"url": row.url, **json.loads(row.request)}, spider=self._spider)
+        except (ValueError, TypeError) as error:
+            if row.leftover:
+                self._run.adopt(row.key)
+            self._run.settle(row.key, Reason.FAILED, f"cannot be asked for again: {error}")
+            return
+        if row.leftover:
+            if self._refusal(lead_of(request)):
+                self._run.decline(row.key)
+                return
+            self._run.adopt(row.key)
+        self._push(row.key, request)
+
+    def _dump(self, request: Request) -> str:
+        """The request as JSON, without its URL and without what is as Scrapy would set it anyway.
+
+        "" for a request that carries what JSON cannot: it lives in memory only, and a crash makes it a failure.
+        """
+        try:
+            data: dict[str, Any] = request.to_dict(spider=self._spider)
+            defaults = Request(request.url).to_dict()
+            data = {name: value for name, value in data.items() if name not in defaults or value != defaults[name]}
+            if headers := data.get("headers"):
+                data["headers"] = {name.decode("latin-1"): values for name, values in headers.items()}
+            return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_text)
+        except (TypeError, ValueError) as error:
+            logger.warning("%s would not survive a crash: %s", request, error)
+            return ""
+
+
+def _text(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    raise TypeError(f"a {type(value).__name__} has no JSON")

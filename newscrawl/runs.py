@@ -1,0 +1,105 @@
+"""Which run of the store a crawler writes to: made on first use, shared by all of its components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+
+from newscrawl import urls
+from newscrawl.store import Run, RunSummary, Store
+
+
+@dataclass(slots=True, frozen=True)
+class RunPlan:
+    """What a spider says of its run before it starts.
+
+    ``policy`` names the arguments that decide what is refused: a URL refused under another policy gets
+    another chance. ``revisit_chain_ends``: look whether the newest article of a prev/next chain has a next.
+    """
+
+    sites: Sequence[str]
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    policy: str = ""
+    revisit_chain_ends: bool = False
+
+
+@runtime_checkable
+class PlansRun(Protocol):
+    """A spider that knows its sites and arguments."""
+
+    def run_plan(self) -> RunPlan: ...
+
+
+@dataclass(slots=True)
+class _Bound:
+    store: Store
+    run: Run
+
+
+_bound: WeakKeyDictionary[Crawler, _Bound] = WeakKeyDictionary()
+
+
+def open_run(crawler: Crawler) -> Run:
+    """Open the crawler's data directory and start its run.
+
+    :raises StoreError: the directory cannot be used; StoreBusy: another run holds one of the sites.
+    """
+    store = Store(Path(crawler.settings["NEWSCRAWL_DATA_DIR"]))
+    plan = _plan(crawler)
+    assert crawler.spider is not None
+    try:
+        run = store.start(
+            spider=crawler.spider.name,
+            sites=plan.sites,
+            arguments=plan.arguments,
+            policy=plan.policy,
+            revisit_chain_ends=plan.revisit_chain_ends,
+        )
+    except BaseException:
+        store.close()
+        raise
+    _bound[crawler] = _Bound(store, run)
+    return run
+
+
+def run_of(crawler: Crawler) -> Run:
+    """The crawler's run.
+
+    :raises RuntimeError: the frontier has not opened one; SCHEDULER is not newscrawl's.
+    """
+    try:
+        return _bound[crawler].run
+    except KeyError:
+        raise RuntimeError("no run is open; set SCHEDULER to newscrawl.frontier.Frontier") from None
+
+
+def has_run(crawler: Crawler) -> bool:
+    """Whether a run is open."""
+    return crawler in _bound
+
+
+def close_run(crawler: Crawler, outcome: str, *, over_budget: bool) -> RunSummary:
+    """Finish the crawler's run and close the data directory.
+
+    :raises StoreFull: the last commit failed.
+    """
+    bound = _bound.pop(crawler)
+    try:
+        return bound.store.finish(bound.run, outcome, over_budget=over_budget)
+    finally:
+        bound.store.close()
+
+
+def _plan(crawler: Crawler) -> RunPlan:
+    spider = crawler.spider
+    assert spider is not None
+    if isinstance(spider, PlansRun):
+        return spider.run_plan()
+    hosts = list(getattr(spider, "allowed_domains", None) or [])
+    hosts += [urls.host(url) for url in getattr(spider, "start_urls", None) or []]
+    return RunPlan(sites=sorted({urls.registrable_domain(host) for host in hosts}) or [spider.name])

@@ -1,0 +1,158 @@
+"""Arguments of the `site` spider: typed, checked before anything starts, each error one clear line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+
+from newscrawl import urls
+from newscrawl.errors import ArgumentError
+from newscrawl.items import Source
+from newscrawl.sites import SiteProfile, load
+
+FOLLOW = (Source.PREV, Source.NEXT, Source.LISTING, Source.FEED, Source.SITEMAP)
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _url(value: object) -> str:
+    text = str(value)
+    if "://" not in text:
+        text = f"https://{text}"
+    try:
+        urls.normalize(text)
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no web address ({error}); give one like https://paper.example/") from None
+    return text
+
+
+def _way(value: object) -> Source:
+    for source in FOLLOW:
+        if value == source:
+            return source
+    raise ValueError(f"{value!r} is not among {', '.join(FOLLOW)}")
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no day; write it as YYYY-MM-DD") from None
+
+
+Url = Annotated[str, BeforeValidator(_url)]
+Way = Annotated[Source, BeforeValidator(_way)]
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+
+class SiteParams(BaseModel):
+    """What ``-a NAME=VALUE`` may say to ``scrapy crawl site``.
+
+    url: one or several addresses, comma-separated: an article, a section or a home page.
+    follow: by which ways articles are found, of prev, next, listing, feed, sitemap; default all.
+    max_articles, max_pages: stop after so many articles saved or pages asked for; default no limit.
+    since, until: first and last day of publication, YYYY-MM-DD.
+    scope: "host" (default), "domain", or a path prefix such as /sport/.
+    profile: a site profile, by the path of its TOML file or by its name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: Annotated[list[Url], BeforeValidator(_split)] = Field(default=[])
+    follow: Annotated[list[Way], BeforeValidator(_split), Field(min_length=1)] = list(FOLLOW)
+    max_articles: Annotated[int, Field(ge=1)] | None = None
+    max_pages: Annotated[int, Field(ge=1)] | None = None
+    since: Day = None
+    until: Day = None
+    scope: str = ""
+    profile: str = ""
+
+    _site_profile: SiteProfile | None = PrivateAttr(default=None)
+    _scope: urls.Scope = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since={self.since} is after until={self.until}")
+        return self
+
+    @classmethod
+    def parse(cls, arguments: Mapping[str, Any]) -> SiteParams:
+        """Check arguments as they come from the command line.
+
+        :raises ArgumentError: one line that names the argument and what would do.
+        """
+        try:
+            params = cls.model_validate(dict(arguments))
+        except ValidationError as error:
+            raise ArgumentError("; ".join(_line(part) for part in error.errors())) from None
+        if params.profile:
+            params._site_profile = load(params.profile)
+        if not params.seeds:
+            raise ArgumentError("url is missing: give -a url=https://… (an article, a section or a home page)")
+        scope = params.scope or (params._site_profile.scope if params._site_profile else "")
+        params._scope = urls.Scope.of(scope or "host", params.seeds)
+        return params
+
+    @property
+    def site_profile(self) -> SiteProfile | None:
+        """The loaded profile, None without one."""
+        return self._site_profile
+
+    @property
+    def seeds(self) -> list[str]:
+        """Where the crawl starts: the argument, else the profile's own start."""
+        return self.url or (list(self._site_profile.start) if self._site_profile else [])
+
+    @property
+    def url_scope(self) -> urls.Scope:
+        """Which URLs belong to the crawl."""
+        return self._scope
+
+    @property
+    def policy(self) -> str:
+        """The arguments that decide what is refused, as one string that compares."""
+        window = [str(day) if day else "" for day in (self.since, self.until)]
+        return json.dumps([self._scope.describe(), *window])
+
+    def refuses_day(self, instant: str) -> str:
+        """Why an ISO 8601 day or instant lies outside since and until, "" if it does not or says nothing."""
+        day = _day_of(instant)
+        if day is None:
+            return ""
+        if self.since and day < self.since:
+            return f"published {day}, before since={self.since}"
+        if self.until and day > self.until:
+            return f"published {day}, after until={self.until}"
+        return ""
+
+    def refuses_lastmod(self, instant: str) -> str:
+        """Why a page last changed at this instant was published before since, "" if it may not have been."""
+        day = _day_of(instant)
+        if self.since and day and day < self.since:
+            return f"last changed {day}, before since={self.since}"
+        return ""
+
+
+def _day_of(instant: str) -> date | None:
+    try:
+        return date.fromisoformat(instant[:10])
+    except ValueError:
+        return None
+
+
+def _line(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(SiteParams.model_fields)
+        return f"unknown argument {where!r}; known are {known}"
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message

@@ -1,0 +1,273 @@
+"""`scrapy crawl site -a url=…`: a newspaper from an article, a section or its home page into articles.
+
+Every request is made from a lead; what a page is, the page itself decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Self
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.python.failure import Failure
+from w3lib.encoding import http_content_type_encoding
+
+from newscrawl import discovery, urls
+from newscrawl.discovery import feed, listing, robots, sitemap
+from newscrawl.errors import PageError
+from newscrawl.extraction import Page, open_page
+from newscrawl.frontier import LEAD, lead_of
+from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
+from newscrawl.loaders import ArticleLoader
+from newscrawl.runs import RunPlan, run_of
+from newscrawl.spiders.params import SiteParams
+from newscrawl.spiders.parts import collect_parts
+
+PRIORITY = {
+    LeadKind.SEED: 50,
+    LeadKind.ARTICLE: 30,
+    LeadKind.PAGE: 30,
+    LeadKind.FEED: 20,
+    LeadKind.SITEMAP: 10,
+    LeadKind.LISTING: 0,
+}
+PERMANENT_STATUS = frozenset({400, 401, 403, 404, 405, 406, 410, 451})
+DEPTH = "listing_depth"
+GUESS = "guess"
+ROBOTS = "/robots.txt"
+USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class SiteSpider(Spider):
+    """Arguments: see `SiteParams`. Settings: ``NEWSCRAWL_LISTING_DEPTH``, ``NEWSCRAWL_ARTICLE_PAGES``."""
+
+    name = "site"
+    params_model = SiteParams
+
+    def __init__(self, params: SiteParams) -> None:
+        super().__init__()
+        self.params = params
+        self.scope = params.url_scope
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        params = SiteParams.parse(kwargs)
+        spider = cls(params)
+        spider._set_crawler(crawler)
+        settings = crawler.settings
+        limits = {"NEWSCRAWL_MAX_PAGES": params.max_pages, "NEWSCRAWL_MAX_ARTICLES": params.max_articles}
+        for name, limit in limits.items():
+            if limit is not None:
+                settings.set(name, limit, priority="spider")
+        if params.site_profile and params.site_profile.download_delay is not None:
+            settings.set("DOWNLOAD_DELAY", params.site_profile.download_delay, priority="spider")
+        elif all(urls.host(seed) in LOOPBACK for seed in params.seeds):
+            # Politeness is for other people's servers.
+            settings.set("DOWNLOAD_DELAY", 0, priority="spider")
+        return spider
+
+    # ---- what the frontier and the run ask
+
+    def run_plan(self) -> RunPlan:
+        """The run of these arguments."""
+        chains = {Source.PREV, Source.NEXT} & set(self.params.follow)
+        return RunPlan(
+            sites=[urls.registrable_domain(urls.host(seed)) for seed in self.params.seeds],
+            arguments=self.params.model_dump(mode="json", exclude_defaults=True),
+            policy=self.params.policy,
+            revisit_chain_ends=bool(chains),
+        )
+
+    def refuse(self, lead: Lead) -> str:
+        """Why a lead is out of scope, "" if it is not."""
+        if lead.source not in (Source.SEED, Source.PAGE, Source.REDIRECT, *self.params.follow):
+            return f"found by {lead.source}, which is not followed"
+        if lead.kind in (LeadKind.SEED, LeadKind.SITEMAP, LeadKind.FEED):
+            # These may live on another host of the same owner, and above the path of the scope.
+            if not self._same_owner(lead.url):
+                return "on another domain than the start"
+        elif not self.scope.contains(lead.url):
+            return f"outside {self.scope.describe()}"
+        return self.params.refuses_day(lead.published_at) or self.params.refuses_lastmod(lead.lastmod)
+
+    def _same_owner(self, url: str) -> bool:
+        domain = urls.registrable_domain(urls.host(url))
+        return any(domain == urls.registrable_domain(urls.host(seed)) for seed in self.params.seeds)
+
+    # ---- requests
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The seeds, and the sitemaps of their hosts."""
+        for seed in self.params.seeds:
+            yield self.request(Lead(seed, LeadKind.SEED, Source.SEED))
+        if Source.SITEMAP in self.params.follow:
+            for url in sorted({urljoin(seed, ROBOTS) for seed in self.params.seeds}):
+                yield self.request(Lead(url, LeadKind.SITEMAP, Source.SITEMAP), guess=True)
+
+    def request(self, lead: Lead, *, depth: int = 0, guess: bool = False) -> Request:
+        """The request that follows a lead. ``guess``: nobody named the URL, so that its absence is no failure."""
+        meta: dict[str, Any] = {LEAD: {k: v for k, v in lead.to_dict().items() if k != "url"}}
+        if depth:
+            meta[DEPTH] = depth
+        if guess:
+            meta[GUESS] = True
+        return Request(
+            lead.url,
+            callback=self.parse,
+            errback=self.on_failure,
+            priority=PRIORITY[lead.kind],
+            meta=meta,
+        )
+
+    def _sitemaps(self, robots_url: str, named: list[str]) -> Iterator[Request]:
+        """The sitemaps that robots.txt names, or the usual places where it names none."""
+        for url in named or [urljoin(robots_url, path) for path in USUAL_SITEMAPS]:
+            lead = Lead(url, LeadKind.SITEMAP, Source.SITEMAP, found_on=robots_url)
+            yield self.request(lead, guess=not named)
+
+    def _requests(self, leads: Iterable[Lead], *, depth: int = 0) -> Iterator[Request]:
+        return (self.request(lead, depth=depth) for lead in leads)
+
+    def settle(self, response: Response, reason: Reason, detail: str) -> None:
+        """Give the page's URL its reason."""
+        assert response.request is not None
+        run_of(self.crawler).settle(urls.key(response.request.url), reason, detail)
+
+    # ---- callbacks
+
+    async def parse(self, response: Response, **kwargs: Any) -> AsyncIterator[Any]:
+        """Any page: a sitemap, a feed, a list of articles, or an article."""
+        assert response.request is not None
+        lead = lead_of(response.request)
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        kind = discovery.sniff(response.body, content_type)
+        try:
+            if urlparse_cached(response).path == ROBOTS:
+                named = robots.sitemaps(response.body, response.url)
+                for request in self._sitemaps(response.url, named):
+                    yield request
+                self.settle(response, Reason.NOT_AN_ARTICLE, "robots.txt")
+            elif kind is LeadKind.SITEMAP:
+                for request in self._requests(sitemap.parse(response.body, response.url)):
+                    yield request
+                self.settle(response, Reason.NOT_AN_ARTICLE, "sitemap")
+            elif kind is LeadKind.FEED:
+                for request in self._requests(feed.parse(response.body, response.url)):
+                    yield request
+                self.settle(response, Reason.NOT_AN_ARTICLE, "feed")
+            elif not _is_html(response.body, content_type):
+                self.settle(response, Reason.NOT_AN_ARTICLE, f"content type {content_type.split(';')[0]}")
+            else:
+                async for result in self._parse_html(response, lead, content_type):
+                    yield result
+        except PageError as error:
+            self.settle(response, Reason.FAILED, f"{type(error).__name__}: {error}")
+
+    async def _parse_html(self, response: Response, lead: Lead, content_type: str) -> AsyncIterator[Any]:
+        page = open_page(response.body, response.url, charset=_charset(content_type))
+        loader = ArticleLoader.from_page(page, self.params.site_profile, lead, self.crawler.stats)
+        reading = loader.reading
+        if lead.kind in (LeadKind.SEED, LeadKind.LISTING) or reading.verdict is Verdict.LISTING:
+            for request in self._from_listing(response, page, lead):
+                yield request
+        if not reading.verdict.is_article:
+            self.settle(response, Reason.NOT_AN_ARTICLE, str(reading.verdict))
+            return
+        first = reading.neighbours.first_page
+        if first and urls.key(first) != urls.key(response.url):
+            yield self.request(replace(lead, url=first, kind=LeadKind.ARTICLE, found_on=response.url))
+            self.settle(response, Reason.NOT_AN_ARTICLE, f"a further page of {first}")
+            return
+        article = await self._finish(response, loader, lead)
+        for request in self._neighbours(article, response.url):
+            yield request
+        if refusal := self.params.refuses_day(article.published_at or article.date):
+            self.settle(response, Reason.OUT_OF_SCOPE, refusal)
+            return
+        yield article
+
+    async def _finish(self, response: Response, loader: ArticleLoader, lead: Lead) -> Article:
+        assert response.request is not None
+        article = loader.load_item()
+        article.url = urls.normalize(response.request.url)
+        article.found_by = str(lead.source)
+        article.crawled_at = datetime.now(UTC).isoformat(timespec="seconds")
+        header = (response.headers.get("X-Robots-Tag") or b"").decode("latin-1")
+        tdm = (response.headers.get("TDM-Reservation") or b"").decode("latin-1")
+        stated = [article.rights, header and f"x-robots-tag: {header}", tdm and f"tdm-reservation: {tdm}"]
+        article.rights = "; ".join(part for part in stated if part)
+        if loader.reading.neighbours.next_page:
+            await collect_parts(
+                self, article, loader.reading.neighbours.next_page, self.settings.getint("NEWSCRAWL_ARTICLE_PAGES")
+            )
+        return article
+
+    def _neighbours(self, article: Article, found_on: str) -> Iterator[Request]:
+        sides = (
+            (Source.PREV, article.prev_url, article.prev_title),
+            (Source.NEXT, article.next_url, article.next_title),
+        )
+        for source, url, title in sides:
+            if url and source in self.params.follow:
+                yield self.request(Lead(url, LeadKind.ARTICLE, source, title=title, found_on=found_on))
+
+    def _from_listing(self, response: Response, page: Page, lead: Lead) -> Iterator[Request]:
+        found = listing.parse(page.root, response.url)
+        limit = self.settings.getint("NEWSCRAWL_LISTING_DEPTH")
+        # A list that was taken for an article gives its articles and no further lists.
+        depth = int(response.meta.get(DEPTH, limit if lead.kind is LeadKind.ARTICLE else 0))
+        run = run_of(self.crawler)
+        if Source.FEED in self.params.follow:
+            yield from self._requests(replace(feed, source=Source.FEED) for feed in found.feeds)
+        if Source.LISTING not in self.params.follow:
+            return
+        news = any(run.is_news(urls.key(article.url)) for article in found.articles)
+        yield from self._requests(found.articles)
+        if depth < limit:
+            yield from self._requests(found.listings, depth=depth + 1)
+        # A list is followed back only while it still names articles that earlier runs have not settled.
+        if found.pager and news:
+            yield self.request(Lead(found.pager, LeadKind.LISTING, Source.LISTING, found_on=response.url), depth=depth)
+
+    def on_failure(self, failure: Failure) -> Iterator[Any]:
+        """A request that came to nothing: its reason, and whether a later run should try again."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        run = run_of(self.crawler)
+        key = urls.key(request.url)
+        error = failure.value
+        if isinstance(error, HttpError):
+            status = error.response.status
+            if request.meta.get(GUESS) and status in PERMANENT_STATUS:
+                run.settle(key, Reason.NOT_AN_ARTICLE, f"nothing there (http {status})")
+            else:
+                run.settle(key, Reason.FAILED, f"http {status}", retry=status not in PERMANENT_STATUS)
+            if urlparse_cached(request).path == ROBOTS:
+                yield from self._sitemaps(request.url, [])
+        elif isinstance(error, IgnoreRequest):
+            reason = Reason.DISALLOWED if "robots" in str(error).lower() else Reason.FAILED
+            run.settle(key, reason, str(error) or type(error).__name__)
+        else:
+            run.settle(key, Reason.FAILED, f"{type(error).__name__}: {error}".split("\n")[0], retry=True)
+
+
+def _charset(content_type: str) -> str:
+    return http_content_type_encoding(content_type) or ""
+
+
+def _is_html(body: bytes, content_type: str) -> bool:
+    """HTML by its type, or by its first bytes where the type says nothing useful."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return True
+    return kind in ("", "text/plain", "application/octet-stream", "application/xml", "text/xml") and (
+        b"<html" in body[:2000].lower() or b"<!doctype html" in body[:2000].lower()
+    )

@@ -1,0 +1,90 @@
+"""What the tests share: the demo newspaper on loopback, and crawls as a person starts them, in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newscrawl import urls
+from newscrawl.demo import Newspaper, site_root
+from newscrawl.items import Reason
+from newscrawl.store import Store
+from newscrawl.store.ledger import LedgerEntry
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMEOUT = 120
+
+
+@dataclass
+class Crawl:
+    """What a crawl left behind: how the process ended, and the data directory."""
+
+    code: int
+    out: str
+    err: str
+    data: Path
+
+    @property
+    def articles(self) -> list[dict[str, Any]]:
+        """All lines of all sealed shards."""
+        shards = sorted((self.data / "articles").glob("*.jsonl"))
+        return [json.loads(line) for shard in shards for line in shard.open(encoding="utf-8")]
+
+    def fate(self, url: str) -> LedgerEntry | None:
+        """The ledger's row of a URL."""
+        return Store(self.data).ledger.entry(urls.key(url))
+
+    def urls_at(self, reason: Reason) -> list[str]:
+        """The URLs that ended in a reason."""
+        return [entry.url for entry in Store(self.data).ledger.entries(reason)]
+
+
+def scrapy(*arguments: str, cwd: Path = ROOT, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command of the project as the shell would."""
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT, check=False, **options)
+
+
+def crawl_site(data: Path, *extra: str, **arguments: object) -> Crawl:
+    """``scrapy crawl site`` with these spider arguments; ``extra`` goes to the command line as it is."""
+    pairs = [part for name, value in arguments.items() for part in ("-a", f"{name}={value}")]
+    done = scrapy("crawl", "site", *pairs, "-s", f"NEWSCRAWL_DATA_DIR={data}", *extra)
+    return Crawl(done.returncode, done.stdout, done.stderr, data)
+
+
+@pytest.fixture
+def paper() -> Iterator[Newspaper]:
+    """The demo newspaper, served."""
+    with Newspaper() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def truth() -> list[dict[str, Any]]:
+    """What a crawler should find in the demo newspaper, an object an article."""
+    path = site_root().parent / "truth.jsonl"
+    return [json.loads(line) for line in path.open(encoding="utf-8")]
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Callable[..., Crawl]:
+    """`crawl_site` into a data directory of the test's own."""
+
+    def run(*extra: str, **arguments: object) -> Crawl:
+        return crawl_site(tmp_path / "data", *extra, **arguments)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def harvest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Newspaper, Crawl]]:
+    """The whole demo newspaper, harvested once from its home page by all means."""
+    with Newspaper() as served:
+        yield served, crawl_site(tmp_path_factory.mktemp("harvest") / "data", url=served.home)

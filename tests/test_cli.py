@@ -1,0 +1,179 @@
+"""The command line: arguments, exit codes, and what a person sees."""
+
+from __future__ import annotations
+
+import json
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Crawl, scrapy
+from test_crawl import link, page
+
+from newscrawl.demo import Newspaper, site_root
+
+Run = Callable[..., Crawl]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({}, "url is missing"),
+        ({"url": "ftp://paper.example/"}, "no web address"),
+        ({"url": "http://"}, "no web address"),
+        ({"url": "https://paper.example/", "folow": "prev"}, "unknown argument 'folow'; known are url, follow"),
+        ({"url": "https://paper.example/", "follow": "prev,backwards"}, "'backwards' is not among prev, next"),
+        ({"url": "https://paper.example/", "follow": ","}, "follow: "),
+        ({"url": "https://paper.example/", "max_pages": "many"}, "max_pages: "),
+        ({"url": "https://paper.example/", "max_articles": "0"}, "max_articles: "),
+        ({"url": "https://paper.example/", "since": "yesterday"}, "write it as YYYY-MM-DD"),
+        ({"url": "https://paper.example/", "since": "2024-02-02", "until": "2024-02-01"}, "is after until"),
+        ({"url": "https://paper.example/", "scope": "galaxy"}, "use 'host', 'domain' or a path"),
+        ({"url": "https://paper.example/", "profile": "nowhere.toml"}, "nowhere.toml"),
+    ],
+)
+def test_a_wrong_argument_is_one_clear_line_and_exit_2(crawl: Run, arguments: dict[str, str], said: str) -> None:
+    done = crawl(**arguments)
+    assert done.code == 2
+    assert said in done.err
+    assert len(done.err.strip().splitlines()) == 1
+    assert not done.data.exists()
+
+
+def test_an_unknown_spider_is_one_clear_line() -> None:
+    done = scrapy("crawl", "sight", "-a", "url=https://paper.example/")
+    assert done.returncode == 2
+    assert done.stderr.strip() == "no spider 'sight'; there are site"
+
+
+def test_scrapys_own_output_options_work(paper: Newspaper, crawl: Run, tmp_path: Path) -> None:
+    paper.extra["/x/alpha"] = page(1, link("/x/beta", "next"))
+    paper.extra["/x/beta"] = page(2)
+    feed = tmp_path / "out.jsonl"
+    done = crawl("-O", str(feed), url=paper.origin + "/x/alpha", follow="next")
+    assert done.code == 0, done.err
+    rows = [json.loads(line) for line in feed.open()]
+    assert sorted(rows, key=str) == sorted(done.articles, key=str)
+    assert len(rows) == 2
+
+
+def test_several_urls_and_a_profile(paper: Newspaper, crawl: Run, tmp_path: Path) -> None:
+    paper.extra["/x/alpha"] = page(1)
+    paper.extra["/y/beta"] = page(2)
+    profile = tmp_path / "paper.toml"
+    profile.write_text('name = "paper"\n[selectors]\ntitle = "title::text"\nsection = "h6.none"\n')
+    done = crawl(url=f"{paper.origin}/x/alpha,{paper.origin}/y/beta", follow="next", profile=profile)
+    assert done.code == 0, done.err
+    titles = sorted(article["title"] for article in done.articles)
+    assert titles == [f"Harbour council votes on breakwater number {n} | Paper" for n in (1, 2)]
+    assert json.loads(done.articles[0]["provenance"])["title"] == "profile:title::text"
+
+
+def test_a_full_disk_stops_the_crawl_with_exit_3_and_the_next_run_completes_it(
+    paper: Newspaper, crawl: Run, tmp_path: Path
+) -> None:
+    url = paper.origin + "/news/li-shangfu-visits-moscow-and-minsk"
+    done = scrapy(
+        *("crawl", "site", "-a", f"url={url}", "-a", "follow=prev,next", "-s", "NEWSCRAWL_COMMIT_ITEMS=10"),
+        *("-s", f"NEWSCRAWL_DATA_DIR={tmp_path / 'data'}"),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)),
+    )
+    assert done.returncode == 3, done.stderr
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    again = crawl(url=url, follow="prev,next")
+    assert again.code == 0, again.err
+    assert len(again.articles) == len({article["url"] for article in again.articles}) == 201
+
+
+def test_a_second_run_of_a_site_at_the_same_time_is_refused(paper: Newspaper, crawl: Run, tmp_path: Path) -> None:
+    from newscrawl.store import Store
+
+    store = Store(tmp_path / "data")
+    run = store.start(spider="site", sites=["127.0.0.1"], arguments={}, policy="")
+    done = crawl(url=paper.home)
+    assert done.code == 3
+    assert run.id in done.err
+    assert "Traceback" not in done.err
+    store.finish(run, "finished")
+
+
+class TestExtract:
+    def test_a_file_gives_one_line_of_json(self) -> None:
+        routes = json.loads((site_root() / "routes.json").read_text())
+        path = "/news/li-shangfu-visits-moscow-and-minsk"
+        done = scrapy("extract", str(site_root() / routes[path]["file"]), "--url", f"https://paper.example{path}")
+        assert done.returncode == 0, done.stderr
+        article = json.loads(done.stdout)
+        assert article["published_at"] == "2023-08-15T10:12:00+01:00"
+        assert article["next_title"] == "Poland survey on Wagner Group threat awareness and attitudes"
+
+    def test_a_url_and_standard_input_give_the_same_text(self, paper: Newspaper) -> None:
+        url = paper.origin + "/news/li-shangfu-visits-moscow-and-minsk"
+        fetched = scrapy("extract", url)
+        assert fetched.returncode == 0, fetched.stderr
+        piped = scrapy("extract", "-", input=paper.answer(url.removeprefix(paper.origin)).body.decode())
+        assert json.loads(fetched.stdout)["text"] == json.loads(piped.stdout)["text"]
+
+    def test_glued_text_is_split(self, tmp_path: Path) -> None:
+        glued = tmp_path / "glued.txt"
+        glued.write_text(
+            "The first paragraph says what happened in the town.\n\nThe last paragraph says what is to come.\n\n"
+            "Previous Article\nUkraine strengthens defense\nNext Article\nPoland survey\nWrite a Comment\nLeave a Comment\n"
+        )
+        done = scrapy("extract", "--text", str(glued))
+        article = json.loads(done.stdout)
+        assert article["text"].endswith("The last paragraph says what is to come.")
+        assert (article["prev_title"], article["next_title"]) == ("Ukraine strengthens defense", "Poland survey")
+
+    def test_json_lines_keep_their_other_fields_and_bad_lines_are_named(self, tmp_path: Path) -> None:
+        rows = tmp_path / "old.jsonl"
+        text = "What happened in the town.\n\nNext Article\nPoland survey\nLeave a Comment"
+        rows.write_text(json.dumps({"id": 7, "text": text}) + "\nnot json\n" + json.dumps({"text": 3}) + "\n")
+        done = scrapy("extract", "--text", "--field", "text", str(rows))
+        assert done.returncode == 1
+        assert [json.loads(line) for line in done.stdout.splitlines()] == [
+            {"id": 7, "text": "What happened in the town.", "prev_title": "", "next_title": "Poland survey"}
+        ]
+        assert "line 2: not JSON" in done.stderr
+        assert "line 3: no string in field 'text'" in done.stderr
+        assert "2 lines were set aside" in done.stderr
+
+    @pytest.mark.parametrize("target", ["/no/such/file.html", "http://127.0.0.1:9/"])
+    def test_what_cannot_be_read_is_one_line_and_exit_1(self, target: str) -> None:
+        done = scrapy("extract", target, "-s", "RETRY_ENABLED=False")
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert f"scrapy extract: {target}: " in done.stderr
+
+
+def test_demo_shows_progress_a_table_and_articles(tmp_path: Path) -> None:
+    done = scrapy("demo", "--port", "0", "--data", str(tmp_path / "data"))
+    assert done.returncode == 0, done.stderr
+    assert "emitted              201" in done.stderr
+    assert '"title": ' in done.stdout
+    assert "-a url=http://127.0.0.1:" in done.stdout
+
+
+def test_the_addon_wires_a_project_of_its_own(paper: Newspaper, tmp_path: Path) -> None:
+    paper.extra["/x/alpha"] = page(1)
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = other\n")
+    (tmp_path / "other.py").write_text(
+        "SPIDER_MODULES = ['spider']\nADDONS = {'newscrawl.addon.Newscrawl': 100}\nLOG_LEVEL = 'WARNING'\n"
+    )
+    (tmp_path / "spider.py").write_text(
+        "import scrapy\n"
+        "from newscrawl import extract\n"
+        "class Mine(scrapy.Spider):\n"
+        "    name = 'mine'\n"
+        f"    start_urls = ['{paper.origin}/x/alpha']\n"
+        "    def parse(self, response):\n"
+        "        article = extract(response.body, url=response.url)\n"
+        "        article.crawled_at = '2026-01-01T00:00:00+00:00'\n"
+        "        yield article\n"
+    )
+    done = scrapy("crawl", "mine", cwd=tmp_path, env={"PYTHONPATH": f"{tmp_path}:{ROOT}", "PATH": "/usr/bin:/bin"})
+    assert done.returncode == 0, done.stderr
+    (shard,) = (tmp_path / "data" / "articles").glob("*.jsonl")
+    assert json.loads(shard.read_text())["title"] == "Harbour council votes on breakwater number 1"
