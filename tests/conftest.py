@@ -1,4 +1,4 @@
-"""What the tests share: the demo newspaper on loopback, and crawls as a person starts them, in processes of their own."""
+"""What the tests share: the demo newspaper on loopback, and crawls as a person starts them."""
 
 from __future__ import annotations
 

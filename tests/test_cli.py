@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Crawl, scrapy
-from test_crawl import link, page
+from pages import link, page
 
 from newscrawl.demo import Newspaper, site_root
 
@@ -120,7 +120,8 @@ class TestExtract:
         glued = tmp_path / "glued.txt"
         glued.write_text(
             "The first paragraph says what happened in the town.\n\nThe last paragraph says what is to come.\n\n"
-            "Previous Article\nUkraine strengthens defense\nNext Article\nPoland survey\nWrite a Comment\nLeave a Comment\n"
+            "Previous Article\nUkraine strengthens defense\nNext Article\nPoland survey\n"
+            "Write a Comment\nLeave a Comment\n"
         )
         done = scrapy("extract", "--text", str(glued))
         article = json.loads(done.stdout)
