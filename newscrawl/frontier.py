@@ -157,12 +157,12 @@ class Frontier(BaseScheduler):
         """A URL that points elsewhere is settled; where it points to is a URL of its own."""
         lead = lead_of(request)
         if any(key == urls.key(url) for url in request.meta["redirect_urls"]):
-            self._run.settle(old, Reason.FAILED, f"redirect loop at {request.url}")
+            self._run.settle(old, Reason.FAILED, f"redirect loop: at {request.url}")
             return False
         if refusal := self._refusal(lead):
-            self._run.settle(old, Reason.OUT_OF_SCOPE, f"redirects to {request.url}: {refusal}")
+            self._run.settle(old, Reason.OUT_OF_SCOPE, f"redirects out: to {request.url}, {refusal}")
             return False
-        self._run.settle(old, Reason.DUPLICATE, f"redirects to {request.url}")
+        self._run.settle(old, Reason.DUPLICATE, f"redirects: to {request.url}")
         # The target's own row decides whether it is due; that the first URL bypassed the filter is its affair.
         return self._ask(key, request.replace(dont_filter=False), lead)
 

@@ -74,7 +74,6 @@ class Command(ScrapyCommand):
         print(f"scrapy crawl site -a url={url} -s NEWSCRAWL_DATA_DIR={data}\n", flush=True)
         crawler = self.crawler_process.create_crawler("site")
         crawler.settings.set("NEWSCRAWL_DATA_DIR", str(data), priority="cmdline")
-        crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 16, priority="command")
         self.crawler_process.crawl(crawler, url=url)
         self.crawler_process.start()
         self.exitcode = exit_code(crawler)

@@ -92,10 +92,6 @@ class Command(ScrapyCommand):
 
     def _fetch(self, url: str, pretty: bool) -> None:
         assert self.crawler_process is not None
-        assert self.settings is not None
-        # One page for the screen: no frontier, no ledger, no shard.
-        self.settings.set("ADDONS", {}, priority="cmdline")
-        self.crawler_process.settings.set("ADDONS", {}, priority="cmdline")
         pages: list[Article | str] = []
         self.crawler_process.crawl(_OnePage, url=url, pages=pages)
         self.crawler_process.start()
@@ -110,6 +106,8 @@ class _OnePage(Spider):
     """Fetches one page and leaves its article, or the reason why there is none, in ``pages``."""
 
     name = "extract"
+    # One page for the screen: no frontier, no ledger, no shard.
+    custom_settings: ClassVar[dict[str, Any]] = {"ADDONS": {}}
 
     def __init__(self, url: str, pages: list[Article | str]) -> None:
         super().__init__()

@@ -45,14 +45,14 @@ class DeduplicatePipeline:
         known = run.article(item.id)
         if known is not None:
             if known.key != key:
-                return self._drop(item, Reason.DUPLICATE, f"of {item.id}")
+                return self._drop(item, Reason.DUPLICATE, f"same article: {item.id}")
             if known.content_hash == print_:
                 run.keep(key, item)
                 raise DropItem(f"{item.url}: unchanged")
             return replace(item, revision=known.revision + 1)
         owner = run.article_with(print_)
         if owner is not None:
-            return self._drop(item, Reason.DUPLICATE, f"of {owner}")
+            return self._drop(item, Reason.DUPLICATE, f"same text: {owner}")
         return item
 
     def _drop(self, article: Article, reason: Reason, detail: str) -> None:

@@ -129,16 +129,16 @@ class SiteParams(BaseModel):
         if day is None:
             return ""
         if self.since and day < self.since:
-            return f"published {day}, before since={self.since}"
+            return f"before since: published {day}"
         if self.until and day > self.until:
-            return f"published {day}, after until={self.until}"
+            return f"after until: published {day}"
         return ""
 
     def refuses_lastmod(self, instant: str) -> str:
         """Why a page last changed at this instant was published before since, "" if it may not have been."""
         day = _day_of(instant)
         if self.since and day and day < self.since:
-            return f"last changed {day}, before since={self.since}"
+            return f"before since: last changed {day}"
         return ""
 
 

@@ -88,7 +88,7 @@ async def _fetch(spider: SiteSpider, url: str, article_url: str) -> Response:
         _settle(spider, asked, key, Reason.FAILED, f"{type(error).__name__}: {error}")
         raise PartUnavailable(f"{url}: {error}") from None
     if response.status == 200:
-        _settle(spider, asked, key, Reason.NOT_AN_ARTICLE, f"a further page of {article_url}")
+        _settle(spider, asked, key, Reason.NOT_AN_ARTICLE, f"further page: of {article_url}")
     else:
         _settle(spider, asked, key, Reason.FAILED, f"http {response.status}")
     if response.status >= 500 or response.status == 429:

@@ -44,6 +44,7 @@ DEPTH = "listing_depth"
 GUESS = "guess"
 ROBOTS = "/robots.txt"
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
+BINARY = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -73,6 +74,7 @@ class SiteSpider(Spider):
         elif all(urls.host(seed) in LOOPBACK for seed in params.seeds):
             # Politeness is for other people's servers.
             settings.set("DOWNLOAD_DELAY", 0, priority="spider")
+            settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 16, priority="spider")
         return spider
 
     # ---- what the frontier and the run ask
@@ -90,13 +92,13 @@ class SiteSpider(Spider):
     def refuse(self, lead: Lead) -> str:
         """Why a lead is out of scope, "" if it is not."""
         if lead.source not in (Source.SEED, Source.PAGE, Source.REDIRECT, *self.params.follow):
-            return f"found by {lead.source}, which is not followed"
+            return f"not followed: found by {lead.source}"
         if lead.kind in (LeadKind.SEED, LeadKind.SITEMAP, LeadKind.FEED):
             # These may live on another host of the same owner, and above the path of the scope.
             if not self._same_owner(lead.url):
                 return "on another domain than the start"
         elif not self.scope.contains(lead.url):
-            return f"outside {self.scope.describe()}"
+            return f"outside: {self.scope.describe()}"
         return self.params.refuses_day(lead.published_at) or self.params.refuses_lastmod(lead.lastmod)
 
     def _same_owner(self, url: str) -> bool:
@@ -164,6 +166,8 @@ class SiteSpider(Spider):
                 for request in self._requests(feed.parse(response.body, response.url)):
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "feed")
+            elif _is_binary(response.body):
+                self.settle(response, Reason.NOT_AN_ARTICLE, f"binary data: said to be {content_type or 'nothing'}")
             elif not _is_html(response.body, content_type):
                 self.settle(response, Reason.NOT_AN_ARTICLE, f"content type {content_type.split(';')[0]}")
             else:
@@ -185,7 +189,7 @@ class SiteSpider(Spider):
         first = reading.neighbours.first_page
         if first and urls.key(first) != urls.key(response.url):
             yield self.request(replace(lead, url=first, kind=LeadKind.ARTICLE, found_on=response.url))
-            self.settle(response, Reason.NOT_AN_ARTICLE, f"a further page of {first}")
+            self.settle(response, Reason.NOT_AN_ARTICLE, f"further page: of {first}")
             return
         article = await self._finish(response, loader, lead)
         for request in self._neighbours(article, response.url):
@@ -247,7 +251,7 @@ class SiteSpider(Spider):
         if isinstance(error, HttpError):
             status = error.response.status
             if request.meta.get(GUESS) and status in PERMANENT_STATUS:
-                run.settle(key, Reason.NOT_AN_ARTICLE, f"nothing there (http {status})")
+                run.settle(key, Reason.NOT_AN_ARTICLE, "nothing there")
             else:
                 run.settle(key, Reason.FAILED, f"http {status}", retry=status not in PERMANENT_STATUS)
             if urlparse_cached(request).path == ROBOTS:
@@ -261,6 +265,12 @@ class SiteSpider(Spider):
 
 def _charset(content_type: str) -> str:
     return http_content_type_encoding(content_type) or ""
+
+
+def _is_binary(body: bytes) -> bool:
+    """Whether the first bytes hold a "binary data byte" (WHATWG MIME Sniffing, section 3) and no text's mark."""
+    start = body[:512]
+    return not start.startswith((b"\xff\xfe", b"\xfe\xff")) and start.translate(None, BINARY) != start
 
 
 def _is_html(body: bytes, content_type: str) -> bool:

@@ -136,7 +136,7 @@ class Batch:
             owner = db.execute(OWN_CONTENT, (emission.fingerprint, emission.article_id)).fetchone()[0]
             if owner != emission.article_id:
                 # Another run committed the same text since the pipeline looked.
-                self.settled[emission.key] = Settlement(Reason.DUPLICATE, f"of {owner}")
+                self.settled[emission.key] = Settlement(Reason.DUPLICATE, f"same text: {owner}")
                 continue
             db.execute(SAVE_ARTICLE, (emission.article_id, emission.key, emission.fingerprint, emission.revision))
             lines.append(emission.line)

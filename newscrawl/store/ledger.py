@@ -15,10 +15,13 @@ def reasons_of_run(db: sqlite3.Connection, run: int) -> dict[Reason, int]:
 
 
 def details_of_run(db: sqlite3.Connection, run: int, most: int = 12) -> list[tuple[Reason, str, int]]:
-    """The commonest details behind the reasons of a run, most frequent first."""
+    """The commonest kinds of detail behind the reasons of a run, most frequent first.
+
+    A detail is "kind" or "kind: particulars"; the particulars are left out here.
+    """
     rows = db.execute(
-        "SELECT reason, detail, COUNT(*) AS n FROM url WHERE run = ? AND detail != '' AND reason != 'emitted'"
-        " GROUP BY reason, detail ORDER BY n DESC, reason, detail LIMIT ?",
+        "SELECT reason, substr(detail, 1, instr(detail || ':', ':') - 1) AS kind, COUNT(*) AS n FROM url"
+        " WHERE run = ? AND detail != '' GROUP BY reason, kind ORDER BY n DESC, reason, kind LIMIT ?",
         (run, most),
     )
     return [(Reason(reason), detail, count) for reason, detail, count in rows]

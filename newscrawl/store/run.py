@@ -24,6 +24,8 @@ from newscrawl.store.ledger import details_of_run, reasons_of_run
 from newscrawl.store.shards import ShardWriter, encode, publish
 
 MAX_ATTEMPTS = 5
+LISTS = (LeadKind.LISTING, LeadKind.FEED, LeadKind.SITEMAP)
+ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 DETAIL_LENGTH = 300
 
 
@@ -99,7 +101,8 @@ class Run:
                 reason == Reason.FAILED and retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
             )
             refused = reason in (Reason.OUT_OF_SCOPE, Reason.DISALLOWED) and policy != self._policy
-            read_always = row.kind not in (LeadKind.ARTICLE, LeadKind.PAGE)
+            # What turned out to be an article is no list, whatever it was taken for where it was found.
+            read_always = row.kind is LeadKind.SEED or (row.kind in LISTS and reason not in ARTICLES)
             if not (again or due or refused or read_always or reason in (Reason.PENDING, Reason.OVER_BUDGET)):
                 return Asked.KNOWN
         self._wait.found[row.key] = (row, claimed)
