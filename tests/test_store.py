@@ -69,6 +69,15 @@ def test_a_finished_run_leaves_a_sealed_shard_and_a_balanced_ledger(store: Store
     assert not list(store.articles.glob("*.part"))
 
 
+def test_the_summary_counts_details_by_their_kind(store: Store) -> None:
+    run = start(store)
+    for number, detail in enumerate(["listing", "listing", "further page: of a", "further page: of b", "feed"]):
+        run.ask(row(number, LeadKind.LISTING), claimed=True)
+        run.settle(row(number).key, Reason.NOT_AN_ARTICLE, detail)
+    details = store.finish(run, "finished").details
+    assert [(detail, count) for _, detail, count in details] == [("further page", 2), ("listing", 2), ("feed", 1)]
+
+
 def test_nothing_is_readable_before_the_commit(store: Store) -> None:
     run = start(store)
     save(run, 1)

@@ -20,8 +20,8 @@ def details_of_run(db: sqlite3.Connection, run: int, most: int = 12) -> list[tup
     A detail is "kind" or "kind: particulars"; the particulars are left out here.
     """
     rows = db.execute(
-        "SELECT reason, substr(detail, 1, instr(detail || ':', ':') - 1) AS kind, COUNT(*) AS n FROM url"
-        " WHERE run = ? AND detail != '' GROUP BY reason, kind ORDER BY n DESC, reason, kind LIMIT ?",
+        "SELECT reason, substr(detail, 1, instr(detail || ':', ':') - 1) AS sort, COUNT(*) AS n FROM url"
+        " WHERE run = ? AND detail != '' GROUP BY reason, sort ORDER BY n DESC, reason, sort LIMIT ?",
         (run, most),
     )
     return [(Reason(reason), detail, count) for reason, detail, count in rows]

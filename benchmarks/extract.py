@@ -1,0 +1,45 @@
+"""How long extraction takes, in units of one lxml parse of the same pages: ``python benchmarks/extract.py [DIR]``.
+
+DIR: HTML files, found recursively, plain or .gz (default: the demo newspaper). Both are timed page by page in turn,
+so that a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import time
+from pathlib import Path
+
+import lxml.html
+
+from newscrawl import extract
+from newscrawl.demo import site_root
+
+ROUNDS = 3
+
+
+def pages(folder: Path) -> list[bytes]:
+    plain = [path.read_bytes() for path in sorted(folder.rglob("*.html"))]
+    return plain + [gzip.decompress(path.read_bytes()) for path in sorted(folder.rglob("*.html.gz"))]
+
+
+def main() -> None:
+    bodies = pages(Path(sys.argv[1]) if len(sys.argv) > 1 else site_root())
+    extract(bodies[0])
+    parse = whole = 0.0
+    for _ in range(ROUNDS):
+        for body in bodies:
+            start = time.process_time()
+            lxml.html.document_fromstring(body)
+            middle = time.process_time()
+            extract(body, url="https://paper.example/2024/01/01/story")
+            parse += middle - start
+            whole += time.process_time() - middle
+    count = ROUNDS * len(bodies)
+    print(f"{len(bodies)} pages: lxml parse {parse / count * 1e3:.2f} ms, extract {whole / count * 1e3:.2f} ms")
+    print(f"ratio {whole / parse:.1f}")
+
+
+if __name__ == "__main__":
+    main()
