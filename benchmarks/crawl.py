@@ -62,9 +62,8 @@ def main() -> None:
                 ]
             )
             count = len(truth)
-            print(
-                f"{count} articles: bare Scrapy {count / bare:.0f} pages/s, newscrawl {count / ours:.0f}, ratio {ours / bare:.1f}"
-            )
+            speeds = f"bare Scrapy {count / bare:.0f} pages/s, newscrawl {count / ours:.0f}"
+            print(f"{count} articles: {speeds}, ratio {ours / bare:.1f}")
 
 
 if __name__ == "__main__":

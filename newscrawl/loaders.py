@@ -11,14 +11,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from itemloaders.processors import Identity, Join, MapCompose, TakeFirst
+from scrapy.http import Response
 from scrapy.loader import ItemLoader
 from scrapy.selector import Selector
+from w3lib.encoding import http_content_type_encoding
 from w3lib.html import remove_tags, replace_entities
 
-from newscrawl.extraction import Page, Reading, authors, dates, read
+from newscrawl.extraction import Page, Reading, authors, dates, open_page, read
 from newscrawl.items import Article, Lead
 from newscrawl.sites import SiteProfile, xpath_of
 from newscrawl.text import content_hash, word_count
+
+
+def page_of(response: Response) -> Page:
+    """The page in a response, decoded with what its header says of the charset in view.
+
+    :raises PageError: it cannot be read.
+    """
+    header = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return open_page(response.body, response.url, charset=http_content_type_encoding(header) or "")
 
 
 def _text(value: str) -> str:

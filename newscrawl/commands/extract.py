@@ -13,11 +13,11 @@ from scrapy import Request, Spider
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
-from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.errors import NewscrawlError, PageTooLarge
 from newscrawl.extraction import open_page, read, split_text
 from newscrawl.items import Article
+from newscrawl.loaders import page_of
 
 MAX_BYTES = 10 * 1024 * 1024
 EXIT_BAD_INPUT = 1
@@ -107,7 +107,7 @@ class _OnePage(Spider):
 
     name = "extract"
     # One page for the screen: no frontier, no ledger, no shard.
-    custom_settings: ClassVar[dict[str, Any]] = {"ADDONS": {}}
+    custom_settings = {"ADDONS": {}}  # noqa: RUF012 (Scrapy's own name, read once)
 
     def __init__(self, url: str, pages: list[Article | str]) -> None:
         super().__init__()
@@ -118,10 +118,8 @@ class _OnePage(Spider):
         yield Request(self._url, callback=self.parse, errback=self.failed, dont_filter=True)
 
     def parse(self, response: Response, **kwargs: Any) -> None:
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
-            page = open_page(response.body, response.url, charset=http_content_type_encoding(content_type) or "")
-            self._pages.append(read(page).article)
+            self._pages.append(read(page_of(response)).article)
         except NewscrawlError as error:
             self._pages.append(str(error))
 

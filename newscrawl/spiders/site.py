@@ -18,18 +18,17 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
-from w3lib.encoding import http_content_type_encoding
 
 from newscrawl import discovery, urls
 from newscrawl.discovery import feed, listing, robots, sitemap
 from newscrawl.errors import PageError
-from newscrawl.extraction import Page, open_page
+from newscrawl.extraction import Page
 from newscrawl.frontier import LEAD, lead_of
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
-from newscrawl.loaders import ArticleLoader
+from newscrawl.loaders import ArticleLoader, page_of
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders.params import SiteParams
-from newscrawl.spiders.parts import collect_parts
+from newscrawl.spiders.parts import Parts, PartUnavailable
 
 PRIORITY = {
     LeadKind.SEED: 50,
@@ -139,10 +138,10 @@ class SiteSpider(Spider):
     def _requests(self, leads: Iterable[Lead], *, depth: int = 0) -> Iterator[Request]:
         return (self.request(lead, depth=depth) for lead in leads)
 
-    def settle(self, response: Response, reason: Reason, detail: str) -> None:
+    def settle(self, response: Response, reason: Reason, detail: str, *, retry: bool = False) -> None:
         """Give the page's URL its reason."""
         assert response.request is not None
-        run_of(self.crawler).settle(urls.key(response.request.url), reason, detail)
+        run_of(self.crawler).settle(urls.key(response.request.url), reason, detail, retry=retry)
 
     # ---- callbacks
 
@@ -171,13 +170,13 @@ class SiteSpider(Spider):
             elif not _is_html(response.body, content_type):
                 self.settle(response, Reason.NOT_AN_ARTICLE, f"content type {content_type.split(';')[0]}")
             else:
-                async for result in self._parse_html(response, lead, content_type):
+                async for result in self._parse_html(response, lead):
                     yield result
         except PageError as error:
             self.settle(response, Reason.FAILED, f"{type(error).__name__}: {error}")
 
-    async def _parse_html(self, response: Response, lead: Lead, content_type: str) -> AsyncIterator[Any]:
-        page = open_page(response.body, response.url, charset=_charset(content_type))
+    async def _parse_html(self, response: Response, lead: Lead) -> AsyncIterator[Any]:
+        page = page_of(response)
         loader = ArticleLoader.from_page(page, self.params.site_profile, lead, self.crawler.stats)
         reading = loader.reading
         if lead.kind in (LeadKind.SEED, LeadKind.LISTING) or reading.verdict is Verdict.LISTING:
@@ -191,7 +190,11 @@ class SiteSpider(Spider):
             yield self.request(replace(lead, url=first, kind=LeadKind.ARTICLE, found_on=response.url))
             self.settle(response, Reason.NOT_AN_ARTICLE, f"further page: of {first}")
             return
-        article = await self._finish(response, loader, lead)
+        try:
+            article = await self._finish(response, loader, lead)
+        except PartUnavailable as error:
+            self.settle(response, Reason.FAILED, f"further page failed: {error}", retry=True)
+            return
         for request in self._neighbours(article, response.url):
             yield request
         if refusal := self.params.refuses_day(article.published_at or article.date):
@@ -210,9 +213,9 @@ class SiteSpider(Spider):
         stated = [article.rights, header and f"x-robots-tag: {header}", tdm and f"tdm-reservation: {tdm}"]
         article.rights = "; ".join(part for part in stated if part)
         if loader.reading.neighbours.next_page:
-            await collect_parts(
-                self, article, loader.reading.neighbours.next_page, self.settings.getint("NEWSCRAWL_ARTICLE_PAGES")
-            )
+            most = self.settings.getint("NEWSCRAWL_ARTICLE_PAGES")
+            parts = Parts(self.crawler, self.scope, self.params.site_profile, most)
+            await parts.append_to(article, loader.reading.neighbours.next_page)
         return article
 
     def _neighbours(self, article: Article, found_on: str) -> Iterator[Request]:
@@ -261,10 +264,6 @@ class SiteSpider(Spider):
             run.settle(key, reason, str(error) or type(error).__name__)
         else:
             run.settle(key, Reason.FAILED, f"{type(error).__name__}: {error}".split("\n")[0], retry=True)
-
-
-def _charset(content_type: str) -> str:
-    return http_content_type_encoding(content_type) or ""
 
 
 def _is_binary(body: bytes) -> bool:
