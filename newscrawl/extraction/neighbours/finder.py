@@ -13,12 +13,11 @@ from urllib.parse import urldefrag, urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl import urls
-
-from . import paging
-from .neighbour_boxes import boxes
-from .neighbour_signs import Sign, Signs
-from .neighbour_words import Way
-from .page import Page
+from newscrawl.extraction.neighbours import paging
+from newscrawl.extraction.neighbours.boxes import boxes
+from newscrawl.extraction.neighbours.signs import Sign, Signs
+from newscrawl.extraction.neighbours.words import Way
+from newscrawl.extraction.page import Page
 
 __all__ = ["Link", "Neighbours", "find"]
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from .neighbour_words import MAX_TITLE, names, pieces, read_label, title_inside
+from newscrawl.extraction.neighbours.words import MAX_TITLE, names, pieces, read_label, title_inside
 
 
 def labelled(label: HtmlElement, held: set[HtmlElement]) -> HtmlElement | None:

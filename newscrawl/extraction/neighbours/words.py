@@ -11,8 +11,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newscrawl._url_looks import words
-
-from . import lexicon
+from newscrawl.extraction import lexicon
 
 MAX_TITLE = 300
 """Characters; a longer text is no headline."""

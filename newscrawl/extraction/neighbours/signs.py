@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl._url_looks import words
-
-from .neighbour_labels import distinct, is_small, labelled
-from .neighbour_words import (
+from newscrawl.extraction.neighbours.labels import distinct, is_small, labelled
+from newscrawl.extraction.neighbours.tree import anchor_of, some, strings
+from newscrawl.extraction.neighbours.words import (
     HEADINGS,
     MAX_TITLE,
     TITLES,
@@ -27,7 +26,7 @@ from .neighbour_words import (
     squeeze,
     title_inside,
 )
-from .page import Page
+from newscrawl.extraction.page import Page
 
 MAX_ELEMENTS = 60_000
 """Texts looked at; a page has some thousand."""
@@ -97,24 +96,24 @@ class Signs:
     def collect(self) -> list[Sign]:
         places, arrows, numbers = self._texts()
         self._head_links()
-        for anchor in _some(_STATED(self.root), MAX_SIGNS):
+        for anchor in some(_STATED(self.root), MAX_SIGNS):
             if _is_stated(anchor):
                 self._anchor(anchor)
         boxed: list[HtmlElement] = []
         if places:
-            for element in _some(_AT(self.root, places=f" {' '.join(map(str, places))} ")):
-                anchor = _anchor_of(element)
+            for element in some(_AT(self.root, places=f" {' '.join(map(str, places))} ")):
+                anchor = anchor_of(element)
                 if anchor is not None:
                     self._anchor(anchor)
                 elif element.tag not in _NO_LABELS:
                     boxed.append(element)
         if numbers:
-            for anchor in _some(_NUMBERED(self.root)):
+            for anchor in some(_NUMBERED(self.root)):
                 self._anchor(anchor)
-        classes = [name for name in dict.fromkeys(_strings(_CLASSES(self.root))) if _names_way(name)]
+        classes = [name for name in dict.fromkeys(strings(_CLASSES(self.root))) if _names_way(name)]
         if classes:
             known = "\n".join(" ".join(name.split()) for name in classes[:MAX_LABELS])
-            for box in _some(_CLASSED(self.root, names=f"\n{known}\n")):
+            for box in some(_CLASSED(self.root, names=f"\n{known}\n")):
                 self._by_name(box)
         self._boxed_labels(boxed)
         if arrows:
@@ -128,7 +127,7 @@ class Signs:
         places: list[int] = []
         arrows = numbers = False
         known: dict[str, bool] = {}
-        for place, raw in enumerate(_strings(_TEXTS(self.root))[:MAX_ELEMENTS], 1):
+        for place, raw in enumerate(strings(_TEXTS(self.root))[:MAX_ELEMENTS], 1):
             if raw.isspace() or len(raw) > 400:
                 continue
             is_label = known.get(raw)
@@ -150,7 +149,7 @@ class Signs:
         end = 0
         if tied:
             prose: dict[HtmlElement, tuple[int, HtmlElement]] = {}
-            for p in _some(_PROSE(self.root), 2000):
+            for p in some(_PROSE(self.root), 2000):
                 parent = p.getparent()
                 if parent is not None:
                     prose[parent] = (prose.get(parent, (0, p))[0] + len(p.text or ""), p)
@@ -166,7 +165,7 @@ class Signs:
     # -- head and anchors ------------------------------------------------------------------------------------------
 
     def _head_links(self) -> None:
-        for link in _some(_HEAD_LINKS(self.root), 50):
+        for link in some(_HEAD_LINKS(self.root), 50):
             way = _rel(link.get("rel") or "")
             href = link.get("href")
             if way is not None and href:
@@ -324,7 +323,7 @@ class Signs:
         """« Headline … Headline »: only as a pair side by side, never in a page that is read from the right."""
         if (self.root.get("dir") or "").lower() == "rtl":
             return
-        for anchor in _some(_ARROWED(self.root), 20):
+        for anchor in some(_ARROWED(self.root), 20):
             title = title_inside(anchor, pieces(anchor))
             box = anchor.getparent()
             if anchor in self._signed or len(title) <= 15 or box is None:
@@ -366,14 +365,6 @@ def _rel(value: str) -> Way | None:
     return Way.NEXT if "next" in words else None
 
 
-def _strings(found: object) -> list[str]:
-    return cast("list[str]", found) if isinstance(found, list) else []
-
-
-def _some(found: object, most: int = 300) -> list[HtmlElement]:
-    return [element for element in found[:most] if isinstance(element, HtmlElement)] if isinstance(found, list) else []
-
-
 @lru_cache(maxsize=4096)
 def _names_way(name: str) -> bool:
     low = name.lower()
@@ -397,14 +388,3 @@ def _is_stated(anchor: HtmlElement) -> bool:
 def _place(element: HtmlElement) -> int:
     found = _PLACE(element)
     return int(found) if isinstance(found, float) else 0
-
-
-def _anchor_of(element: HtmlElement) -> HtmlElement | None:
-    up: HtmlElement | None = element
-    for _ in range(6):
-        if up is None:
-            return None
-        if up.tag == "a":
-            return up
-        up = up.getparent()
-    return None

@@ -7,10 +7,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newscrawl._url_looks import words
-
-from . import lexicon
-from .neighbour_signs import Sign
-from .neighbour_words import names, read_label
+from newscrawl.extraction import lexicon
+from newscrawl.extraction.neighbours.signs import Sign
+from newscrawl.extraction.neighbours.words import names, read_label
 
 MAX_PROSE = 200
 """Characters outside links, labels and headlines that a box may hold."""
