@@ -59,6 +59,11 @@ class TestReach:
         # The seed, the newest of the chain, robots.txt: a known article is not asked for again.
         assert len(paper.requests) - asked <= 4
 
+    def test_a_window_of_three_requests_reaches_as_far(self, paper: Newspaper, truth: Truth, crawl: Run) -> None:
+        done = crawl("-s", "NEWSCRAWL_FRONTIER_WINDOW=3", url=paper.home, follow="sitemap")
+        assert done.code == 0, done.err
+        assert Counter(paths(done, paper.origin)) == Counter({article["url"]: 1 for article in truth})
+
     @pytest.mark.parametrize("way", ["listing", "feed", "sitemap"])
     def test_each_way_alone_finds_articles(self, paper: Newspaper, crawl: Run, way: str) -> None:
         done = crawl(url=paper.home, follow=way, max_articles=15)
