@@ -32,6 +32,13 @@ def page_of(response: Response) -> Page:
     return open_page(response.body, response.url, charset=http_content_type_encoding(header) or "")
 
 
+def set_text(article: Article, text: str) -> None:
+    """Give an article its text and what is counted from it."""
+    article.text = text
+    article.word_count = word_count(text)
+    article.content_hash = content_hash(text)
+
+
 def _text(value: str) -> str:
     return " ".join(replace_entities(remove_tags(value)).split())
 
@@ -66,8 +73,7 @@ class ArticleLoader(ItemLoader):
 
     def load_item(self) -> Article:
         article: Article = super().load_item()
-        article.word_count = word_count(article.text)
-        article.content_hash = content_hash(article.text)
+        set_text(article, article.text)
         return article
 
     def _overrule(self, page: Page, profile: SiteProfile, provenance: dict[str, str]) -> None:

@@ -19,6 +19,7 @@ from pages import link, page
 
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import ARTICLE_FIELDS, Reason
+from newscrawl.text import content_hash, word_count
 
 Truth = list[dict[str, Any]]
 Run = Callable[..., Crawl]
@@ -147,6 +148,8 @@ class TestContent:
             assert article["id"]
             assert article["crawled_at"]
             assert json.loads(article["provenance"])["title"]
+            assert article["word_count"] == word_count(article["text"])
+            assert article["content_hash"] == content_hash(article["text"])
 
 
 class TestTrouble:

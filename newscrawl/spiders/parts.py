@@ -14,7 +14,7 @@ from newscrawl import urls
 from newscrawl.errors import NewscrawlError, PageError
 from newscrawl.frontier import LEAD
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source
-from newscrawl.loaders import ArticleLoader, page_of
+from newscrawl.loaders import ArticleLoader, page_of, set_text
 from newscrawl.runs import run_of
 from newscrawl.sites import SiteProfile
 from newscrawl.store import Asked, UrlRow
@@ -63,7 +63,7 @@ class Parts:
             paragraphs += [paragraph for paragraph in part.paragraphs if paragraph not in known]
             _merge(article, part)
             next_page = loader.reading.neighbours.next_page
-        article.text = "\n\n".join(paragraphs)
+        set_text(article, "\n\n".join(paragraphs))
         provenance = json.loads(article.provenance)
         provenance["pages"] = note or str(len(seen))
         article.provenance = json.dumps(provenance, ensure_ascii=False)

@@ -42,7 +42,7 @@ PERMANENT_STATUS = frozenset({400, 401, 403, 404, 405, 406, 410, 451})
 DEPTH = "listing_depth"
 GUESS = "guess"
 ROBOTS = "/robots.txt"
-USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
+USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
 BINARY = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
