@@ -31,6 +31,10 @@ KEY = "newscrawl_key"
 LEAD = "lead"
 """In the meta of a request: its lead as a dict without the URL."""
 
+_plain_request = Request("http://plain.example/")
+PLAIN = {name: getattr(_plain_request, name) for name in _plain_request.attributes}
+"""What Scrapy sets where nothing is asked for; not worth a place in the queue."""
+
 
 @runtime_checkable
 class Admits(Protocol):
@@ -206,15 +210,25 @@ class Frontier(BaseScheduler):
         "" for a request that carries what JSON cannot: it lives in memory only, and a crash makes it a failure.
         """
         try:
-            data: dict[str, Any] = request.to_dict(spider=self._spider)
-            defaults = Request(request.url).to_dict()
-            data = {name: value for name, value in data.items() if name not in defaults or value != defaults[name]}
+            stated = {name: getattr(request, name) for name in request.attributes if name != "url"}
+            data: dict[str, Any] = {name: v for name, v in stated.items() if name not in PLAIN or v != PLAIN[name]}
+            if type(request) is not Request:
+                data["_class"] = f"{type(request).__module__}.{type(request).__qualname__}"
+            for name in ("callback", "errback"):
+                if name in data:
+                    data[name] = self._method(data[name])
             if headers := data.get("headers"):
                 data["headers"] = {name.decode("latin-1"): values for name, values in headers.items()}
             return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_text)
         except (TypeError, ValueError) as error:
             logger.warning("%s would not survive a crash: %s", request, error)
             return ""
+
+    def _method(self, call: Any) -> str:
+        # Scrapy's own look-up walks over all members of the spider for each request.
+        if getattr(call, "__self__", None) is not self._spider:
+            raise ValueError(f"{call!r} is no method of the spider")
+        return str(call.__name__)
 
 
 def _text(value: object) -> object:
