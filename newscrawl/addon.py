@@ -22,6 +22,8 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOAD_MAXSIZE": 10 * 1024 * 1024,
     "DOWNLOAD_WARNSIZE": 0,
     "REDIRECT_MAX_TIMES": 8,
+    # Home pages that reload themselves after a minute are no redirects.
+    "METAREFRESH_MAXDELAY": 3,
     # A dropped item is in the ledger with its reason; the log need not hold its text.
     "DEFAULT_DROPITEM_LOG_LEVEL": "DEBUG",
     "NEWSCRAWL_MAX_PAGES": 0,

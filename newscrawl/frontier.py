@@ -9,23 +9,24 @@ from __future__ import annotations
 import heapq
 import json
 import logging
+from dataclasses import replace
 from itertools import count
 from typing import Any, Protocol, Self, runtime_checkable
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.utils.request import request_from_dict
 
 from newscrawl import urls
 from newscrawl.errors import StoreError
 from newscrawl.items import Lead, LeadKind, Reason
-from newscrawl.runs import open_run
+from newscrawl.runs import open_run, site_of
 from newscrawl.store import Asked, Run, UrlRow
 
 logger = logging.getLogger(__name__)
 
+PASSING_REDIRECTS = (302, 303, 307)
 KEY = "newscrawl_key"
 """In the meta of a request that is out: the hexadecimal key of its row."""
 LEAD = "lead"
@@ -65,7 +66,7 @@ class Frontier(BaseScheduler):
         self._heap: list[tuple[int, int, bytes, Request]] = []
         self._order = count()
         self._disk_may_hold = True
-        self._run: Run
+        self._run: Run | None = None
         self._spider: Spider
 
     @classmethod
@@ -73,24 +74,24 @@ class Frontier(BaseScheduler):
         settings = crawler.settings
         return cls(
             crawler,
-            window=settings.getint("NEWSCRAWL_FRONTIER_WINDOW"),
+            window=max(1, settings.getint("NEWSCRAWL_FRONTIER_WINDOW")),
             max_pages=settings.getint("NEWSCRAWL_MAX_PAGES"),
             max_articles=settings.getint("NEWSCRAWL_MAX_ARTICLES"),
         )
 
     def open(self, spider: Spider) -> None:
-        """Start the run; a data directory that cannot be used closes the spider with one line that says why."""
+        """Start the run; where the data directory cannot be used, say so in one line and hand out nothing."""
         self._spider = spider
         try:
             self._run = open_run(self._crawler)
         except StoreError as error:
+            # Raising here would leave Scrapy with half of its components open; without a run, nothing is asked for.
             logger.error("%s", error)
-            raise CloseSpider("store_unavailable") from None
 
     def is_over_budget(self) -> bool:
         """Whether a limit that a person set has been reached."""
         run = self._run
-        return bool(
+        return run is not None and bool(
             (self._max_pages and run.fetched >= self._max_pages)
             or (self._max_articles and run.emitted >= self._max_articles)
         )
@@ -100,15 +101,17 @@ class Frontier(BaseScheduler):
 
     def enqueue_request(self, request: Request) -> bool:
         # Whatever this raised would leave the engine waiting for ever.
+        if self._run is None:
+            return False
         try:
-            return self._enqueue(urls.key(request.url), request)
+            return self._enqueue(urls.key(request.url), request, self._run)
         except ValueError as error:
             logger.debug("not a URL to ask for: %s", error)
         except StoreError as error:
             logger.error("%s", error)
         return False
 
-    def _enqueue(self, key: bytes, request: Request) -> bool:
+    def _enqueue(self, key: bytes, request: Request, run: Run) -> bool:
         out = request.meta.pop(KEY, None)
         if out is not None:
             if out == key.hex():
@@ -116,8 +119,8 @@ class Frontier(BaseScheduler):
                 self._push(key, request)
                 return True
             if request.meta.get("redirect_urls"):
-                return self._redirected(bytes.fromhex(out), key, request)
-        return self._ask(key, request, lead_of(request))
+                return self._redirected(bytes.fromhex(out), key, request, run)
+        return self._ask(key, request, lead_of(request), run)
 
     def next_request(self) -> Request | None:
         while not self._is_over():
@@ -125,31 +128,32 @@ class Frontier(BaseScheduler):
                 return None
             _, _, key, request = heapq.heappop(self._heap)
             request.meta[KEY] = key.hex()
+            assert self._run is not None
             self._run.fetched += 1
             return request
         return None
 
     def _is_over(self) -> bool:
         # A run that cannot save must not go on asking.
-        return self._run.broken or self.is_over_budget()
+        return self._run is None or self._run.broken or self.is_over_budget()
 
-    def _ask(self, key: bytes, request: Request, lead: Lead) -> bool:
+    def _ask(self, key: bytes, request: Request, lead: Lead, run: Run) -> bool:
         row = UrlRow(
             key=key,
             url=request.url,
-            site=urls.registrable_domain(urls.host(request.url)),
+            site=site_of(self._spider, request.url),
             kind=lead.kind,
             source=lead.source,
             priority=request.priority,
             request=self._dump(request),
         )
         claimed = len(self._heap) < self._window or not row.request
-        refusal = self._refusal(lead)
-        asked = self._run.ask(row, claimed=claimed or bool(refusal), again=request.dont_filter)
+        refusal = self._refusal(lead, run.day(key))
+        asked = run.ask(row, claimed=claimed or bool(refusal), again=request.dont_filter, refused=bool(refusal))
         if asked is not Asked.QUEUED:
             return False
         if refusal:
-            self._run.settle(key, Reason.OUT_OF_SCOPE, refusal)
+            run.settle(key, Reason.OUT_OF_SCOPE, refusal)
             return False
         if claimed:
             self._push(key, request)
@@ -157,28 +161,33 @@ class Frontier(BaseScheduler):
             self._disk_may_hold = True
         return True
 
-    def _redirected(self, old: bytes, key: bytes, request: Request) -> bool:
+    def _redirected(self, old: bytes, key: bytes, request: Request, run: Run) -> bool:
         """A URL that points elsewhere is settled; where it points to is a URL of its own."""
         lead = lead_of(request)
         if any(key == urls.key(url) for url in request.meta["redirect_urls"]):
-            self._run.settle(old, Reason.FAILED, f"redirect loop: at {request.url}")
+            run.settle(old, Reason.FAILED, f"redirect loop: at {request.url}")
             return False
         if refusal := self._refusal(lead):
-            self._run.settle(old, Reason.OUT_OF_SCOPE, f"redirects out: to {request.url}, {refusal}")
+            run.settle(old, Reason.OUT_OF_SCOPE, f"redirects out: to {request.url}, {refusal}")
             return False
-        self._run.settle(old, Reason.DUPLICATE, f"redirects: to {request.url}")
+        # A redirect for the time being (to a consent page, a login) is looked at again later.
+        passing = request.meta.get("redirect_reasons", [0])[-1] in PASSING_REDIRECTS
+        run.settle(old, Reason.DUPLICATE, f"redirects: to {request.url}", retry=passing)
         # The target's own row decides whether it is due; that the first URL bypassed the filter is its affair.
-        return self._ask(key, request.replace(dont_filter=False), lead)
+        return self._ask(key, request.replace(dont_filter=False), lead, run)
 
-    def _refusal(self, lead: Lead) -> str:
-        return self._spider.refuse(lead) if isinstance(self._spider, Admits) else ""
+    def _refusal(self, lead: Lead, day: str = "") -> str:
+        """Why the spider does not want a lead; ``day`` is what an earlier visit told of its date."""
+        if not isinstance(self._spider, Admits):
+            return ""
+        return self._spider.refuse(replace(lead, published_at=day) if day and not lead.published_at else lead)
 
     def _push(self, key: bytes, request: Request) -> None:
         heapq.heappush(self._heap, (-request.priority, next(self._order), key, request))
 
     def _load(self) -> bool:
         """Refill the window from the disk; False when nothing there is for this run."""
-        while not self._heap and self._disk_may_hold:
+        while self._run is not None and not self._heap and self._disk_may_hold:
             try:
                 rows = self._run.load(self._window)
             except StoreError as error:
@@ -186,22 +195,22 @@ class Frontier(BaseScheduler):
                 return False
             self._disk_may_hold = len(rows) == self._window
             for row in rows:
-                self._take(row)
+                self._take(row, self._run)
         return bool(self._heap)
 
-    def _take(self, row: UrlRow) -> None:
+    def _take(self, row: UrlRow, run: Run) -> None:
         try:
             request = request_from_dict({"url": row.url, **json.loads(row.request)}, spider=self._spider)
         except (ValueError, TypeError) as error:
             if row.leftover:
-                self._run.adopt(row.key)
-            self._run.settle(row.key, Reason.FAILED, f"cannot be asked for again: {error}")
+                run.adopt(row.key)
+            run.settle(row.key, Reason.FAILED, f"cannot be asked for again: {error}")
             return
         if row.leftover:
-            if self._refusal(lead_of(request)):
-                self._run.decline(row.key)
+            if self._refusal(lead_of(request), row.day):
+                run.decline(row.key)
                 return
-            self._run.adopt(row.key)
+            run.adopt(row.key)
         self._push(row.key, request)
 
     def _dump(self, request: Request) -> str:

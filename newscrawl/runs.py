@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
+from scrapy import Spider
 from scrapy.crawler import Crawler
 
 from newscrawl import urls
@@ -95,11 +96,13 @@ def close_run(crawler: Crawler, outcome: str, *, over_budget: bool) -> RunSummar
         bound.store.close()
 
 
+def site_of(spider: Spider, url: str) -> str:
+    """The site that a URL is counted to: its registrable domain, or the spider's name where that has no plan."""
+    return urls.registrable_domain(urls.host(url)) if isinstance(spider, PlansRun) else spider.name
+
+
 def _plan(crawler: Crawler) -> RunPlan:
     spider = crawler.spider
     assert spider is not None
-    if isinstance(spider, PlansRun):
-        return spider.run_plan()
-    hosts = list(getattr(spider, "allowed_domains", None) or [])
-    hosts += [urls.host(url) for url in getattr(spider, "start_urls", None) or []]
-    return RunPlan(sites=sorted({urls.registrable_domain(host) for host in hosts}) or [spider.name])
+    # A spider that says nothing of its sites may go anywhere; its queue is its own.
+    return spider.run_plan() if isinstance(spider, PlansRun) else RunPlan(sites=[spider.name])

@@ -10,7 +10,9 @@ from scrapy.crawler import Crawler
 
 from newscrawl.errors import ArgumentError
 from newscrawl.extensions.record import OUTCOME
+from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
+RECEIVED = "response_received_count"
 EXIT_BROKEN = 1
 EXIT_USAGE = 2
 EXIT_STORE = 3
@@ -60,6 +62,7 @@ def exit_code(crawler: Crawler) -> int:
         return EXIT_STORE if outcome else EXIT_BROKEN
     if outcome == "unbalanced":
         return EXIT_UNBALANCED
-    if not stats.get_value("response_received_count"):
+    read = stats.get_value(PAGES_READ) if isinstance(crawler.spider, SiteSpider) else stats.get_value(RECEIVED)
+    if not read:
         return EXIT_NOTHING_REACHED
     return 0

@@ -9,6 +9,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+MAX_LENGTH = 500
+"""Characters of a line; whoever needs more reads at DEBUG."""
+
 
 class PlainLog:
     """Off at log level DEBUG."""
@@ -20,10 +23,11 @@ class PlainLog:
         plain = cls()
         crawler.signals.connect(plain.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(plain.spider_closed, signal=signals.spider_closed)
+        plain.spider_opened()
         return plain
 
     def spider_opened(self) -> None:
-        """From here on no handler prints a traceback."""
+        """From here on no handler prints a traceback; Scrapy has changed its own since the start."""
         for handler in logging.root.handlers:
             handler.addFilter(one_line)
 
@@ -40,6 +44,10 @@ def one_line(record: logging.LogRecord) -> bool:
         error = str(record.exc_info[1])
         if error not in message:
             message = f"{message}: {type(record.exc_info[1]).__name__}: {error}"
+    # Twisted puts the traceback into the message itself; its last line says what happened.
+    head, mark, trace = message.partition("Traceback (most recent call last)")
+    if mark:
+        message = f"{head} {(trace.strip().splitlines() or [''])[-1]}"
     record.exc_info = record.exc_text = None
-    record.msg, record.args = " ".join(message.split()), ()
+    record.msg, record.args = " ".join(message.split())[:MAX_LENGTH], ()
     return True

@@ -8,6 +8,7 @@ from typing import Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
@@ -32,15 +33,16 @@ class RunRecord:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        record = cls(crawler, crawler.settings.getfloat("NEWSCRAWL_COMMIT_SECONDS"))
+        record = cls(crawler, max(0.05, crawler.settings.getfloat("NEWSCRAWL_COMMIT_SECONDS")))
         crawler.signals.connect(record.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(record.spider_closed, signal=signals.spider_closed)
         return record
 
     def spider_opened(self, spider: Spider) -> None:
-        """Start the clock of the commits."""
-        if has_run(self._crawler):
-            self._clock.start(self._seconds, now=False)
+        """Start the clock of the commits; without a run there is nothing to open the spider for."""
+        if not has_run(self._crawler):
+            raise CloseSpider("store_unavailable")
+        self._clock.start(self._seconds, now=False)
 
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         """End the run: last commit, sealed shard, balance, summary."""

@@ -6,16 +6,19 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from typing import Any, Self
 
-from scrapy import Request, Spider, signals
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newscrawl import urls
 from newscrawl.frontier import KEY
-from newscrawl.items import Reason
-from newscrawl.runs import run_of
+from newscrawl.items import Article, LeadKind, Reason, Source
+from newscrawl.runs import run_of, site_of
+from newscrawl.store import UrlRow
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +42,7 @@ class LedgerMiddleware(BaseSpiderMiddleware):
     ) -> Iterable[Any]:
         items = 0
         for part in result:
-            items += not isinstance(part, Request)
+            items += isinstance(part, Article) and self._is_of(response, part)
             yield part
         self._settle_silent(response, items)
 
@@ -48,19 +51,24 @@ class LedgerMiddleware(BaseSpiderMiddleware):
     ) -> AsyncIterator[Any]:
         items = 0
         async for part in result:
-            items += not isinstance(part, Request)
+            items += isinstance(part, Article) and self._is_of(response, part)
             yield part
         self._settle_silent(response, items)
 
     def process_spider_exception(self, response: Response, exception: Exception) -> list[Any] | None:
         key = _key(response)
-        if key is None or response.request is None or response.request.callback is None:
+        if key is None:
+            return None
+        if isinstance(exception, HttpError):
+            # It comes here where the request has no errback of its own.
+            self._settle(key, Reason.FAILED, f"http {response.status}", retry=response.status >= 500)
             return None
         if not isinstance(exception, _OF_SCRAPY):
             logger.error("%s: %s: %s", response.url, type(exception).__name__, exception)
             logger.debug("the page that failed", exc_info=exception)
             self.crawler.stats.inc_value(f"spider_exceptions/{type(exception).__name__}")
-            self._settle(key, Reason.FAILED, f"{type(exception).__name__}: {exception}")
+            # The page may be well once the code or the profile is.
+            self._settle(key, Reason.FAILED, f"{type(exception).__name__}: {exception}", retry=True)
             return []
         return None
 
@@ -76,10 +84,21 @@ class LedgerMiddleware(BaseSpiderMiddleware):
         if key is not None and not run_of(self.crawler).is_settled(key):
             self._settle(key, Reason.NOT_AN_ARTICLE, f"dropped: {exception}")
 
+    def _is_of(self, response: Response | None, article: Article) -> bool:
+        """Whether an article is the page's own; one with another URL gets a row of its own in the ledger."""
+        key = urls.key(article.url)
+        if key == _key(response):
+            return True
+        assert self.crawler.spider is not None
+        site = site_of(self.crawler.spider, article.url)
+        row = UrlRow(key, article.url, site, LeadKind.ARTICLE, Source.SEED, 0, "{}")
+        run_of(self.crawler).ask(row, claimed=True)
+        return False
+
     def _settle_silent(self, response: Response | None, items: int) -> None:
         key = _key(response)
         if key is not None and not items and not run_of(self.crawler).is_settled(key):
-            self._settle(key, Reason.NOT_AN_ARTICLE, "no item")
+            self._settle(key, Reason.NOT_AN_ARTICLE, "no article")
 
     def _settle(self, key: bytes, reason: Reason, detail: str, *, retry: bool = False) -> None:
         run_of(self.crawler).settle(key, reason, " ".join(detail.split()), retry=retry)

@@ -36,6 +36,13 @@ def wrong_field(article: Article) -> str:
     return ""
 
 
+def _is_instant(value: str | None) -> bool:
+    try:
+        return value is None or datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
 class ValidatePipeline:
     """Drops what is no article of the schema; a date of publication that lies ahead is taken for unknown."""
 
@@ -49,6 +56,8 @@ class ValidatePipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Article):
             return item
+        if not item.crawled_at:
+            item = replace(item, crawled_at=datetime.now(UTC).isoformat(timespec="seconds"))
         if problem := wrong_field(item) or self._missing(item):
             run_of(self._crawler).settle(urls.key(item.url), Reason.NOT_AN_ARTICLE, problem)
             raise DropItem(f"{item.url}: {problem}")
@@ -56,9 +65,12 @@ class ValidatePipeline:
 
     @staticmethod
     def _missing(article: Article) -> str:
-        for name in ("id", "url", "title", "text", "crawled_at"):
+        for name in ("id", "url", "title", "text"):
             if not getattr(article, name):
                 return f"no {name}"
+        for name in ("published_at", "modified_at", "crawled_at"):
+            if not _is_instant(getattr(article, name)):
+                return f"{name}: no instant with an offset"
         return ""
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Self
@@ -21,15 +22,21 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _split_urls(value: object) -> object:
+    # Some papers have commas in their addresses: with schemes given, only one before a scheme separates.
+    if isinstance(value, str) and "://" in value:
+        return [part.strip() for part in re.split(r",\s*(?=https?://)", value) if part.strip()]
+    return _split(value)
+
+
 def _url(value: object) -> str:
     text = str(value)
     if "://" not in text:
         text = f"https://{text}"
     try:
-        urls.normalize(text)
+        return urls.normalize(text)
     except ValueError as error:
         raise ValueError(f"{value!r} is no web address ({error}); give one like https://paper.example/") from None
-    return text
 
 
 def _way(value: object) -> Source:
@@ -66,7 +73,7 @@ class SiteParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: Annotated[list[Url], BeforeValidator(_split)] = Field(default=[])
+    url: Annotated[list[Url], BeforeValidator(_split_urls)] = Field(default=[])
     follow: Annotated[list[Way], BeforeValidator(_split), Field(min_length=1)] = list(FOLLOW)
     max_articles: Annotated[int, Field(ge=1)] | None = None
     max_pages: Annotated[int, Field(ge=1)] | None = None
@@ -121,7 +128,7 @@ class SiteParams(BaseModel):
     def policy(self) -> str:
         """The arguments that decide what is refused, as one string that compares."""
         window = [str(day) if day else "" for day in (self.since, self.until)]
-        return json.dumps([self._scope.describe(), *window])
+        return json.dumps([self._scope.describe(), sorted(self.follow), *window])
 
     def refuses_day(self, instant: str) -> str:
         """Why an ISO 8601 day or instant lies outside since and until, "" if it does not or says nothing."""
@@ -133,6 +140,13 @@ class SiteParams(BaseModel):
         if self.until and day > self.until:
             return f"after until: published {day}"
         return ""
+
+    def beyond(self, instant: str) -> Source | None:
+        """The side of an article of this day on which all its neighbours lie outside since and until, if any."""
+        day = _day_of(instant)
+        if day and self.since and day < self.since:
+            return Source.PREV
+        return Source.NEXT if day and self.until and day > self.until else None
 
     def refuses_lastmod(self, instant: str) -> str:
         """Why a page last changed at this instant was published before since, "" if it may not have been."""

@@ -13,11 +13,13 @@ from scrapy.http import Response
 from newscrawl import urls
 from newscrawl.errors import NewscrawlError, PageError
 from newscrawl.frontier import LEAD
-from newscrawl.items import Article, Lead, LeadKind, Reason, Source
+from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, page_of, set_text
 from newscrawl.runs import run_of
 from newscrawl.sites import SiteProfile
 from newscrawl.store import Asked, UrlRow
+
+NO_PART = (Verdict.SOFT_404, Verdict.LISTING, Verdict.CONSENT_WALL)
 
 
 class PartUnavailable(NewscrawlError):
@@ -48,16 +50,22 @@ class Parts:
                 note = f"cut after {self.most}"
                 break
             response = await self._fetch(next_page, article.url)
+            seen.add(urls.key(next_page))
             if response.status != 200:
-                note = f"{len(seen)} found, the next is gone (http {response.status})"
+                note = f"{len(seen) - 1} found, the next is gone (http {response.status})"
+                break
+            if urls.key(response.url) != urls.key(next_page):
+                note = f"{len(seen) - 1} found, the next leads to {response.url}"
                 break
             try:
                 page = page_of(response)
             except PageError as error:
-                note = f"{len(seen)} found, the next cannot be read ({error})"
+                note = f"{len(seen) - 1} found, the next cannot be read ({error})"
                 break
-            seen |= {urls.key(next_page), urls.key(response.url)}
             loader = ArticleLoader.from_page(page, self.profile, Lead(next_page, LeadKind.PAGE, Source.PAGE))
+            if loader.reading.verdict in NO_PART:
+                note = f"{len(seen) - 1} found, the next is none ({loader.reading.verdict})"
+                break
             part = loader.load_item()
             known = set(paragraphs)
             paragraphs += [paragraph for paragraph in part.paragraphs if paragraph not in known]
@@ -76,10 +84,10 @@ class Parts:
         asked = run.ask(UrlRow(key, url, site, lead.kind, lead.source, 0, "{}"), claimed=True)
         run.fetched += 1
 
-        def settle(reason: Reason, detail: str) -> None:
+        def settle(reason: Reason, detail: str, *, retry: bool = False) -> None:
             # A page that has its reason keeps it; one that waits in the queue is answered when its turn comes.
             if asked is Asked.QUEUED:
-                run.settle(key, reason, detail)
+                run.settle(key, reason, detail, retry=retry)
 
         try:
             response = await self.crawler.engine.download_async(Request(url, meta={LEAD: lead.to_dict()}))
@@ -87,13 +95,14 @@ class Parts:
             settle(Reason.DISALLOWED, str(error))
             return Response(url, status=403)
         except Exception as error:  # whatever a download handler raises: all of it is the network's
-            settle(Reason.FAILED, f"{type(error).__name__}: {error}")
+            settle(Reason.FAILED, f"{type(error).__name__}: {error}", retry=True)
             raise PartUnavailable(f"{url}: {error}") from None
+        passing = response.status >= 500 or response.status == 429
         if response.status == 200:
             settle(Reason.NOT_AN_ARTICLE, f"further page: of {article_url}")
         else:
-            settle(Reason.FAILED, f"http {response.status}")
-        if response.status >= 500 or response.status == 429:
+            settle(Reason.FAILED, f"http {response.status}", retry=passing)
+        if passing:
             raise PartUnavailable(f"{url}: http {response.status}")
         return response
 

@@ -5,11 +5,12 @@ Every request is made from a lead; what a page is, the page itself decides.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -44,6 +45,11 @@ GUESS = "guess"
 ROBOTS = "/robots.txt"
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
 BINARY = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+MAX_STRANGE = 8
+MAX_SITEMAP_BYTES = 50 * 1024 * 1024
+LEADS_AT_A_TIME = 200
+PAGES_READ = "newscrawl/pages_read"
+"""Stat: pages that somebody named and that could be had."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -96,6 +102,9 @@ class SiteSpider(Spider):
             # These may live on another host of the same owner, and above the path of the scope.
             if not self._same_owner(lead.url):
                 return "on another domain than the start"
+            if lead.kind is LeadKind.SEED:
+                # A start that redirects to another host of its owner takes the scope with it.
+                self.scope = self.scope.with_host_of(lead.url)
         elif not self.scope.contains(lead.url):
             return f"outside: {self.scope.describe()}"
         return self.params.refuses_day(lead.published_at) or self.params.refuses_lastmod(lead.lastmod)
@@ -121,6 +130,8 @@ class SiteSpider(Spider):
             meta[DEPTH] = depth
         if guess:
             meta[GUESS] = True
+        if lead.kind is LeadKind.SITEMAP:
+            meta["download_maxsize"] = MAX_SITEMAP_BYTES
         return Request(
             lead.url,
             callback=self.parse,
@@ -138,10 +149,10 @@ class SiteSpider(Spider):
     def _requests(self, leads: Iterable[Lead], *, depth: int = 0) -> Iterator[Request]:
         return (self.request(lead, depth=depth) for lead in leads)
 
-    def settle(self, response: Response, reason: Reason, detail: str, *, retry: bool = False) -> None:
+    def settle(self, response: Response, reason: Reason, detail: str, *, retry: bool = False, day: str = "") -> None:
         """Give the page's URL its reason."""
         assert response.request is not None
-        run_of(self.crawler).settle(urls.key(response.request.url), reason, detail, retry=retry)
+        run_of(self.crawler).settle(urls.key(response.request.url), reason, detail, retry=retry, day=day)
 
     # ---- callbacks
 
@@ -149,16 +160,23 @@ class SiteSpider(Spider):
         """Any page: a sitemap, a feed, a list of articles, or an article."""
         assert response.request is not None
         lead = lead_of(response.request)
+        if not response.meta.get(GUESS):
+            self.crawler.stats.inc_value(PAGES_READ)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = discovery.sniff(response.body, content_type)
         try:
-            if urlparse_cached(response).path == ROBOTS:
+            if urlsplit(response.meta.get("redirect_urls", [response.url])[0]).path == ROBOTS:
                 named = robots.sitemaps(response.body, response.url)
                 for request in self._sitemaps(response.url, named):
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "robots.txt")
             elif kind is LeadKind.SITEMAP:
-                for request in self._requests(sitemap.parse(response.body, response.url)):
+                for number, request in enumerate(self._requests(sitemap.parse(response.body, response.url))):
+                    # A large sitemap must not keep the engine from its other work, or from stopping.
+                    if number % LEADS_AT_A_TIME == 0:
+                        await asyncio.sleep(0)
+                        if not self.crawler.engine.running:
+                            break
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "sitemap")
             elif kind is LeadKind.FEED:
@@ -195,10 +213,12 @@ class SiteSpider(Spider):
         except PartUnavailable as error:
             self.settle(response, Reason.FAILED, f"further page failed: {error}", retry=True)
             return
-        for request in self._neighbours(article, response.url):
+        day = article.published_at or article.date
+        refusal = self.params.refuses_day(day)
+        for request in self._neighbours(article, response.url, self.params.beyond(day)):
             yield request
-        if refusal := self.params.refuses_day(article.published_at or article.date):
-            self.settle(response, Reason.OUT_OF_SCOPE, refusal)
+        if refusal:
+            self.settle(response, Reason.OUT_OF_SCOPE, refusal, day=day[:10])
             return
         yield article
 
@@ -218,13 +238,14 @@ class SiteSpider(Spider):
             await parts.append_to(article, loader.reading.neighbours.next_page)
         return article
 
-    def _neighbours(self, article: Article, found_on: str) -> Iterator[Request]:
+    def _neighbours(self, article: Article, found_on: str, beyond: Source | None) -> Iterator[Request]:
+        """The neighbouring articles, but for the side on which everything lies ``beyond`` since or until."""
         sides = (
             (Source.PREV, article.prev_url, article.prev_title),
             (Source.NEXT, article.next_url, article.next_title),
         )
         for source, url, title in sides:
-            if url and source in self.params.follow:
+            if url and source in self.params.follow and source is not beyond:
                 yield self.request(Lead(url, LeadKind.ARTICLE, source, title=title, found_on=found_on))
 
     def _from_listing(self, response: Response, page: Page, lead: Lead) -> Iterator[Request]:
@@ -261,15 +282,17 @@ class SiteSpider(Spider):
                 yield from self._sitemaps(request.url, [])
         elif isinstance(error, IgnoreRequest):
             reason = Reason.DISALLOWED if "robots" in str(error).lower() else Reason.FAILED
-            run.settle(key, reason, str(error) or type(error).__name__)
+            # What robots.txt forbids today it may allow another day.
+            run.settle(key, reason, str(error) or type(error).__name__, retry=reason is Reason.DISALLOWED)
         else:
             run.settle(key, Reason.FAILED, f"{type(error).__name__}: {error}".split("\n")[0], retry=True)
 
 
 def _is_binary(body: bytes) -> bool:
-    """Whether the first bytes hold a "binary data byte" (WHATWG MIME Sniffing, section 3) and no text's mark."""
+    """Whether the first bytes hold more than a stray "binary data byte" (WHATWG MIME Sniffing, section 3)."""
     start = body[:512]
-    return not start.startswith((b"\xff\xfe", b"\xfe\xff")) and start.translate(None, BINARY) != start
+    strange = len(start) - len(start.translate(None, BINARY))
+    return not start.startswith((b"\xff\xfe", b"\xfe\xff")) and strange > MAX_STRANGE
 
 
 def _is_html(body: bytes, content_type: str) -> bool:

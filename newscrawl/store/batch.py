@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from newscrawl.items import LeadKind, Reason, Source
@@ -17,12 +17,15 @@ INSERT INTO url (key, url, site, kind, source, priority, request, reason, run, c
 VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)
 ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, source = excluded.source, priority = excluded.priority,
     request = excluded.request, reason = 'pending', detail = '', run = excluded.run, claim = excluded.claim
+WHERE url.claim IS NULL OR abs(url.claim) = excluded.run
 """
 SETTLE = """
-UPDATE url SET reason = ?, detail = ?, policy = ?, chain_end = ?, claim = NULL,
-    attempts = CASE WHEN ? THEN attempts + 1 ELSE 0 END,
-    retry_at = CASE WHEN ? THEN ? + (? << attempts) END
-WHERE key = ?
+UPDATE url SET reason = :reason, detail = :detail, policy = :policy, claim = NULL,
+    day = CASE WHEN :day != '' THEN :day ELSE day END,
+    chain_end = coalesce(:chain_end, chain_end),
+    attempts = CASE WHEN :retry THEN attempts + 1 ELSE 0 END,
+    retry_at = CASE WHEN :retry THEN :now + (:delay << attempts) END
+WHERE key = :key
 """
 OWN_CONTENT = """
 INSERT INTO content (hash, article) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET hash = hash RETURNING article
@@ -37,7 +40,8 @@ ON CONFLICT (id) DO UPDATE SET key = excluded.key, hash = excluded.hash, revisio
 class UrlRow:
     """A URL of the queue. ``request`` is what the frontier needs to ask for it again, as JSON.
 
-    ``leftover``: an earlier run found it and did not come to it.
+    ``day``: when it was published, if an earlier visit told. ``leftover``: an earlier run found it and did not come
+    to it.
     """
 
     key: bytes
@@ -47,6 +51,7 @@ class UrlRow:
     source: Source
     priority: int
     request: str
+    day: str = ""
     leftover: bool = False
 
 
@@ -61,12 +66,17 @@ class Known:
 
 @dataclass(slots=True)
 class Settlement:
-    """The fate of one URL. ``retry``: a failure that a later run should try again."""
+    """The fate of one URL.
+
+    ``retry``: a later run should try again. ``day``: when the page was published, as far as this visit told.
+    ``chain_end``: whether the article is the newest of a chain; None leaves what an earlier visit found.
+    """
 
     reason: Reason
     detail: str = ""
     retry: bool = False
-    chain_end: bool = False
+    day: str = ""
+    chain_end: bool | None = None
 
 
 @dataclass(slots=True)
@@ -112,21 +122,8 @@ class Batch:
         """Everything, inside the caller's transaction, the lines first; gives the number of articles written."""
         self.write_found(db, run)
         written = self._write_articles(db, shard)
-        now = int(time.time())
-        rows = [
-            (
-                s.reason.value,
-                s.detail,
-                policy,
-                s.chain_end,
-                s.reason is Reason.FAILED,
-                s.retry,
-                now,
-                FIRST_RETRY_SECONDS,
-                key,
-            )
-            for key, s in self.settled.items()
-        ]
+        common = {"policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
+        rows = [{**asdict(settlement), **common, "key": key} for key, settlement in self.settled.items()]
         db.executemany(SETTLE, rows)
         return written
 

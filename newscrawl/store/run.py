@@ -11,11 +11,12 @@ import contextlib
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
+from typing import Any
 
 from newscrawl.errors import StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
@@ -24,6 +25,7 @@ from newscrawl.store.ledger import details_of_run, reasons_of_run
 from newscrawl.store.shards import ShardWriter, encode, publish
 
 MAX_ATTEMPTS = 5
+MAX_FOUND_WAITING = 5000
 LISTS = (LeadKind.LISTING, LeadKind.FEED, LeadKind.SITEMAP)
 ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 DETAIL_LENGTH = 300
@@ -79,31 +81,33 @@ class Run:
 
     # ---- the frontier's side
 
-    def ask(self, row: UrlRow, *, claimed: bool, again: bool = False) -> Asked:
+    def ask(self, row: UrlRow, *, claimed: bool, again: bool = False, refused: bool = False) -> Asked:
         """Note that a URL is wanted. ``claimed``: the caller keeps it in memory and will not load it.
 
         A URL that has its reason is queued again when its kind is read on every run (seeds, lists, feeds,
-        sitemaps), when ``again`` is set, when its last failure is due for another try, when the budget of an
-        earlier run cut it off, or when it was refused under other arguments than this run's.
+        sitemaps), when ``again`` is set, when it is due for another try, when the budget of an earlier run cut it
+        off, or when it was refused under other arguments than this run's. One that this run refuses is taken only
+        if it is new: what other arguments left waiting goes on waiting for them.
+
+        :raises StoreFull: the database does not answer.
         """
-        if row.key in self._wait.declined:
+        if row.key in self._wait.declined or len(self._wait.found) >= MAX_FOUND_WAITING:
             self._write_found()
         if row.key in self._wait.settled or row.key in self._wait.found or row.key in self._wait.adopted:
             return Asked.REPEATED
-        old = self._db.execute(
-            "SELECT reason, run, policy, retry_at, attempts, claim FROM url WHERE key = ?", (row.key,)
-        ).fetchone()
+        old = self._one("SELECT reason, run, policy, retry_at, attempts, claim FROM url WHERE key = ?", row.key)
         if old is not None:
             reason, run, policy, retry_at, attempts, claim = old
             if run == self.number or (reason == Reason.PENDING and claim == self.number):
                 return Asked.REPEATED
-            due = (
-                reason == Reason.FAILED and retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
-            )
-            refused = reason in (Reason.OUT_OF_SCOPE, Reason.DISALLOWED) and policy != self._policy
+            held = claim is not None and abs(claim) != self.number
+            if refused or held:
+                return Asked.KNOWN
+            due = retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
+            judged_anew = reason == Reason.OUT_OF_SCOPE and policy != self._policy
             # What turned out to be an article is no list, whatever it was taken for where it was found.
             read_always = row.kind is LeadKind.SEED or (row.kind in LISTS and reason not in ARTICLES)
-            if not (again or due or refused or read_always or reason in (Reason.PENDING, Reason.OVER_BUDGET)):
+            if not (again or due or judged_anew or read_always or reason in (Reason.PENDING, Reason.OVER_BUDGET)):
                 return Asked.KNOWN
         self._wait.found[row.key] = (row, claimed)
         self.found += 1
@@ -113,17 +117,28 @@ class Run:
         """Take up to ``most`` waiting URLs of this run's sites off the disk, the most urgent first, and claim them."""
         self._write_found()
         marks = ", ".join("?" * len(self.sites))
-        rows = self._db.execute(
-            f"UPDATE url SET claim = ? WHERE id IN (SELECT id FROM url WHERE site IN ({marks}) AND reason = 'pending'"
-            " AND claim IS NULL ORDER BY priority DESC, id LIMIT ?)"
-            " RETURNING priority, id, key, url, site, kind, source, request, run",
-            (self.number, *self.sites, most),
-        ).fetchall()
+        rows = self._claim(f"site IN ({marks})", self.sites, most)
+        if len(rows) < most:
+            # What this run found on other hosts than it set out for.
+            rows += self._claim("run = ?", [self.number], most - len(rows))
         rows.sort(key=lambda row: (-row[0], row[1]))
         return [
-            UrlRow(key, url, site, LeadKind(kind), Source(source), priority, request, run != self.number)
-            for priority, _, key, url, site, kind, source, request, run in rows
+            UrlRow(key, url, site, LeadKind(kind), Source(source), priority, request, day, run != self.number)
+            for priority, _, key, url, site, kind, source, request, day, run in rows
         ]
+
+    def _claim(self, where: str, values: Sequence[object], most: int) -> list[Any]:
+        return self._all(
+            f"UPDATE url SET claim = ? WHERE id IN (SELECT id FROM url WHERE {where} AND reason = 'pending'"
+            " AND claim IS NULL ORDER BY priority DESC, id LIMIT ?)"
+            " RETURNING priority, id, key, url, site, kind, source, request, day, run",
+            *(self.number, *values, most),
+        )
+
+    def day(self, key: bytes) -> str:
+        """The day of publication that an earlier visit of the URL told, "" if none did."""
+        row = self._one("SELECT day FROM url WHERE key = ?", key)
+        return str(row[0]) if row else ""
 
     def adopt(self, key: bytes) -> None:
         """Count a leftover that was loaded as found by this run."""
@@ -138,7 +153,7 @@ class Run:
         """Whether no earlier run has given the URL its reason."""
         if key in self._wait.found or key in self._wait.settled:
             return True
-        row = self._db.execute("SELECT reason, run FROM url WHERE key = ?", (key,)).fetchone()
+        row = self._one("SELECT reason, run FROM url WHERE key = ?", key)
         return row is None or row[1] == self.number or row[0] in (Reason.PENDING, Reason.OVER_BUDGET)
 
     # ---- the pipelines' side
@@ -148,7 +163,7 @@ class Run:
         waiting = self._wait.articles.get(article_id)
         if waiting is not None:
             return waiting
-        row = self._db.execute("SELECT key, hash, revision FROM article WHERE id = ?", (article_id,)).fetchone()
+        row = self._one("SELECT key, hash, revision FROM article WHERE id = ?", article_id)
         return Known(*row) if row else None
 
     def article_with(self, fingerprint: str) -> str | None:
@@ -156,12 +171,12 @@ class Run:
         waiting = self._wait.contents.get(fingerprint)
         if waiting is not None:
             return waiting
-        row = self._db.execute("SELECT article FROM content WHERE hash = ?", (fingerprint,)).fetchone()
+        row = self._one("SELECT article FROM content WHERE hash = ?", fingerprint)
         return str(row[0]) if row else None
 
-    def settle(self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False) -> None:
-        """Give a URL its reason. ``retry``: a failure that a later run should try again."""
-        self._wait.settled[key] = Settlement(reason, _plain(detail), retry)
+    def settle(self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False, day: str = "") -> None:
+        """Give a URL its reason. ``retry``: a later run should try again; ``day``: when the page was published."""
+        self._wait.settled[key] = Settlement(reason, _plain(detail), retry, day)
 
     def is_settled(self, key: bytes) -> bool:
         """Whether this run has given the URL its reason."""
@@ -169,7 +184,7 @@ class Run:
             return True
         if key in self._wait.found or key in self._wait.adopted:
             return False
-        row = self._db.execute("SELECT reason FROM url WHERE key = ? AND run = ?", (key, self.number)).fetchone()
+        row = self._one("SELECT reason FROM url WHERE key = ? AND run = ?", key, self.number)
         return row is not None and row[0] != Reason.PENDING
 
     def emit(self, key: bytes, article: Article, fingerprint: str) -> None:
@@ -247,6 +262,17 @@ class Run:
             f"SELECT COUNT(*) FROM url WHERE site IN ({marks}) AND run < ?", (*self.sites, self.number)
         ).fetchone()
         return int(row[0])
+
+    def _one(self, question: str, *values: object) -> Any:
+        rows = self._all(question, *values)
+        return rows[0] if rows else None
+
+    def _all(self, question: str, *values: object) -> list[Any]:
+        try:
+            return self._db.execute(question, values).fetchall()
+        except sqlite3.Error as error:
+            self.broken = True
+            raise StoreFull(f"the database does not answer: {error}") from error
 
     def _write(self, work: Callable[[], None]) -> None:
         try:

@@ -36,12 +36,14 @@ CREATE TABLE IF NOT EXISTS url (
     policy    TEXT NOT NULL DEFAULT '',
     attempts  INTEGER NOT NULL DEFAULT 0,
     retry_at  INTEGER,
+    day       TEXT NOT NULL DEFAULT '',
     chain_end INTEGER NOT NULL DEFAULT 0,
     run       INTEGER NOT NULL,
     claim     INTEGER
 );
 CREATE INDEX IF NOT EXISTS url_queue ON url (site, priority DESC, id) WHERE reason = 'pending' AND claim IS NULL;
-CREATE INDEX IF NOT EXISTS url_again ON url (site, reason) WHERE reason IN ('failed', 'over-budget') OR chain_end;
+CREATE INDEX IF NOT EXISTS url_again ON url (site)
+    WHERE retry_at IS NOT NULL OR reason IN ('over-budget', 'out-of-scope') OR chain_end;
 CREATE INDEX IF NOT EXISTS url_run ON url (run, reason);
 CREATE TABLE IF NOT EXISTS article (
     id       TEXT PRIMARY KEY,

@@ -7,6 +7,7 @@ made up for on the next start.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -118,7 +119,9 @@ def publish(db: sqlite3.Connection, folder: Path) -> None:
     for part in folder.glob(f"*{PART}"):
         name = part.name.removesuffix(PART)
         if db.execute("SELECT 1 FROM shard WHERE name = ? AND sealed", (name,)).fetchone():
-            part.rename(folder / name)
+            # Another run that starts at the same moment may have been faster.
+            with contextlib.suppress(FileNotFoundError):
+                part.rename(folder / name)
     _sync_folder(folder)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -68,6 +69,9 @@ class Store:
             self._held.append(FileLock(self._run_lock(run_id)).acquire())
             self.recover()
             return self._open_run(run_id, spider, sites, arguments, policy, revisit_chain_ends)
+        except (sqlite3.Error, OSError) as error:
+            self._release()
+            raise StoreError(f"no run can be started in {self.folder}: {error}") from error
         except BaseException:
             self._release()
             raise
@@ -88,7 +92,8 @@ class Store:
                 self._run_lock(run_id).unlink(missing_ok=True)
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
         shards.publish(self._db, self.articles)
 
@@ -122,9 +127,9 @@ class Store:
         ).fetchone()[0]
         marks = ", ".join("?" * len(sites))
         self._db.execute(
-            f"UPDATE url SET reason = 'pending' WHERE site IN ({marks}) AND"
-            " (reason = 'over-budget' OR (reason = 'failed' AND retry_at <= ? AND attempts < ?))",
-            (*sites, int(time.time()), MAX_ATTEMPTS),
+            f"UPDATE url SET reason = 'pending' WHERE site IN ({marks}) AND (reason = 'over-budget'"
+            " OR (reason = 'out-of-scope' AND policy != ?) OR (retry_at <= ? AND attempts < ?))",
+            (*sites, policy, int(time.time()), MAX_ATTEMPTS),
         )
         if revisit_chain_ends:
             self._requeue_chain_ends(sites)
