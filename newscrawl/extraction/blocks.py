@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 import lxml.html
 from lxml import etree
@@ -59,8 +60,7 @@ class Box:
         name = get("class")
         found = 0
         if name:
-            found = hints(name)
-            self.signature = tag + "." + _DIGITS.sub("", name[:_MAX_SIGNATURE])
+            self.signature, found = _described(tag, name[:_MAX_CLASS])
         else:
             self.signature = tag
         for attribute in ("id", "role", "itemprop"):
@@ -191,7 +191,14 @@ MAX_ELEMENTS = 100_000
 
 _LONG = 90
 _MAX_SIGNATURE = 120
+_MAX_CLASS = 400
 _MIN_VISIBLE = 250
+
+
+@lru_cache(maxsize=8192)
+def _described(tag: str, name: str) -> tuple[str, int]:
+    """The signature and the hints of a tag with a class."""
+    return tag + "." + _DIGITS.sub("", name[:_MAX_SIGNATURE]), hints(name)
 
 
 def ends_sentence(text: str) -> bool:
@@ -345,6 +352,13 @@ def _is_hidden(element: lxml.html.HtmlElement) -> bool:
     return style is not None and "none" in style and _NO_DISPLAY.search(style[:500]) is not None
 
 
+def leaf_blocks(element: lxml.html.HtmlElement) -> list[Block]:
+    """The leaf blocks of text below an element, in document order; the topmost box is the element's own."""
+    walk = _Walk()
+    walk.run(element)
+    return walk.blocks
+
+
 def paragraphs(source: lxml.html.HtmlElement | str) -> list[str]:
     """The text below an element, or in a piece of HTML, as paragraphs."""
     if isinstance(source, str):
@@ -354,6 +368,4 @@ def paragraphs(source: lxml.html.HtmlElement | str) -> list[str]:
             source = lxml.html.fragment_fromstring(source, create_parent="div")
         except (etree.LxmlError, ValueError):
             return []
-    walk = _Walk()
-    walk.run(source)
-    return [block.text for block in walk.blocks]
+    return [block.text for block in leaf_blocks(source)]

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 
 import lxml.html
@@ -18,7 +19,7 @@ from lxml import etree
 
 from newscrawl.items import Comment
 
-from . import dates
+from . import comment_cards, dates
 from .blocks import paragraphs
 from .hints import Hint, hints
 from .page import Page
@@ -32,7 +33,7 @@ MAX_NODES = 20_000
 
 @dataclass
 class Thread:
-    """``count`` is the number of comments as the page states it, None where it does not."""
+    """``count`` is the number of comments as the page states it, else of those found, None where there is neither."""
 
     comments: list[Comment] = field(default_factory=list)
     count: int | None = None
@@ -43,7 +44,6 @@ class Thread:
 class _Item:
     element: lxml.html.HtmlElement
     parent: _Item | None
-    stated_depth: int | None
     author: str = ""
     instant: str | None = None
     content: list[lxml.html.HtmlElement] = field(default_factory=list)
@@ -60,15 +60,12 @@ _ITEM_CLASS = re.compile(
 )
 _ITEM_ID = re.compile(r"(?:li-)?comment[-_]?\d+")
 _ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
-_DEPTH_CLASS = re.compile(r"(?:depth|level|indent)[-_]?(\d{1,2})")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _AUTHOR_WORDS = frozenset({"author", "fn", "user", "username", "nickname", "commenter", "autor", "auteur"})
 _NAME_WORDS = frozenset({"name"})
 _DATE_WORDS = frozenset({"date", "time", "timestamp", "published", "ago", "datetime"})
 _TEXT_WORDS = frozenset({"content", "text", "body", "message", "texte", "texto", "inhalt"})
 _NOT_TEXT = frozenset({"meta", "header", "footer", "actions", "reply", "form", "author", "avatar", "info", "head"})
-_NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend", "summary"})
 
 
 def find(page: Page) -> Thread:
@@ -77,21 +74,32 @@ def find(page: Page) -> Thread:
     items = _items(page, candidates)
     elements = _areas(page, candidates, items)
     thread = Thread(elements=elements)
+    titled = comment_cards.headings(page)
     if elements:
         _read_items(elements, items)
-        thread.count = _count(elements)
         thread.comments = _comments(items)
+    if not thread.comments:
+        thread.comments, around = comment_cards.find(page, titled, elements)
+        elements += around
+    thread.count = _count(page, elements, titled)
     if not thread.comments and '"Comment"' in page.html:
         thread.comments = _from_json_ld(page)
+    if thread.count is None and thread.comments:
+        thread.count = len(thread.comments)
     return thread
 
 
 # -- which elements ----------------------------------------------------------------------------------------------
 
 
-_ANY_MARK = "[" + " or ".join(f"contains(.,'{mark}')" for mark in _MARKS) + "]"
-# One attribute a query: a union, or the step to the parent, costs libxml2 quadratic time.
-_NAMED = tuple(etree.XPath(f"//@{attribute}{_ANY_MARK}") for attribute in ("class", "id"))
+@cache
+def _named(marks: tuple[str, ...]) -> tuple[etree.XPath, ...]:
+    """Queries for the names that hold one of the marks."""
+    # One attribute a query: a union, or the step to the parent, costs libxml2 quadratic time.
+    any_mark = " or ".join(f"contains(.,'{mark}')" for mark in marks)
+    return tuple(etree.XPath(f"//@{attribute}[{any_mark}]") for attribute in ("class", "id"))
+
+
 _STATED = tuple(etree.XPath(f"//@{attribute}[contains(.,'omment')]") for attribute in ("itemtype", "itemprop"))
 _FORMS = etree.XPath("//form[contains(@action,'omment') or .//textarea[contains(@name,'omment')]]")
 
@@ -99,12 +107,15 @@ _FORMS = etree.XPath("//form[contains(@action,'omment') or .//textarea[contains(
 def _candidates(page: Page) -> list[lxml.html.HtmlElement]:
     """The elements that are comments, areas of comments, or forms for them by their own word, outermost first."""
     found: dict[lxml.html.HtmlElement, int] = {}
-    queries = _NAMED + _STATED if "omment" in page.html else _NAMED
+    marks = tuple(mark for mark in _MARKS if mark in page.html)
+    queries = _named(marks) if marks else ()
+    if "omment" in marks:
+        queries += _STATED
     for query in queries:
         for element in islice(_holders(query, page.root), MAX_NODES):
             if element not in found and (_is_item(element) or _is_area(element)):
                 found[element] = 0
-    if queries is not _NAMED:
+    if "omment" in marks:
         forms: list[lxml.html.HtmlElement] = _FORMS(page.root)  # type: ignore[assignment]
         found.update(dict.fromkeys(forms[:MAX_NODES], 0))
     for element in found:
@@ -131,7 +142,7 @@ def _items(page: Page, candidates: list[lxml.html.HtmlElement]) -> dict[lxml.htm
                 break
         if parent is not None and _is_same_card(parent.element, element):
             continue
-        items[element] = _Item(element, parent, _stated_depth(element))
+        items[element] = _Item(element, parent)
         if len(items) >= MAX_COMMENTS:
             break
     if len(items) < 2:
@@ -157,18 +168,6 @@ def _is_same_card(outer: lxml.html.HtmlElement, inner: lxml.html.HtmlElement) ->
         return False
     before = inner.getprevious()
     return before is None and not (outer.text or "").strip()
-
-
-def _stated_depth(element: lxml.html.HtmlElement) -> int | None:
-    for name in ("data-depth", "data-level", "aria-level", "data-indent"):
-        value = element.get(name)
-        if value and value.isdecimal() and len(value) < 3:
-            return int(value)
-    for name in (element.get("class") or "")[:400].lower().split():
-        found = _DEPTH_CLASS.search(name)
-        if found:
-            return int(found.group(1))
-    return None
 
 
 def _areas(
@@ -290,32 +289,34 @@ def _line(element: lxml.html.HtmlElement) -> str:
 
 
 def _comments(items: dict[lxml.html.HtmlElement, _Item]) -> list[Comment]:
-    comments: list[Comment] = []
-    depths: dict[_Item, int] = {}
-    stated = [item.stated_depth for item in items.values() if item.stated_depth is not None]
-    lowest = min(stated, default=0)
+    said: list[tuple[_Item, list[str]]] = []
+    holders: dict[_Item, _Item | None] = {}
     for item in items.values():
-        nested = depths[item.parent] + 1 if item.parent is not None else 0
-        depth = max(nested, item.stated_depth - lowest) if item.stated_depth is not None else nested
         texts = [text for part in item.content or item.loose for text in paragraphs(part)]
-        if not texts:
-            depths[item] = nested - 1 if item.parent is not None else -1  # a wrapper, no comment
-            depths[item] = max(depths[item], -1)
-            continue
-        depths[item] = depth
-        comments.append(Comment(item.author, item.instant, "\n\n".join(texts), max(depth, 0)))
-    return comments
+        # A card without a text is a wrapping: what it holds answers to what holds it.
+        outer = holders[item.parent] if item.parent is not None else None
+        holders[item] = item if texts else outer
+        if texts and (item.author or item.instant or not comment_cards.is_heading(texts[0])):
+            said.append((item, texts))
+    found = comment_cards.depths(
+        (item.element, holder.element if item.parent and (holder := holders[item.parent]) else None) for item, _ in said
+    )
+    return [Comment(item.author, item.instant, "\n\n".join(texts), found[item.element]) for item, texts in said]
 
 
-def _count(areas: list[lxml.html.HtmlElement]) -> int | None:
-    """The number in the heading of the thread: "12 Comments", "Kommentare (1.204)"."""
+def _count(
+    page: Page, areas: list[lxml.html.HtmlElement], titled: list[tuple[lxml.html.HtmlElement, str]]
+) -> int | None:
+    """The number that the page states: "12 Comments", "Kommentare (1.204)", in a heading or a link to the thread."""
     for area in areas:
-        for element in area.iter(*_HEADINGS):
+        for element in area.iter(*comment_cards.HEADING_TAGS):
             text = _line(element)
-            numbers = _NUMBER.findall(text)
-            if len(text) <= 60 and len(numbers) == 1 and hints(text) & Hint.COMMENT:
-                return int(re.sub(r"\D", "", numbers[0])[:9])
-    return None
+            number = comment_cards.number_in(text) if len(text) <= 60 else None
+            if number is not None and hints(text) & Hint.COMMENT:
+                return number
+    numbers = (comment_cards.number_in(text) for _, text in titled)
+    stated = next((number for number in numbers if number is not None), None)
+    return stated if stated is not None else next(comment_cards.linked_counts(page), None)
 
 
 def _from_json_ld(page: Page) -> list[Comment]:

@@ -65,7 +65,8 @@ _WORDS: dict[Hint, str] = {
     Hint.TAGS: "tag tags tagcloud taglist keywords topics hashtags categories category taxonomy postcategories posttags"
     " cat-links",
     Hint.MEDIA: "caption captions figcaption figure photo photos gallery galleries video videos credit slideshow"
-    " lightbox audio podcast imagecaption bildunterschrift legende didascalia piefoto",
+    " lightbox audio podcast imagecaption imgcaption photocaption piccaption figcap cutline legend bildunterschrift"
+    " bildtext bildlegende legende didascalia piefoto fotounterschrift billedtekst bildetekst",
     Hint.BODY: "articlebody storybody articlecontent entrycontent postcontent postbody articletext storycontent"
     " bodytext contentbody articlebodytext newstext newsbody textbody storytext fulltext maintext",
     Hint.STANDFIRST: "lead lede intro summary standfirst dek deck excerpt abstract subtitle subheadline chapo chapeau"

@@ -9,12 +9,14 @@ take its place.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 import lxml.html
 
-from . import lexicon
+from . import dates, lexicon
 from .blocks import Block, Box, Label, ends_sentence
 from .hints import Hint
 from .page import Page
@@ -26,6 +28,14 @@ class HasElements(Protocol):
 
     @property
     def elements(self) -> list[lxml.html.HtmlElement]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page states that tells its furniture from its prose; "" and () where it is silent."""
+
+    authors: Sequence[str] = ()
+    description: str = ""
 
 
 _LABELS: tuple[tuple[int, Label], ...] = (
@@ -79,18 +89,41 @@ _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _IN = frozenset({Label.BODY, Label.LIST, Label.SUBHEADING, Label.QUOTE, Label.CODE})
 _WORD = re.compile(r"\w+")
 
+MAX_BYLINE = 200
+"""Longer blocks are no line of names and dates."""
 
-def label(blocks: list[Block], page: Page, neighbours: HasElements, thread: HasElements) -> None:
+_SPOKEN = 30
+"""A standfirst and the description of its page are told to be the same by this many characters."""
+
+_CREDITS = ("byline", "published_label", "updated_label")
+_BETWEEN = re.compile(r"[\s\d.,:;|/()\[\]{}<>«»\"“”·•*–—_\-+،、。：，；／＝()#\u200e\u200f]+")
+# What stands beside the numbers of a date or time in any language.
+_CLOCK_WORDS = frozenset(
+    ["年", "月", "日", "年月日", "時", "时", "分", "点", "년", "월", "일", "시", "분", "am", "pm", "a", "m", "p", "h",
+     "uhr", "hrs", "t", "z", "utc", "gmt"]
+)  # fmt: skip
+MAX_CREDITS = 30
+"""Words of such a line that are looked at."""
+
+MAX_STRANGE = 3
+"""Words that a line of names and dates may hold beyond them: days of the week, zones, places."""
+
+
+def label(
+    blocks: list[Block], page: Page, neighbours: HasElements, thread: HasElements, known: Known | None = None
+) -> None:
     """Set the label of every block."""
     if blocks:
         title = _fold(str(page.root.findtext(".//title") or ""))
-        _Labeller(Regions(blocks, neighbours.elements, thread.elements), title).run()
+        _Labeller(Regions(blocks, neighbours.elements, thread.elements), title, known or Known()).run()
 
 
 class _Labeller:
-    def __init__(self, regions: Regions, title: str) -> None:
+    def __init__(self, regions: Regions, title: str, known: Known) -> None:
         self.regions = regions
         self.title = title
+        self.authors = [author.casefold() for author in known.authors if len(author) > 1]
+        self.description = _fold(known.description[:1000])
         self.blocks = regions.blocks
         self.hints = regions.hints
         self.prose = regions.prose
@@ -159,6 +192,8 @@ class _Labeller:
             return Label.CODE
         if _within(block.box, "blockquote"):
             return Label.QUOTE
+        if is_byline(block.text, self.authors):
+            return Label.OTHER
         if link > 0.6:
             return Label.RELATED
         if prose or block.tag == "p":
@@ -236,15 +271,78 @@ class _Labeller:
             blocks[headline].label = Label.HEADLINE
         for i in range(max(headline + 1, start - 12), start):
             block = blocks[i]
-            if (
-                block.label is Label.OTHER
-                and (block.weight >= MIN_PROSE or self.hints[i] & Hint.STANDFIRST)
+            if block.label is not Label.OTHER or block.link_share >= 0.3 or self.hints[i] & ASIDE:
+                continue
+            if self._is_described(block) or (
+                (block.weight >= MIN_PROSE or self.hints[i] & Hint.STANDFIRST)
                 and block.weight >= 40
-                and block.link_share < 0.3
-                and not self.hints[i] & (ASIDE | Hint.BYLINE | Hint.META)
+                and not self.hints[i] & (Hint.BYLINE | Hint.META)
                 and (headline >= 0 or self.hints[i] & Hint.STANDFIRST)
+                and not is_byline(block.text, self.authors)
             ):
                 block.label = Label.HEADLINE if _fold(block.text) in self.title else Label.STANDFIRST
+
+    def _is_described(self, block: Block) -> bool:
+        """Whether the block says what the page's own description says, or the other begins with it."""
+        said, described = _fold(block.text[:1000]), self.description
+        if said == described:
+            return said != ""
+        return min(len(said), len(described)) >= _SPOKEN and (said.startswith(described) or described.startswith(said))
+
+
+def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
+    """Whether a text is a line of credits: labels ("By", "Updated"), names, dates and times, and hardly a word more.
+
+    ``authors`` are the names that are known, casefolded. A name that is not known counts where a label comes first.
+    """
+    if len(text) > MAX_BYLINE:
+        return False
+    rest = text.casefold()
+    named = False
+    for author in authors:
+        if author in rest:
+            named = True
+            rest = rest.replace(author, " ")
+    dated = any(map(str.isdigit, rest))
+    if not named and not dated:
+        return False
+    if dated and dates.parse(text, guess=False) is None:
+        return False
+    strange, labels = _credits([word for word in _BETWEEN.split(lexicon.fold(rest)) if word][:MAX_CREDITS])
+    if not labels and not (named and dated):
+        return False
+    if ends_sentence(text) and len(strange) > 1:
+        return False
+    if named or len(set(strange)) <= 1:
+        return len(set(strange)) <= MAX_STRANGE if dated else not strange
+    # "By Ann Smith, 9 June 2023", where nothing else says who Ann Smith is.
+    names = [word for word in _BETWEEN.split(text) if lexicon.fold(word) in strange]
+    return labels[0] == 0 and len(strange) <= 2 * MAX_STRANGE and all(name[:1].isupper() for name in names)
+
+
+def _credits(words: list[str]) -> tuple[list[str], list[int]]:
+    """The words that are neither a label nor part of a date, and where the labels stand."""
+    strange: list[str] = []
+    labels: list[int] = []
+    at = 0
+    while at < len(words):
+        length = 0
+        if words[at] in _label_starts():
+            length = max(lexicon.longest(category, words[at : at + 6]) for category in _CREDITS)
+        if length:
+            labels.append(at)
+        elif words[at] not in _CLOCK_WORDS and words[at] not in lexicon.months():
+            strange.append(words[at])
+        at += length or 1
+    return strange, labels
+
+
+@cache
+def _label_starts() -> frozenset[str]:
+    """The first words of all labels."""
+    return frozenset(
+        word for category in _CREDITS for phrase in lexicon.phrases(category) for word in _BETWEEN.split(phrase)[:1]
+    )
 
 
 @cache

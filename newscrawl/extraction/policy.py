@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from .blocks import Block, Label
@@ -15,7 +13,6 @@ DEFAULT: frozenset[Label] = frozenset(
 """Captions, tables, biographies, prompts, related links, navigation and comments stay out."""
 
 _WORD = re.compile(r"\w+")
-_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def text(blocks: Iterable[Block], keep: frozenset[Label] = DEFAULT) -> str:
@@ -40,19 +37,6 @@ def text(blocks: Iterable[Block], keep: frozenset[Label] = DEFAULT) -> str:
             continue
         parts.append(block.text)
     return "\n\n".join(parts)
-
-
-def word_count(text: str) -> int:
-    """Words of a text; in scripts that put no space between words, two characters count as one word."""
-    dense = 0 if text.isascii() else len(_DENSE.findall(text))
-    words = len((_DENSE.sub(" ", text) if dense else text).split())
-    return words + (dense + 1) // 2
-
-
-def content_hash(text: str) -> str:
-    """BLAKE2b, 16 bytes, hex, of the text in NFKC, lower case, its white space made one; "" for an empty text."""
-    folded = " ".join(unicodedata.normalize("NFKC", text).lower().split())
-    return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=16).hexdigest() if folded else ""
 
 
 def _fold(text: str) -> str:

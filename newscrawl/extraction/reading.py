@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.items import Article, Comment, Verdict
+from newscrawl.text import content_hash, word_count
 
-from . import comments, fields, labels, neighbours, policy, verdict
+from . import comments, entries, fields, labels, neighbours, policy, verdict
 from .blocks import Block, segment
 from .comments import Thread
 from .fields import Fields
@@ -47,27 +48,32 @@ def read(page: Page) -> Reading:
     found = fields.resolve(page)
     links = neighbours.find(page)
     thread = comments.find(page)
-    labels.label(blocks, page, links, thread)
+    labels.label(blocks, page, links, thread, labels.Known(found.authors, found.description))
     text = policy.text(blocks)
+    words = word_count(text)
     ruling = verdict.decide(
         blocks,
         verdict.Evidence(
             url=page.url,
             title=found.title,
             text=text,
+            words=words,
             page_type=found.page_type,
             dated=bool(found.date or found.published_at),
             described=found.description,
             paywalled=found.paywalled,
             live=found.live,
             authors=len(found.authors),
+            announced=entries.is_announced(page, found.canonical_url),
         ),
     )
-    article = _article(page, text, found, links, thread, ruling)
+    article = _article(page, text, words, found, links, thread, ruling)
     return Reading(page, blocks, links, thread, found, ruling, article)
 
 
-def _article(page: Page, text: str, found: Fields, links: Neighbours, thread: Thread, ruling: Verdict) -> Article:
+def _article(
+    page: Page, text: str, words: int, found: Fields, links: Neighbours, thread: Thread, ruling: Verdict
+) -> Article:
     count = found.comment_count if found.comment_count is not None else thread.count
     article = Article(
         url=page.url,
@@ -90,8 +96,8 @@ def _article(page: Page, text: str, found: Fields, links: Neighbours, thread: Th
         paywalled=found.paywalled,
         live=found.live,
         rights=found.rights,
-        word_count=policy.word_count(text),
-        content_hash=policy.content_hash(text),
+        word_count=words,
+        content_hash=content_hash(text),
     )
     sources = dict(found.provenance)
     for side, link in (("prev", links.prev), ("next", links.next)):

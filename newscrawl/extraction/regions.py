@@ -27,6 +27,9 @@ STRANGE_SHARE = 0.02
 """A box is strange in an article where one kind of box holds `STRANGE_BEST` of the prose, and its own kind, of which
 there are at most `STRANGE_COUNT`, less than `STRANGE_SHARE`."""
 
+MAX_CHECKS = 500_000
+"""Blocks that are compared with the inline elements whose nature is known."""
+
 ASIDE = (
     Hint.COMMENT
     | Hint.NAVIGATION
@@ -149,6 +152,8 @@ class Regions:
             box = stack.pop()
             by_element[box.element] = box
             stack.extend(box.children)
+        own: dict[Box, list[int]] = {}
+        checks = MAX_CHECKS
         for element, what in marks.items():
             found = by_element.get(element)
             if found is not None:
@@ -161,9 +166,14 @@ class Regions:
                 parent = parent.getparent()
             if parent is None or not text:
                 continue
-            found = by_element[parent]
-            for i in range(found.start, found.end):
-                if self.blocks[i].box is found and self.blocks[i].text in text:
+            if not own:
+                for i, block in enumerate(self.blocks):
+                    own.setdefault(block.box, []).append(i)
+            for i in own.get(by_element[parent], ()):
+                checks -= 1
+                if checks < 0:
+                    return fixed
+                if self.blocks[i].text in text:
                     fixed[i] = what
         return fixed
 
@@ -230,9 +240,17 @@ class Regions:
                 and weights[box.signature] < STRANGE_SHARE * total
                 and counts[box.signature] <= STRANGE_COUNT
                 and not box.hints & Hint.BODY
+                and not self._is_plain(box)
             ):
                 found.update(range(box.start, box.end))
         return found
+
+    def _is_plain(self, box: Box) -> bool:
+        """Whether a box holds nothing but a heading or a list: page builders give each kind of block its own box."""
+        blocks = self.blocks[box.start : box.end]
+        if len(blocks) == 1 and blocks[0].is_heading:
+            return True
+        return all(block.tag == "li" and block.link_chars == 0 for block in blocks)
 
 
 def _prose(block: Block) -> float:

@@ -11,11 +11,11 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from newscrawl import urls
 from newscrawl.items import Verdict
 
 from . import lexicon
 from .blocks import Block, Box, Label
-from .policy import word_count
 
 MIN_WORDS = 60
 """A dated text of this many words is an article; below half of it only with a type that says so."""
@@ -77,22 +77,28 @@ _IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.ST
 
 @dataclass(slots=True, frozen=True)
 class Evidence:
-    """What the verdict is drawn from. ``page_type`` is og:type or the JSON-LD type, "" where there is none."""
+    """What the verdict is drawn from.
+
+    ``words`` is the length of the text, ``page_type`` og:type or the JSON-LD type, "" where there is none;
+    ``announced`` says that the prose stands under headlines that lead to other pages.
+    """
 
     url: str
     title: str
     text: str
+    words: int
     page_type: str
     dated: bool
     described: str
     paywalled: bool | None
     live: bool
     authors: int = 0
+    announced: bool = False
 
 
 def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
     """The page's verdict; a page without any text is not an article."""
-    words = word_count(evidence.text)
+    words = evidence.words
     kind = evidence.page_type.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
     stated = kind in _ARTICLE_TYPES
     parts = _split(evidence.url)
@@ -104,7 +110,8 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
     cards = _cards(blocks)
     if _is_listing(blocks, evidence, words, cards, stated, kind):
         return Verdict.LISTING
-    if kind in _OTHER_TYPES or (_SERVICE_PATH.search(parts[0]) and not (stated and evidence.dated)):
+    service = _SERVICE_PATH.search(parts[0])
+    if kind in _OTHER_TYPES or (service and not (stated and evidence.dated and not _titles(service, evidence.title))):
         return Verdict.NOT_AN_ARTICLE
     if evidence.live and words:
         return Verdict.LIVE
@@ -120,6 +127,12 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
     return Verdict.FULL
 
 
+def _titles(service: re.Match[str], title: str) -> bool:
+    """Whether a page's title is no more than the last part of its path: "About" at /about/."""
+    leaf = service.group().strip("/").partition(".")[0]
+    return title.casefold().replace(" ", "-") == leaf.casefold()
+
+
 def _is_article(evidence: Evidence, words: int, stated: bool) -> bool:
     if not evidence.title:
         return words >= 4 * MIN_WORDS
@@ -132,9 +145,15 @@ def _is_article(evidence: Evidence, words: int, stated: bool) -> bool:
 
 def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int, stated: bool, kind: str) -> bool:
     path, query = _split(evidence.url)
+    if evidence.announced:
+        return True
     if path in ("", "/") and not query:
         return not (stated and words >= 4 * MIN_WORDS and evidence.dated)
-    by_path = bool(_LISTING_PATH.search(path) or _SEARCH_QUERY.search(query))
+    by_path = bool(
+        _LISTING_PATH.search(path)
+        or _SEARCH_QUERY.search(query)
+        or (query and urls.looks_like_listing(evidence.url, sure=True))
+    )
     if kind in ("collectionpage", "searchresultspage", "itemlist"):
         return True
     if by_path and not (stated and evidence.dated):

@@ -1,0 +1,464 @@
+"""Readers' comments found by structure, where no name of a class says what they are.
+
+Under a heading that papers give to comments, or beside the form for them: equal cards, each with a name, often a
+time, and a text; or the pairs of a definition list. A card that has no name, or that looks like a teaser (a linked
+headline), makes a group doubtful, and a doubtful group is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+import lxml.html
+from lxml import etree
+
+from newscrawl.items import Comment
+
+from . import dates, lexicon
+from .blocks import HEADINGS, Block, Box, leaf_blocks
+from .page import Page
+
+MAX_CARDS = 5000
+MAX_HEADINGS = 500
+MAX_ANCHORS = 8
+MAX_NAME = 60
+MAX_LINE = 60
+MAX_SIBLINGS = 20_000
+
+HEADING_TAGS = (*sorted(HEADINGS), "legend", "summary")
+_CARD_TAGS = frozenset({"div", "li", "article", "section", "dd", "tr"})
+_LISTS = frozenset({"ul", "ol", "dl", "div", "section", "table", "tbody"})
+_ENDS = frozenset({"footer", "nav", "aside", "main", "h1", "h2", "h3", "h4", "h5", "h6"})
+_INERT = frozenset({"script", "style", "template", "noscript", "link", "meta", "br", "hr", "button", "input"})
+# A number at the end counts cards ("msg-12"); within a name that a build tool made it is part of it.
+_COUNT = re.compile(r"[-_]\d+$")
+_DIGITS_ONLY = re.compile(r"\D")
+_NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
+_EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_QUOTE = re.compile('[“"«„‘‹「]')
+_PERMALINK = re.compile(r"#?\d{1,7}")
+_TEXTAREA = etree.XPath("boolean(descendant-or-self::textarea)")
+_ARTICLE = etree.XPath("boolean(.//h1 or .//*[@itemprop='articleBody'])")
+_FORMS = etree.XPath("//form[.//textarea]")
+_DEPTH_CLASS = re.compile(r"(?:depth|level|indent)[-_]?(\d{1,2})")
+_INDENT = re.compile(
+    r"(?:margin|padding)-(?:left|right|inline-start)\s{0,3}:\s{0,3}(\d{1,4}(?:\.\d{1,4})?)", re.IGNORECASE
+)
+
+_DEPTH_NAMES = ("data-depth", "data-level", "aria-level", "data-indent", "data-comment-depth", "data-nesting-level")
+_FURNITURE = ("write_comment", "comments_heading", "share", "related_heading", "read_also", "subscribe")
+
+
+@dataclass(slots=True, eq=False)
+class Card:
+    """One comment as it stands on the page; ``head`` is the <dt> where it is a <dd>."""
+
+    element: lxml.html.HtmlElement
+    parent: Card | None = None
+    head: lxml.html.HtmlElement | None = None
+    blocks: list[Block] = field(default_factory=list)
+    author: str = ""
+    instant: str | None = None
+    timed: bool = False
+    texts: list[str] = field(default_factory=list)
+
+
+# -- headings and counts -----------------------------------------------------------------------------------------
+
+
+def line(element: lxml.html.HtmlElement) -> str:
+    """The text of a short element on one line, its parts apart; cut at 400 characters."""
+    return " ".join(" ".join(islice(map(str, element.itertext()), 60)).split())[:400]
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is what papers write over comments: "Comments · 5", "3 thoughts on “Flood”"."""
+    text = _QUOTE.split(text, maxsplit=1)[0] if len(text) > 2 else text
+    if not 1 < len(text) <= MAX_LINE:
+        return False
+    return lexicon.matches("comments_heading", text) or lexicon.matches("comments_heading", _EDGE.sub("", text))
+
+
+def number_in(text: str) -> int | None:
+    """The one number of a heading; None where it has none, or several."""
+    numbers = _NUMBER.findall(_QUOTE.split(text, maxsplit=1)[0])
+    return int(_DIGITS_ONLY.sub("", numbers[0])[:9]) if len(numbers) == 1 else None
+
+
+def headings(page: Page) -> list[tuple[lxml.html.HtmlElement, str]]:
+    """The headings over comments, with their text."""
+    found: list[tuple[lxml.html.HtmlElement, str]] = []
+    for element in islice(page.root.iter(*HEADING_TAGS), MAX_HEADINGS):
+        text = line(element) if len(element) else " ".join((element.text or "")[:400].split())
+        if text and is_heading(text):
+            found.append((element, text))
+            if len(found) >= MAX_ANCHORS:
+                break
+    return found
+
+
+# -- groups of cards ---------------------------------------------------------------------------------------------
+
+
+def find(
+    page: Page, titled: list[tuple[lxml.html.HtmlElement, str]], areas: list[lxml.html.HtmlElement]
+) -> tuple[list[Comment], list[lxml.html.HtmlElement]]:
+    """The comments of the first group that is beyond doubt, and the elements they lie in; ([], []) for none."""
+    for heading, text in titled:
+        start, nodes = _below(heading)
+        cards = _cards(nodes)
+        if cards and (_has_form(start) or number_in(text) == len(cards) or _all_timed(cards)):
+            return _comments(cards), [start, *nodes]
+    for area in areas[:MAX_ANCHORS]:
+        nodes = [node for node in area.iterchildren(etree.Element) if isinstance(node.tag, str)]
+        cards = _cards(nodes)
+        if cards and _all_timed(cards):
+            return _comments(cards), [area]
+    forms: list[lxml.html.HtmlElement] = _FORMS(page.root)  # type: ignore[assignment]
+    for form in forms[:MAX_ANCHORS]:
+        nodes = _above(form)
+        cards = _cards(nodes)
+        if cards and _all_timed(cards):
+            return _comments(cards), nodes
+    return [], []
+
+
+def _below(heading: lxml.html.HtmlElement) -> tuple[lxml.html.HtmlElement, list[lxml.html.HtmlElement]]:
+    """The elements that a heading heads, and the element they follow: the heading, or what wraps it alone."""
+    start = heading
+    for _ in range(4):
+        nodes: list[lxml.html.HtmlElement] = []
+        for node in islice(start.itersiblings(etree.Element), MAX_SIBLINGS):
+            if node.tag in _ENDS or _ARTICLE(node):
+                break
+            if node.tag not in _INERT:
+                nodes.append(node)
+        parent = start.getparent()
+        if nodes or parent is None or parent.tag in ("body", "main", "html") or _ARTICLE(parent):
+            return start, nodes
+        start = parent
+    return start, []
+
+
+def _above(form: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The equal elements right before a form, or before its heading or wrapping."""
+    start = form
+    for _ in range(3):
+        nodes: list[lxml.html.HtmlElement] = []
+        for node in islice(start.itersiblings(etree.Element, preceding=True), MAX_SIBLINGS):
+            if node.tag in _INERT or (not nodes and node.tag in HEADINGS):
+                continue
+            if node.tag not in _CARD_TAGS | _LISTS or _ARTICLE(node):
+                break
+            if nodes and _signature(node) != _signature(nodes[0]):
+                break
+            nodes.append(node)
+        parent = start.getparent()
+        if nodes or parent is None or parent.tag in ("body", "main", "html") or _ARTICLE(parent):
+            return nodes[::-1]
+        start = parent
+    return []
+
+
+def _has_form(start: lxml.html.HtmlElement) -> bool:
+    parent = start.getparent()
+    found: object = parent is not None and _TEXTAREA(parent)
+    return found is True
+
+
+def _all_timed(cards: list[Card]) -> bool:
+    return len(cards) > 1 and all(card.timed for card in cards)
+
+
+def _signature(element: lxml.html.HtmlElement) -> tuple[str, str]:
+    names = (element.get("class") or "")[:200].split()
+    return element.tag, _COUNT.sub("", names[0]) if names else ""
+
+
+def _cards(nodes: list[lxml.html.HtmlElement]) -> list[Card]:
+    """The cards that the elements are, or hold as a list does, in document order; [] where one is doubtful."""
+    nodes = nodes[:MAX_CARDS]
+    for _ in range(5):
+        nodes = [node for node in nodes if node.tag not in _INERT and not (node.tag == "form" or _TEXTAREA(node))]
+        if any(node.tag == "dl" for node in nodes):
+            return _read(nodes, _pairs(nodes))
+        if not nodes:
+            return []
+        if len(nodes) > 1 or nodes[0].tag not in _LISTS:
+            return _read(nodes, _equals(nodes))
+        inner = [node for node in nodes[0].iterchildren(etree.Element) if node.tag not in _INERT]
+        if nodes[0].tag not in ("ul", "ol", "table", "tbody"):
+            signatures = [_signature(node) for node in inner]
+            repeats = len(inner) > 1 and signatures[0] in signatures[1:]
+            if not repeats and (single := _read(nodes, _equals(nodes))):
+                return single
+        nodes = inner[:MAX_CARDS]
+    return []
+
+
+def _equals(nodes: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, Card]:
+    """A card for each element, and for each within that is of the same kind: an answer."""
+    found: dict[lxml.html.HtmlElement, Card] = {}
+    kinds = {_signature(node) for node in nodes if node.tag in _CARD_TAGS}
+    nested = {kind for kind in kinds if kind[1] or kind[0] in ("li", "article")}
+    for node in nodes:
+        if node.tag not in _CARD_TAGS:
+            continue
+        for element in node.iter(*{tag for tag, _ in kinds}):
+            if element is node or _signature(element) in nested:
+                found[element] = Card(element, _holder(element, found))
+                if len(found) >= MAX_CARDS:
+                    return found
+    return found
+
+
+def _pairs(nodes: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, Card]:
+    """A card for each <dd>, with the <dt> before it."""
+    found: dict[lxml.html.HtmlElement, Card] = {}
+    for node in nodes:
+        for element in node.iter("dd"):
+            before = element.getprevious()
+            if before is None or before.tag != "dt":
+                continue
+            found[element] = Card(element, _holder(element, found), before)
+            if len(found) >= MAX_CARDS:
+                return found
+    return found
+
+
+def _holder(element: lxml.html.HtmlElement, found: dict[lxml.html.HtmlElement, Card]) -> Card | None:
+    for ancestor in element.iterancestors():
+        if ancestor in found:
+            return found[ancestor]
+    return None
+
+
+# -- what a card says --------------------------------------------------------------------------------------------
+
+
+def _read(nodes: list[lxml.html.HtmlElement], cards: dict[lxml.html.HtmlElement, Card]) -> list[Card]:
+    """The cards with what they say; [] where one of them, or much that lies beside them, is no comment."""
+    if not cards:
+        return []
+    heads = {card.head for card in cards.values() if card.head is not None}
+    for node in nodes:
+        owners: dict[Box | None, Card | None] = {None: None}
+        strange = 0
+        for block in leaf_blocks(node):
+            card = _owner(block.box, cards, heads, owners)
+            if card is not None:
+                card.blocks.append(block)
+            elif not _is_headed(block.box, heads):
+                strange += block.weight if block.link_share < 0.5 else 0
+        if strange > 200:
+            return []
+    _find_times(cards, heads)
+    read = [card for card in cards.values() if _understand(card)]
+    return read if len(read) == len(cards) else []
+
+
+def _owner(
+    box: Box,
+    cards: dict[lxml.html.HtmlElement, Card],
+    heads: set[lxml.html.HtmlElement],
+    owners: dict[Box | None, Card | None],
+) -> Card | None:
+    """The card that a box belongs to: its own element, or the nearest around it."""
+    path: list[Box] = []
+    at: Box | None = box
+    while at not in owners:
+        assert at is not None
+        path.append(at)
+        if at.element in cards:
+            owners[at] = cards[at.element]
+            break
+        if at.element in heads:
+            owners[at] = None
+            break
+        at = at.parent
+    found = owners[at]
+    owners.update(dict.fromkeys(path, found))
+    return found
+
+
+def _is_headed(box: Box, heads: set[lxml.html.HtmlElement]) -> bool:
+    at: Box | None = box
+    while at is not None:
+        if at.element in heads:
+            return True
+        at = at.parent
+    return False
+
+
+def _find_times(cards: dict[lxml.html.HtmlElement, Card], heads: set[lxml.html.HtmlElement]) -> None:
+    by_head = {card.head: card for card in cards.values() if card.head is not None}
+    seen: set[lxml.html.HtmlElement] = set()
+    for top in [card.element for card in cards.values() if card.parent is None] + list(heads):
+        for element in islice(_times(top), MAX_SIBLINGS):
+            if element in seen:
+                continue
+            seen.add(element)
+            at: lxml.html.HtmlElement | None = element
+            while at is not None and at not in cards and at not in by_head:
+                at = at.getparent()
+            if at is None:
+                continue
+            card = cards[at] if at in cards else by_head[at]
+            if not card.timed:
+                card.timed = True
+                stated = element.get("datetime") or element.get("title") or line(element)
+                card.instant = dates.parse_instant(stated)
+
+
+def _times(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """The elements that state a time to machines."""
+    for inner in islice(element.iter(etree.Element), MAX_SIBLINGS):
+        if inner.tag == "time" or inner.get("datetime") or (inner.tag == "abbr" and inner.get("title")):
+            yield inner
+
+
+def _understand(card: Card) -> bool:
+    """Read name, time and text off the card's blocks; False where they are not those of a comment."""
+    blocks = [block for block in card.blocks if block.tag not in ("button", "form", "label")]
+    if any(block.is_heading and block.link_share > 0.5 for block in blocks):
+        return False
+    if card.head is not None:
+        card.author = _name(_without_times(card.head, line(card.head)))
+    else:
+        while blocks and len(blocks[0].text) <= 2:
+            blocks.pop(0)  # the initials that stand for a picture
+        if not blocks:
+            return False
+        first = blocks.pop(0)
+        card.author = _name(_leading(card.element, first))
+        if not card.timed and _is_date(first.text):
+            card.timed = True
+            card.instant = dates.parse_instant(first.text)
+        if blocks and len(blocks) > 1 and _is_date(blocks[0].text):
+            card.instant = card.instant or dates.parse_instant(blocks[0].text)
+            card.timed = True
+            blocks.pop(0)
+    card.texts = [block.text for block in blocks if _is_said(block)]
+    return bool(card.author and card.texts)
+
+
+def _leading(element: lxml.html.HtmlElement, block: Block) -> str:
+    """The name that a card's first block begins with; "" where more than a name and a date stands there."""
+    text = _without_times(element, block.text)
+    if text != block.text:
+        return text
+    for piece in islice(map(str, element.itertext()), 12):
+        name = " ".join(piece.split())
+        if len(name) > 2 and text.startswith(name):
+            rest = text[len(name) :].strip(" :,|·•-–—")
+            return name if not rest or _is_date(rest) or len(rest.split()) <= 3 else ""
+    return text
+
+
+def _without_times(element: lxml.html.HtmlElement, text: str) -> str:
+    """What stands before the first time of a line, permalinks cut off."""
+    for time in islice(_times(element), 1):
+        shown = line(time)
+        if shown and shown in text:
+            before, _, behind = text.partition(shown)
+            text = before.strip() or behind.strip()
+    for link in islice(element.iter("a"), 20):
+        shown = line(link)
+        if shown and _PERMALINK.fullmatch(shown) and text.endswith(shown):
+            text = text.removesuffix(shown).strip()
+    return text
+
+
+def _name(text: str) -> str:
+    name = text.strip(" \t:,|·•-–—")
+    if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(map(str.isalnum, name)):
+        return ""
+    if _is_date(name) or any(lexicon.matches(category, name) for category in _FURNITURE):
+        return ""
+    return name
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= MAX_LINE and any(map(str.isdigit, text)) and dates.parse(text, guess=False) is not None
+
+
+def _is_said(block: Block) -> bool:
+    """Whether a block is part of what the reader says, not of the furniture around it."""
+    text = block.text
+    if block.link_share > 0.8 or not any(map(str.isalpha, text)):
+        return any(map(str.isprintable, text)) and block.link_share == 0 and not any(map(str.isalnum, text))
+    if len(text) > MAX_LINE:
+        return True
+    return not (any(lexicon.matches(category, text) for category in _FURNITURE) or _is_date(text))
+
+
+# -- depth -------------------------------------------------------------------------------------------------------
+
+
+def _comments(cards: list[Card]) -> list[Comment]:
+    found = depths([(card.element, card.parent.element if card.parent else None) for card in cards])
+    return [Comment(card.author, card.instant, "\n\n".join(card.texts), found[card.element]) for card in cards]
+
+
+def stated_depth(element: lxml.html.HtmlElement) -> int | None:
+    """The depth that an attribute or a class of an element gives; None where none does."""
+    for name in _DEPTH_NAMES:
+        value = element.get(name)
+        if value and value.isdecimal() and len(value) < 3:
+            return int(value)
+    for name in (element.get("class") or "")[:400].lower().split():
+        found = _DEPTH_CLASS.search(name)
+        if found:
+            return int(found.group(1))
+    return None
+
+
+def indents(elements: Iterable[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, int]:
+    """Depths by how far styles push the elements in: the ranks of the distances; {} where all stand alike."""
+    distances: dict[lxml.html.HtmlElement, float] = {}
+    for element in elements:
+        style = element.get("style")
+        match = _INDENT.search(style[:500]) if style else None
+        distances[element] = float(match[1]) if match else 0.0
+    ranks = {distance: rank for rank, distance in enumerate(sorted(set(distances.values())))}
+    return {element: ranks[distance] for element, distance in distances.items()} if len(ranks) > 1 else {}
+
+
+def depths(
+    cards: Iterable[tuple[lxml.html.HtmlElement, lxml.html.HtmlElement | None]],
+) -> dict[lxml.html.HtmlElement, int]:
+    """The depth of each card, which come with the card around them, outer ones first: the deepest of what nesting,
+    attributes and indents say."""
+    pairs = list(cards)
+    stated = {element: depth for element, _ in pairs if (depth := stated_depth(element)) is not None}
+    tops = [element for element, parent in pairs if parent is None]
+    # Where only answers state a depth, what states none lies above them.
+    silent = sum(element not in stated for element in tops)
+    lowest = min(stated.values(), default=0) if 2 * silent < len(tops) else 0
+    if not stated and all(parent is None for _, parent in pairs):
+        stated = indents(element for element, _ in pairs)
+    found: dict[lxml.html.HtmlElement, int] = {}
+    for element, parent in pairs:
+        nested = found.get(parent, -1) + 1 if parent is not None else 0
+        found[element] = max(nested, stated.get(element, lowest) - lowest)
+    return found
+
+
+def linked_counts(page: Page) -> Iterator[int]:
+    """The numbers in links to this page's own comments: "Comments (3)"."""
+    own = page.url.partition("#")[0]
+    links: list[lxml.html.HtmlElement] = _FRAGMENTS(page.root)  # type: ignore[assignment]
+    for link in links[:MAX_HEADINGS]:
+        href = link.get("href") or ""
+        if not href.startswith("#") and page.absolute(href).partition("#")[0] != own:
+            continue
+        text = line(link)
+        number = number_in(text) if any(map(str.isdigit, text)) else None
+        if number is not None and is_heading(text):
+            yield number
+
+
+_FRAGMENTS = etree.XPath("//a[contains(@href,'#') and string-length(@href) > 1 and string-length(.) < 200]")
