@@ -1,0 +1,171 @@
+"""Runs after runs: other arguments, pages that changed, servers that were down, and what must not be forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Crawl, crawl_site
+from pages import link, page
+
+from newscrawl.demo import Answer, Newspaper
+from newscrawl.items import Reason
+from newscrawl.store import Store
+
+Run = Callable[..., Crawl]
+NAMES = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"]
+
+
+def chain(paper: Newspaper, count: int) -> None:
+    """Articles /s/alpha, /s/beta … a day each from 2024-03-01 on, linked both ways."""
+    for number, name in enumerate(NAMES[:count]):
+        links = link(f"/s/{NAMES[number - 1]}", "prev") if number else ""
+        links += link(f"/s/{NAMES[number + 1]}", "next") if number + 1 < count else ""
+        paper.extra[f"/s/{name}"] = page(number + 1, links, day=number + 1)
+
+
+def names(done: Crawl) -> list[str]:
+    return sorted(article["url"].rsplit("/", 1)[1] for article in done.articles)
+
+
+def test_a_wider_window_finds_what_the_narrow_one_refused(paper: Newspaper, crawl: Run) -> None:
+    chain(paper, 7)
+    start = paper.origin + "/s/zeta"
+    first = crawl(url=start, follow="prev,next", since="2024-03-05")
+    assert names(first) == sorted(NAMES[4:])
+    # One article beyond the window tells that the rest lies beyond it too.
+    assert "/s/gamma" not in paper.requests
+    second = crawl(url=start, follow="prev,next", since="2024-03-02")
+    assert names(second) == sorted(NAMES[1:])
+    asked = len(paper.requests)
+    third = crawl(url=start, follow="prev,next", since="2024-03-03")
+    assert names(third) == names(second)
+    # Its day is known from the visit before.
+    assert "/s/alpha" not in paper.requests[asked:]
+
+
+def test_a_run_leaves_alone_what_it_refuses_and_another_left_waiting(paper: Newspaper, crawl: Run) -> None:
+    chain(paper, 5)
+    start = paper.origin + "/s/gamma"
+    assert len(crawl(url=start, follow="prev,next", max_articles=2).articles) == 2
+    crawl(url=start, follow="prev,next", scope="/elsewhere/")
+    assert names(crawl(url=start, follow="prev,next")) == sorted(NAMES[:5])
+
+
+def test_ways_that_were_not_followed_may_be_later(paper: Newspaper, crawl: Run) -> None:
+    chain(paper, 3)
+    items = "".join(
+        f"<item><title>Story {n}</title><link>{paper.origin}/s/{n}</link></item>" for n in ("alpha", "beta", "gamma")
+    )
+    paper.extra["/my.xml"] = Answer(
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>P</title>{items}</channel></rss>'.encode(),
+        headers={"Content-Type": "application/rss+xml"},
+    )
+    assert not crawl(url=paper.origin + "/my.xml", follow="prev,next").articles
+    assert len(crawl(url=paper.origin + "/my.xml", follow="feed").articles) == 3
+
+
+def test_the_next_of_the_newest_is_found_when_it_appears(paper: Newspaper, crawl: Run) -> None:
+    chain(paper, 3)
+    start = paper.origin + "/s/alpha"
+    assert len(crawl(url=start, follow="prev,next").articles) == 3
+    # A run that refuses the newest by its date must not forget that it is the newest.
+    crawl(url=start, follow="prev,next", until="2024-03-01")
+    chain(paper, 5)
+    assert names(crawl(url=start, follow="prev,next")) == sorted(NAMES[:5])
+
+
+def test_an_article_whose_text_changed_is_a_revision_and_another_is_not(paper: Newspaper, crawl: Run) -> None:
+    paper.extra["/s/alpha"] = page(1)
+    start = paper.origin + "/s/alpha"
+    crawl(url=start, follow="next")
+    paper.extra["/s/alpha"] = Answer(page(1).body.replace(b"<header>", b"<header><p>Weather: rain</p>"))
+    crawl(url=start, follow="next")
+    paper.extra["/s/alpha"] = page(2)
+    done = crawl(url=start, follow="next")
+    assert [article["revision"] for article in done.articles] == [0, 1]
+    entry = done.fate(start)
+    assert entry is not None
+    assert entry.reason is Reason.REVISED
+
+
+def test_a_copy_under_another_address_is_a_duplicate(paper: Newspaper, crawl: Run) -> None:
+    paper.extra |= {"/s/alpha": page(1, link("/s/beta", "next")), "/s/beta": page(1)}
+    done = crawl(url=paper.origin + "/s/alpha", follow="next")
+    assert names(done) == ["alpha"]
+    entry = done.fate(paper.origin + "/s/beta")
+    assert entry is not None
+    assert (entry.reason, entry.detail.partition(":")[0]) == (Reason.DUPLICATE, "same text")
+
+
+PAGED = '<nav class="pagination"><a href="/s/long?page=2">Next page</a></nav>'
+
+
+@pytest.mark.parametrize(
+    ("second", "pages"),
+    [
+        (Answer(b"", 404), "the next is gone (http 404)"),
+        (Answer(b"", 302, {"Location": "/s/beta"}), "the next leads to"),
+    ],
+)
+def test_a_further_page_that_is_none_ends_the_article_and_is_noted(
+    paper: Newspaper, crawl: Run, second: Answer, pages: str
+) -> None:
+    paper.extra |= {"/s/long": page(1, PAGED), "/s/long?page=2": second, "/s/beta": page(2)}
+    done = crawl(url=paper.origin + "/s/long", follow="next")
+    (article,) = done.articles
+    assert article["text"].endswith("Item 1.")
+    assert pages in json.loads(article["provenance"])["pages"]
+
+
+def test_a_further_page_that_fails_for_now_keeps_the_article_waiting(
+    paper: Newspaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper.extra |= {"/s/long": page(1, PAGED), "/s/long?page=2": Answer(b"", 500)}
+    data = tmp_path / "data"
+    done = crawl_site(data, "-s", "RETRY_TIMES=0", url=paper.origin + "/s/long", follow="next")
+    assert not done.articles
+    entry = done.fate(paper.origin + "/s/long")
+    assert entry is not None
+    assert entry.reason is Reason.FAILED
+    paper.extra["/s/long?page=2"] = page(2)
+    # The article's row is due again, in an hour; the seed is asked for on every run anyway.
+    done = crawl_site(data, url=paper.origin + "/s/long", follow="next")
+    (article,) = done.articles
+    assert "Item 1." in article["text"]
+    assert article["text"].endswith("Item 2.")
+
+
+def test_a_home_page_that_reloads_itself_is_no_loop(paper: Newspaper, crawl: Run) -> None:
+    reload = b'<meta http-equiv="refresh" content="60">'
+    paper.extra["/s/alpha"] = Answer(page(1).body.replace(b"<head>", b"<head>" + reload))
+    assert names(crawl(url=paper.origin + "/s/alpha", follow="next")) == ["alpha"]
+
+
+def test_commas_in_an_address_are_part_of_it(paper: Newspaper, crawl: Run) -> None:
+    paper.extra |= {"/7,75398,30.html": page(1), "/s/alpha": page(2)}
+    done = crawl(url=f"{paper.origin}/7,75398,30.html,{paper.origin}/s/alpha", follow="next")
+    assert len(done.articles) == 2
+
+
+def test_nothing_but_errors_is_exit_5(paper: Newspaper, crawl: Run) -> None:
+    paper.extra["/s/alpha"] = Answer(b"", 503)
+    done = crawl("-s", "RETRY_TIMES=0", url=paper.origin + "/s/alpha", follow="next")
+    assert done.code == 5
+
+
+def test_two_sites_in_one_data_directory_do_not_touch_each_other(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with Newspaper() as one, Newspaper() as other:
+        chain(one, 4)
+        chain(other, 3)
+        address = other.origin.replace("127.0.0.1", "localhost")
+        assert len(crawl_site(data, url=one.origin + "/s/beta", follow="prev,next", max_articles=1).articles) == 1
+        assert crawl_site(data, url=address + "/s/beta", follow="prev,next").code == 0
+        done = crawl_site(data, url=one.origin + "/s/beta", follow="prev,next")
+    assert done.code == 0
+    # The texts of the two papers are the same, so those of the second are copies or the first's are.
+    assert len({article["content_hash"] for article in done.articles}) == len(done.articles) == 4
+    assert not Store(data).ledger.entries(Reason.PENDING)
