@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import Any, Protocol, Self, runtime_checkable
@@ -68,6 +69,8 @@ class Frontier(BaseScheduler):
         self._disk_may_hold = True
         self._run: Run | None = None
         self._spider: Spider
+        self._judge: Admits | None = None
+        self._site: Callable[[str], str]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -82,6 +85,9 @@ class Frontier(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Start the run; where the data directory cannot be used, say so in one line and hand out nothing."""
         self._spider = spider
+        # Asking a Protocol costs more than the rest of what is done for a request.
+        self._judge = spider if isinstance(spider, Admits) else None
+        self._site = site_of(spider)
         try:
             self._run = open_run(self._crawler)
         except StoreError as error:
@@ -141,7 +147,7 @@ class Frontier(BaseScheduler):
         row = UrlRow(
             key=key,
             url=request.url,
-            site=site_of(self._spider, request.url),
+            site=self._site(request.url),
             kind=lead.kind,
             source=lead.source,
             priority=request.priority,
@@ -178,9 +184,9 @@ class Frontier(BaseScheduler):
 
     def _refusal(self, lead: Lead, day: str = "") -> str:
         """Why the spider does not want a lead; ``day`` is what an earlier visit told of its date."""
-        if not isinstance(self._spider, Admits):
+        if self._judge is None:
             return ""
-        return self._spider.refuse(replace(lead, published_at=day) if day and not lead.published_at else lead)
+        return self._judge.refuse(replace(lead, published_at=day) if day and not lead.published_at else lead)
 
     def _push(self, key: bytes, request: Request) -> None:
         heapq.heappush(self._heap, (-request.priority, next(self._order), key, request))

@@ -90,7 +90,8 @@ class Lead:
 
     def to_dict(self) -> dict[str, str]:
         """The lead as JSON-ready strings, empty fields left out."""
-        return {name: str(value) for name, value in asdict(self).items() if value}
+        values = ((name, getattr(self, name)) for name in LEAD_FIELDS)
+        return {name: str(value) for name, value in values if value}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, str]) -> Lead:
@@ -99,6 +100,9 @@ class Lead:
         kind = LeadKind(known.pop("kind", LeadKind.ARTICLE))
         source = Source(known.pop("source", Source.SEED))
         return cls(kind=kind, source=source, **known)
+
+
+LEAD_FIELDS = tuple(f.name for f in fields(Lead))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -96,9 +96,11 @@ def close_run(crawler: Crawler, outcome: str, *, over_budget: bool) -> RunSummar
         bound.store.close()
 
 
-def site_of(spider: Spider, url: str) -> str:
-    """The site that a URL is counted to: its registrable domain, or the spider's name where that has no plan."""
-    return urls.registrable_domain(urls.host(url)) if isinstance(spider, PlansRun) else spider.name
+def site_of(spider: Spider) -> Callable[[str], str]:
+    """From a URL to the site it is counted to: its registrable domain, or the spider's name where that has no plan."""
+    if isinstance(spider, PlansRun):
+        return lambda url: urls.registrable_domain(urls.host(url))
+    return lambda _url: spider.name
 
 
 def _plan(crawler: Crawler) -> RunPlan:

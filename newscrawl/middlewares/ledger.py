@@ -90,7 +90,7 @@ class LedgerMiddleware(BaseSpiderMiddleware):
         if key == _key(response):
             return True
         assert self.crawler.spider is not None
-        site = site_of(self.crawler.spider, article.url)
+        site = site_of(self.crawler.spider)(article.url)
         row = UrlRow(key, article.url, site, LeadKind.ARTICLE, Source.SEED, 0, "{}")
         run_of(self.crawler).ask(row, claimed=True)
         return False

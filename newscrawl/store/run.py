@@ -72,12 +72,17 @@ class Run:
         self.fetched = 0
         self.found = 0
         self.emitted = 0
-        self.broken = False
+        self.failure = ""
         self._db = db
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
         self._shard = ShardWriter(shards, f"{run_id}.jsonl", number)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the dataset failed this run; ``failure`` says how. Nothing is saved from there on."""
+        return bool(self.failure)
 
     # ---- the frontier's side
 
@@ -215,7 +220,7 @@ class Run:
         :raises StoreFull: the disk refused; the run is broken from here on and says nothing is saved.
         """
         if self.broken:
-            raise StoreFull("an earlier write of this run failed")
+            raise StoreFull(self.failure)
         length, lines = self._shard.bytes, self._shard.lines
         try:
             self._write(self._write_all)
@@ -271,8 +276,7 @@ class Run:
         try:
             return self._db.execute(question, values).fetchall()
         except sqlite3.Error as error:
-            self.broken = True
-            raise StoreFull(f"the database does not answer: {error}") from error
+            raise self._fail(f"the database does not answer: {error}") from error
 
     def _write(self, work: Callable[[], None]) -> None:
         try:
@@ -280,15 +284,16 @@ class Run:
             work()
             self._db.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
-            self.broken = True
             self._rollback()
-            raise StoreFull(
-                f"the dataset cannot be written: {error}; nothing after the last commit is saved"
-            ) from error
-        except BaseException:
-            self.broken = True
+            raise self._fail(f"the dataset cannot be written: {error}") from error
+        except BaseException as error:
             self._rollback()
+            self._fail(f"the dataset was not written: {error!r}")
             raise
+
+    def _fail(self, failure: str) -> StoreFull:
+        self.failure = self.failure or f"{failure}; nothing after the last commit is saved"
+        return StoreFull(self.failure)
 
     def _rollback(self) -> None:
         if self._db.in_transaction:
