@@ -8,6 +8,7 @@ import sys
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 
+from newscrawl.addon import SETTINGS
 from newscrawl.errors import ArgumentError
 from newscrawl.extensions.record import OUTCOME
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
@@ -45,6 +46,7 @@ class Command(CrawlCommand):
             names = ", ".join(self.crawler_process.spider_loader.list())
             sys.stderr.write(f"no spider {spider_name!r}; there are {names}\n")
             sys.exit(EXIT_USAGE)
+        self._check_settings()
         model = getattr(spider, "params_model", None)
         if model is not None:
             try:
@@ -52,6 +54,17 @@ class Command(CrawlCommand):
             except ArgumentError as error:
                 sys.stderr.write(f"scrapy crawl {spider_name}: {error}\n")
                 sys.exit(EXIT_USAGE)
+
+    def _check_settings(self) -> None:
+        assert self.settings is not None
+        for name, default in SETTINGS.items():
+            value = self.settings.get(name, default)
+            try:
+                float(value)
+            except (TypeError, ValueError):
+                if name.startswith("NEWSCRAWL_"):
+                    sys.stderr.write(f"{name}={value} is no number; the default is {default}\n")
+                    sys.exit(EXIT_USAGE)
 
 
 def exit_code(crawler: Crawler) -> int:

@@ -8,7 +8,7 @@ headline), makes a group doubtful, and a doubtful group is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -17,7 +17,7 @@ from lxml import etree
 
 from newscrawl.items import Comment
 
-from . import dates, lexicon
+from . import comment_depth, dates, lexicon
 from .blocks import HEADINGS, Block, Box, leaf_blocks
 from .page import Page
 
@@ -43,12 +43,7 @@ _PERMALINK = re.compile(r"#?\d{1,7}")
 _TEXTAREA = etree.XPath("boolean(descendant-or-self::textarea)")
 _ARTICLE = etree.XPath("boolean(.//h1 or .//*[@itemprop='articleBody'])")
 _FORMS = etree.XPath("//form[.//textarea]")
-_DEPTH_CLASS = re.compile(r"(?:depth|level|indent)[-_]?(\d{1,2})")
-_INDENT = re.compile(
-    r"(?:margin|padding)-(?:left|right|inline-start)\s{0,3}:\s{0,3}(\d{1,4}(?:\.\d{1,4})?)", re.IGNORECASE
-)
-
-_DEPTH_NAMES = ("data-depth", "data-level", "aria-level", "data-indent", "data-comment-depth", "data-nesting-level")
+_FRAGMENTS = etree.XPath("//a[contains(@href,'#') and string-length(@href) > 1 and string-length(.) < 200]")
 _FURNITURE = ("write_comment", "comments_heading", "share", "related_heading", "read_also", "subscribe")
 
 
@@ -395,56 +390,9 @@ def _is_said(block: Block) -> bool:
     return not (any(lexicon.matches(category, text) for category in _FURNITURE) or _is_date(text))
 
 
-# -- depth -------------------------------------------------------------------------------------------------------
-
-
 def _comments(cards: list[Card]) -> list[Comment]:
-    found = depths([(card.element, card.parent.element if card.parent else None) for card in cards])
+    found = comment_depth.depths([(card.element, card.parent.element if card.parent else None) for card in cards])
     return [Comment(card.author, card.instant, "\n\n".join(card.texts), found[card.element]) for card in cards]
-
-
-def stated_depth(element: lxml.html.HtmlElement) -> int | None:
-    """The depth that an attribute or a class of an element gives; None where none does."""
-    for name in _DEPTH_NAMES:
-        value = element.get(name)
-        if value and value.isdecimal() and len(value) < 3:
-            return int(value)
-    for name in (element.get("class") or "")[:400].lower().split():
-        found = _DEPTH_CLASS.search(name)
-        if found:
-            return int(found.group(1))
-    return None
-
-
-def indents(elements: Iterable[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, int]:
-    """Depths by how far styles push the elements in: the ranks of the distances; {} where all stand alike."""
-    distances: dict[lxml.html.HtmlElement, float] = {}
-    for element in elements:
-        style = element.get("style")
-        match = _INDENT.search(style[:500]) if style else None
-        distances[element] = float(match[1]) if match else 0.0
-    ranks = {distance: rank for rank, distance in enumerate(sorted(set(distances.values())))}
-    return {element: ranks[distance] for element, distance in distances.items()} if len(ranks) > 1 else {}
-
-
-def depths(
-    cards: Iterable[tuple[lxml.html.HtmlElement, lxml.html.HtmlElement | None]],
-) -> dict[lxml.html.HtmlElement, int]:
-    """The depth of each card, which come with the card around them, outer ones first: the deepest of what nesting,
-    attributes and indents say."""
-    pairs = list(cards)
-    stated = {element: depth for element, _ in pairs if (depth := stated_depth(element)) is not None}
-    tops = [element for element, parent in pairs if parent is None]
-    # Where only answers state a depth, what states none lies above them.
-    silent = sum(element not in stated for element in tops)
-    lowest = min(stated.values(), default=0) if 2 * silent < len(tops) else 0
-    if not stated and all(parent is None for _, parent in pairs):
-        stated = indents(element for element, _ in pairs)
-    found: dict[lxml.html.HtmlElement, int] = {}
-    for element, parent in pairs:
-        nested = found.get(parent, -1) + 1 if parent is not None else 0
-        found[element] = max(nested, stated.get(element, lowest) - lowest)
-    return found
 
 
 def linked_counts(page: Page) -> Iterator[int]:
@@ -459,6 +407,3 @@ def linked_counts(page: Page) -> Iterator[int]:
         number = number_in(text) if any(map(str.isdigit, text)) else None
         if number is not None and is_heading(text):
             yield number
-
-
-_FRAGMENTS = etree.XPath("//a[contains(@href,'#') and string-length(@href) > 1 and string-length(.) < 200]")

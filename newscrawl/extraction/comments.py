@@ -19,7 +19,7 @@ from lxml import etree
 
 from newscrawl.items import Comment
 
-from . import comment_cards, dates
+from . import comment_cards, comment_depth, dates
 from .blocks import paragraphs
 from .hints import Hint, hints
 from .page import Page
@@ -298,7 +298,7 @@ def _comments(items: dict[lxml.html.HtmlElement, _Item]) -> list[Comment]:
         holders[item] = item if texts else outer
         if texts and (item.author or item.instant or not comment_cards.is_heading(texts[0])):
             said.append((item, texts))
-    found = comment_cards.depths(
+    found = comment_depth.depths(
         (item.element, holder.element if item.parent and (holder := holders[item.parent]) else None) for item, _ in said
     )
     return [Comment(item.author, item.instant, "\n\n".join(texts), found[item.element]) for item, texts in said]
