@@ -19,31 +19,24 @@ from newscrawl.items import Comment
 
 from . import comment_depth, dates, lexicon
 from .blocks import HEADINGS, Block, Box, leaf_blocks
+from .comment_headings import MAX_LINE, line, number_in
 from .page import Page
 
 MAX_CARDS = 5000
-MAX_HEADINGS = 500
 MAX_ANCHORS = 8
 MAX_NAME = 60
-MAX_LINE = 60
 MAX_SIBLINGS = 20_000
 
-HEADING_TAGS = (*sorted(HEADINGS), "legend", "summary")
 _CARD_TAGS = frozenset({"div", "li", "article", "section", "dd", "tr"})
 _LISTS = frozenset({"ul", "ol", "dl", "div", "section", "table", "tbody"})
 _ENDS = frozenset({"footer", "nav", "aside", "main", "h1", "h2", "h3", "h4", "h5", "h6"})
 _INERT = frozenset({"script", "style", "template", "noscript", "link", "meta", "br", "hr", "button", "input"})
 # A number at the end counts cards ("msg-12"); within a name that a build tool made it is part of it.
 _COUNT = re.compile(r"[-_]\d+$")
-_DIGITS_ONLY = re.compile(r"\D")
-_NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+")
-_EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
-_QUOTE = re.compile('[“"«„‘‹「]')
 _PERMALINK = re.compile(r"#?\d{1,7}")
 _TEXTAREA = etree.XPath("boolean(descendant-or-self::textarea)")
 _ARTICLE = etree.XPath("boolean(.//h1 or .//*[@itemprop='articleBody'])")
 _FORMS = etree.XPath("//form[.//textarea]")
-_FRAGMENTS = etree.XPath("//a[contains(@href,'#') and string-length(@href) > 1 and string-length(.) < 200]")
 _FURNITURE = ("write_comment", "comments_heading", "share", "related_heading", "read_also", "subscribe")
 
 
@@ -59,40 +52,6 @@ class Card:
     instant: str | None = None
     timed: bool = False
     texts: list[str] = field(default_factory=list)
-
-
-# -- headings and counts -----------------------------------------------------------------------------------------
-
-
-def line(element: lxml.html.HtmlElement) -> str:
-    """The text of a short element on one line, its parts apart; cut at 400 characters."""
-    return " ".join(" ".join(islice(map(str, element.itertext()), 60)).split())[:400]
-
-
-def is_heading(text: str) -> bool:
-    """Whether a line is what papers write over comments: "Comments · 5", "3 thoughts on “Flood”"."""
-    text = _QUOTE.split(text, maxsplit=1)[0] if len(text) > 2 else text
-    if not 1 < len(text) <= MAX_LINE:
-        return False
-    return lexicon.matches("comments_heading", text) or lexicon.matches("comments_heading", _EDGE.sub("", text))
-
-
-def number_in(text: str) -> int | None:
-    """The one number of a heading; None where it has none, or several."""
-    numbers = _NUMBER.findall(_QUOTE.split(text, maxsplit=1)[0])
-    return int(_DIGITS_ONLY.sub("", numbers[0])[:9]) if len(numbers) == 1 else None
-
-
-def headings(page: Page) -> list[tuple[lxml.html.HtmlElement, str]]:
-    """The headings over comments, with their text."""
-    found: list[tuple[lxml.html.HtmlElement, str]] = []
-    for element in islice(page.root.iter(*HEADING_TAGS), MAX_HEADINGS):
-        text = line(element) if len(element) else " ".join((element.text or "")[:400].split())
-        if text and is_heading(text):
-            found.append((element, text))
-            if len(found) >= MAX_ANCHORS:
-                break
-    return found
 
 
 # -- groups of cards ---------------------------------------------------------------------------------------------
@@ -393,17 +352,3 @@ def _is_said(block: Block) -> bool:
 def _comments(cards: list[Card]) -> list[Comment]:
     found = comment_depth.depths([(card.element, card.parent.element if card.parent else None) for card in cards])
     return [Comment(card.author, card.instant, "\n\n".join(card.texts), found[card.element]) for card in cards]
-
-
-def linked_counts(page: Page) -> Iterator[int]:
-    """The numbers in links to this page's own comments: "Comments (3)"."""
-    own = page.url.partition("#")[0]
-    links: list[lxml.html.HtmlElement] = _FRAGMENTS(page.root)  # type: ignore[assignment]
-    for link in links[:MAX_HEADINGS]:
-        href = link.get("href") or ""
-        if not href.startswith("#") and page.absolute(href).partition("#")[0] != own:
-            continue
-        text = line(link)
-        number = number_in(text) if any(map(str.isdigit, text)) else None
-        if number is not None and is_heading(text):
-            yield number

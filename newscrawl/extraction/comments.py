@@ -19,7 +19,7 @@ from lxml import etree
 
 from newscrawl.items import Comment
 
-from . import comment_cards, comment_depth, dates
+from . import comment_cards, comment_depth, comment_headings, dates
 from .blocks import paragraphs
 from .hints import Hint, hints
 from .page import Page
@@ -74,7 +74,7 @@ def find(page: Page) -> Thread:
     items = _items(page, candidates)
     elements = _areas(page, candidates, items)
     thread = Thread(elements=elements)
-    titled = comment_cards.headings(page)
+    titled = comment_headings.headings(page)
     if elements:
         _read_items(elements, items)
         thread.comments = _comments(items)
@@ -296,7 +296,7 @@ def _comments(items: dict[lxml.html.HtmlElement, _Item]) -> list[Comment]:
         # A card without a text is a wrapping: what it holds answers to what holds it.
         outer = holders[item.parent] if item.parent is not None else None
         holders[item] = item if texts else outer
-        if texts and (item.author or item.instant or not comment_cards.is_heading(texts[0])):
+        if texts and (item.author or item.instant or not comment_headings.is_heading(texts[0])):
             said.append((item, texts))
     found = comment_depth.depths(
         (item.element, holder.element if item.parent and (holder := holders[item.parent]) else None) for item, _ in said
@@ -309,14 +309,14 @@ def _count(
 ) -> int | None:
     """The number that the page states: "12 Comments", "Kommentare (1.204)", in a heading or a link to the thread."""
     for area in areas:
-        for element in area.iter(*comment_cards.HEADING_TAGS):
+        for element in area.iter(*comment_headings.HEADING_TAGS):
             text = _line(element)
-            number = comment_cards.number_in(text) if len(text) <= 60 else None
+            number = comment_headings.number_in(text) if len(text) <= 60 else None
             if number is not None and hints(text) & Hint.COMMENT:
                 return number
-    numbers = (comment_cards.number_in(text) for _, text in titled)
+    numbers = (comment_headings.number_in(text) for _, text in titled)
     stated = next((number for number in numbers if number is not None), None)
-    return stated if stated is not None else next(comment_cards.linked_counts(page), None)
+    return stated if stated is not None else next(comment_headings.linked_counts(page), None)
 
 
 def _from_json_ld(page: Page) -> list[Comment]:
