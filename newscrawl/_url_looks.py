@@ -70,7 +70,7 @@ _YMD = re.compile(
     r"|((?:199|20[0-4])[0-9])/?([01][0-9])([0-3][0-9]))(?![0-9a-z])"
 )
 _DMY = re.compile(r"(?<=/)([0-9]{1,2})([/._-])([0-9]{1,2})\2((?:19|20)[0-9]{2})(?=/|\Z)")
-_PAGER = re.compile(r"(?:page|seite|pagina|paged|p)[-_]?([0-9]{1,5})?")
+_PAGER = re.compile(r"(?:page|seite|pagina|paged|index|p)[-_]?([0-9]{1,5})?")
 _LONG_NUMBER = re.compile(r"[0-9]{5,}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

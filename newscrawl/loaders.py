@@ -7,10 +7,12 @@ A rule that finds nothing leaves the extracted value and shows in the stats as
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from itemloaders.processors import Identity, Join, MapCompose, TakeFirst
+from lxml.html import HtmlElement
 from scrapy.http import Response
 from scrapy.loader import ItemLoader
 from scrapy.selector import Selector
@@ -18,7 +20,7 @@ from w3lib.encoding import http_content_type_encoding
 from w3lib.html import remove_tags, replace_entities
 
 from newscrawl.extraction import Page, Reading, authors, dates, open_page, read
-from newscrawl.items import Article, Lead
+from newscrawl.items import Article, Comment, Lead
 from newscrawl.sites import SiteProfile, xpath_of
 from newscrawl.text import content_hash, word_count
 
@@ -59,14 +61,15 @@ class ArticleLoader(ItemLoader):
     @classmethod
     def from_page(cls, page: Page, profile: SiteProfile | None, lead: Lead, stats: Any = None) -> ArticleLoader:
         """Read a page under a profile; what the lead's source knew fills what the page does not say."""
-        if profile:
-            _drop(page, profile)
-        reading = read(page)
+        drop = _elements(page, profile.drop) if profile else []
+        keep = _elements(page, profile.keep) if profile else []
+        reading = read(page, drop=drop, keep=keep)
         loader = cls(item=reading.article, selector=Selector(root=page.root, type="html"), stats=stats)
         loader.reading = reading
         provenance = json.loads(reading.article.provenance)
         if profile:
             loader._overrule(page, profile, provenance)
+            loader._place_in(profile.timezone, provenance)
         loader._fill_from(lead, provenance)
         loader._values["provenance"] = [json.dumps(provenance, ensure_ascii=False)]
         return loader
@@ -86,6 +89,13 @@ class ArticleLoader(ItemLoader):
                     provenance[field] = f"profile:{rule}"
                     break
 
+    def _place_in(self, zone: str, provenance: dict[str, str]) -> None:
+        """Give a time of publication that the page states without an offset the zone of the profile."""
+        local = self.reading.fields.published_local
+        if zone and local and not self.get_output_value("published_at"):
+            self._values["published_at"] = [local.replace(tzinfo=ZoneInfo(zone)).isoformat()]
+            provenance["published_at"] = f"{provenance.get('date', 'page')}, profile:timezone"
+
     def _fill_from(self, lead: Lead, provenance: dict[str, str]) -> None:
         known = {"published_at": dates.parse_instant(lead.published_at) or "", "title": lead.title}
         for field, value in known.items():
@@ -97,9 +107,10 @@ class ArticleLoader(ItemLoader):
             self._values["date"] = [published[:10]]
 
 
-def _drop(page: Page, profile: SiteProfile) -> None:
-    for rule in profile.drop:
-        page.selector.xpath(xpath_of(rule)).drop()
+def _elements(page: Page, rules: Sequence[str]) -> list[HtmlElement]:
+    """The elements that rules select; what selects texts or attributes selects none."""
+    selected = [part.root for rule in rules for part in page.selector.xpath(xpath_of(rule))]
+    return [element for element in selected if isinstance(element, HtmlElement)]
 
 
 def _clean(field: str, values: list[str], page: Page, zone: str) -> list[Any]:
@@ -110,6 +121,8 @@ def _clean(field: str, values: list[str], page: Page, zone: str) -> list[Any]:
         return [url for url in map(page.absolute, values) if url]
     if field == "authors":
         return authors.clean(values)
+    if field == "comments":
+        return [Comment(text=value) for value in values]
     return values
 
 

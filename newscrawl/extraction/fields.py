@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from lxml.html import HtmlElement
 
@@ -30,13 +31,17 @@ _OPT_OUTS = ("noai", "noimageai", "noml")
 
 @dataclass(slots=True)
 class Fields:
-    """What the page states. Unknown: "" for a string, [] for a list, None for an instant, a number or a boolean."""
+    """What the page states. Unknown: "" for a string, [] for a list, None for an instant, a number or a boolean.
+
+    ``published_local``: the time of publication on the wall, where the page states it without an offset.
+    """
 
     title: str = ""
     description: str = ""
     authors: list[str] = field(default_factory=list)
     date: str = ""
     published_at: str | None = None
+    published_local: datetime | None = None
     modified_at: str | None = None
     language: str = ""
     section: str = ""
@@ -64,10 +69,13 @@ def resolve(page: Page) -> Fields:
     _authors(fields, houses, named)
     if not (fields.authors and modified and publication.has_instant(published)) or _is_unsure(fields, houses):
         around = visible.look(page, heading, day_first=day_first)
+        if not (around.authors or fields.authors) or not publication.has_instant(published + around.published):
+            visible.foot(heading, around)
         published, modified, named = published + around.published, modified + around.modified, named + around.authors
         _authors(fields, houses, named)
     dates = publication.decide(page, published, modified, day_first)
     fields.date, fields.published_at, fields.modified_at = dates.date, dates.published_at, dates.modified_at
+    fields.published_local = dates.published_local
     fields.provenance |= dates.provenance
     _set(fields, "description", _description(found))
     _set(fields, "section", _section(page, found, heading, fields.title))
@@ -217,11 +225,11 @@ def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
 def _tags(fields: Fields, page: Page, found: Metadata) -> None:
     sources: tuple[Callable[[], Iterator[Candidate]], ...] = (
         lambda: found.json_ld("keywords", "name"),
-        lambda: found.microdata("keywords"),
+        lambda: _keywords(found),
         lambda: found.meta("article:tag", "og:article:tag"),
         lambda: found.meta("news_keywords"),
         lambda: found.meta("parsely-tags"),
-        lambda: found.meta("sailthru.tags"),
+        lambda: found.meta("sailthru.tags", "tags"),
         lambda: iter(visible.tags(page)),
         lambda: found.meta("keywords"),
     )
@@ -241,6 +249,13 @@ def _tags(fields: Fields, page: Page, found: Metadata) -> None:
             fields.tags = list(tags.values())[:MAX_TAGS]
             fields.provenance["tags"] = candidates[0].source
             return
+
+
+def _keywords(found: Metadata) -> Iterator[Candidate]:
+    """The keywords of the article's item; those outside of all items are a cloud of tags where there is such an item."""
+    for item in found.items:
+        if item.kind or not any(other.kind for other in found.items):
+            yield from (Candidate(value, "microdata:keywords") for value in item.properties.get("keywords", ()))
 
 
 def _image(page: Page, found: Metadata) -> Candidate | None:

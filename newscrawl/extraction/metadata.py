@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,6 +27,9 @@ MAX_ELEMENTS = 3_000
 
 MAX_TEXT = 500
 """Characters of an element's text that count as a value."""
+
+MAX_KEYWORDS = 50
+"""Links that are read of one list of keywords."""
 
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|interview)$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:page|video|videoobject|podcastepisode|imagegallery|mediagallery|creativework)$", re.IGNORECASE)
@@ -218,6 +222,11 @@ def _value(element: HtmlElement, page: Page) -> str:
             stated = element.get("src")
         elif tag in ("data", "meter"):
             stated = element.get("value")
+    if stated is None and element.get("itemprop") == "keywords":
+        # A list of links, with nothing but markup between them.
+        parts = [text_of(link, 80) for link in islice(element.iter("a"), MAX_KEYWORDS)]
+        if len(parts) > 1:
+            return ", ".join(filter(None, parts))
     return jsonld.clean(stated) if stated is not None else text_of(element)
 
 

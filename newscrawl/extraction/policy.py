@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lxml.html import HtmlElement
+
 from .blocks import Block, Label
 
 DEFAULT: frozenset[Label] = frozenset(
@@ -37,6 +39,18 @@ def text(blocks: Iterable[Block], keep: frozenset[Label] = DEFAULT) -> str:
             continue
         parts.append(block.text)
     return "\n\n".join(parts)
+
+
+def overrule(blocks: Iterable[Block], drop: Iterable[HtmlElement], keep: Iterable[HtmlElement]) -> None:
+    """Relabel what lies in elements that a person has named: never text, or always; ``keep`` has the last word."""
+    # The elements are held so that each stands for one object while the blocks are compared with them.
+    out = {inner for element in drop for inner in element.iter()}
+    within = {inner for element in keep for inner in element.iter()}
+    for block in blocks:
+        if block.element in within:
+            block.label = Label.SUBHEADING if block.is_heading else Label.BODY
+        elif block.element in out:
+            block.label = Label.OTHER
 
 
 def _fold(text: str) -> str:

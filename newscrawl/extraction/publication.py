@@ -19,10 +19,14 @@ EARLIEST_YEAR = 1990
 
 @dataclass(slots=True)
 class Publication:
-    """``date`` is YYYY-MM-DD or "", the instants ISO 8601 with the offset as stated or None."""
+    """``date`` is YYYY-MM-DD or "", the instants ISO 8601 with the offset as stated or None.
+
+    ``published_local`` is the time on the wall where the page states it without an offset, else None.
+    """
 
     date: str = ""
     published_at: str | None = None
+    published_local: datetime | None = None
     modified_at: str | None = None
     provenance: dict[str, str] = field(default_factory=dict)
 
@@ -89,7 +93,6 @@ def modified(found: Metadata) -> list[Candidate]:
             "datemodified",
             "last-modified",
             "lastmod",
-            "revised",
         ),
     ]
 
@@ -109,6 +112,8 @@ def decide(page: Page, published: list[Candidate], modified: list[Candidate], da
         zoned = stated[0] if moment.instant else _with_zone(moment, stated)
         if zoned:
             found.published_at, found.provenance["published_at"] = zoned[0].instant, zoned[1]
+        else:
+            found.published_local = moment.local
     elif page.url:
         day = urls.date_in_path(page.url)
         if day and int(day[:4]) >= EARLIEST_YEAR:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from newscrawl import urls
 from newscrawl.items import Article, Comment, Verdict
@@ -42,13 +45,17 @@ def extract(html: bytes | str, url: str | None = None) -> Article:
     return read(open_page(html, url)).article
 
 
-def read(page: Page) -> Reading:
-    """Read everything a page says: blocks with labels, neighbours, thread, fields, verdict, article."""
+def read(page: Page, *, drop: Iterable[HtmlElement] = (), keep: Iterable[HtmlElement] = ()) -> Reading:
+    """Read everything a page says: blocks with labels, neighbours, thread, fields, verdict, article.
+
+    ``drop`` and ``keep`` are elements of the page that are never, or always, text of the article.
+    """
     blocks = segment(page)
     found = fields.resolve(page)
     links = neighbours.find(page)
     thread = comments.find(page)
     labels.label(blocks, page, links, thread, labels.Known(found.authors, found.description))
+    policy.overrule(blocks, drop, keep)
     text = policy.text(blocks)
     words = word_count(text)
     ruling = verdict.decide(

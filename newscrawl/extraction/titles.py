@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl import urls
 
 from . import jsonld
-from .metadata import Candidate, Metadata, fold, text_of
+from .metadata import Candidate, Metadata, fold, is_home, text_of
 from .page import Page
 
 MAX_TITLE = 500
 """Characters of a headline that are kept."""
 
+_MAX_LINKS = 1_000
 _DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*")
 
 
@@ -71,7 +73,23 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
             host = ""
         domain = urls.registrable_domain(host) if host else ""
         names += [host.removeprefix("www."), domain, domain.split(".")[0]]
+        names += _linked_home(found, page)
     return {folded for name in names if (folded := fold(name)) and len(name) <= 80}
+
+
+def _linked_home(found: Metadata, page: Page) -> list[str]:
+    """The texts of links to the home page that one end of the <title> repeats: the site's name, not "Home"."""
+    parts = [fold(part) for part in _DIVIDER.split(found.head_title)]
+    ends = {parts[0], parts[-1]} - {""} if len(parts) > 1 else set()
+    if not ends or is_home(page.url):
+        return []
+    names: list[str] = []
+    for link in islice(page.root.iter("a"), _MAX_LINKS):
+        href = link.get("href") or ""
+        leads_home = "home" in (link.get("rel") or "").lower().split() or (href and is_home(page.absolute(href)))
+        if leads_home and fold(text := text_of(link, 80)) in ends:
+            names.append(text)
+    return names
 
 
 def is_site(text: str, houses: set[str]) -> bool:

@@ -66,6 +66,7 @@ _SERVICE_PATH = re.compile(
     r"/?(?:\.\w{2,5})?$",
     re.IGNORECASE,
 )
+_INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
 _LISTING_PATH = re.compile(
     r"^/?(?:index\.\w{2,5})?$|/(?:tags?|topics?|category|categories|author|authors|section|themen?|rubrique|temas?"
     r"|schlagwort|archive)/[^/]+/?$|/page/\d+/?$",
@@ -110,7 +111,7 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
     cards = _cards(blocks)
     if _is_listing(blocks, evidence, words, cards, stated, kind):
         return Verdict.LISTING
-    service = _SERVICE_PATH.search(parts[0])
+    service = _SERVICE_PATH.search(_INDEX.sub("/", parts[0]))
     if kind in _OTHER_TYPES or (service and not (stated and evidence.dated and not _titles(service, evidence.title))):
         return Verdict.NOT_AN_ARTICLE
     if evidence.live and words:
@@ -149,7 +150,8 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
         return True
     if path in ("", "/") and not query:
         return not (stated and words >= 4 * MIN_WORDS and evidence.dated)
-    by_path = bool(
+    # "/?p=17" and "/index.php?id=17" have the path of a home page and are none.
+    by_path = not urls.looks_like_article(evidence.url) and bool(
         _LISTING_PATH.search(path)
         or _SEARCH_QUERY.search(query)
         or (query and urls.looks_like_listing(evidence.url, sure=True))

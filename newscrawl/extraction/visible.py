@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -27,9 +28,12 @@ BEFORE = 40
 _MAX_LINE = 160
 _MAX_PROSE = 4
 _LABELLED = 5
+_FOOT = 2_000
+_MAX_HEADINGS = 60
+_MOST_NAMES = 5
 _STRANGE = re.compile(
     r"comment|related|sidebar|recommend|teaser|promo|popular|newsletter|trending|most-?read|latest|widget|footer"
-    r"|carousel|ticker__|up-?next|read-?also|card|menu|modal|cookie|advert",
+    r"|carousel|ticker__|up-?next|read-?also|(?<!v)card|menu|modal|cookie|advert",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
@@ -38,9 +42,16 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _DATE_NAME = re.compile(r"date|time|publi|datum|fecha|posted|stamp|meta|byline")
+_IN_FOOT = re.compile(
+    r"(?:^|[\s_-])(?:date|time|publi\w*|posted|datum|fecha|pubdate|stamp)(?:$|[\s_-])|updated|modified", re.IGNORECASE
+)
+_ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
+_STAMPED = re.compile(r"(?:^|[\s_-])(?:published|updated|modified|dtstart|date|datetime)(?:$|[\s_-])")
+_CLOSED = frozenset({"aside", "nav", "form", "article", "p", "h2", "h3", "figure", "table", "pre"})
 _APART = frozenset({"a", "li", "div", "p", "br", "td", "ul"})
 _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 _TAG_LINKS = etree.XPath("//a[contains(@rel, 'tag')]")
+_TAG_ADDRESSES = etree.XPath("//a[contains(@href, '/tag')]")
 _CRUMB_LISTS = etree.XPath(
     # One test for an element: XPath tries it on all of them.
     "//*[contains(@class, 'rumb')]"
@@ -71,6 +82,11 @@ def headline(found: Metadata, title: str) -> HtmlElement | None:
             return heading
         if best is None and len(text) > 10:
             best = heading
+    # Where the h1 is the name of the site, the headline is the first h2 that says the title.
+    root = found.headings[0].getroottree() if found.headings and folded else None
+    for heading in islice(root.iter("h2", "h3"), _MAX_HEADINGS) if root is not None else ():
+        if isinstance(heading, HtmlElement) and fold(text_of(heading)) == folded:
+            return heading
     return best
 
 
@@ -103,6 +119,96 @@ def look(page: Page, heading: HtmlElement | None, *, day_first: bool | None) -> 
     # A link or an element that is marked as the author's is surer than words that follow "by".
     seen.authors.sort(key=lambda group: group[0].source != "html:byline")
     return seen
+
+
+def foot(heading: HtmlElement | None, seen: Surroundings) -> None:
+    """Add the byline and the dates that stand below the text, in the foot of the article that the headline heads.
+
+    There only what is marked as the author or as a date counts, and nothing where it could be that of several
+    articles: other posts are announced in the same place, in the same words.
+    """
+    own = _entry_of(heading)
+    if heading is None or own is None:
+        return
+    published: dict[str, Candidate] = {}
+    modified: list[Candidate] = []
+    below = Surroundings()
+    for element in _foot_elements(own, heading):
+        if stated := _stated(element):
+            is_new, marked = _marked(element)
+            if not is_new:
+                modified.append(Candidate(stated, "html:time"))
+            elif marked:
+                published.setdefault(stated, Candidate(stated, "html:time"))
+        text = text_of(element, _MAX_LINE + 1)
+        if element.tag == "address" and len(element) <= 6 and authors.without_byline(text) != text:
+            _add(below, "html:byline", _name_lines(element), once=True)
+        _bylined(element, text, below, marked=True)
+    if len(published) == 1:
+        seen.published += published.values()
+        seen.modified += modified[:1]
+    below.authors.sort(key=lambda group: group[0].source != "html:rel-author")
+    seen.authors += [group for group in below.authors if len(group) <= _MOST_NAMES]
+
+
+def _entry_of(heading: HtmlElement | None) -> HtmlElement | None:
+    """The article that a headline heads: by its tag, as a microformat, else the main part of the page."""
+    main = None
+    for element in heading.iterancestors() if heading is not None else ():
+        if element.tag == "article" or _ENTRY.search(element.get("class") or ""):
+            return element
+        if element.tag == "main" or element.get("role") == "main":
+            main = element
+    return main
+
+
+def _foot_elements(own: HtmlElement, heading: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements of an article behind its headline, without its text, its readers' comments and other articles."""
+    stack = [own]
+    behind = False
+    for _ in range(_FOOT):
+        if not stack:
+            return
+        element = stack.pop()
+        if element is heading:
+            behind = True
+            continue
+        if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+            continue
+        if element is not own and behind:
+            if element.tag in _CLOSED and not (element.tag == "p" and len(text_of(element, 200)) <= _MAX_LINE):
+                continue
+            names = f"{element.get('class') or ''} {element.get('id') or ''}".replace("footer", "")
+            if _ENTRY.search(names) or _names_stranger(names):
+                continue
+            yield element
+        stack.extend(reversed(element))
+
+
+def _stated(element: HtmlElement) -> str:
+    """The date that an element states to machines: <time datetime>, or an <abbr title> as hAtom has it."""
+    if element.tag == "time":
+        return element.get("datetime") or ""
+    if element.tag == "abbr" and _STAMPED.search((element.get("class") or "").lower()):
+        title = element.get("title") or ""
+        return title if title[:4].isdigit() else ""
+    return ""
+
+
+def _marked(element: HtmlElement) -> tuple[bool, bool]:
+    """Whether a date is one of publication, and whether that is said: by a class, or by the words before it."""
+    parent = element.getparent()
+    own = (element.get("class") or "").lower()
+    before = _text_before(element)
+    if not before and parent is not None:
+        before = _text_before(parent)
+    folded = f"{before} {element.text or ''}".casefold()[-80:]
+    if "publi" not in own and ("updat" in own or "modif" in own):
+        return False, True
+    if _updated().search(folded):
+        return False, True
+    around = "" if parent is None else parent.get("class") or ""
+    return True, bool(_IN_FOOT.search(own) or _IN_FOOT.search(around)) or _labelled(f"{before} 0")
 
 
 def _limited(elements: Iterator[HtmlElement], limit: int) -> Iterator[HtmlElement]:
@@ -157,10 +263,11 @@ def _updated() -> re.Pattern[str]:
 def _dated(element: HtmlElement, text: str, day_first: bool | None) -> Iterator[tuple[int, bool, Candidate]]:
     """The dates of a short element: how sure, whether of publication (else of an update), and the candidate."""
     label = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
-    stated = element.get("datetime") if element.tag == "time" else None
+    stated = _stated(element)
     if stated:
         before = _text_before(element).casefold()[-60:]
-        updated = "updat" in label or "modif" in label or bool(_updated().search(before))
+        # hAtom calls a date both where there was no later change.
+        updated = ("publi" not in label and ("updat" in label or "modif" in label)) or bool(_updated().search(before))
         yield _LABELLED - 1, not updated, Candidate(stated, "html:time")
         return
     if not text or len(text) > _MAX_LINE or not any(map(str.isdigit, text)):
@@ -210,7 +317,8 @@ def _text_before(element: HtmlElement) -> str:
     return text_of(parent.getprevious(), 60)
 
 
-def _bylined(element: HtmlElement, text: str, seen: Surroundings) -> None:
+def _bylined(element: HtmlElement, text: str, seen: Surroundings, *, marked: bool = False) -> None:
+    """Add the names of an element that is a byline; with ``marked`` only where its markup says that it is one."""
     if not 1 < len(text) <= _MAX_LINE:
         return
     name = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}"
@@ -218,6 +326,8 @@ def _bylined(element: HtmlElement, text: str, seen: Surroundings) -> None:
         _add(seen, "html:rel-author", [text])
     elif name != "  " and _is_byline(name):
         _add(seen, "html:byline", _name_lines(element), once=True)
+    elif marked:
+        return
     elif len(text) <= 100 and len(element) <= 6 and element.tag not in ("a", "h1", "h2", "h3", "li", "time"):
         rest = authors.without_byline(text)
         if rest != text and rest[:1].upper() == rest[:1] and len(rest.split()) <= 8:
@@ -293,6 +403,8 @@ def tags(page: Page) -> list[Candidate]:
     """The tags of a line that is labelled so ("Tags: a, b"), else the texts of links with rel=tag."""
     found = ((link, (link.get("rel") or "").lower().split()) for link in elements(_TAG_LINKS, page.root)[:60])
     links = [link for link, rel in found if "tag" in rel and "category" not in rel]
+    # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
+    links = [link for link in links if not _is_category(link)] or links
     parents = [link.getparent() for link in links[:1]]
     for element in parents + elements(_TAG_LINES, page.root)[:5]:
         line = text_of(element) if element is not None else ""
@@ -300,4 +412,27 @@ def tags(page: Page) -> list[Candidate]:
         if colon and lexicon.matches("tags_label", label):
             parts = [part.strip(" :#") for part in re.split(r"[,،、，]", rest)]
             return [Candidate(part, "html:tags") for part in parts if part]
-    return [Candidate(text_of(link, 80), "html:rel-tag") for link in links]
+    if links:
+        return [Candidate(text_of(link, 80), "html:rel-tag") for link in links]
+    return _tag_line(page)
+
+
+def _is_category(link: HtmlElement) -> bool:
+    parent = link.getparent()
+    names = "" if parent is None else (parent.get("class") or "").lower()
+    return ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", "")
+
+
+def _tag_line(page: Page) -> list[Candidate]:
+    """The links of a line without any markup, "Tags: a b", that lead to addresses of tags."""
+    lines: list[HtmlElement] = []
+    for link in elements(_TAG_ADDRESSES, page.root)[:60] if "/tag" in page.html else []:
+        parent = link.getparent()
+        if parent is not None and (not lines or parent is not lines[-1]):
+            lines.append(parent)
+    for element in lines:
+        words = [word.strip(" :：") for word in (element.text or "").split()]
+        if words and lexicon.longest("tags_label", words) == len(words):
+            found = [Candidate(text_of(link, 80).lstrip("#"), "html:tags") for link in element.iter("a")]
+            return [candidate for candidate in found if candidate.value]
+    return []

@@ -24,6 +24,8 @@ __all__ = ["Link", "Neighbours", "find"]
 CERTAIN = 90
 """From this weight on (rel=prev, rel=next) the target may lie on another domain."""
 
+_HEADLINE = 16  # characters that are more than "posts" or "all articles"
+
 
 @dataclass(slots=True)
 class Link:
@@ -127,6 +129,8 @@ class _Finder:
             return False
         if urls.looks_like_article(url):
             return True
+        if sign.weight >= CERTAIN and _numbers(self.url) == _numbers(url) != "":
+            return True  # "/archives/54" beside "/archives/55"
         if sign.weight < 70 and not any(_faces(sign, other) for other in self.signs):
             return False  # "Back", which leads anywhere
         # A short path may be a slug; a bare "Next", a label nearby or a class alone is not enough to take it for one.
@@ -166,16 +170,19 @@ class _Finder:
         asked: dict[Way, str],
         used: list[Sign],
     ) -> None:
-        """ "Older posts": on a list its next page; at the foot of an article the one before, if both ways are shown."""
+        """ "Older": on a list its next page; at the foot of an article the one before.
+
+        There both ways must be shown, or, at the end of the chain, the headline that the way leads to.
+        """
         if self._on_listing():
             if _domain(url) == self.domain:
                 asked.setdefault(sign.way, url)
                 used.append(sign)
             return
         other = Way.NEWER if sign.way is Way.OLDER else Way.OLDER
-        if any(one.way is other and one.element is not sign.element for one in signs) and self._may_be_article(
-            sign, url
-        ):
+        paired = any(one.way is other and one.element is not sign.element for one in signs)
+        titled = len(sign.title) > _HEADLINE and urls.looks_like_article(url)
+        if (paired or titled) and self._may_be_article(sign, url):
             (earlier if sign.way is Way.OLDER else later).append((sign, url))
 
     def _on_listing(self) -> bool:
@@ -245,6 +252,12 @@ def _own_url(page: Page) -> str:
 
 def _faces(sign: Sign, other: Sign) -> bool:
     return {sign.way, other.way} == {Way.PREV, Way.NEXT} and sign.href != other.href
+
+
+def _numbers(url: str) -> str:
+    """The address in front of a path's last part, where that is a number; "" where it is none."""
+    place, _, leaf = url.partition("?")[0].rstrip("/").rpartition("/")
+    return place if leaf.isdigit() else ""
 
 
 def _splits(url: str) -> bool:

@@ -197,6 +197,8 @@ class Signs:
             way, weight, title, evidence = said
             if way in _OPPOSITE:
                 title = self._title(anchor, texts, title)
+            elif way in (Way.OLDER, Way.NEWER) and not title and len(texts) > 1:
+                title = title_inside(anchor, texts)
             self._add(anchor, way, weight, evidence, title)
 
     def _words(self, texts: list[str], whole: str, anchor: HtmlElement) -> tuple[Way, int, str, str] | None:
