@@ -340,6 +340,30 @@ def test_verdicts(url: str, html: str, verdict: str) -> None:
     assert extract(html, url).verdict == verdict
 
 
+def entry(number: int) -> str:
+    head = f"<h1 class=entry-title><a href=/s/story-number-{number}.html>The council votes on story {number}</a></h1>"
+    return f"<article class=hentry>{head}<time datetime='2024-05-0{number}'>May</time>{paragraphs()}</article>"
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "verdict"),
+    [
+        ("https://paper.example/tag/flood.html", entry(1), "listing"),
+        ("https://paper.example/tag/flood/", f"<h1>Tag: flood</h1>{entry(1)}{entry(2)}", "listing"),
+        ("https://paper.example/index-4.html", entry(1) + entry(2), "listing"),
+        ("https://paper.example/?paged=3", f"<h1>The Paper</h1>{entry(1)}{entry(2)}", "listing"),
+        ("https://paper.example/s/story-number-1.html", entry(1), "full"),
+        ("https://paper.example/s/one-more-long-story.html", f"<h1>One more</h1>{paragraphs() * 4}{entry(2)}", "full"),
+        ("https://paper.example/?p=17", f"<h1>One more story</h1>{paragraphs()}<ul>{LINKS}</ul>", "full"),
+        ("https://paper.example/index.php?id=17", f"<h1>One more</h1>{paragraphs()}<ul>{LINKS}</ul>", "full"),
+        ("https://paper.example/about/index.html", entry(1).replace("<a ", "<b "), "not-an-article"),
+    ],
+)
+def test_whole_articles_under_headlines_that_lead_elsewhere_make_a_listing(url: str, body: str, verdict: str) -> None:
+    head = "<meta property='article:published_time' content='2024-05-06T10:00:00Z'>"
+    assert extract(undated(body, "The Paper", head), url).verdict == verdict
+
+
 def test_an_article_with_many_teasers_below_it_is_an_article() -> None:
     article = extract(page(f"<div class=story>{paragraphs()}</div><div class=more-stories>{CARDS}</div>"), URL)
     assert article.verdict == "full"

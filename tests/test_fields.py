@@ -275,3 +275,69 @@ def test_hostile_markup() -> None:
     body = "<h1>" + "x " * 50_000 + "</h1>" + "<span class='byline'>By A 2023" * 200 + "<i itemprop=author>" * 3_000
     _page("<meta name=author content='a, '>" * 5_000, body)
     assert time.process_time() - start < 4
+
+
+FOOTED = """<header><h1><a href="/">The Paper</a></h1></header><div role=main><article class="post hentry">
+  <header><{h} class=entry-title>{title}</{h}></header><div class=entry-content>{prose}</div>{foot}</article>
+  <div id=comments><article class=comment-body><footer class=comment-meta><b class=fn>mossy</b>
+  <time datetime="2023-08-17T10:00:00+02:00">17 August</time></footer><p>Well said.</p></article></div></div>"""
+PROSE = (
+    "<p>The mayor, who had promised to stay until the bridge was mended, told the council on Monday that it would be"
+)
+PROSE = (
+    f"{PROSE} others who mend it, and that the lighthouse had been closed for good before anybody asked her.</p>" * 9
+)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        """<footer class=entry-footer><span class=posted-on>Published <time class="entry-date published updated"
+        datetime="2023-08-15T09:30:00+02:00">August 15, 2023</time></span><span class=byline>By <a rel=author
+        href=/author/jd/>Jane Doe</a></span> Tagged <a rel=tag href=/tag/b/>bridges</a></footer>""",
+        """<footer class=post-info><abbr class=published title="2023-08-15T09:30:00+02:00">Published: Tue 15</abbr>
+        <abbr class=modified title="2023-08-15T09:30:00+02:00">Updated: Tue 15</abbr><address class="vcard author">By
+        <a class="url fn" href=/author/jd.html>Jane Doe</a></address><p>tags: <a
+        href=/tag/b.html>bridges</a></p></footer>""",
+        """<footer><p>Published: <time datetime="2023-08-15T09:30:00+02:00">Tue 15</time></p><address>By
+        <a href=/author/jd.html>Jane Doe</a></address><p>Tags: <a href=/tag/b.html>bridges</a></p></footer>""",
+        """<div class=template-part><p>Posted</p><div class=post-date><time datetime="2023-08-15T09:30:00+02:00">15
+        August</time></div><p>in</p><div class=taxonomy-category><a rel=tag href="/?cat=4">Politics</a></div><p>by</p>
+        <div class=wp-block-post-author><div><p class=wp-block-post-author__name>Jane Doe</p></div></div>
+        <p>Tags:</p><div class=taxonomy-post_tag><a rel=tag href="/?tag=b">bridges</a></div></div>""",
+    ],
+    ids=["entry-footer", "microformat", "plain-footer", "blocks"],
+)
+@pytest.mark.parametrize("level", ["h1", "h2"])
+def test_the_foot_of_an_article_names_author_date_and_tags(foot: str, level: str) -> None:
+    body = FOOTED.format(title=HEADLINE, prose=PROSE, foot=foot, h=level)
+    found = _page(f"<title>{HEADLINE} - The Paper</title>", body)
+    assert (found.title, found.authors, found.tags) == (HEADLINE, ["Jane Doe"], ["bridges"])
+    assert (found.date, found.published_at) == ("2023-08-15", "2023-08-15T09:30:00+02:00")
+
+
+def test_the_dates_of_other_articles_below_are_not_this_ones() -> None:
+    cards = "".join(
+        f"<div class=item><a href=/s{i}>Story</a><time class=published datetime='2023-08-{i}T09:00:00Z'>x</time></div>"
+        for i in (11, 12, 13)
+    )
+    found = _page("", FOOTED.format(title=HEADLINE, prose=PROSE, foot=cards, h="h1"))
+    assert (found.date, found.authors) == ("", [])
+
+
+def test_the_name_of_the_site_is_what_links_home() -> None:
+    title = "Council votes on breakwater"
+    body = f"<header><a href='/'><b>The Paper</b></a></header><article><h2>{title}</h2></article>"
+    assert _page(f"<title>The Paper - {title}</title>", body).title == title
+    assert _page(f"<title>{title} | The Paper</title>", body).title == title
+    assert _page(f"<title>{title} - Analysis</title>", body).title == f"{title} - Analysis"
+
+
+def test_keywords_in_a_list_of_links() -> None:
+    def links(*names: str) -> str:
+        return "".join(f"<li><a rel=tag href=/tags/{name}/>{name}</a></li>" for name in names)
+
+    body = f"""<article itemscope itemtype="https://schema.org/BlogPosting"><h1 itemprop=headline>{HEADLINE}</h1>
+      <ul itemprop=keywords>{links("bridges", "mayors")}</ul></article>
+      <ul class=cloud itemprop=keywords>{links("bees", "eels", "bridges")}</ul>"""
+    assert _page("", body).tags == ["bridges", "mayors"]

@@ -84,6 +84,21 @@ def test_older_post_at_the_foot_is_the_article_before() -> None:
     assert said(look(PROSE + html)) == (BEFORE, "", AFTER, "")
 
 
+def test_at_the_end_of_the_chain_older_needs_a_headline() -> None:
+    titled = f"<a href='{BEFORE}'><b>Older</b><div>Mayor resigns after the bridge closes</div></a>"
+    assert said(look(PROSE + titled)) == (BEFORE, "Mayor resigns after the bridge closes", "", "")
+    assert said(look(PROSE + f"<a href='{BEFORE}'>Older</a>")) == ("", "", "", "")
+
+
+def test_a_small_id_is_no_page_number_where_rel_leads_to_a_headline() -> None:
+    html = PROSE + "<a rel=prev href=/archives/27>Mayor resigns after the bridge closes</a>"
+    found = find(open_page(html, "http://paper.example/archives/28"))
+    assert found.prev is not None
+    assert found.prev.url == "http://paper.example/archives/27"
+    found = find(open_page(html.replace("/archives/", HERE), HERE + "28"))
+    assert found.prev is None
+
+
 def test_pages_of_one_article_are_no_neighbours() -> None:
     pager = f"<div class=pager>Page 2 of 3 <a href='{HERE}'>1</a> 2 <a rel=next href='{HERE}3/'>3</a></div>"
     found = look(PROSE + pager + f"<a href='{BEFORE}'>Previous article</a>", url=HERE + "2/")

@@ -205,6 +205,7 @@ def test_articles(path: str) -> None:
         "/20240506",
         "/news/page/2",
         "/page-3",
+        "/index-4.html",
         "/?page=2",
         "/?cat=5",
         "/archive-2024-05-06.html",

@@ -252,7 +252,7 @@ def _tags(fields: Fields, page: Page, found: Metadata) -> None:
 
 
 def _keywords(found: Metadata) -> Iterator[Candidate]:
-    """The keywords of the article's item; those outside of all items are a cloud of tags where there is such an item."""
+    """The keywords of the article's item; those outside of it are the site's cloud of tags."""
     for item in found.items:
         if item.kind or not any(other.kind for other in found.items):
             yield from (Candidate(value, "microdata:keywords") for value in item.properties.get("keywords", ()))

@@ -85,7 +85,7 @@ class _Finder:
             if not url:
                 continue
             numbers = paging.number_of(self.own, url) if self.own else None
-            if numbers is not None:
+            if numbers is not None and not self._is_sibling(sign, url):
                 here = max(here, numbers[0])
                 step = numbers[1] - numbers[0]
                 if sign.way is Way.NUMBER or (step == 1 or step == -1):
@@ -129,13 +129,23 @@ class _Finder:
             return False
         if urls.looks_like_article(url):
             return True
-        if sign.weight >= CERTAIN and _numbers(self.url) == _numbers(url) != "":
-            return True  # "/archives/54" beside "/archives/55"
+        if self._is_sibling(sign, url):
+            return True
         if sign.weight < 70 and not any(_faces(sign, other) for other in self.signs):
             return False  # "Back", which leads anywhere
         # A short path may be a slug; a bare "Next", a label nearby or a class alone is not enough to take it for one.
         return not urls.looks_like_listing(
             url, sure=sign.weight >= 70 and (sign.evidence != "label" or len(sign.title) > 16)
+        )
+
+    def _is_sibling(self, sign: Sign, url: str) -> bool:
+        """Whether a small number in the path is an id: rel and a headline lead from /archives/54 to /archives/55."""
+        place = _numbers(self.url)
+        return (
+            sign.weight >= CERTAIN
+            and len(sign.title) > _HEADLINE
+            and place == _numbers(url) != ""
+            and not urls.looks_like_article(place)
         )
 
     def _is_other(self, url: str) -> bool:
