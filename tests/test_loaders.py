@@ -10,8 +10,8 @@ from newscrawl.loaders import ArticleLoader
 from newscrawl.sites import SiteProfile
 
 URL = "https://paper.example/2024/03/01/harbour"
-PAGE = """<!doctype html><html lang="en"><head><title>Harbour | Paper</title><meta property="og:type" content="article">
-</head><body><article><h1>Harbour council votes on breakwater</h1><p class="date">Published 1 March 2024, 10:30</p>
+PAGE = """<!doctype html><html lang="en"><head><title>Harbour | Paper</title>
+<meta property="og:type" content="article"></head><body><article><h1>Harbour council votes on breakwater</h1><p class="date">Published 1 March 2024, 10:30</p>
 <p>The council of the harbour town met for six hours on Tuesday and agreed to build the new breakwater after all.</p>
 <p class="plea">Readers like you make this work possible, and every contribution counts more than ever this year.</p>
 <p>Its cost, said the treasurer, would be carried by the port authority, the region and a loan that runs for years.</p>

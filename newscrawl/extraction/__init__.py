@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from .blocks import Block, Box, Label
-from .flat import split_text
-from .page import Page, open_page
-from .reading import Reading, extract, read
+from newscrawl.extraction.blocks import Block, Box, Label
+from newscrawl.extraction.flat import split_text
+from newscrawl.extraction.page import Page, open_page
+from newscrawl.extraction.reading import Reading, extract, read
 
 __all__ = ["Block", "Box", "Label", "Page", "Reading", "extract", "open_page", "read", "split_text"]

@@ -9,7 +9,7 @@ import html
 import re
 from functools import cache
 
-from . import dates, lexicon
+from newscrawl.extraction import dates, lexicon
 
 MAX_AUTHORS = 40
 """Names of one article that are kept."""

@@ -15,8 +15,8 @@ from functools import lru_cache
 import lxml.html
 from lxml import etree
 
-from .hints import Hint, hints
-from .page import Page
+from newscrawl.extraction.hints import Hint, hints
+from newscrawl.extraction.page import Page
 
 
 class Label(StrEnum):

@@ -15,12 +15,11 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
+from newscrawl.extraction import comment_depth, dates, lexicon
+from newscrawl.extraction.blocks import HEADINGS, Block, Box, leaf_blocks
+from newscrawl.extraction.comment_headings import MAX_LINE, line, number_in
+from newscrawl.extraction.page import Page
 from newscrawl.items import Comment
-
-from . import comment_depth, dates, lexicon
-from .blocks import HEADINGS, Block, Box, leaf_blocks
-from .comment_headings import MAX_LINE, line, number_in
-from .page import Page
 
 MAX_CARDS = 5000
 MAX_ANCHORS = 8

@@ -9,9 +9,9 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
-from . import lexicon
-from .blocks import HEADINGS
-from .page import Page
+from newscrawl.extraction import lexicon
+from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.page import Page
 
 MAX_HEADINGS = 500
 HEADING_TAGS = (*sorted(HEADINGS), "legend", "summary")

@@ -17,12 +17,11 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
+from newscrawl.extraction import comment_cards, comment_depth, comment_headings, dates
+from newscrawl.extraction.blocks import paragraphs
+from newscrawl.extraction.hints import Hint, hints
+from newscrawl.extraction.page import Page
 from newscrawl.items import Comment
-
-from . import comment_cards, comment_depth, comment_headings, dates
-from .blocks import paragraphs
-from .hints import Hint, hints
-from .page import Page
 
 MAX_COMMENTS = 5000
 MAX_CHECKS = 12

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import lexicon
+from newscrawl.extraction import lexicon
 
 MAX_TEXT = 200
 """Characters of a text that are looked at: a date with its label is shorter."""

@@ -12,9 +12,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl import urls
-
-from .metadata import elements, text_of
-from .page import Page
+from newscrawl.extraction.metadata import elements, text_of
+from newscrawl.extraction.page import Page
 
 MAX_ENTRIES = 200
 """Entries of one page that are looked at."""

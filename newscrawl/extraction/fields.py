@@ -14,10 +14,9 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from newscrawl import urls
-
-from . import authors, jsonld, lexicon, publication, titles, visible
-from .metadata import Candidate, Metadata, collect, is_home
-from .page import Page
+from newscrawl.extraction import authors, jsonld, lexicon, publication, titles, visible
+from newscrawl.extraction.metadata import Candidate, Metadata, collect, is_home
+from newscrawl.extraction.page import Page
 
 MAX_TAGS = 50
 """Tags that are kept."""
@@ -60,12 +59,12 @@ def resolve(page: Page) -> Fields:
     """The fields of a page. Never raises for what a page holds."""
     found = collect(page)
     fields = Fields()
-    _set(fields, "title", titles.choose(page, found))
+    houses = titles.site_names(found, page)
+    _set(fields, "title", titles.choose(found, houses))
     heading = visible.headline(found, fields.title)
     tag = _language(fields, found)
     day_first = publication.day_first_in(tag)
     published, modified, named = publication.published(found), publication.modified(found), _named(found)
-    houses = titles.site_names(found, page)
     _authors(fields, houses, named)
     if not (fields.authors and modified and publication.has_instant(published)) or _is_unsure(fields, houses):
         around = visible.look(page, heading, day_first=day_first)

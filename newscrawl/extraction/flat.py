@@ -12,9 +12,8 @@ from enum import IntEnum
 from functools import cache
 
 from newscrawl import text as measures
+from newscrawl.extraction import lexicon
 from newscrawl.items import Article, Verdict
-
-from . import lexicon
 
 MAX_LINES = 14
 """Lines of a tail at most: two labels, two headlines, and prompts to spare."""

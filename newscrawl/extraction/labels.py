@@ -16,11 +16,11 @@ from typing import Protocol
 
 import lxml.html
 
-from . import dates, lexicon
-from .blocks import Block, Box, Label, ends_sentence
-from .hints import Hint
-from .page import Page
-from .regions import ASIDE, MIN_PROSE, Regions
+from newscrawl.extraction import dates, lexicon
+from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
+from newscrawl.extraction.hints import Hint
+from newscrawl.extraction.page import Page
+from newscrawl.extraction.regions import ASIDE, MIN_PROSE, Regions
 
 
 class HasElements(Protocol):

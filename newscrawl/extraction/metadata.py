@@ -17,10 +17,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl import urls
-
-from . import jsonld
-from .jsonld import Thing
-from .page import Page
+from newscrawl.extraction import jsonld
+from newscrawl.extraction.jsonld import Thing
+from newscrawl.extraction.page import Page
 
 MAX_ELEMENTS = 3_000
 """Elements of one kind (meta, itemprop …) that are read."""

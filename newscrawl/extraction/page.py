@@ -18,8 +18,7 @@ from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
 
 from newscrawl.errors import PageTooLarge, Undecodable
-
-from . import charset as charset_guess
+from newscrawl.extraction import charset as charset_guess
 
 MAX_BYTES = 10 * 1024 * 1024
 """Above this many bytes a page is refused: the largest article of the benchmark has 4 MB."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from .blocks import Block, Label
+from newscrawl.extraction.blocks import Block, Label
 
 DEFAULT: frozenset[Label] = frozenset(
     {Label.STANDFIRST, Label.BODY, Label.SUBHEADING, Label.LIST, Label.QUOTE, Label.CODE}

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newscrawl import urls
-
-from . import dates
-from .dates import Moment
-from .metadata import Candidate, Metadata
-from .page import Page
+from newscrawl.extraction import dates
+from newscrawl.extraction.dates import Moment
+from newscrawl.extraction.metadata import Candidate, Metadata
+from newscrawl.extraction.page import Page
 
 EARLIEST_YEAR = 1990
 """A publication before this year is a default of some software (1970, 0001), not a date."""

@@ -10,15 +10,14 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl import urls
+from newscrawl.extraction import comments, entries, fields, labels, neighbours, policy, verdict
+from newscrawl.extraction.blocks import Block, segment
+from newscrawl.extraction.comments import Thread
+from newscrawl.extraction.fields import Fields
+from newscrawl.extraction.neighbours import Link, Neighbours
+from newscrawl.extraction.page import Page, open_page
 from newscrawl.items import Article, Comment, Verdict
 from newscrawl.text import content_hash, word_count
-
-from . import comments, entries, fields, labels, neighbours, policy, verdict
-from .blocks import Block, segment
-from .comments import Thread
-from .fields import Fields
-from .neighbours import Link, Neighbours
-from .page import Page, open_page
 
 __all__ = ["Reading", "extract", "read"]
 

@@ -12,8 +12,8 @@ from itertools import accumulate
 
 import lxml.html
 
-from .blocks import Block, Box, Label, ends_sentence
-from .hints import Hint
+from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
+from newscrawl.extraction.hints import Hint
 
 MIN_PROSE = 60
 """A block of at least this weight outside links, with a sentence in it, is prose."""

@@ -7,10 +7,9 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl import urls
-
-from . import jsonld
-from .metadata import Candidate, Metadata, fold, is_home, text_of
-from .page import Page
+from newscrawl.extraction import jsonld
+from newscrawl.extraction.metadata import Candidate, Metadata, fold, is_home, text_of
+from newscrawl.extraction.page import Page
 
 MAX_TITLE = 500
 """Characters of a headline that are kept."""
@@ -19,9 +18,8 @@ _MAX_LINKS = 1_000
 _DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*")
 
 
-def choose(page: Page, found: Metadata) -> Candidate | None:
-    """The headline and its source; None where the page states none."""
-    houses = site_names(found, page)
+def choose(found: Metadata, houses: set[str]) -> Candidate | None:
+    """The headline and its source; None where the page states none. ``houses`` are the `site_names`."""
     h1s = [Candidate(text, "html:h1") for heading in found.headings if (text := text_of(heading))]
     stated = [
         *found.json_ld("headline"),
@@ -77,6 +75,9 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
     return {folded for name in names if (folded := fold(name)) and len(name) <= 80}
 
 
+_HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*)?[./]*\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
+
+
 def _linked_home(found: Metadata, page: Page) -> list[str]:
     """The texts of links to the home page that one end of the <title> repeats: the site's name, not "Home"."""
     parts = [fold(part) for part in _DIVIDER.split(found.head_title)]
@@ -86,7 +87,9 @@ def _linked_home(found: Metadata, page: Page) -> list[str]:
     names: list[str] = []
     for link in islice(page.root.iter("a"), _MAX_LINKS):
         href = link.get("href") or ""
-        leads_home = "home" in (link.get("rel") or "").lower().split() or (href and is_home(page.absolute(href)))
+        # Most links need not be resolved to know that they lead elsewhere.
+        near = href and len(href) < 200 and _HOMEWARD.fullmatch(href) is not None
+        leads_home = "home" in (link.get("rel") or "").lower().split() or (near and is_home(page.absolute(href)))
         if leads_home and fold(text := text_of(link, 80)) in ends:
             names.append(text)
     return names

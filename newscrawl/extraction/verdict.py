@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newscrawl import urls
+from newscrawl.extraction import lexicon
+from newscrawl.extraction.blocks import Block, Box, Label
 from newscrawl.items import Verdict
-
-from . import lexicon
-from .blocks import Block, Box, Label
 
 MIN_WORDS = 60
 """A dated text of this many words is an article; below half of it only with a type that says so."""

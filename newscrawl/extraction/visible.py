@@ -15,9 +15,9 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from . import authors, dates, lexicon
-from .metadata import Candidate, Metadata, elements, fold, is_home, text_of
-from .page import Page
+from newscrawl.extraction import authors, dates, lexicon
+from newscrawl.extraction.metadata import Candidate, Metadata, elements, fold, is_home, text_of
+from newscrawl.extraction.page import Page
 
 AFTER = 120
 """Elements behind the headline that are looked at."""

@@ -30,6 +30,7 @@ from newscrawl.loaders import ArticleLoader, page_of
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.parts import Parts, PartUnavailable
+from newscrawl.store import NOT_FOLLOWED
 
 PRIORITY = {
     LeadKind.SEED: 50,
@@ -97,7 +98,7 @@ class SiteSpider(Spider):
     def refuse(self, lead: Lead) -> str:
         """Why a lead is out of scope, "" if it is not."""
         if lead.source not in (Source.SEED, Source.PAGE, Source.REDIRECT, *self.params.follow):
-            return f"not followed: found by {lead.source}"
+            return NOT_FOLLOWED
         if lead.kind in (LeadKind.SEED, LeadKind.SITEMAP, LeadKind.FEED):
             # These may live on another host of the same owner, and above the path of the scope.
             if not self._same_owner(lead.url):
@@ -180,8 +181,10 @@ class SiteSpider(Spider):
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "sitemap")
             elif kind is LeadKind.FEED:
-                for request in self._requests(feed.parse(response.body, response.url)):
-                    yield request
+                # Some sitemaps name feeds; what they say was then found by the sitemap.
+                source = Source.SITEMAP if lead.source is Source.SITEMAP else Source.FEED
+                for found in feed.parse(response.body, response.url):
+                    yield self.request(replace(found, source=source))
                 self.settle(response, Reason.NOT_AN_ARTICLE, "feed")
             elif _is_binary(response.body):
                 self.settle(response, Reason.NOT_AN_ARTICLE, f"binary data: said to be {content_type or 'nothing'}")
@@ -251,16 +254,17 @@ class SiteSpider(Spider):
     def _from_listing(self, response: Response, page: Page, lead: Lead) -> Iterator[Request]:
         found = listing.parse(page.root, response.url)
         limit = self.settings.getint("NEWSCRAWL_LISTING_DEPTH")
-        # A list that was taken for an article gives its articles and no further lists.
-        depth = int(response.meta.get(DEPTH, limit if lead.kind is LeadKind.ARTICLE else 0))
+        # A list that was taken for an article, or that a sitemap named, gives its articles and no further lists.
+        depth = int(response.meta.get(DEPTH, 0 if lead.kind is LeadKind.SEED else limit))
         run = run_of(self.crawler)
-        if Source.FEED in self.params.follow:
+        if Source.FEED in self.params.follow and depth == 0:
+            # Further in, each section and tag has a feed of its own, with nothing that its list does not say.
             yield from self._requests(replace(feed, source=Source.FEED) for feed in found.feeds)
         if Source.LISTING not in self.params.follow:
             return
         news = any(run.is_news(urls.key(article.url)) for article in found.articles)
         yield from self._requests(found.articles)
-        if depth < limit:
+        if depth < limit and (news or depth == 0):
             yield from self._requests(found.listings, depth=depth + 1)
         # A list is followed back only while it still names articles that earlier runs have not settled.
         if found.pager and news:

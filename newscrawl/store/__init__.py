@@ -2,7 +2,7 @@
 
 from newscrawl.store.batch import Known, UrlRow
 from newscrawl.store.ledger import Ledger, reasons_of_run
-from newscrawl.store.run import Asked, Run, RunSummary
+from newscrawl.store.run import NOT_FOLLOWED, Asked, Run, RunSummary
 from newscrawl.store.store import Store
 
-__all__ = ["Asked", "Known", "Ledger", "Run", "RunSummary", "Store", "UrlRow", "reasons_of_run"]
+__all__ = ["NOT_FOLLOWED", "Asked", "Known", "Ledger", "Run", "RunSummary", "Store", "UrlRow", "reasons_of_run"]

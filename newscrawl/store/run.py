@@ -26,6 +26,8 @@ from newscrawl.store.shards import ShardWriter, encode, publish
 
 MAX_ATTEMPTS = 5
 MAX_FOUND_WAITING = 5000
+NOT_FOLLOWED = "not followed"
+"""The detail of a URL that is out of scope only for the way by which it was found."""
 LISTS = (LeadKind.LISTING, LeadKind.FEED, LeadKind.SITEMAP)
 ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 DETAIL_LENGTH = 300
@@ -98,11 +100,16 @@ class Run:
         """
         if row.key in self._wait.declined or len(self._wait.found) >= MAX_FOUND_WAITING:
             self._write_found()
-        if row.key in self._wait.settled or row.key in self._wait.found or row.key in self._wait.adopted:
+        waiting = self._wait.settled.get(row.key)
+        if waiting is not None and waiting.detail == NOT_FOLLOWED and not refused:
+            return self._take_after_all(row, claimed)
+        if waiting is not None or row.key in self._wait.found or row.key in self._wait.adopted:
             return Asked.REPEATED
-        old = self._one("SELECT reason, run, policy, retry_at, attempts, claim FROM url WHERE key = ?", row.key)
+        old = self._one("SELECT reason, run, policy, retry_at, attempts, claim, detail FROM url WHERE key = ?", row.key)
         if old is not None:
-            reason, run, policy, retry_at, attempts, claim = old
+            reason, run, policy, retry_at, attempts, claim, detail = old
+            if run == self.number and detail == NOT_FOLLOWED and not refused:
+                return self._take_after_all(row, claimed)
             if run == self.number or (reason == Reason.PENDING and claim == self.number):
                 return Asked.REPEATED
             held = claim is not None and abs(claim) != self.number
@@ -111,11 +118,19 @@ class Run:
             due = retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
             judged_anew = reason == Reason.OUT_OF_SCOPE and policy != self._policy
             # What turned out to be an article is no list, whatever it was taken for where it was found.
-            read_always = row.kind is LeadKind.SEED or (row.kind in LISTS and reason not in ARTICLES)
+            # Nor is a section that only a sitemap names worth a visit on every run: the sitemap names its articles.
+            changing = row.kind in LISTS and not (row.kind is LeadKind.LISTING and row.source is Source.SITEMAP)
+            read_always = row.kind is LeadKind.SEED or (changing and reason not in ARTICLES)
             if not (again or due or judged_anew or read_always or reason in (Reason.PENDING, Reason.OVER_BUDGET)):
                 return Asked.KNOWN
         self._wait.found[row.key] = (row, claimed)
         self.found += 1
+        return Asked.QUEUED
+
+    def _take_after_all(self, row: UrlRow, claimed: bool) -> Asked:
+        """Queue a URL that this run has counted as found and put aside, since now a way that it follows leads there."""
+        self._wait.settled.pop(row.key, None)
+        self._wait.found[row.key] = (row, claimed)
         return Asked.QUEUED
 
     def load(self, most: int) -> list[UrlRow]:
