@@ -11,14 +11,17 @@ from newscrawl.sites import SiteProfile
 
 URL = "https://paper.example/2024/03/01/harbour"
 PAGE = """<!doctype html><html lang="en"><head><title>Harbour | Paper</title>
-<meta property="og:type" content="article"></head><body><article><h1>Harbour council votes on breakwater</h1><p class="date">Published 1 March 2024, 10:30</p>
+<meta property="og:type" content="article"></head>
+<body><article><h1>Harbour council votes on breakwater</h1>
+<p class="date">Published 1 March 2024, 10:30</p>
 <p>The council of the harbour town met for six hours on Tuesday and agreed to build the new breakwater after all.</p>
 <p class="plea">Readers like you make this work possible, and every contribution counts more than ever this year.</p>
 <p>Its cost, said the treasurer, would be carried by the port authority, the region and a loan that runs for years.</p>
 <p>Fishermen who had asked for a wider entrance left the hall before the vote, and one called it a lost year.</p>
 <aside class="facts"><p>The breakwater: 400 metres, 12,000 blocks.</p></aside></article>
 <div class="voice">Well done.</div>
-<nav class="post-navigation"><a rel="prev" href="/2024/02/28/ferry">Ferry returns to the old pier</a></nav></body></html>
+<nav class="post-navigation"><a rel="prev" href="/2024/02/28/ferry">Ferry returns to the old pier</a></nav>
+</body></html>
 """
 
 
