@@ -14,7 +14,7 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from newscrawl import urls
-from newscrawl.extraction import authors, jsonld, lexicon, publication, titles, visible
+from newscrawl.extraction import authors, jsonld, lexicon, publication, taglines, titles, visible
 from newscrawl.extraction.metadata import Candidate, Metadata, collect, is_home
 from newscrawl.extraction.page import Page
 
@@ -229,7 +229,7 @@ def _tags(fields: Fields, page: Page, found: Metadata) -> None:
         lambda: found.meta("news_keywords"),
         lambda: found.meta("parsely-tags"),
         lambda: found.meta("sailthru.tags", "tags"),
-        lambda: iter(visible.tags(page)),
+        lambda: iter(taglines.read(page)),
         lambda: found.meta("keywords"),
     )
     for source in sources:

@@ -1,4 +1,4 @@
-"""What stands around the headline for readers: byline, date line, breadcrumb, tags.
+"""What stands around the headline for readers: byline, date line, breadcrumb.
 
 Only a bounded number of elements before and behind the headline is looked at, and none that by its name belongs to
 comments, to other articles or to the furniture of the site.
@@ -50,13 +50,10 @@ _STAMPED = re.compile(r"(?:^|[\s_-])(?:published|updated|modified|dtstart|date|d
 _CLOSED = frozenset({"aside", "nav", "form", "article", "p", "h2", "h3", "figure", "table", "pre"})
 _APART = frozenset({"a", "li", "div", "p", "br", "td", "ul"})
 _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
-_TAG_LINKS = etree.XPath("//a[contains(@rel, 'tag')]")
-_TAG_ADDRESSES = etree.XPath("//a[contains(@href, '/tag')]")
 _CRUMB_LISTS = etree.XPath(
     # One test for an element: XPath tries it on all of them.
     "//*[contains(@class, 'rumb')]"
 )
-_TAG_LINES = etree.XPath("//p[contains(@class, 'tags') or contains(@class, 'keywords')]")
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "option", "button", "input", "iframe"})
 _OUTSIDE = frozenset({"footer", "aside"})
 
@@ -397,42 +394,3 @@ def _crumbs(element: HtmlElement, page: Page) -> list[Candidate]:
         # The first link of a breadcrumb leads home, whatever it is called.
         links = links[1:] if len(links[0][0].rstrip("/").split("/")) <= 4 else links
     return [Candidate(text, "html:breadcrumb") for url, text in links if text and not is_home(url)]
-
-
-def tags(page: Page) -> list[Candidate]:
-    """The tags of a line that is labelled so ("Tags: a, b"), else the texts of links with rel=tag."""
-    found = ((link, (link.get("rel") or "").lower().split()) for link in elements(_TAG_LINKS, page.root)[:60])
-    links = [link for link, rel in found if "tag" in rel and "category" not in rel]
-    # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
-    links = [link for link in links if not _is_category(link)] or links
-    parents = [link.getparent() for link in links[:1]]
-    for element in parents + elements(_TAG_LINES, page.root)[:5]:
-        line = text_of(element) if element is not None else ""
-        label, colon, rest = line.replace("：", ":").partition(":")
-        if colon and lexicon.matches("tags_label", label):
-            parts = [part.strip(" :#") for part in re.split(r"[,،、，]", rest)]
-            return [Candidate(part, "html:tags") for part in parts if part]
-    if links:
-        return [Candidate(text_of(link, 80), "html:rel-tag") for link in links]
-    return _tag_line(page)
-
-
-def _is_category(link: HtmlElement) -> bool:
-    parent = link.getparent()
-    names = "" if parent is None else (parent.get("class") or "").lower()
-    return ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", "")
-
-
-def _tag_line(page: Page) -> list[Candidate]:
-    """The links of a line without any markup, "Tags: a b", that lead to addresses of tags."""
-    lines: list[HtmlElement] = []
-    for link in elements(_TAG_ADDRESSES, page.root)[:60] if "/tag" in page.html else []:
-        parent = link.getparent()
-        if parent is not None and (not lines or parent is not lines[-1]):
-            lines.append(parent)
-    for element in lines:
-        words = [word.strip(" :：") for word in (element.text or "").split()]
-        if words and lexicon.longest("tags_label", words) == len(words):
-            found = [Candidate(text_of(link, 80).lstrip("#"), "html:tags") for link in element.iter("a")]
-            return [candidate for candidate in found if candidate.value]
-    return []
