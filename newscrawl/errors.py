@@ -4,7 +4,6 @@
 
     NewscrawlError
     ├── ArgumentError            a person's argument or setting is wrong: says which and what would do
-    ├── MissingExtra             an optional library is not installed: names the extra
     ├── PageError                a page cannot be read; `reason` goes into the ledger
     │   ├── PageTooLarge
     │   └── Undecodable
@@ -22,13 +21,6 @@ class NewscrawlError(Exception):
 
 class ArgumentError(NewscrawlError):
     """An argument or a setting is wrong."""
-
-
-class MissingExtra(NewscrawlError):
-    """An optional library is needed and absent."""
-
-    def __init__(self, library: str, extra: str) -> None:
-        super().__init__(f"{library} is not installed; run: pip install 'newscrawl[{extra}]'")
 
 
 class PageError(NewscrawlError):

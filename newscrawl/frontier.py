@@ -154,7 +154,8 @@ class Frontier(BaseScheduler):
             request=self._dump(request),
         )
         claimed = len(self._heap) < self._window or not row.request
-        refusal = self._refusal(lead, run.day(key))
+        # Only a spider that judges by dates, of a lead that states none, needs what earlier visits told.
+        refusal = self._refusal(lead, run.day(key) if self._judge is not None and not lead.published_at else "")
         asked = run.ask(row, claimed=claimed or bool(refusal), again=request.dont_filter, refused=bool(refusal))
         if asked is not Asked.QUEUED:
             return False

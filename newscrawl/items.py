@@ -35,7 +35,6 @@ class Source(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     PAGE = "page"
-    REDIRECT = "redirect"
 
 
 class Reason(StrEnum):

@@ -25,13 +25,18 @@ from newscrawl.sites import SiteProfile, xpath_of
 from newscrawl.text import content_hash, word_count
 
 
+def header(response: Response, name: str) -> str:
+    """A header of a response as text, "" where it has none of that name."""
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
 def page_of(response: Response) -> Page:
     """The page in a response, decoded with what its header says of the charset in view.
 
     :raises PageError: it cannot be read.
     """
-    header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return open_page(response.body, response.url, charset=http_content_type_encoding(header) or "")
+    charset = http_content_type_encoding(header(response, "Content-Type")) or ""
+    return open_page(response.body, response.url, charset=charset)
 
 
 def set_text(article: Article, text: str) -> None:
@@ -57,6 +62,7 @@ class ArticleLoader(ItemLoader):
     comments_out = Identity()
 
     reading: Reading
+    _own_text: str
 
     @classmethod
     def from_page(cls, page: Page, profile: SiteProfile | None, lead: Lead, stats: Any = None) -> ArticleLoader:
@@ -65,7 +71,7 @@ class ArticleLoader(ItemLoader):
         keep = _elements(page, profile.keep) if profile else []
         reading = read(page, drop=drop, keep=keep)
         loader = cls(item=reading.article, selector=Selector(root=page.root, type="html"), stats=stats)
-        loader.reading = reading
+        loader.reading, loader._own_text = reading, reading.article.text
         provenance = json.loads(reading.article.provenance)
         if profile:
             loader._overrule(page, profile, provenance)
@@ -76,7 +82,8 @@ class ArticleLoader(ItemLoader):
 
     def load_item(self) -> Article:
         article: Article = super().load_item()
-        set_text(article, article.text)
+        if article.text != self._own_text:
+            set_text(article, article.text)
         return article
 
     def _overrule(self, page: Page, profile: SiteProfile, provenance: dict[str, str]) -> None:

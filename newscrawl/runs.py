@@ -99,7 +99,7 @@ def close_run(crawler: Crawler, outcome: str, *, over_budget: bool) -> RunSummar
 def site_of(spider: Spider) -> Callable[[str], str]:
     """From a URL to the site it is counted to: its registrable domain, or the spider's name where that has no plan."""
     if isinstance(spider, PlansRun):
-        return lambda url: urls.registrable_domain(urls.host(url))
+        return urls.domain
     return lambda _url: spider.name
 
 

@@ -229,6 +229,11 @@ def registrable_domain(host: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def domain(url: str) -> str:
+    """The registrable domain of a URL's host. Raises ValueError as `normalize` does."""
+    return registrable_domain(host(url))
+
+
 def _looked_at(url: str) -> looks.Look | None:
     try:
         parts = _known(url)[1]

@@ -61,8 +61,7 @@ class RunRecord:
             logger.error("run %s: %s", run.id, error)
             stats.set_value(OUTCOME, "store_unavailable")
             return
-        outcome = summary.outcome if summary.balanced else "unbalanced"
-        stats.set_value(OUTCOME, outcome)
+        stats.set_value(OUTCOME, summary.ended)
         for name, count in summary.reasons.items():
             stats.set_value(f"newscrawl/reason/{name}", count)
         stats.set_value("newscrawl/found", summary.found)

@@ -80,8 +80,7 @@ class Parts:
         run = run_of(self.crawler)
         lead = Lead(url, LeadKind.PAGE, Source.PAGE, found_on=article_url)
         key = urls.key(url)
-        site = urls.registrable_domain(urls.host(url))
-        asked = run.ask(UrlRow(key, url, site, lead.kind, lead.source, 0, "{}"), claimed=True)
+        asked = run.ask(UrlRow(key, url, urls.domain(url), lead.kind, lead.source, 0, "{}"), claimed=True)
         run.fetched += 1
 
         def settle(reason: Reason, detail: str, *, retry: bool = False) -> None:

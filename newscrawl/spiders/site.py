@@ -26,7 +26,7 @@ from newscrawl.errors import PageError
 from newscrawl.extraction import Page
 from newscrawl.frontier import LEAD, lead_of
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
-from newscrawl.loaders import ArticleLoader, page_of
+from newscrawl.loaders import ArticleLoader, header, page_of
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.parts import Parts, PartUnavailable
@@ -89,7 +89,7 @@ class SiteSpider(Spider):
         """The run of these arguments."""
         chains = {Source.PREV, Source.NEXT} & set(self.params.follow)
         return RunPlan(
-            sites=[urls.registrable_domain(urls.host(seed)) for seed in self.params.seeds],
+            sites=[urls.domain(seed) for seed in self.params.seeds],
             arguments=self.params.model_dump(mode="json", exclude_defaults=True),
             policy=self.params.policy,
             revisit_chain_ends=bool(chains),
@@ -97,7 +97,7 @@ class SiteSpider(Spider):
 
     def refuse(self, lead: Lead) -> str:
         """Why a lead is out of scope, "" if it is not."""
-        if lead.source not in (Source.SEED, Source.PAGE, Source.REDIRECT, *self.params.follow):
+        if lead.source not in (Source.SEED, Source.PAGE, *self.params.follow):
             return NOT_FOLLOWED
         if lead.kind in (LeadKind.SEED, LeadKind.SITEMAP, LeadKind.FEED):
             # These may live on another host of the same owner, and above the path of the scope.
@@ -111,8 +111,8 @@ class SiteSpider(Spider):
         return self.params.refuses_day(lead.published_at) or self.params.refuses_lastmod(lead.lastmod)
 
     def _same_owner(self, url: str) -> bool:
-        domain = urls.registrable_domain(urls.host(url))
-        return any(domain == urls.registrable_domain(urls.host(seed)) for seed in self.params.seeds)
+        domain = urls.domain(url)
+        return any(domain == urls.domain(seed) for seed in self.params.seeds)
 
     # ---- requests
 
@@ -163,7 +163,7 @@ class SiteSpider(Spider):
         lead = lead_of(response.request)
         if not response.meta.get(GUESS):
             self.crawler.stats.inc_value(PAGES_READ)
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        content_type = header(response, "Content-Type")
         kind = discovery.sniff(response.body, content_type)
         try:
             if urlsplit(response.meta.get("redirect_urls", [response.url])[0]).path == ROBOTS:
@@ -231,9 +231,8 @@ class SiteSpider(Spider):
         article.url = urls.normalize(response.request.url)
         article.found_by = str(lead.source)
         article.crawled_at = datetime.now(UTC).isoformat(timespec="seconds")
-        header = (response.headers.get("X-Robots-Tag") or b"").decode("latin-1")
-        tdm = (response.headers.get("TDM-Reservation") or b"").decode("latin-1")
-        stated = [article.rights, header and f"x-robots-tag: {header}", tdm and f"tdm-reservation: {tdm}"]
+        told = [(name.lower(), header(response, name)) for name in ("X-Robots-Tag", "TDM-Reservation")]
+        stated = [article.rights, *(f"{name}: {value}" for name, value in told if value)]
         article.rights = "; ".join(part for part in stated if part)
         if loader.reading.neighbours.next_page:
             most = self.settings.getint("NEWSCRAWL_ARTICLE_PAGES")

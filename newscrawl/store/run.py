@@ -63,6 +63,11 @@ class RunSummary:
     def balanced(self) -> bool:
         return self.found == sum(self.reasons.values())
 
+    @property
+    def ended(self) -> str:
+        """The outcome, or "unbalanced" where the ledger does not add up."""
+        return self.outcome if self.balanced else "unbalanced"
+
 
 class Run:
     """Made by `Store.start`. Not safe for use from several threads."""
@@ -328,7 +333,7 @@ class Run:
             "UPDATE run SET finished_at = ?, outcome = ?, summary = ? WHERE number = ?",
             (
                 datetime.now(UTC).isoformat(timespec="seconds"),
-                summary.outcome if summary.balanced else "unbalanced",
+                summary.ended,
                 json.dumps(counts),
                 self.number,
             ),
