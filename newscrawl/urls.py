@@ -317,7 +317,7 @@ class Scope:
 
     def with_host_of(self, url: str) -> Scope:
         """The scope widened by the host (or domain) of ``url``, under the same spec. Raises ValueError."""
-        place = registrable_domain(host(url)) if self.spec == "domain" else site(url)
+        place = domain(url) if self.spec == "domain" else site(url)
         return self if place in self.places else Scope(self.spec, (*self.places, place))
 
     def contains(self, url: str) -> bool:

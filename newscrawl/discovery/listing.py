@@ -88,7 +88,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
     articles. ``<base href>`` is honoured; footers, services and files are left out; at most `MAX_ANCHORS`.
     Raises ValueError where ``url`` is no http(s) URL.
     """
-    own, domain = urls.key(url), urls.registrable_domain(urls.host(url))
+    own, domain = urls.key(url), urls.domain(url)
     bases = (joined(url, element.get("href", "")) for element in root.iterfind(".//base[@href]"))
     base = next(filter(None, bases), url)
     number = PageNumber.of(urls.normalize(url))
@@ -97,7 +97,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
     pager, rank = "", 0
     for element, within in islice(_links(root), MAX_ANCHORS):
         address = joined(base, element.get("href", ""))
-        if not address or urls.registrable_domain(urls.host(address)) != domain:
+        if not address or urls.domain(address) != domain:
             continue
         key = urls.key(address)
         rel = (element.get("rel") or "").lower().split()

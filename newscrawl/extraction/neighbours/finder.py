@@ -286,6 +286,6 @@ def _key(url: str) -> bytes:
 
 def _domain(url: str) -> str:
     try:
-        return urls.registrable_domain(urls.host(url)) if url else ""
+        return urls.domain(url) if url else ""
     except ValueError:
         return ""
