@@ -11,15 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newscrawl.extraction import extract, split_text
+    from newscrawl.extraction import TextPolicy, extract, split_text
     from newscrawl.items import Article, Comment
 
 __version__ = "0.1.0"
-__all__ = ["Article", "Comment", "extract", "split_text"]
+__all__ = ["Article", "Comment", "TextPolicy", "extract", "split_text"]
 
 _ROOMS = {
     "Article": "newscrawl.items",
     "Comment": "newscrawl.items",
+    "TextPolicy": "newscrawl.extraction",
     "extract": "newscrawl.extraction",
     "split_text": "newscrawl.extraction",
 }

@@ -33,6 +33,9 @@ SETTINGS: dict[str, Any] = {
     "NEWSCRAWL_COMMIT_SECONDS": 1.0,
     "NEWSCRAWL_LISTING_DEPTH": 2,
     "NEWSCRAWL_ARTICLE_PAGES": 30,
+    "NEWSCRAWL_HOLD_PAGES": 8,
+    "NEWSCRAWL_HOLD_SECONDS": 30.0,
+    "NEWSCRAWL_MEMORY_BLOCKS": 20_000,
     "NEWSCRAWL_PROGRESS_SECONDS": 2.0,
 }
 COMPONENTS: dict[str, dict[str, int]] = {
@@ -45,6 +48,7 @@ COMPONENTS: dict[str, dict[str, int]] = {
     "EXTENSIONS": {
         "newscrawl.extensions.record.RunRecord": 100,
         "newscrawl.extensions.progress.Progress": 200,
+        "newscrawl.extensions.selectors.DeadSelectors": 250,
         "newscrawl.extensions.plainlog.PlainLog": 300,
     },
 }

@@ -65,6 +65,8 @@ class Verdict(StrEnum):
     SOFT_404 = "soft-404"
     LISTING = "listing"
     NOT_AN_ARTICLE = "not-an-article"
+    UNREADABLE = "unreadable"
+    """Too large, or in no encoding that can be told."""
 
     @property
     def is_article(self) -> bool:

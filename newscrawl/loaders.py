@@ -1,25 +1,24 @@
-"""`ArticleLoader`: extraction's fields as an item, overruled by the site profile's selectors.
-
-A rule that finds nothing leaves the extracted value and shows in the stats as
-``parser/<field>/xpath/<rule>`` with 0, so that a selector that a redesign killed is seen.
-"""
+"""`ArticleLoader`: extraction's fields as an item, overruled by the site profile's selectors."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from itemloaders.processors import Identity, Join, MapCompose, TakeFirst
-from lxml.html import HtmlElement
 from scrapy.http import Response
 from scrapy.loader import ItemLoader
 from scrapy.selector import Selector
 from w3lib.encoding import http_content_type_encoding
 from w3lib.html import remove_tags, replace_entities
 
-from newscrawl.extraction import Page, Reading, authors, dates, open_page, read
+from newscrawl.extraction import Page, Reading, authors, dates, open_page, read, template
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.reading import reconsider
 from newscrawl.items import Article, Comment, Lead
 from newscrawl.sites import SiteProfile, xpath_of
 from newscrawl.text import content_hash, word_count
@@ -51,7 +50,10 @@ def _text(value: str) -> str:
 
 
 class ArticleLoader(ItemLoader):
-    """Made by `from_page`; `load_item` gives the Article."""
+    """Made by `from_page`; `load_item` gives the Article.
+
+    ``rules``: each selector of the profile that was asked, by the key it stands under, and whether it found anything.
+    """
 
     default_item_class = Article
     default_input_processor = MapCompose(_text)
@@ -62,62 +64,105 @@ class ArticleLoader(ItemLoader):
     comments_out = Identity()
 
     reading: Reading
+    rules: dict[tuple[str, str], bool]
+    _provenance: dict[str, str]
+    _drop: list[Element]
+    _keep: list[Element]
     _own_text: str
 
     @classmethod
-    def from_page(cls, page: Page, profile: SiteProfile | None, lead: Lead, stats: Any = None) -> ArticleLoader:
+    def from_page(cls, page: Page, profile: SiteProfile | None, lead: Lead) -> ArticleLoader:
         """Read a page under a profile; what the lead's source knew fills what the page does not say."""
-        drop = _elements(page, profile.drop) if profile else []
-        keep = _elements(page, profile.keep) if profile else []
+        rules: dict[tuple[str, str], bool] = {}
+        drop = _elements(page, "drop", profile.drop, rules) if profile else []
+        keep = _elements(page, "keep", profile.keep, rules) if profile else []
         reading = read(page, drop=drop, keep=keep)
-        loader = cls(item=reading.article, selector=Selector(root=page.root, type="html"), stats=stats)
-        loader.reading, loader._own_text = reading, reading.article.text
-        provenance = json.loads(reading.article.provenance)
+        # A page that can be selected from is a copy of the whole page, made where somebody selects.
+        selects = profile is not None and bool(profile.selectors)
+        selector = Selector(root=page.selecting.root, type="html") if selects else None
+        loader = cls(item=reading.article, selector=selector)
+        loader.reading, loader.rules, loader._drop, loader._keep = reading, rules, drop, keep
+        loader._own_text = reading.article.text
+        loader._provenance = json.loads(reading.article.provenance)
         if profile:
-            loader._overrule(page, profile, provenance)
-            loader._place_in(profile.timezone, provenance)
-        loader._fill_from(lead, provenance)
-        loader._values["provenance"] = [json.dumps(provenance, ensure_ascii=False)]
+            loader._overrule(page, profile)
+            if profile.timezone:
+                loader._place_in(ZoneInfo(profile.timezone), "profile:timezone")
+        loader._fill_from(lead)
         return loader
 
+    def sketch(self) -> template.Sketch:
+        """The page as its site's memory keeps it; to be asked for before `consider`."""
+        return template.sketch(
+            self.reading.blocks,
+            title=self.get_output_value("title") or "",
+            text=self.get_output_value("text") or "",
+            authors=self.get_output_value("authors"),
+            published_at=self.reading.fields.published_at,
+        )
+
+    def consider(self, site: template.Evidence) -> None:
+        """Let what the other pages of the site show have its say; what the profile says stays."""
+        overruled = self.get_output_value("text") != self._own_text
+        if reconsider(self.reading, site, drop=self._drop, keep=self._keep):
+            article = self.reading.article
+            self._own_text = article.text
+            self._values["verdict"] = [article.verdict]
+            if not overruled:
+                for name in ("text", "word_count", "content_hash"):
+                    self._values[name] = [getattr(article, name)]
+                self._provenance["text"] = "labels, site"
+        local = self.reading.fields.published_local
+        offset = site.offsets.get(f"{local:%Y-%m}") if local else None
+        if offset is not None:
+            self._place_in(timezone(timedelta(minutes=offset)), "site:offset")
+
     def load_item(self) -> Article:
-        article: Article = super().load_item()
+        """The article as it stands, an object of its own each time."""
+        self._values["provenance"] = [json.dumps(self._provenance, ensure_ascii=False, sort_keys=True)]
+        article: Article = replace(super().load_item())
         if article.text != self._own_text:
             set_text(article, article.text)
         return article
 
-    def _overrule(self, page: Page, profile: SiteProfile, provenance: dict[str, str]) -> None:
+    def _overrule(self, page: Page, profile: SiteProfile) -> None:
         for field, rules in profile.selectors.items():
             for rule in rules:
                 found = [_text(value) for value in self.get_xpath(xpath_of(rule))]
                 values = _clean(field, [value for value in found if value], page, profile.timezone)
+                self.rules[field, rule] = bool(values)
                 if values:
                     self._values[field] = values
-                    provenance[field] = f"profile:{rule}"
+                    self._provenance[field] = f"profile:{rule}"
                     break
 
-    def _place_in(self, zone: str, provenance: dict[str, str]) -> None:
-        """Give a time of publication that the page states without an offset the zone of the profile."""
+    def _place_in(self, zone: tzinfo, source: str) -> None:
+        """Give a time of publication that the page states without an offset a zone that somebody else knows."""
         local = self.reading.fields.published_local
-        if zone and local and not self.get_output_value("published_at"):
-            self._values["published_at"] = [local.replace(tzinfo=ZoneInfo(zone)).isoformat()]
-            provenance["published_at"] = f"{provenance.get('date', 'page')}, profile:timezone"
+        if local and not self.get_output_value("published_at"):
+            self._values["published_at"] = [local.replace(tzinfo=zone).isoformat()]
+            self._provenance["published_at"] = f"{self._provenance.get('date', 'page')}, {source}"
 
-    def _fill_from(self, lead: Lead, provenance: dict[str, str]) -> None:
+    def _fill_from(self, lead: Lead) -> None:
         known = {"published_at": dates.parse_instant(lead.published_at) or "", "title": lead.title}
         for field, value in known.items():
             if value and not self.get_output_value(field):
                 self._values[field] = [value]
-                provenance[field] = str(lead.source)
+                self._provenance[field] = str(lead.source)
         published = self.get_output_value("published_at")
         if published and not self.get_output_value("date"):
             self._values["date"] = [published[:10]]
 
 
-def _elements(page: Page, rules: Sequence[str]) -> list[HtmlElement]:
-    """The elements that rules select; what selects texts or attributes selects none."""
-    selected = [part.root for rule in rules for part in page.selector.xpath(xpath_of(rule))]
-    return [element for element in selected if isinstance(element, HtmlElement)]
+def _elements(page: Page, key: str, selectors: Iterable[str], rules: dict[tuple[str, str], bool]) -> list[Element]:
+    """The elements that a profile's selectors select; what selects texts or attributes selects none."""
+    elements: list[Element] = []
+    for rule in selectors:
+        selected = [page.selecting.element_of(part.root) for part in page.selector.xpath(xpath_of(rule))]
+        found = [element for element in selected if element is not None]
+        rules[key, rule] = bool(found)
+        elements += found
+    return elements
 
 
 def _clean(field: str, values: list[str], page: Page, zone: str) -> list[Any]:

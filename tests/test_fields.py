@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
-import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from newscrawl.extraction import fields, jsonld
+from newscrawl.extraction import fields
 from newscrawl.extraction.fields import Fields
 from newscrawl.extraction.page import open_page
 
@@ -176,6 +176,32 @@ def test_published_and_updated_in_one_line() -> None:
     assert (found.published_at, found.modified_at) == ("2023-08-15T09:30:00+00:00", "2023-08-16T10:00:00+00:00")
 
 
+def test_a_day_with_two_digits_for_its_year() -> None:
+    found = _page("", f"<h1>{HEADLINE}</h1><div>Di 15.08.23 | 09:30 Uhr | Von <b>Jane Doe</b></div>", lang="de")
+    assert (found.date, str(found.published_local)) == ("2023-08-15", "2023-08-15 09:30:00")
+    assert _page("", f"<h1>{HEADLINE}</h1><p>Version 15.08.23 of the programme is out</p>").date == ""
+
+
+def test_dates_later_than_the_page_was_fetched_are_not_believed() -> None:
+    meta = '<meta property="article:published_time" content="2023-08-15T07:30:00Z">'
+    text = f"<html><head>{_ld(ARTICLE | {'datePublished': '2033-08-15T09:30:00Z'})}{meta}</head></html>"
+    page = open_page(text, URL)
+    assert fields.resolve(page, latest=datetime(2023, 9, 1, tzinfo=UTC)).date == "2023-08-15"
+    # Without a clock the time of the last change does as well.
+    assert fields.resolve(page).date == "2023-08-15"
+
+
+def test_the_headline_that_all_machines_are_told_has_its_kicker() -> None:
+    head = f"""<title>Bridges: {HEADLINE}, The Paper, 15.08.2023</title><meta property="og:title"
+      content="Bridges: {HEADLINE}">{_ld(ARTICLE | {"headline": f"Bridges: {HEADLINE}"})}"""
+    assert _page(head, f"<h1>{HEADLINE}</h1>").title == f"Bridges: {HEADLINE}"
+
+
+def test_lines_beside_a_byline_are_no_names() -> None:
+    for line in ("Updated March 13", "Photo from the archive", "page.head.extra.author"):
+        assert _page("", f"<h1>{HEADLINE}</h1><div class=byline>{line}</div>").authors == []
+
+
 def test_the_url_is_the_last_resort_and_gives_a_day_only() -> None:
     found = _page(url="https://paper.example/2023/08/15/mayor-resigns")
     assert (found.date, found.published_at, found.provenance["date"]) == ("2023-08-15", None, "url")
@@ -208,7 +234,11 @@ def test_bylines() -> None:
     ("href", "expected"),
     [
         ("/politics/mayor-resigns-42?x=1", "https://paper.example/politics/mayor-resigns-42?x=1"),
-        ("http://www.paper.example/politics/other", "http://www.paper.example/politics/other"),
+        ("http://www.paper.example/mayor-resigns", "http://www.paper.example/mayor-resigns"),
+        ("/story/resigns-mayor?id=42", "https://paper.example/story/resigns-mayor?id=42"),
+        ("/politics/other", ""),
+        ("/politics/bridge-closes-for-good-43", ""),
+        ("/politics/", ""),
         ("https://paper.example/", ""),
         ("https://elsewhere.example/politics/mayor-resigns-42", ""),
         ("javascript:void(0)", ""),
@@ -217,6 +247,13 @@ def test_bylines() -> None:
 )
 def test_canonical(href: str, expected: str) -> None:
     assert _page(f'<link rel="canonical" href="{href}">').canonical_url == expected
+
+
+def test_an_address_that_two_statements_agree_on_is_the_pages() -> None:
+    href = "https://paper.example/node/88999"
+    assert _page(f'<link rel="canonical" href="{href}">').canonical_url == ""
+    both = f'<link rel="canonical" href="{href}"><meta property="og:url" content="{href}">'
+    assert _page(both).canonical_url == href
 
 
 @pytest.mark.parametrize(("stated", "walled"), [(True, False), ("False", True), ("true", False), ("maybe", None)])
@@ -228,6 +265,11 @@ def test_nothing_stated_is_not_free() -> None:
     assert _page(_ld(ARTICLE)).paywalled is None
 
 
+@pytest.mark.parametrize(("tier", "walled"), [("locked", True), ("free", False), ("metered", None)])
+def test_the_tier_of_the_content_says_who_may_read_it(tier: str, walled: bool | None) -> None:
+    assert _page(f'<meta property="article:content_tier" content="{tier}">').paywalled is walled
+
+
 def test_live_blogs() -> None:
     found = _page(_ld(ARTICLE | {"@type": "LiveBlogPosting"}))
     assert (found.live, found.page_type) == (True, "LiveBlogPosting")
@@ -237,44 +279,6 @@ def test_soft_hyphens_and_entities_are_resolved() -> None:
     body = "<h1>Verfassungs&shy;beschwerde gegen das Gesetz</h1>"
     head = "<title>Verfassungsbeschwerde gegen das Gesetz &amp;amp; mehr</title>"
     assert _page(head, body, lang="de").title == "Verfassungsbeschwerde gegen das Gesetz"
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        "[" * 200_000,
-        '{"a":' * 200_000,
-        '{"@graph":[' * 50_000 + "]}" * 50_000,
-        json.dumps([ARTICLE] * 8_000),
-        '"' * 500_000,
-        "," * 500_000,
-        '{"@type":"NewsArticle","headline":' + "9" * 10_000 + "}",
-        '{"headline":"\\' * 50_000,
-        "<!--" * 100_000,
-        "-->" * 100_000,
-    ],
-    ids=range(10),
-)
-def test_hostile_json_ld(script: str) -> None:
-    start = time.process_time()
-    things = jsonld.read(iter([script]))
-    assert len(things) <= jsonld.MAX_THINGS
-    _page(f'<script type="application/ld+json">{script}</script>')
-    assert time.process_time() - start < 4
-
-
-def test_a_deep_but_valid_object_is_walked_to_a_bound() -> None:
-    deep: dict[str, Any] = {"@id": "x", "name": "deep"}
-    for _ in range(500):
-        deep = {"a": deep}
-    assert _page(_ld(ARTICLE | {"mentions": deep})).authors == ["Jane Doe", "John Roe"]
-
-
-def test_hostile_markup() -> None:
-    start = time.process_time()
-    body = "<h1>" + "x " * 50_000 + "</h1>" + "<span class='byline'>By A 2023" * 200 + "<i itemprop=author>" * 3_000
-    _page("<meta name=author content='a, '>" * 5_000, body)
-    assert time.process_time() - start < 4
 
 
 FOOTED = """<header><h1><a href="/">The Paper</a></h1></header><div role=main><article class="post hentry">

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from newscrawl.extraction import open_page
+from newscrawl.extraction.template import Evidence, Memory
 from newscrawl.items import Article, Lead, Source
 from newscrawl.loaders import ArticleLoader
 from newscrawl.sites import SiteProfile
@@ -64,3 +65,77 @@ def test_what_the_feed_knows_fills_what_the_page_does_not_say() -> None:
 
 def test_a_drop_rule_that_selects_texts_harms_nothing() -> None:
     assert load(SiteProfile(name="p", drop=["h1::text"])).text == load().text
+
+
+def other_page(number: int) -> str:
+    """A page of the same paper: another article, and the plea that stands in all of them."""
+    start, plea, rest = PAGE.partition('<p class="plea">')
+    sentences = " ".join(f"<p>Story {name} is about {name} and what {name} came to.</p>" for name in WORDS[number::7])
+    return start.split("<p>The council")[0].replace("Harbour council", WORDS[number]) + sentences + plea + rest
+
+
+WORDS = ["ferry", "quay", "mayor", "storm", "bridge", "school", "tide", "lamp", "rope", "bell", "crane", "gull", "dune"]
+
+
+def evidence(loader: ArticleLoader, offsets: dict[str, int] | None = None) -> Evidence:
+    """What six other pages of the paper say of a page."""
+    memory = Memory(20_000)
+    for number in range(6):
+        url = f"{URL}/{number}"
+        page = open_page(other_page(number), url)
+        memory.add(url.encode(), ArticleLoader.from_page(page, None, Lead(url)).sketch())
+    found = memory.evidence(URL.encode(), loader.sketch())
+    return Evidence(found.pages, found.counts, found.container, offsets or {})
+
+
+def loader_of(profile: SiteProfile | None = None) -> ArticleLoader:
+    return ArticleLoader.from_page(open_page(PAGE, URL), profile, Lead(URL))
+
+
+def test_what_the_other_pages_repeat_goes_and_the_article_says_so() -> None:
+    loader = loader_of()
+    before = loader.load_item()
+    loader.consider(evidence(loader))
+    after = loader.load_item()
+    assert [p for p in before.paragraphs if p not in after.paragraphs] == [
+        "Readers like you make this work possible, and every contribution counts more than ever this year."
+    ]
+    assert after.word_count < before.word_count
+    assert after.content_hash != before.content_hash
+    assert json.loads(after.provenance)["text"] == "labels, site"
+    assert json.loads(before.provenance)["text"] == "labels"
+
+
+def test_what_a_profile_says_stays_whatever_the_other_pages_repeat() -> None:
+    loader = loader_of(SiteProfile(name="p", keep=[".plea"]))
+    loader.consider(evidence(loader))
+    assert "Readers like you" in loader.load_item().text
+    loader = loader_of(SiteProfile(name="p", selectors={"text": [".plea::text"]}))
+    loader.consider(evidence(loader))
+    assert loader.load_item().text.startswith("Readers like you")
+
+
+def test_the_sites_offset_places_a_local_time_unless_the_profile_does() -> None:
+    loader = loader_of()
+    loader.consider(Evidence(offsets={"2024-03": 120}))
+    article = loader.load_item()
+    assert article.published_at == "2024-03-01T10:30:00+02:00"
+    assert json.loads(article.provenance)["published_at"].endswith(", site:offset")
+    loader = loader_of()
+    loader.consider(Evidence(offsets={"2024-02": 120}))
+    assert loader.load_item().published_at is None
+    loader = loader_of(SiteProfile(name="p", timezone="Europe/Berlin"))
+    loader.consider(Evidence(offsets={"2024-03": 120}))
+    assert loader.load_item().published_at == "2024-03-01T10:30:00+01:00"
+
+
+def test_each_selector_that_was_asked_is_known_to_have_matched_or_not() -> None:
+    selectors = {"title": ["h2.none", "h1::text", ".never"]}
+    loader = loader_of(SiteProfile(name="p", selectors=selectors, drop=["h1::text", ".plea"], keep=["aside.gone"]))
+    assert loader.rules == {
+        ("drop", "h1::text"): False,
+        ("drop", ".plea"): True,
+        ("keep", "aside.gone"): False,
+        ("title", "h2.none"): False,
+        ("title", "h1::text"): True,
+    }

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+import tomllib
 from contextlib import suppress
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.errors import PageError
-from newscrawl.extraction import open_page
+from newscrawl.extraction import lexicon, open_page
 from newscrawl.extraction.neighbours import Neighbours, find
+from newscrawl.extraction.neighbours.arrows import draws
+from newscrawl.extraction.neighbours.words import LEFT, RIGHT
 
 HERE = "http://paper.example/2024/05/06/council-votes-on-bridge/"
 PROSE = "<p>" + "The council met on Monday and voted for the bridge after a long debate. " * 3 + "</p>"
@@ -53,6 +57,17 @@ FORMS = {
     f'<a href="{AFTER}" title="Следующая статья: River rises">»</a>',
     "class": f'<div class="nav-previous"><a href="{BEFORE}">Mayor resigns</a></div>'
     f'<div class="nav-next"><a href="{AFTER}">River rises</a></div>',
+    "icon font": f'<a href="{BEFORE}"><i class="fa fa-chevron-left"></i> Mayor resigns after the ferry deal</a>'
+    f'<a href="{AFTER}">River rises after the long storm <i class="fa fa-chevron-right"></i></a>',
+    "material icons": f'<a href="{BEFORE}"><i class="material-icons">arrow_back</i><b>Mayor resigns after the ferry'
+    f' deal</b></a><a href="{AFTER}"><b>River rises after the long storm</b><i>arrow_forward</i></a>',
+    "label twice": f"<a href='{BEFORE}'><span>Previous</span><div class=title-box><h2>Previous</h2>"
+    f"<h2 class=title>Mayor resigns</h2></div></a><a href='{AFTER}'><span>Next</span><h2>Next</h2>"
+    "<h2 class=title>River rises</h2></a>",
+    "title of a picture": f'<a href="{BEFORE}"><svg><title>Previous article: Mayor resigns</title></svg></a>'
+    f'<a href="{AFTER}"><img alt="Next article: River rises" src=x></a>',
+    "id": f'<div id="postPrev"><a href="{BEFORE}">Mayor resigns</a></div>'
+    f'<div id="postNext"><a href="{AFTER}">River rises</a></div>',
     "picture and headline": f"<div><a href='{BEFORE}'><img src=x></a><span>Previous article</span>"
     f"<a href='{BEFORE}'>Mayor resigns</a></div><div><a href='{AFTER}'><img src=x></a><span>Next article</span>"
     f"<a href='{AFTER}'>River rises</a></div>",
@@ -62,9 +77,10 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_forms(form: str) -> None:
     found = look(f"<article>{PROSE * 3}</article><div class=foot>{FORMS[form]}</div>")
-    assert said(found) == BOTH
+    titles = {"Mayor resigns after the ferry deal": BOTH[1], "River rises after the long storm": BOTH[3]}
+    assert tuple(titles.get(part, part) for part in said(found)) == BOTH
     for element in found.elements:
-        assert "council met" not in "".join(map(str, element.itertext()))
+        assert "council met" not in "".join(map(str, element.texts()))
     assert found.elements
 
 
@@ -105,7 +121,7 @@ def test_pages_of_one_article_are_no_neighbours() -> None:
     assert (found.first_page, found.prev_page, found.next_page) == (HERE, HERE, HERE + "3/")
     assert found.next is None
     assert said(found)[0] == BEFORE
-    assert "Page 2 of 3" in "".join(map(str, found.elements[0].itertext())) or len(found.elements) > 1
+    assert "Page 2 of 3" in "".join(map(str, found.elements[0].texts())) or len(found.elements) > 1
 
 
 def test_first_page_is_only_named_on_later_ones() -> None:
@@ -120,9 +136,110 @@ def test_pager_of_a_listing() -> None:
     assert (found.prev, found.next, found.next_page) == (None, None, "")
 
 
+LANGUAGES = {
+    entry.name: tomllib.loads(entry.read_text(encoding="utf-8"))["phrases"]
+    for entry in files(lexicon).iterdir()
+    if entry.name.endswith(".toml")
+}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_words_of_each_language(language: str) -> None:
+    phrases = LANGUAGES[language]
+    for before, after in zip(phrases["previous_article"][:3], phrases["next_article"][:3], strict=True):
+        html = f"<a href='{BEFORE}'><b>{before}</b></a> <a href='{AFTER}'><b>{after}</b></a>"
+        assert said(look(PROSE * 3 + html)) == (BEFORE, "", AFTER, ""), before
+    for page in phrases["next_page"]:
+        assert look(PROSE + f"<a href='{HERE}2/'>{page.replace('#', '2')}</a>").next_page == HERE + "2/", page
+
+
+def test_at_least_25_languages() -> None:
+    assert len(LANGUAGES) >= 25
+
+
+def test_bare_arrows_are_a_pair_or_nothing() -> None:
+    left, right = f"<a href='{BEFORE}'>←</a>", f"<a href='{AFTER}'><i class='icon-arrow-right'></i></a>"
+    assert said(look(PROSE * 3 + f"<div>{left} {right}</div>")) == (BEFORE, "", AFTER, "")
+    for html in (f"<div>{left}</div>", f"<div>{right}</div>", f"<div>{left}</div><p>text</p>{PROSE * 9}<p>{right}</p>"):
+        assert said(look(PROSE * 3 + html)) == ("", "", "", "")
+    pager = f"<div>{left} <a href='{HERE}?x=1'>1</a> <a href='{HERE}?x=2'>2</a> {right}</div>"
+    assert said(look(PROSE * 3 + pager)) == ("", "", "", "")
+    assert said(look(PROSE * 3 + f"<div>{left} {right}</div>", attributes="dir=rtl")) == ("", "", "", "")
+
+
+def test_days_turn_round_what_no_words_say() -> None:
+    for kind in ("class=nav-%s", "rel=%s"):
+        html = f"<a {kind % 'prev'} href='{AFTER}'>River rises</a><a {kind % 'next'} href='{BEFORE}'>Mayor resigns</a>"
+        assert said(look(PROSE * 3 + html)) == BOTH
+    worded = f"<a rel=prev href='{AFTER}'>Previous: River rises</a><a rel=next href='{BEFORE}'>Next: Mayor resigns</a>"
+    assert said(look(PROSE * 3 + worded)) == (AFTER, "River rises", BEFORE, "Mayor resigns")
+
+
+def test_a_day_beside_the_link_counts_where_its_url_has_none() -> None:
+    sides = (("prev", "/river-rises-after-the-storm", 8), ("next", "/mayor-resigns-over-ferry", 2))
+    html = "".join(
+        f"<div class='nav-{side}'><a href='{url}'>A story of that day</a> <time datetime='2024-05-0{day}'></time></div>"
+        for side, url, day in sides
+    )
+    found = look(PROSE * 3 + html)
+    assert (said(found)[0], said(found)[2]) == ("/mayor-resigns-over-ferry", "/river-rises-after-the-storm")
+
+
+def test_a_class_against_the_days_to_one_side_only_is_something_related() -> None:
+    html = f"<div class='post-next'><a href='{BEFORE}'>Mayor resigns</a></div>"
+    assert said(look(PROSE * 3 + html)) == ("", "", "", "")
+
+
+def test_another_headline_is_no_second_page() -> None:
+    page = "<meta property='og:type' content='article'><h1>Council votes</h1>" + PROSE
+    for link in (
+        "<a rel=next href='/x/2'>River rises</a>",
+        "<a href='/x/2'>Next: River rises</a>",
+        "<a rel=next href='/x/2'>Next article</a>",
+    ):
+        found = find(open_page(page + link, "http://paper.example/x/1"))
+        assert found.next is not None, link
+        assert (found.next.url, found.next_page) == ("http://paper.example/x/2", "")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a rel=next href='/x/2'>Next</a>",
+        "<a rel=next href='/x/2'>Council votes, page 2</a>",
+        "<a rel=next href='/x/2'>Page 2 of 4</a>",
+        "<a href='/x/2'>2</a> <a rel=next href='/x/2'>River rises</a>",
+        "<link rel=canonical href='/x'><a rel=next href='/x/2'>River rises</a>",
+    ],
+)
+def test_a_second_page_is_no_other_article(link: str) -> None:
+    page = "<meta property='og:type' content='article'><h1>Council votes</h1>" + PROSE
+    found = find(open_page(page + link, "http://paper.example/x/1"))
+    assert (found.next, found.next_page) == (None, "http://paper.example/x/2")
+
+
+def test_a_label_in_two_pieces_names_a_page() -> None:
+    found = look(PROSE + f"<a href='{HERE}2/'><span>Next</span> <b>page</b></a>")
+    assert (found.next, found.next_page) == (None, HERE + "2/")
+
+
+def test_pages_beside_an_html_name() -> None:
+    url = "http://paper.example/news/a-long-slug-of-a-story.html"
+    found = find(open_page(PROSE + "<a href='/news/a-long-slug-of-a-story?page=2'>Next</a>", url))
+    assert (found.next, found.next_page) == (None, "http://paper.example/news/a-long-slug-of-a-story?page=2")
+
+
+def test_the_pages_own_headline_is_no_neighbours() -> None:
+    html = f"<div><a href='{BEFORE}'>Previous article</a><h3>Council votes on bridge</h3></div>"
+    assert said(look(f"<h1>Council votes on bridge</h1>{PROSE}{html}")) == (BEFORE, "", "", "")
+
+
 @pytest.mark.parametrize(
     "html",
     [
+        f"<div class='related-posts'><div class=next><a href='{AFTER}'>River rises</a></div></div>",
+        f"<link rel=next href='{HERE[:-1]}-gallery-picture-3'>",
+        "<div><a class=next href='/news/page2-2/'><i></i></a><a href='/news/page2-2/'>2</a></div>",
         f"<div class='carousel'><a class=prev href='{BEFORE}'>Previous</a><a class=next href='{AFTER}'>Next</a></div>",
         f"<nav class=comment-navigation><a href='{HERE}comment-page-1/#comments'>Older comments</a></nav>",
         "<a rel=prev href='/'>Previous</a><a href='javascript:next()'>Next</a><a href='#top'>Previous article</a>",
@@ -163,6 +280,9 @@ def test_never_raises(text: str, form: str, url: str) -> None:
         "<div>Previous article</div>",
         f"<div class=prev><a href='{BEFORE}%d'>x</a>",
         "<div><a href='?page=%d'>2</a>",
+        "<a href='/story-number-%d'><i class=icon-arrow-left></i></a><b><i class=icon-arrow-right></i></b>",
+        f"<a class=next rel=next title='Next article: %d' href='{AFTER}%d'><img alt='Next article'></a>",
+        "<div id=prev%d class=next%d aria-label='Next article %d'>",
     ],
 )
 def test_hostile_pages_take_linear_time(part: str) -> None:
@@ -177,3 +297,35 @@ def test_hostile_pages_take_linear_time(part: str) -> None:
 
     seconds(10)
     assert seconds(20_000) < 40 * seconds(2_000) + 0.5
+
+
+def test_huge_texts_and_attributes_are_cut() -> None:
+    much = "previous next " * 100_000
+    html = (
+        f"<a class='{much}' id='{much}' title='{much}' href='{BEFORE}'>{much}</a>" + "<a rel=prev href=/x/1>a</a>" * 999
+    )
+    start = time.perf_counter()
+    find(open_page(html, HERE))
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [
+        ("fa fa-chevron-left", LEFT),
+        ("fas fa-angle-double-right", RIGHT),
+        ("dashicons dashicons-arrow-left-alt2", LEFT),
+        ("iconarrowleft", LEFT),
+        ("icon-right-open", RIGHT),
+        ("glyphicon glyphicon-chevron-right", RIGHT),
+        ("long-arrow-alt-left", LEFT),
+        ("left-arrow", LEFT),
+        ("icon pull-left", 0),
+        ("fa fa-align-left", 0),
+        ("arrow-left arrow-right", 0),
+        ("copyright icon", 0),
+        ("background", 0),
+    ],
+)
+def test_which_classes_draw_an_arrow(name: str, side: int) -> None:
+    assert draws(name) == side

@@ -17,7 +17,7 @@ import pytest
 from newscrawl import urls
 from newscrawl.errors import StoreBusy, StoreError, StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
-from newscrawl.store import Asked, Run, Store, UrlRow
+from newscrawl.store import Asked, Run, SketchRow, Store, UrlRow
 
 SITE = "paper.example"
 
@@ -234,6 +234,39 @@ def test_a_full_disk_saves_nothing_it_does_not_have(store: Store) -> None:
     run = start(again)
     assert len(lines(again)) == 3
     assert [r.url for r in run.load(10)] == [url(3)]
+
+
+def remember(run: Run, number: int, blocks: int = 1, most: int = 100, site: str = SITE) -> None:
+    run.remember(SketchRow(site, bytes([number]), blocks, f"page {number}".encode()), most)
+
+
+def test_pages_are_remembered_with_the_commit_and_not_before(store: Store) -> None:
+    run = start(store)
+    remember(run, 1)
+    run.commit()
+    remember(run, 2)
+    assert run.remembered(SITE) == [(b"\x01", b"page 1"), (b"\x02", b"page 2")]
+    store.close()  # as a process that dies does
+    again = Store(store.folder)
+    run = start(again)
+    assert run.remembered(SITE) == [(b"\x01", b"page 1")]
+    remember(run, 2)
+    again.finish(run, "finished")
+    assert len(start(again).remembered(SITE)) == 2
+
+
+def test_a_sites_oldest_pages_are_forgotten_and_no_other_sites(store: Store) -> None:
+    run = start(store)
+    for number in range(5):
+        remember(run, number, blocks=30)
+        remember(run, number, blocks=10, site="other.example")
+    run.commit()
+    remember(run, 3, blocks=30)
+    assert [key[0] for key, _ in run.remembered(SITE)] == [2, 4, 3]
+    remember(run, 9, blocks=1000)
+    run.commit()
+    assert [key[0] for key, _ in run.remembered(SITE)] == [9]
+    assert [key[0] for key, _ in run.remembered("other.example")] == [0, 1, 2, 3, 4]
 
 
 KILLED = """

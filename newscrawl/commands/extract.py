@@ -9,17 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from scrapy import Request, Spider
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.http import Response
 
-from newscrawl.errors import NewscrawlError, PageTooLarge
-from newscrawl.extraction import open_page, read, split_text
+from newscrawl.commands._source import page_from, read_bytes
+from newscrawl.errors import NewscrawlError
+from newscrawl.extraction import read, split_text
 from newscrawl.items import Article
-from newscrawl.loaders import page_of
 
-MAX_BYTES = 10 * 1024 * 1024
 EXIT_BAD_INPUT = 1
 
 
@@ -59,11 +56,9 @@ class Command(ScrapyCommand):
             if opts.field:
                 self._split_lines(args[0], opts.field)
             elif opts.text:
-                self._print(split_text(_read(args[0]).decode("utf-8-sig", "replace")), opts.pretty)
-            elif args[0].startswith(("http://", "https://")):
-                self._fetch(args[0], opts.pretty)
+                self._print(split_text(read_bytes(args[0]).decode("utf-8-sig", "replace")), opts.pretty)
             else:
-                self._print(read(open_page(_read(args[0]), opts.url or None)).article, opts.pretty)
+                self._print(read(page_from(args[0], opts.url, self.crawler_process)).article, opts.pretty)
         except OSError as error:
             self._fail(f"{args[0]}: {error.strerror or error}")
         except NewscrawlError as error:
@@ -89,53 +84,6 @@ class Command(ScrapyCommand):
             print(json.dumps(row, ensure_ascii=False))
         if aside:
             self._fail(f"{aside} lines were set aside")
-
-    def _fetch(self, url: str, pretty: bool) -> None:
-        assert self.crawler_process is not None
-        pages: list[Article | str] = []
-        self.crawler_process.crawl(_OnePage, url=url, pages=pages)
-        self.crawler_process.start()
-        for page in pages or ["no answer"]:
-            if isinstance(page, Article):
-                self._print(page, pretty)
-            else:
-                self._fail(f"{url}: {page}")
-
-
-class _OnePage(Spider):
-    """Fetches one page and leaves its article, or the reason why there is none, in ``pages``."""
-
-    name = "extract"
-    # One page for the screen: no frontier, no ledger, no shard.
-    custom_settings = {"ADDONS": {}}  # noqa: RUF012 (Scrapy's own name, read once)
-
-    def __init__(self, url: str, pages: list[Article | str]) -> None:
-        super().__init__()
-        self._url = url
-        self._pages = pages
-
-    async def start(self) -> Any:
-        yield Request(self._url, callback=self.parse, errback=self.failed, dont_filter=True)
-
-    def parse(self, response: Response, **kwargs: Any) -> None:
-        try:
-            self._pages.append(read(page_of(response)).article)
-        except NewscrawlError as error:
-            self._pages.append(str(error))
-
-    def failed(self, failure: Any) -> None:
-        self._pages.append(f"{type(failure.value).__name__}: {failure.value}")
-
-
-def _read(name: str) -> bytes:
-    if name == "-":
-        body = sys.stdin.buffer.read(MAX_BYTES + 1)
-    else:
-        with Path(name).open("rb") as file:
-            body = file.read(MAX_BYTES + 1)
-    if len(body) > MAX_BYTES:
-        raise PageTooLarge(f"over {MAX_BYTES} bytes")
-    return body
 
 
 def _lines(name: str) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from newscrawl.extraction.blocks import Block, Box, Label
 from newscrawl.extraction.flat import split_text
 from newscrawl.extraction.page import Page, open_page
+from newscrawl.extraction.policy import TextPolicy
 from newscrawl.extraction.reading import Reading, extract, read
 
-__all__ = ["Block", "Box", "Label", "Page", "Reading", "extract", "open_page", "read", "split_text"]
+__all__ = ["Block", "Box", "Label", "Page", "Reading", "TextPolicy", "extract", "open_page", "read", "split_text"]

@@ -15,6 +15,7 @@ MAX_AUTHORS = 40
 """Names of one article that are kept."""
 
 _MAX_RAW = 2000
+_MAX_TOTAL = 10_000
 _MAX_NAME = 80
 _MAX_WORDS = 8
 
@@ -44,6 +45,9 @@ _OPENERS = _words("""
     redakcia redakcja redazione redação author editor haber theo 디지털뉴스팀 온라인뉴스팀 編集部 综合报道 του τησ
 """)
 _PLACE = re.compile(r"^(\S+\s+\S.*?)\s+(?:in|aus|at|for|reporting from|from|of|à)\s+[A-ZÀ-Þ].*$")
+_FIRST = re.compile(r"[^\s:：／/]{1,40}")
+# The name of a variable that a template did not fill: "page.head.author".
+_KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+){3,}|\{+.*\}+|%.*%|\[.*\]")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _JOBS = _words(
     """
@@ -74,7 +78,11 @@ def clean(raw: str | list[str]) -> list[str]:
     "Guardian staff reporter" alone is what the paper states.
     """
     names: dict[str, str] = {}
+    left = _MAX_TOTAL
     for entry in [raw] if isinstance(raw, str) else raw[: 2 * MAX_AUTHORS]:
+        left -= min(len(entry), _MAX_RAW)
+        if left < 0:
+            break
         for name in _names(entry):
             names.setdefault(name.casefold(), name)
     found = list(names.values())
@@ -107,6 +115,10 @@ def _names(raw: str) -> list[str]:
 def without_byline(text: str) -> str:
     """The text without a leading "By", "Von", "Autor:" … of any language of the lexicon."""
     for _ in range(2):
+        first = _FIRST.match(text)
+        # One look-up spares most texts the pattern of all phrases.
+        if not first or first.group().casefold() not in _first_words():
+            return text
         match = _byline().match(text)
         if not match or match.end() == len(text):
             return text
@@ -126,6 +138,12 @@ def _byline() -> re.Pattern[str]:
     phrases = sorted(lexicon.phrases("byline"), key=len, reverse=True)
     words = "|".join(re.escape(phrase) for phrase in phrases if "#" not in phrase)
     return re.compile(rf"({words})(?:(\s?[:：／/])|\s)\s*", re.IGNORECASE)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    found = map(_FIRST.match, lexicon.phrases("byline"))
+    return frozenset(match.group().casefold() for match in found if match)
 
 
 def _at_and(text: str) -> list[str]:
@@ -161,11 +179,19 @@ def _name(text: str) -> str:
         return ""
     if not 1 < len(text) <= _MAX_NAME or len(text.split()) > _MAX_WORDS or text.casefold() in _NOBODY:
         return ""
-    if not any(map(str.isalpha, text)):
+    if not any(map(str.isalpha, text)) or _KEY.fullmatch(text) or _is_line(text):
         return ""
     if any(map(str.isdigit, text)) and (dates.parse(text, guess=False) or re.search(r"\d{1,2}:\d{2}|\d{4}", text)):
         return ""
     return text
+
+
+def _is_line(text: str) -> bool:
+    """Whether a text opens as the lines do that stand beside a byline: "Updated March 13", "Photo from the archive"."""
+    words = text.split()
+    return len(words) > 1 and (
+        lexicon.longest("updated_label", words[:4]) > 0 or lexicon.matches("photo_credit", words[0])
+    )
 
 
 def _is_job(text: str) -> bool:

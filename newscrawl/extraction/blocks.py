@@ -7,14 +7,12 @@ Detection using Shallow Text Features" (WSDM 2010), with the boxes (block elemen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-import lxml.html
-from lxml import etree
-
+from newscrawl.extraction import dom
+from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.page import Page
 
@@ -28,6 +26,8 @@ class Label(StrEnum):
     SUBHEADING = "subheading"
     LIST = "list"
     QUOTE = "quote"
+    EMBED = "embed"
+    """A post of another site shown in place."""
     CAPTION = "caption"
     TABLE = "table"
     CODE = "code"
@@ -44,7 +44,7 @@ class Label(StrEnum):
 class Box:
     """A block element that holds text: ``start`` to ``end`` are the indices of its blocks."""
 
-    element: lxml.html.HtmlElement
+    element: Element
     tag: str
     parent: Box | None
     depth: int
@@ -56,16 +56,17 @@ class Box:
 
     def describe(self) -> None:
         """Read signature and hints off the element's attributes."""
-        tag, get = self.tag, self.element.get
+        tag, get = self.tag, self.element.attrs.get
         name = get("class")
         found = 0
         if name:
             self.signature, found = _described(tag, name[:_MAX_CLASS])
         else:
             self.signature = tag
-        for attribute in ("id", "role", "itemprop"):
-            if value := get(attribute):
-                found |= hints(value)
+        if self.element.attrs:
+            for attribute in ("id", "role", "itemprop"):
+                if value := get(attribute):
+                    found |= hints(value)
         self.hints = found & _ROOMS[tag] if tag in _ROOMS else found
 
 
@@ -74,17 +75,19 @@ class Block:
     """A leaf block of text.
 
     ``weight`` is the length in characters with those of dense scripts (hanzi, kana, hangul, Thai) counted thrice,
-    ``link_chars`` and ``strong_chars`` are how many characters lie in links and in bold or italic type.
+    ``link_chars`` and ``strong_chars`` are how many characters lie in links and in bold or italic type; ``score`` is
+    how sure the labeller is, 0 to 1, that the block is text of the article.
     """
 
     text: str
     tag: str
-    element: lxml.html.HtmlElement
+    element: Element
     box: Box
     link_chars: int
     strong_chars: int
     weight: int
     label: Label = Label.OTHER
+    score: float = 0.0
 
     @property
     def link_share(self) -> float:
@@ -186,13 +189,16 @@ _ROOMS = {
     "article": ~int(Hint.TAGS | Hint.META | Hint.ADVERT | Hint.AUTHOR | Hint.BYLINE | Hint.MEDIA | Hint.LEGAL),
 }
 MAX_BLOCKS = 20_000
-MAX_ELEMENTS = 100_000
-"""Bounds for pages that were made to hurt; what lies beyond is left out. News pages stay below a tenth of them."""
+"""Bound for pages that were made to hurt; what lies beyond is left out. News pages stay below a tenth of it."""
 
 _LONG = 90
 _MAX_SIGNATURE = 120
 _MAX_CLASS = 400
-_MIN_VISIBLE = 250
+_MIN_SHOWN = 1500
+_MIN_VEILED = 250
+_VEILED = 4
+"""A body is taken to be veiled where less than the first weight of paragraphs is shown, and hidden ones hold so many
+times as much."""
 
 
 @lru_cache(maxsize=8192)
@@ -211,20 +217,22 @@ def segment(page: Page) -> list[Block]:
 
     What is hidden is left out, unless hardly anything else is there (bodies that a script unveils).
     """
-    body = page.root.find("body")
-    root: lxml.html.HtmlElement = page.root if body is None else body
     walk = _Walk()
-    walk.run(root)
-    if walk.hidden and sum(block.weight for block in walk.blocks if block.tag == "p") < _MIN_VISIBLE:
+    walk.run(page.tree.body)
+    if walk.hidden and (shown := _in_paragraphs(walk.blocks)) < _MIN_SHOWN:
         bare = _Walk(show_hidden=True)
-        bare.run(root)
-        if sum(b.weight for b in bare.blocks) > 2 * sum(b.weight for b in walk.blocks):
+        bare.run(page.tree.body)
+        if _in_paragraphs(bare.blocks) > max(_MIN_VEILED, _VEILED * shown):
             return bare.blocks
     return walk.blocks
 
 
+def _in_paragraphs(blocks: list[Block]) -> int:
+    return sum(block.weight for block in blocks if block.tag == "p")
+
+
 class _Walk:
-    """One iterative pass over the tree; the stack holds what recursion would."""
+    """One pass over the elements in document order; the stack holds those that are still open."""
 
     def __init__(self, *, show_hidden: bool = False) -> None:
         self.blocks: list[Block] = []
@@ -234,69 +242,74 @@ class _Walk:
         self._link = 0
         self._strong = 0
 
-    def run(self, root: lxml.html.HtmlElement) -> None:
-        show_hidden, parts = self._show_hidden, self._parts
+    def run(self, root: Element) -> None:
+        elements, parts, show_hidden = root.tree.elements, self._parts, self._show_hidden
         box = Box(root, root.tag, None, 0, 0)
-        # Each frame: what is left of the children, the element, its box, whether in a link, in bold, a box itself.
-        stack: list[tuple[Iterator[lxml.html.HtmlElement], lxml.html.HtmlElement, Box, bool, bool, bool]]
-        stack = [(iter(root), root, box, False, False, True)]
+        # What is open: the element, the box of its text, whether in a link, in bold, whether it is the box itself.
+        open_: list[tuple[Element, Box, bool, bool, bool]] = [(root, box, False, False, True)]
+        linked = strong = after_break = False
         if root.text:
             self._add(root.text, False, False)
-        after_break = False
-        budget = MAX_ELEMENTS
-        while stack:
-            children, element, box, linked, strong, is_block = stack[-1]
-            for child in children:
-                tag = child.tag
-                budget -= 1
-                if tag in _SKIP or tag.__class__ is not str or budget < 0:
-                    pass
-                elif not show_hidden and _is_hidden(child):
-                    self.hidden += 1
-                elif tag == "br":
-                    # Two breaks in a row end a paragraph, one does where a long sentence has just ended.
-                    tail = child.tail
-                    if after_break or self._ends_long_sentence():
-                        self._flush(box)
-                    after_break = not tail or tail.isspace()
-                    parts.append(" ")
-                elif tag in _INLINE:
-                    text = child.text
-                    after_break = after_break and not text
-                    in_link = linked or tag == "a"
-                    in_strong = strong or tag in _STRONG
-                    if text:
-                        self._add(text, in_link, in_strong)
-                    if len(child):
-                        stack.append((iter(child), child, box, in_link, in_strong, False))
-                        break
-                else:
-                    after_break = False
-                    if parts:
-                        self._flush(box)
-                    if len(self.blocks) >= MAX_BLOCKS:
-                        budget = 0
-                    text = child.text
-                    if len(child):
-                        inner = Box(child, tag, box, box.depth + 1, len(self.blocks))
-                        if text:
-                            self._add(text, linked, strong)
-                        stack.append((iter(child), child, inner, linked, strong, True))
-                        break
-                    if text and not text.isspace():
-                        inner = Box(child, tag, box, box.depth + 1, len(self.blocks))
-                        self._add(text, linked, strong)
-                        self._close(inner)
-                text = child.tail
-                if text:
-                    self._add(text, linked, strong)
-            else:
-                stack.pop()
+        at, ends = root.start + 1, root.end
+        while True:
+            while at >= ends:
+                element, box, linked, strong, is_block = open_.pop()
                 if is_block:
                     self._close(box)
                     after_break = False
-                if stack and (text := element.tail):
-                    self._add(text, stack[-1][3], stack[-1][4])
+                if not open_:
+                    return None
+                ends, box, linked, strong = open_[-1][0].end, open_[-1][1], open_[-1][2], open_[-1][3]
+                if element.tail:
+                    self._add(element.tail, linked, strong)
+            child = elements[at]
+            tag = child.tag
+            at = child.end
+            if tag in _SKIP:
+                pass
+            elif child.attrs and not show_hidden and _is_hidden(child):
+                self.hidden += 1
+            elif tag == "br":
+                # Two breaks in a row end a paragraph, one does where a long sentence has just ended.
+                if after_break or self._ends_long_sentence():
+                    self._flush(box)
+                after_break = not child.tail or child.tail.isspace()
+                parts.append(" ")
+            elif tag in _INLINE:
+                text = child.text
+                after_break = after_break and not text
+                in_link, in_strong = linked or tag == "a", strong or tag in _STRONG
+                if text:
+                    self._add(text, in_link, in_strong)
+                if at > child.start + 1:
+                    open_.append((child, box, in_link, in_strong, False))
+                    linked, strong, ends, at = in_link, in_strong, at, child.start + 1
+                    continue
+            else:
+                after_break = False
+                if parts:
+                    self._flush(box)
+                if len(self.blocks) >= MAX_BLOCKS:
+                    return self._stop(box)
+                text = child.text
+                if at > child.start + 1:
+                    box = Box(child, tag, box, box.depth + 1, len(self.blocks))
+                    if text:
+                        self._add(text, linked, strong)
+                    open_.append((child, box, linked, strong, True))
+                    ends, at = at, child.start + 1
+                    continue
+                if text and not text.isspace():
+                    inner = Box(child, tag, box, box.depth + 1, len(self.blocks))
+                    self._add(text, linked, strong)
+                    self._close(inner)
+            if child.tail:
+                self._add(child.tail, linked, strong)
+
+    def _stop(self, box: Box | None) -> None:
+        while box is not None:
+            self._close(box)
+            box = box.parent
 
     def _close(self, box: Box) -> None:
         if self._parts:
@@ -344,28 +357,25 @@ class _Walk:
 _NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 
 
-def _is_hidden(element: lxml.html.HtmlElement) -> bool:
-    get = element.get
-    if get("hidden") is not None or get("aria-hidden") == "true":
+def _is_hidden(element: Element) -> bool:
+    attrs = element.attrs
+    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
         return True
-    style = get("style")
+    style = attrs.get("style")
     return style is not None and "none" in style and _NO_DISPLAY.search(style[:500]) is not None
 
 
-def leaf_blocks(element: lxml.html.HtmlElement) -> list[Block]:
+def leaf_blocks(element: Element) -> list[Block]:
     """The leaf blocks of text below an element, in document order; the topmost box is the element's own."""
     walk = _Walk()
     walk.run(element)
     return walk.blocks
 
 
-def paragraphs(source: lxml.html.HtmlElement | str) -> list[str]:
+def paragraphs(source: Element | str) -> list[str]:
     """The text below an element, or in a piece of HTML, as paragraphs."""
     if isinstance(source, str):
         if "<" not in source:
             return [line for line in (" ".join(part.split()) for part in source.split("\n")) if line]
-        try:
-            source = lxml.html.fragment_fromstring(source, create_parent="div")
-        except (etree.LxmlError, ValueError):
-            return []
+        source = dom.parse(source.encode("utf-8", "replace")).body
     return [block.text for block in leaf_blocks(source)]

@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
-
-import lxml.html
-from lxml import etree
 
 from newscrawl.extraction import comment_depth, dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, Block, Box, leaf_blocks
-from newscrawl.extraction.comment_headings import MAX_LINE, line, number_in
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.comment_headings import MAX_LINE, line, number_in, pieces
+from newscrawl.extraction.comment_places import Places, any_inside, inmost, inside, instant
+from newscrawl.extraction.dom import Element
 from newscrawl.items import Comment
 
 MAX_CARDS = 5000
@@ -33,9 +32,9 @@ _INERT = frozenset({"script", "style", "template", "noscript", "link", "meta", "
 # A number at the end counts cards ("msg-12"); within a name that a build tool made it is part of it.
 _COUNT = re.compile(r"[-_]\d+$")
 _PERMALINK = re.compile(r"#?\d{1,7}")
-_TEXTAREA = etree.XPath("boolean(descendant-or-self::textarea)")
-_ARTICLE = etree.XPath("boolean(.//h1 or .//*[@itemprop='articleBody'])")
-_FORMS = etree.XPath("//form[.//textarea]")
+# Two cards with a name and a text each.
+_LEAST = 5
+_TOPS = frozenset({"body", "main", "html"})
 _FURNITURE = ("write_comment", "comments_heading", "share", "related_heading", "read_also", "subscribe")
 
 
@@ -43,9 +42,9 @@ _FURNITURE = ("write_comment", "comments_heading", "share", "related_heading", "
 class Card:
     """One comment as it stands on the page; ``head`` is the <dt> where it is a <dd>."""
 
-    element: lxml.html.HtmlElement
+    element: Element
     parent: Card | None = None
-    head: lxml.html.HtmlElement | None = None
+    head: Element | None = None
     blocks: list[Block] = field(default_factory=list)
     author: str = ""
     instant: str | None = None
@@ -57,144 +56,173 @@ class Card:
 
 
 def find(
-    page: Page, titled: list[tuple[lxml.html.HtmlElement, str]], areas: list[lxml.html.HtmlElement]
-) -> tuple[list[Comment], list[lxml.html.HtmlElement]]:
+    places: Places, titled: list[tuple[Element, str]], areas: list[Element]
+) -> tuple[list[Comment], list[Element]]:
     """The comments of the first group that is beyond doubt, and the elements they lie in; ([], []) for none."""
     for heading, text in titled:
-        start, nodes = _below(heading)
-        cards = _cards(nodes)
-        if cards and (_has_form(start) or number_in(text) == len(cards) or _all_timed(cards)):
+        start, nodes = _below(places, heading)
+        cards = _cards(places, nodes)
+        if cards and (_has_form(places, start) or number_in(text) == len(cards) or _all_timed(cards)):
             return _comments(cards), [start, *nodes]
     for area in areas[:MAX_ANCHORS]:
-        nodes = [node for node in area.iterchildren(etree.Element) if isinstance(node.tag, str)]
-        cards = _cards(nodes)
+        cards = _cards(places, list(area.children()), 2) if area.end - area.start >= _LEAST else []
         if cards and _all_timed(cards):
             return _comments(cards), [area]
-    forms: list[lxml.html.HtmlElement] = _FORMS(page.root)  # type: ignore[assignment]
-    for form in forms[:MAX_ANCHORS]:
-        nodes = _above(form)
-        cards = _cards(nodes)
+    forms = (form for form in places.page.tree.tagged("form") if any_inside(places.text_areas, form))
+    for form in islice(forms, MAX_ANCHORS):
+        nodes = _above(places, form)
+        cards = _cards(places, nodes, 2)
         if cards and _all_timed(cards):
             return _comments(cards), nodes
     return [], []
 
 
-def _below(heading: lxml.html.HtmlElement) -> tuple[lxml.html.HtmlElement, list[lxml.html.HtmlElement]]:
+def _below(places: Places, heading: Element) -> tuple[Element, list[Element]]:
     """The elements that a heading heads, and the element they follow: the heading, or what wraps it alone."""
     start = heading
     for _ in range(4):
-        nodes: list[lxml.html.HtmlElement] = []
-        for node in islice(start.itersiblings(etree.Element), MAX_SIBLINGS):
-            if node.tag in _ENDS or _ARTICLE(node):
+        nodes: list[Element] = []
+        for node in islice(_after(start), MAX_SIBLINGS):
+            if node.tag in _ENDS or _is_article(places, node):
                 break
             if node.tag not in _INERT:
                 nodes.append(node)
-        parent = start.getparent()
-        if nodes or parent is None or parent.tag in ("body", "main", "html") or _ARTICLE(parent):
+        parent = start.parent
+        if nodes or parent is None or parent.tag in _TOPS or _is_article(places, parent):
             return start, nodes
         start = parent
     return start, []
 
 
-def _above(form: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+def _above(places: Places, form: Element) -> list[Element]:
     """The equal elements right before a form, or before its heading or wrapping."""
     start = form
     for _ in range(3):
-        nodes: list[lxml.html.HtmlElement] = []
-        for node in islice(start.itersiblings(etree.Element, preceding=True), MAX_SIBLINGS):
+        nodes: list[Element] = []
+        for node in islice(_before(start), MAX_SIBLINGS):
             if node.tag in _INERT or (not nodes and node.tag in HEADINGS):
                 continue
-            if node.tag not in _CARD_TAGS | _LISTS or _ARTICLE(node):
+            if node.tag not in _CARD_TAGS | _LISTS or _is_article(places, node):
                 break
             if nodes and _signature(node) != _signature(nodes[0]):
                 break
             nodes.append(node)
-        parent = start.getparent()
-        if nodes or parent is None or parent.tag in ("body", "main", "html") or _ARTICLE(parent):
+        parent = start.parent
+        if nodes or parent is None or parent.tag in _TOPS or _is_article(places, parent):
             return nodes[::-1]
         start = parent
     return []
 
 
-def _has_form(start: lxml.html.HtmlElement) -> bool:
-    parent = start.getparent()
-    found: object = parent is not None and _TEXTAREA(parent)
-    return found is True
+def _after(element: Element) -> Iterator[Element]:
+    following = element.next()
+    while following is not None:
+        yield following
+        following = following.next()
+
+
+def _before(element: Element) -> Iterator[Element]:
+    preceding = element.previous()
+    while preceding is not None:
+        yield preceding
+        preceding = preceding.previous()
+
+
+def _is_article(places: Places, element: Element) -> bool:
+    return any_inside(places.articles, element, itself=False)
+
+
+def _has_form(places: Places, start: Element) -> bool:
+    return start.parent is not None and any_inside(places.text_areas, start.parent)
 
 
 def _all_timed(cards: list[Card]) -> bool:
     return len(cards) > 1 and all(card.timed for card in cards)
 
 
-def _signature(element: lxml.html.HtmlElement) -> tuple[str, str]:
-    names = (element.get("class") or "")[:200].split()
-    return element.tag, _COUNT.sub("", names[0]) if names else ""
+def _signature(element: Element) -> tuple[str, str]:
+    name = element.attrs.get("class")
+    return element.tag, _kind(name[:200]) if name else ""
 
 
-def _cards(nodes: list[lxml.html.HtmlElement]) -> list[Card]:
-    """The cards that the elements are, or hold as a list does, in document order; [] where one is doubtful."""
+@lru_cache(maxsize=4096)
+def _kind(name: str) -> str:
+    names = name.split(maxsplit=1)
+    return _COUNT.sub("", names[0]) if names else ""
+
+
+def _cards(places: Places, nodes: list[Element], least: int = 1) -> list[Card]:
+    """The cards that the elements are, or hold as a list does, in document order; [] where one is doubtful, or
+    there are fewer than ``least``."""
     nodes = nodes[:MAX_CARDS]
     for _ in range(5):
-        nodes = [node for node in nodes if node.tag not in _INERT and not (node.tag == "form" or _TEXTAREA(node))]
+        nodes = [node for node in nodes if node.tag not in _INERT and node.tag != "form"]
+        nodes = [node for node in nodes if not any_inside(places.text_areas, node)]
         if any(node.tag == "dl" for node in nodes):
-            return _read(nodes, _pairs(nodes))
+            return _read(places, nodes, _pairs(nodes), least)
         if not nodes:
             return []
         if len(nodes) > 1 or nodes[0].tag not in _LISTS:
-            return _read(nodes, _equals(nodes))
-        inner = [node for node in nodes[0].iterchildren(etree.Element) if node.tag not in _INERT]
+            return _read(places, nodes, _equals(nodes), least)
+        inner = [node for node in nodes[0].children() if node.tag not in _INERT]
         if nodes[0].tag not in ("ul", "ol", "table", "tbody"):
             signatures = [_signature(node) for node in inner]
             repeats = len(inner) > 1 and signatures[0] in signatures[1:]
-            if not repeats and (single := _read(nodes, _equals(nodes))):
+            if not repeats and (single := _read(places, nodes, _equals(nodes), least)):
                 return single
         nodes = inner[:MAX_CARDS]
     return []
 
 
-def _equals(nodes: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, Card]:
+def _equals(nodes: list[Element]) -> dict[Element, Card]:
     """A card for each element, and for each within that is of the same kind: an answer."""
-    found: dict[lxml.html.HtmlElement, Card] = {}
     kinds = {_signature(node) for node in nodes if node.tag in _CARD_TAGS}
     nested = {kind for kind in kinds if kind[1] or kind[0] in ("li", "article")}
+    tags = {tag for tag, _ in nested}
+    found: list[Element] = []
     for node in nodes:
         if node.tag not in _CARD_TAGS:
             continue
-        for element in node.iter(*{tag for tag, _ in kinds}):
-            if element is node or _signature(element) in nested:
-                found[element] = Card(element, _holder(element, found))
-                if len(found) >= MAX_CARDS:
-                    return found
-    return found
+        found.append(node)
+        if tags:
+            inner = node.tree.elements[node.start + 1 : node.end]
+            found += [element for element in inner if element.tag in tags and _signature(element) in nested]
+        if len(found) >= MAX_CARDS:
+            break
+    return _nested(found[:MAX_CARDS])
 
 
-def _pairs(nodes: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, Card]:
+def _pairs(nodes: list[Element]) -> dict[Element, Card]:
     """A card for each <dd>, with the <dt> before it."""
-    found: dict[lxml.html.HtmlElement, Card] = {}
-    for node in nodes:
-        for element in node.iter("dd"):
-            before = element.getprevious()
-            if before is None or before.tag != "dt":
-                continue
-            found[element] = Card(element, _holder(element, found), before)
-            if len(found) >= MAX_CARDS:
-                return found
+    found: list[Element] = []
+    heads: dict[Element, Element] = {}
+    for element in inside(nodes[0].tree.tagged("dd"), nodes[0].parent or nodes[0], MAX_SIBLINGS):
+        before = element.previous()
+        if before is not None and before.tag == "dt":
+            found.append(element)
+            heads[element] = before
+    return _nested([element for element, node in inmost(nodes, found) if node is not None][:MAX_CARDS], heads)
+
+
+def _nested(elements: list[Element], heads: dict[Element, Element] | None = None) -> dict[Element, Card]:
+    """A card for each element, which are in document order, with the card around it."""
+    found: dict[Element, Card] = {}
+    open_: list[Card] = []
+    for element in elements:
+        while open_ and open_[-1].element.end <= element.start:
+            open_.pop()
+        head = heads.get(element) if heads else None
+        found[element] = card = Card(element, open_[-1] if open_ else None, head)
+        open_.append(card)
     return found
-
-
-def _holder(element: lxml.html.HtmlElement, found: dict[lxml.html.HtmlElement, Card]) -> Card | None:
-    for ancestor in element.iterancestors():
-        if ancestor in found:
-            return found[ancestor]
-    return None
 
 
 # -- what a card says --------------------------------------------------------------------------------------------
 
 
-def _read(nodes: list[lxml.html.HtmlElement], cards: dict[lxml.html.HtmlElement, Card]) -> list[Card]:
+def _read(places: Places, nodes: list[Element], cards: dict[Element, Card], least: int) -> list[Card]:
     """The cards with what they say; [] where one of them, or much that lies beside them, is no comment."""
-    if not cards:
+    if not cards or len(cards) < least:
         return []
     heads = {card.head for card in cards.values() if card.head is not None}
     for node in nodes:
@@ -208,15 +236,15 @@ def _read(nodes: list[lxml.html.HtmlElement], cards: dict[lxml.html.HtmlElement,
                 strange += block.weight if block.link_share < 0.5 else 0
         if strange > 200:
             return []
-    _find_times(cards, heads)
-    read = [card for card in cards.values() if _understand(card)]
+    _find_times(places, cards)
+    read = [card for card in cards.values() if _understand(places, card)]
     return read if len(read) == len(cards) else []
 
 
 def _owner(
     box: Box,
-    cards: dict[lxml.html.HtmlElement, Card],
-    heads: set[lxml.html.HtmlElement],
+    cards: dict[Element, Card],
+    heads: set[Element],
     owners: dict[Box | None, Card | None],
 ) -> Card | None:
     """The card that a box belongs to: its own element, or the nearest around it."""
@@ -237,7 +265,7 @@ def _owner(
     return found
 
 
-def _is_headed(box: Box, heads: set[lxml.html.HtmlElement]) -> bool:
+def _is_headed(box: Box, heads: set[Element]) -> bool:
     at: Box | None = box
     while at is not None:
         if at.element in heads:
@@ -246,64 +274,49 @@ def _is_headed(box: Box, heads: set[lxml.html.HtmlElement]) -> bool:
     return False
 
 
-def _find_times(cards: dict[lxml.html.HtmlElement, Card], heads: set[lxml.html.HtmlElement]) -> None:
-    by_head = {card.head: card for card in cards.values() if card.head is not None}
-    seen: set[lxml.html.HtmlElement] = set()
-    for top in [card.element for card in cards.values() if card.parent is None] + list(heads):
-        for element in islice(_times(top), MAX_SIBLINGS):
-            if element in seen:
-                continue
-            seen.add(element)
-            at: lxml.html.HtmlElement | None = element
-            while at is not None and at not in cards and at not in by_head:
-                at = at.getparent()
-            if at is None:
-                continue
-            card = cards[at] if at in cards else by_head[at]
-            if not card.timed:
-                card.timed = True
-                stated = element.get("datetime") or element.get("title") or line(element)
-                card.instant = dates.parse_instant(stated)
+def _find_times(places: Places, cards: dict[Element, Card]) -> None:
+    """Give each card the first time that is stated in it or in its head, and in no card within."""
+    owners = {holder: card for card in cards.values() for holder in (card.element, card.head) if holder is not None}
+    holders = sorted(owners, key=lambda holder: holder.start)
+    first, last = holders[0].start, max(holder.end for holder in holders)
+    times = (element for element in places.times if first <= element.start < last)
+    for element, holder in inmost(holders, times):
+        if holder is not None and not (card := owners[holder]).timed:
+            card.timed = True
+            card.instant = instant(element.get("datetime") or element.get("title") or line(element))
 
 
-def _times(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
-    """The elements that state a time to machines."""
-    for inner in islice(element.iter(etree.Element), MAX_SIBLINGS):
-        if inner.tag == "time" or inner.get("datetime") or (inner.tag == "abbr" and inner.get("title")):
-            yield inner
-
-
-def _understand(card: Card) -> bool:
+def _understand(places: Places, card: Card) -> bool:
     """Read name, time and text off the card's blocks; False where they are not those of a comment."""
     blocks = [block for block in card.blocks if block.tag not in ("button", "form", "label")]
     if any(block.is_heading and block.link_share > 0.5 for block in blocks):
         return False
     if card.head is not None:
-        card.author = _name(_without_times(card.head, line(card.head)))
+        card.author = _name(_without_times(places, card.head, line(card.head)))
     else:
         while blocks and len(blocks[0].text) <= 2:
             blocks.pop(0)  # the initials that stand for a picture
         if not blocks:
             return False
         first = blocks.pop(0)
-        card.author = _name(_leading(card.element, first))
+        card.author = _name(_leading(places, card.element, first))
         if not card.timed and _is_date(first.text):
             card.timed = True
-            card.instant = dates.parse_instant(first.text)
+            card.instant = instant(first.text)
         if blocks and len(blocks) > 1 and _is_date(blocks[0].text):
-            card.instant = card.instant or dates.parse_instant(blocks[0].text)
+            card.instant = card.instant or instant(blocks[0].text)
             card.timed = True
             blocks.pop(0)
     card.texts = [block.text for block in blocks if _is_said(block)]
     return bool(card.author and card.texts)
 
 
-def _leading(element: lxml.html.HtmlElement, block: Block) -> str:
+def _leading(places: Places, element: Element, block: Block) -> str:
     """The name that a card's first block begins with; "" where more than a name and a date stands there."""
-    text = _without_times(element, block.text)
+    text = _without_times(places, element, block.text)
     if text != block.text:
         return text
-    for piece in islice(map(str, element.itertext()), 12):
+    for piece in pieces(element, 12):
         name = " ".join(piece.split())
         if len(name) > 2 and text.startswith(name):
             rest = text[len(name) :].strip(" :,|·•-–—")
@@ -311,14 +324,14 @@ def _leading(element: lxml.html.HtmlElement, block: Block) -> str:
     return text
 
 
-def _without_times(element: lxml.html.HtmlElement, text: str) -> str:
+def _without_times(places: Places, element: Element, text: str) -> str:
     """What stands before the first time of a line, permalinks cut off."""
-    for time in islice(_times(element), 1):
+    for time in inside(places.times, element, 1):
         shown = line(time)
         if shown and shown in text:
             before, _, behind = text.partition(shown)
             text = before.strip() or behind.strip()
-    for link in islice(element.iter("a"), 20):
+    for link in inside(places.links, element, 20):
         shown = line(link)
         if shown and _PERMALINK.fullmatch(shown) and text.endswith(shown):
             text = text.removesuffix(shown).strip()
@@ -329,7 +342,7 @@ def _name(text: str) -> str:
     name = text.strip(" \t:,|·•-–—")
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(map(str.isalnum, name)):
         return ""
-    if _is_date(name) or any(lexicon.matches(category, name) for category in _FURNITURE):
+    if _is_date(name) or is_furniture(name):
         return ""
     return name
 
@@ -343,9 +356,12 @@ def _is_said(block: Block) -> bool:
     text = block.text
     if block.link_share > 0.8 or not any(map(str.isalpha, text)):
         return any(map(str.isprintable, text)) and block.link_share == 0 and not any(map(str.isalnum, text))
-    if len(text) > MAX_LINE:
-        return True
-    return not (any(lexicon.matches(category, text) for category in _FURNITURE) or _is_date(text))
+    return len(text) > MAX_LINE or not (is_furniture(text) or _is_date(text))
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a short text is what stands on buttons, links and prompts around comments."""
+    return any(lexicon.matches(category, text) for category in _FURNITURE)
 
 
 def _comments(cards: list[Card]) -> list[Comment]:

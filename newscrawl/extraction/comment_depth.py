@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-import lxml.html
+from newscrawl.extraction.dom import Element
 
 _DEPTH_CLASS = re.compile(r"(?:depth|level|indent)[-_]?(\d{1,2})")
 _INDENT = re.compile(
@@ -15,33 +16,35 @@ _INDENT = re.compile(
 _DEPTH_NAMES = ("data-depth", "data-level", "aria-level", "data-indent", "data-comment-depth", "data-nesting-level")
 
 
-def stated_depth(element: lxml.html.HtmlElement) -> int | None:
+def stated_depth(element: Element) -> int | None:
     """The depth that an attribute or a class of an element gives; None where none does."""
     for name in _DEPTH_NAMES:
-        value = element.get(name)
+        value = element.attrs.get(name)
         if value and value.isdecimal() and len(value) < 3:
             return int(value)
-    for name in (element.get("class") or "")[:400].lower().split():
+    return _named_depth(element.get("class")[:400])
+
+
+@lru_cache(maxsize=1024)
+def _named_depth(names: str) -> int | None:
+    for name in names.lower().split():
         found = _DEPTH_CLASS.search(name)
         if found:
             return int(found.group(1))
     return None
 
 
-def indents(elements: Iterable[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, int]:
+def indents(elements: Iterable[Element]) -> dict[Element, int]:
     """Depths by how far styles push the elements in: the ranks of the distances; {} where all stand alike."""
-    distances: dict[lxml.html.HtmlElement, float] = {}
+    distances: dict[Element, float] = {}
     for element in elements:
-        style = element.get("style")
-        match = _INDENT.search(style[:500]) if style else None
+        match = _INDENT.search(element.get("style")[:500])
         distances[element] = float(match[1]) if match else 0.0
     ranks = {distance: rank for rank, distance in enumerate(sorted(set(distances.values())))}
     return {element: ranks[distance] for element, distance in distances.items()} if len(ranks) > 1 else {}
 
 
-def depths(
-    cards: Iterable[tuple[lxml.html.HtmlElement, lxml.html.HtmlElement | None]],
-) -> dict[lxml.html.HtmlElement, int]:
+def depths(cards: Iterable[tuple[Element, Element | None]]) -> dict[Element, int]:
     """The depth of each card, which come with the card around them, outer ones first: the deepest of what nesting,
     attributes and indents say."""
     pairs = list(cards)
@@ -52,7 +55,7 @@ def depths(
     lowest = min(stated.values(), default=0) if 2 * silent < len(tops) else 0
     if not stated and all(parent is None for _, parent in pairs):
         stated = indents(element for element, _ in pairs)
-    found: dict[lxml.html.HtmlElement, int] = {}
+    found: dict[Element, int] = {}
     for element, parent in pairs:
         nested = found.get(parent, -1) + 1 if parent is not None else 0
         found[element] = max(nested, stated.get(element, lowest) - lowest)

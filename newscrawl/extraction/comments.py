@@ -7,18 +7,16 @@ does not state stays empty. Threads that a script loads later (Disqus and the li
 
 from __future__ import annotations
 
-import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import islice
+from functools import lru_cache
 
-import lxml.html
-from lxml import etree
-
-from newscrawl.extraction import comment_cards, comment_depth, comment_headings, dates
-from newscrawl.extraction.blocks import paragraphs
+from newscrawl.extraction import comment_cards, comment_depth, comment_headings, comment_json
+from newscrawl.extraction.blocks import leaf_blocks
+from newscrawl.extraction.comment_places import Places, any_inside, inside, instant
+from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.page import Page
 from newscrawl.items import Comment
@@ -28,6 +26,7 @@ MAX_CHECKS = 12
 MAX_PARAGRAPHS = 500
 MAX_ELEMENTS = 200_000
 MAX_NODES = 20_000
+MAX_NAME = 400
 
 
 @dataclass
@@ -36,22 +35,21 @@ class Thread:
 
     comments: list[Comment] = field(default_factory=list)
     count: int | None = None
-    elements: list[lxml.html.HtmlElement] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
 class _Item:
-    element: lxml.html.HtmlElement
+    element: Element
     parent: _Item | None
     author: str = ""
     instant: str | None = None
-    content: list[lxml.html.HtmlElement] = field(default_factory=list)
-    loose: list[lxml.html.HtmlElement] = field(default_factory=list)
+    dated: int = 0
+    content: list[Element] = field(default_factory=list)
+    loose: list[Element] = field(default_factory=list)
 
 
 _MARKS = ("omment", "omentari", "isqus", "espond")
-_HAS_ARTICLE = etree.XPath("boolean(.//h1 or .//*[@itemprop='articleBody'])")
-
 _ITEM_CLASS = re.compile(
     r"(?:[a-z]{1,20}(?:-|_{1,2}))?(?:comment|kommentar|comentario|commentaire|reply)"
     r"(?:(?:-|_{1,2})?(?:item|card|entry|single|row|node|post|block|wrap|wrapper|container|box|thread))?"
@@ -59,30 +57,27 @@ _ITEM_CLASS = re.compile(
 )
 _ITEM_ID = re.compile(r"(?:li-)?comment[-_]?\d+")
 _ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_AUTHOR_WORDS = frozenset({"author", "fn", "user", "username", "nickname", "commenter", "autor", "auteur"})
-_NAME_WORDS = frozenset({"name"})
-_DATE_WORDS = frozenset({"date", "time", "timestamp", "published", "ago", "datetime"})
-_TEXT_WORDS = frozenset({"content", "text", "body", "message", "texte", "texto", "inhalt"})
-_NOT_TEXT = frozenset({"meta", "header", "footer", "actions", "reply", "form", "author", "avatar", "info", "head"})
+_NO_AREAS = frozenset({"html", "body", "main", "a", "button", "input", "script", "link", "meta", "style"})
+_INERT = frozenset({"form", "button", "script", "style", "svg", "template", "noscript", "textarea", "select"})
 
 
 def find(page: Page) -> Thread:
     """The thread of a page; empty where it has none."""
-    candidates = _candidates(page)
-    items = _items(page, candidates)
-    elements = _areas(page, candidates, items)
+    places = Places(page)
+    candidates = _candidates(page, places)
+    items = _items(candidates)
+    elements = _areas(places, [element for element, _ in candidates], items)
     thread = Thread(elements=elements)
     titled = comment_headings.headings(page)
-    if elements:
-        _read_items(elements, items)
+    if elements and items:
+        _read_items(places, elements, items)
         thread.comments = _comments(items)
     if not thread.comments:
-        thread.comments, around = comment_cards.find(page, titled, elements)
+        thread.comments, around = comment_cards.find(places, titled, elements)
         elements += around
     thread.count = _count(page, elements, titled)
-    if not thread.comments and '"Comment"' in page.html:
-        thread.comments = _from_json_ld(page)
+    if not thread.comments:
+        thread.comments = comment_json.comments(page)
     if thread.count is None and thread.comments:
         thread.count = len(thread.comments)
     return thread
@@ -90,208 +85,283 @@ def find(page: Page) -> Thread:
 
 # -- which elements ----------------------------------------------------------------------------------------------
 
-
-@cache
-def _named(marks: tuple[str, ...]) -> tuple[etree.XPath, ...]:
-    """Queries for the names that hold one of the marks."""
-    # One attribute a query: a union, or the step to the parent, costs libxml2 quadratic time.
-    any_mark = " or ".join(f"contains(.,'{mark}')" for mark in marks)
-    return tuple(etree.XPath(f"//@{attribute}[{any_mark}]") for attribute in ("class", "id"))
+_AREA, _ITEM = 1, 2
 
 
-_STATED = tuple(etree.XPath(f"//@{attribute}[contains(.,'omment')]") for attribute in ("itemtype", "itemprop"))
-_FORMS = etree.XPath("//form[contains(@action,'omment') or .//textarea[contains(@name,'omment')]]")
+@lru_cache(maxsize=8192)
+def _of_class(name: str) -> int:
+    """What a class says that its element is: `_AREA` for all that has to do with comments, `_ITEM` for one comment."""
+    kind = _AREA if hints(name) & Hint.COMMENT else 0
+    return kind | (_ITEM if any(_ITEM_CLASS.fullmatch(part) for part in name.lower().split()) else 0)
 
 
-def _candidates(page: Page) -> list[lxml.html.HtmlElement]:
-    """The elements that are comments, areas of comments, or forms for them by their own word, outermost first."""
-    found: dict[lxml.html.HtmlElement, int] = {}
-    marks = tuple(mark for mark in _MARKS if mark in page.html)
-    queries = _named(marks) if marks else ()
-    if "omment" in marks:
-        queries += _STATED
-    for query in queries:
-        for element in islice(_holders(query, page.root), MAX_NODES):
-            if element not in found and (_is_item(element) or _is_area(element)):
-                found[element] = 0
-    if "omment" in marks:
-        forms: list[lxml.html.HtmlElement] = _FORMS(page.root)  # type: ignore[assignment]
-        found.update(dict.fromkeys(forms[:MAX_NODES], 0))
-    for element in found:
-        found[element] = sum(1 for _ in element.iterancestors())
-    return sorted(found, key=found.__getitem__)[:MAX_NODES]
+@lru_cache(maxsize=4096)
+def _of_id(name: str) -> int:
+    return (_AREA if hints(name) & Hint.COMMENT else 0) | (_ITEM if _ITEM_ID.fullmatch(name) else 0)
 
 
-def _holders(query: etree.XPath, root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
-    """The elements of the attributes that a query selects."""
-    for value in query(root):  # type: ignore[union-attr]
-        yield value.getparent()  # type: ignore[union-attr]
+def _marked(names: list[str]) -> list[str]:
+    """The names that hold one of the marks."""
+    together = "\n".join(names)
+    marks = [mark for mark in _MARKS if mark in together]
+    return list(dict.fromkeys(name for mark in marks for name in names if mark in name))
 
 
-def _items(page: Page, candidates: list[lxml.html.HtmlElement]) -> dict[lxml.html.HtmlElement, _Item]:
-    """The comment cards among the candidates, which come outermost first; in document order."""
-    items: dict[lxml.html.HtmlElement, _Item] = {}
-    for element in candidates:
-        if not _is_item(element):
+def _candidates(page: Page, places: Places) -> list[tuple[Element, bool]]:
+    """The elements that are comments (True), areas of comments, or forms for them by their own word, in document
+    order."""
+    classes = {name: kind for name in _marked(places.values("class")) if (kind := _of_class(name[:MAX_NAME]))}
+    ids = {name: kind for name in _marked(places.values("id")) if (kind := _of_id(name[:MAX_NAME]))}
+    kinds = dict.fromkeys(_forms(page, places), _AREA)
+    if classes:
+        kinds |= {element: classes[element.get("class")] for element in places.having("class", classes)}
+    for element in places.having("id", ids) if ids else ():
+        kind = ids[element.get("id")]
+        # A theme gives the id of a comment to its <li> whatever stands there: a pingback, a form.
+        kinds[element] = kinds.get(element, 0) | (kind & ~_ITEM if element.tag == "li" else kind)
+    found = {
+        element: bool(kind & _ITEM) and element.tag in _ITEM_TAGS
+        for element, kind in kinds.items()
+        if kind & _AREA or element.tag in _ITEM_TAGS
+    }
+    found |= {element: True for element in places.stated if _is_comment(element)}
+    return sorted(found.items(), key=_place)[:MAX_NODES]
+
+
+def _place(candidate: tuple[Element, bool]) -> int:
+    return candidate[0].start
+
+
+def _is_comment(element: Element) -> bool:
+    if element.attrs.get("itemprop") == "comment":
+        return True
+    return element.get("itemtype").endswith(("/Comment", "/UserComments"))
+
+
+def _forms(page: Page, places: Places) -> Iterator[Element]:
+    """The forms that write a comment."""
+    named = [area for area in places.text_areas if "omment" in area.get("name")]
+    for form in page.tree.tagged("form"):
+        if "omment" in form.get("action") or any_inside(named, form):
+            yield form
+
+
+def _items(candidates: list[tuple[Element, bool]]) -> dict[Element, _Item]:
+    """The comment cards among the candidates, in document order."""
+    items: dict[Element, _Item] = {}
+    open_: list[_Item] = []
+    for element, is_item in candidates:
+        if not is_item:
             continue
-        parent = None
-        for ancestor in element.iterancestors():
-            if ancestor in items:
-                parent = items[ancestor]
-                break
+        while open_ and open_[-1].element.end <= element.start:
+            open_.pop()
+        parent = open_[-1] if open_ else None
         if parent is not None and _is_same_card(parent.element, element):
             continue
-        items[element] = _Item(element, parent)
+        items[element] = item = _Item(element, parent)
+        open_.append(item)
         if len(items) >= MAX_COMMENTS:
             break
-    if len(items) < 2:
-        return items
-    return {element: items[element] for element in page.root.iter(etree.Element) if element in items}
+    return items
 
 
-def _is_item(element: lxml.html.HtmlElement) -> bool:
-    kind = element.get("itemtype") or ""
-    if kind.endswith(("/Comment", "/UserComments")) or element.get("itemprop") == "comment":
-        return True
-    if element.tag not in _ITEM_TAGS:
-        return False
-    if element.tag != "li" and _ITEM_ID.fullmatch(element.get("id") or ""):
-        return True
-    names = (element.get("class") or "")[:400].lower().split()
-    return any(_ITEM_CLASS.fullmatch(name) for name in names)
-
-
-def _is_same_card(outer: lxml.html.HtmlElement, inner: lxml.html.HtmlElement) -> bool:
+def _is_same_card(outer: Element, inner: Element) -> bool:
     """Whether the inner card is only the outer one's wrapping: li.comment > div.comment."""
-    if inner.getparent() is not outer or inner.tag == outer.tag == "li":
+    if inner.start != outer.start + 1 or inner.tag == outer.tag == "li":
         return False
-    before = inner.getprevious()
-    return before is None and not (outer.text or "").strip()
+    return not outer.text.strip()
 
 
-def _areas(
-    page: Page, candidates: list[lxml.html.HtmlElement], items: dict[lxml.html.HtmlElement, _Item]
-) -> list[lxml.html.HtmlElement]:
+def _areas(places: Places, candidates: list[Element], items: dict[Element, _Item]) -> list[Element]:
     """The outermost elements that hold comments or the form for them, and not the article."""
-    areas: list[lxml.html.HtmlElement] = []
-    taken: set[lxml.html.HtmlElement] = set()
-    whole, checks = -1, 0
+    areas: list[Element] = []
+    tops = [item.element for item in items.values() if item.parent is None]
+    root = places.page.root
+    end = checks = 0
     for element in candidates:
-        if element.tag in ("html", "body", "main", "a", "button", "input", "script", "link", "meta", "style"):
+        if element.start < end or element.tag in _NO_AREAS:
             continue
-        if any(ancestor in taken for ancestor in element.iterancestors()) or _HAS_ARTICLE(element):
+        if any_inside(places.articles, element, itself=False):
             continue
         if element not in items:
-            prose = _prose(element)
-            if prose and whole < 0:
-                whole = _prose(page.root)
-            if prose and prose > 0.4 * whole:
+            prose = places.prose(element)
+            if prose and prose > 0.4 * places.prose(root):
                 checks += 1
                 if checks > MAX_CHECKS:
                     continue
-                inside = sum(_prose(e) for e, item in items.items() if item.parent is None and _holds(element, e))
-                if inside < 0.5 * prose:
+                if sum(map(places.prose, inside(tops, element, MAX_COMMENTS))) < 0.5 * prose:
                     continue
-        taken.add(element)
+        end = element.end
         areas.append(element)
     return areas
 
 
-def _is_area(element: lxml.html.HtmlElement) -> bool:
-    if element.tag == "form":
-        return True
-    return bool((hints(element.get("class") or "") | hints(element.get("id") or "")) & Hint.COMMENT)
-
-
-def _prose(element: lxml.html.HtmlElement) -> int:
-    """Characters that stand directly in the paragraphs below an element."""
-    return sum(len(p.text or "") + sum(len(child.tail or "") for child in p) for p in element.iter("p"))
-
-
-def _holds(outer: lxml.html.HtmlElement, inner: lxml.html.HtmlElement) -> bool:
-    return any(ancestor is outer for ancestor in inner.iterancestors())
-
-
 # -- what they say -----------------------------------------------------------------------------------------------
 
+_DATE, _TEXT, _NOT_TEXT, _AUTHOR, _NAME = 1, 2, 4, 8, 16
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORDS = {
+    _AUTHOR: "author fn user username nickname commenter autor auteur",
+    _NAME: "name",
+    _DATE: "date time timestamp published ago datetime",
+    _TEXT: "content text body message texte texto inhalt",
+    _NOT_TEXT: "meta header footer actions reply form author avatar info head",
+}
+_BITS: dict[str, int] = {}
+for _bit, _words in _WORDS.items():
+    for _word in _words.split():
+        _BITS[_word] = _BITS.get(_word, 0) | _bit
+del _bit, _words, _word
 
-def _read_items(areas: list[lxml.html.HtmlElement], items: dict[lxml.html.HtmlElement, _Item]) -> None:
+_MAX_DATES = 8
+_DATE_PROPS = frozenset({"dateCreated", "datePublished", "commentTime"})
+_NAME_TAGS = frozenset({"span", "a", "b", "strong", "div"})
+
+
+@lru_cache(maxsize=2048)
+def _parts_named(name: str) -> int:
+    """Which parts of a card a class speaks of, as bits."""
+    found = 0
+    for word in _WORD.findall(name):
+        found |= _BITS.get(word.lower(), 0)
+    return found
+
+
+def _read_items(places: Places, areas: list[Element], items: dict[Element, _Item]) -> None:
     """One pass over the areas; each element belongs to the nearest card around it."""
-    owner: dict[lxml.html.HtmlElement, tuple[_Item | None, bool]] = {}
+    elements = places.page.tree.elements
+    starts = [element.start for element in items]
+    left = MAX_ELEMENTS
     for area in areas:
-        for element in area.iter(etree.Element):
-            parent = element.getparent()
-            item, settled = owner.get(parent, (None, False)) if parent is not None else (None, False)
+        open_: list[_Item] = []
+        # Up to where nothing needs another look, for each card that is open.
+        settled: list[int] = []
+        at = area.start
+        while at < area.end and left > 0:
+            left -= 1
+            element = elements[at]
+            while open_ and open_[-1].element.end <= at:
+                open_.pop()
+                settled.pop()
             if element in items:
-                item, settled = items[element], False
-            elif item is not None and not settled:
-                settled = _read(element, item)
-            if len(owner) > MAX_ELEMENTS:
-                return
-            owner[element] = (item, settled)
+                open_.append(items[element])
+                settled.append(at)
+            elif not open_ or at < settled[-1]:
+                # On to the next card, which may lie within what is settled.
+                card = bisect_left(starts, at)
+                card_at = starts[card] if card < len(starts) else area.end
+                at = min(card_at, settled[-1]) if open_ else card_at
+                continue
+            elif _read(places, element, open_[-1]):
+                settled[-1] = element.end
+            at += 1
 
 
-def _read(element: lxml.html.HtmlElement, item: _Item) -> bool:
+def _read(places: Places, element: Element, item: _Item) -> bool:
     """Note what the element says of its comment; True where nothing inside it needs another look."""
-    tag = element.tag
-    if tag in ("form", "button", "script", "style", "svg", "template", "noscript", "textarea", "select"):
+    tag, attrs = element.tag, element.attrs
+    if tag in _INERT:
         return True
-    prop = element.get("itemprop") or ""
-    name = (element.get("class") or "")[:200]
-    words = {word.lower() for word in _WORD.findall(name)} if name else set()
-    if tag == "time" or prop in ("dateCreated", "datePublished", "commentTime") or words & _DATE_WORDS:
-        if item.instant is None:
+    prop = name = ""
+    if attrs:
+        prop, name = attrs.get("itemprop") or "", attrs.get("class") or ""
+    parts = _parts_named(name[:200]) if name else 0
+    if tag == "time" or parts & _DATE or prop in _DATE_PROPS:
+        if item.instant is None and item.dated < _MAX_DATES:
+            item.dated += 1
             stated = element.get("datetime") or element.get("content") or element.get("title")
-            item.instant = dates.parse_instant(stated or _line(element))
-        return bool(tag == "time")
-    if prop in ("text", "commentText") or (words & _TEXT_WORDS and not words & _NOT_TEXT and tag != "a"):
+            item.instant = instant(stated or _line(element))
+        return tag == "time"
+    if prop in ("text", "commentText") or (parts & _TEXT and not parts & _NOT_TEXT and tag != "a"):
         # li.comment > div.comment-body > header + div.comment-content: the inner one is the text.
-        if prop or not _wraps_parts(element):
+        if prop or not _wraps_parts(places, element):
             item.content.append(element)
             return True
         return False
     if not item.author:
-        named = prop in ("name", "author", "creator") or element.get("rel") == "author" or tag == "cite"
-        if named or words & _AUTHOR_WORDS or (words & _NAME_WORDS and tag in ("span", "a", "b", "strong", "div")):
+        named = prop in ("name", "author", "creator") or tag == "cite" or (attrs and attrs.get("rel") == "author")
+        if named or parts & _AUTHOR or (parts & _NAME and tag in _NAME_TAGS):
             if tag == "meta":
-                item.author = (element.get("content") or "").strip()[:120]
-            elif not _wraps_parts(element):
-                text = _line(element)
+                item.author = element.get("content").strip()[:120]
+            elif not _wraps_parts(places, element):
+                text = _name(element)
                 if 0 < len(text) <= 80:
                     item.author = text
                 return True
             return False
-    if (
-        tag in ("p", "blockquote", "dd")
-        and len(item.loose) < MAX_PARAGRAPHS
-        and not words & (_NOT_TEXT | _AUTHOR_WORDS)
-    ):
+    if tag in ("p", "blockquote", "dd") and len(item.loose) < MAX_PARAGRAPHS and not parts & (_NOT_TEXT | _AUTHOR):
         item.loose.append(element)
         return True
     return False
 
 
-_PARTS = etree.XPath(
-    "boolean(.//time or .//*[contains(@class,'content') or contains(@class,'text') or contains(@class,'author')"
-    " or contains(@class,'name') or contains(@class,'fn') or contains(@class,'date') or contains(@class,'meta')"
-    " or @itemprop])"
-)
+def _wraps_parts(places: Places, element: Element) -> bool:
+    return any_inside(places.parts, element, itself=False)
 
 
-def _wraps_parts(element: lxml.html.HtmlElement) -> bool:
-    found: object = _PARTS(element)
-    return found is True
+def _name(element: Element) -> str:
+    """The text of an element that names an author, without what themes write behind the name."""
+    if not element.text.strip():
+        # div.author > strong + " on 12 September said": what is set in bold is the name.
+        first = next((child for child in element.children() if child.tag not in ("img", "svg", "picture")), None)
+        if first is not None and first.tag in ("strong", "b", "cite") and (name := _line(first)):
+            return name
+    text = _line(element)
+    for inner in element.tree.elements[element.start + 1 : min(element.end, element.start + 10)]:
+        if inner.attrs.get("class") == "says":
+            text = text.removesuffix(_line(inner)).rstrip()
+    return text
 
 
-def _line(element: lxml.html.HtmlElement) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())[:400].rstrip(" :,|·-")
+def _line(element: Element) -> str:
+    return " ".join("".join(comment_headings.pieces(element)).split())[:400].rstrip(" :,|·-")
 
 
-def _comments(items: dict[lxml.html.HtmlElement, _Item]) -> list[Comment]:
+def _texts(item: _Item, starts: list[int], left: int) -> tuple[list[str], int]:
+    """The paragraphs of a card, without those of the answers within its text; and what is left of ``left``."""
+    found: list[str] = []
+    for part in item.content or item.loose:
+        held, ends = _held(part, starts)
+        if held:
+            # Texts that lie in each other are walked once each.
+            left -= part.end - part.start
+            if left < 0:
+                continue
+        for block in leaf_blocks(part):
+            at = bisect_right(held, block.element.start) - 1
+            if at < 0 or block.element.start >= ends[at]:
+                found.append(block.text)
+    # "Reply" below a text, "Copy link" above it; between its paragraphs a short line is the reader's own.
+    while found and _is_furniture(found[-1]):
+        found.pop()
+    first = next((at for at, text in enumerate(found) if not _is_furniture(text)), len(found))
+    return found[first:], left
+
+
+def _is_furniture(text: str) -> bool:
+    return len(text) <= comment_headings.MAX_LINE and comment_cards.is_furniture(text)
+
+
+def _held(part: Element, starts: list[int]) -> tuple[list[int], list[int]]:
+    """Where the outermost of the cards inside a text start, and where they end."""
+    held: list[int] = []
+    ends: list[int] = []
+    at = bisect_left(starts, part.start + 1)
+    while at < len(starts) and starts[at] < part.end:
+        card = part.tree.elements[starts[at]]
+        held.append(card.start)
+        ends.append(card.end)
+        at = bisect_left(starts, card.end, lo=at)
+    return held, ends
+
+
+def _comments(items: dict[Element, _Item]) -> list[Comment]:
     said: list[tuple[_Item, list[str]]] = []
     holders: dict[_Item, _Item | None] = {}
+    starts = [element.start for element in items]
+    left = MAX_ELEMENTS
     for item in items.values():
-        texts = [text for part in item.content or item.loose for text in paragraphs(part)]
+        texts, left = _texts(item, starts, left)
         # A card without a text is a wrapping: what it holds answers to what holds it.
         outer = holders[item.parent] if item.parent is not None else None
         holders[item] = item if texts else outer
@@ -303,53 +373,16 @@ def _comments(items: dict[lxml.html.HtmlElement, _Item]) -> list[Comment]:
     return [Comment(item.author, item.instant, "\n\n".join(texts), found[item.element]) for item, texts in said]
 
 
-def _count(
-    page: Page, areas: list[lxml.html.HtmlElement], titled: list[tuple[lxml.html.HtmlElement, str]]
-) -> int | None:
+def _count(page: Page, areas: list[Element], titled: list[tuple[Element, str]]) -> int | None:
     """The number that the page states: "12 Comments", "Kommentare (1.204)", in a heading or a link to the thread."""
-    for area in areas:
-        for element in area.iter(*comment_headings.HEADING_TAGS):
-            text = _line(element)
-            number = comment_headings.number_in(text) if len(text) <= 60 else None
-            if number is not None and hints(text) & Hint.COMMENT:
-                return number
+    if areas:
+        headings = comment_headings.all_headings(page)
+        for area in areas:
+            for element in inside(headings, area):
+                text = _line(element)
+                number = comment_headings.number_in(text) if len(text) <= 60 else None
+                if number is not None and hints(text) & Hint.COMMENT:
+                    return number
     numbers = (comment_headings.number_in(text) for _, text in titled)
     stated = next((number for number in numbers if number is not None), None)
     return stated if stated is not None else next(comment_headings.linked_counts(page), None)
-
-
-def _from_json_ld(page: Page) -> list[Comment]:
-    comments: list[Comment] = []
-    for script in page.root.iter("script"):
-        if "ld+json" not in (script.get("type") or "") or '"Comment"' not in (script.text or ""):
-            continue
-        try:
-            data: object = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        stack: list[tuple[object, int]] = [(data, 0)]
-        while stack and len(comments) < MAX_COMMENTS:
-            node, depth = stack.pop()
-            if isinstance(node, list):
-                stack.extend((child, depth) for child in reversed(node))
-            elif isinstance(node, dict):
-                if node.get("@type") == "Comment" and isinstance(node.get("text"), str):
-                    comments.append(_json_comment(node, depth))
-                    depth += 1
-                stack.extend((child, depth) for child in reversed(node.values()) if isinstance(child, dict | list))
-    return comments
-
-
-def _json_comment(node: dict[object, object], depth: int) -> Comment:
-    author = node.get("author")
-    if isinstance(author, list):
-        author = author[0] if author else ""
-    if isinstance(author, dict):
-        author = author.get("name")
-    when = node.get("dateCreated") or node.get("datePublished")
-    return Comment(
-        author=" ".join(author.split()) if isinstance(author, str) else "",
-        published_at=dates.parse_instant(when) if isinstance(when, str) else None,
-        text="\n\n".join(paragraphs(str(node["text"]))),
-        depth=depth,
-    )

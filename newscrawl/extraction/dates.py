@@ -21,6 +21,7 @@ MAX_GUESS = 60
 """Characters above which dateparser is not asked: it is slow, and reads dates into prose."""
 
 _MAX_OFFSET = 14 * 60
+_ALONE = 20
 
 # Marks that steer the direction of writing, and soft hyphens, stand between digits without meaning anything.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200E, 0x200F, 0x061C, 0xFEFF, *range(0x202A, 0x202F)])
@@ -46,6 +47,7 @@ _COMPACT = re.compile(
     r"(?:\s?" + _ZONE + r")?)?(?!\d)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{4}|(?<![\d.])\d{2}\.\d{2}\.\d{2}(?![\d.])|令和|平成")
 _EPOCH = re.compile(r"(\d{10})(?:(\d{3})|\.\d{1,9})?")
 _CJK = re.compile(
     r"(?:(?P<year>\d{4})|(?P<era>令和|平成)\s?(?P<era_year>\d{1,2}|元))\s?[年년]\s?"
@@ -58,6 +60,7 @@ _CJK_CLOCK = re.compile(
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<one>\d{1,2})(?P<mark>[./-])\s?(?P<two>\d{1,2})(?P=mark)\s?(?P<year>\d{4})(?!\d)"
 )
+_SHORT_YEAR = re.compile(r"(?<![\d./:-])(\d{2})\.(\d{2})\.(\d{2})(?![\d./:-])")
 _TIME = re.compile(
     r"(?<![\d.,:])(?:" + _CLOCK + r"|(?P<dot_hour>\d{1,2})\.(?P<dot_minute>\d{2})(?![.\d])"
     r"|(?P<bare_hour>\d{1,2})(?=\s?(?:[ap]\.?m\b|uhr\b|h\b)))"
@@ -126,7 +129,8 @@ def parse(text: str, *, day_first: bool | None = None, guess: bool = True) -> Mo
     ``day_first`` decides 05/06/2023, which is no date while it is None. With ``guess`` dateparser is asked last.
     """
     plain = _plain(text)
-    if not any(map(str.isdigit, plain)):
+    # Every date that is read holds its year in full or as 15.08.23, or that of a Japanese era.
+    if not _YEAR.search(plain):
         return None
     return (
         _epoch(plain)
@@ -134,14 +138,20 @@ def parse(text: str, *, day_first: bool | None = None, guess: bool = True) -> Mo
         or _cjk(plain)
         or _named(plain)
         or _numeric(plain, day_first)
+        or _short(plain)
         or (_guess(plain) if guess else None)
     )
 
 
+def may_hold(text: str) -> bool:
+    """Whether a text can hold a date at all: a cheap look that spares the rest."""
+    return _YEAR.search(text) is not None
+
+
 def _plain(text: str) -> str:
-    text = text[: 2 * MAX_TEXT].translate(_INVISIBLE)
+    text = text[: 2 * MAX_TEXT]
     if not text.isascii():
-        text = text.translate(_PLAIN)
+        text = text.translate(_INVISIBLE).translate(_PLAIN)
         text = "".join([_digit(char) if char.isdigit() and not char.isascii() else char for char in text])
     return " ".join(text.split())[:MAX_TEXT]
 
@@ -279,6 +289,17 @@ def _numeric(text: str, day_first: bool | None) -> Moment | None:
             continue
         if day is not None:
             return _with_time(day, text, match.start(), match.end())
+    return None
+
+
+def _short(text: str) -> Moment | None:
+    """15.08.23, which only dots, a time beside it or its standing alone tell from the number of a version."""
+    for match in _SHORT_YEAR.finditer(text):
+        year = int(match[3]) + (1900 if int(match[3]) >= 70 else 2000)
+        day = _day(year, int(match[2]), int(match[1]))
+        if day is not None:
+            moment = _with_time(day, text, match.start(), match.end())
+            return moment if moment.clock or len(text) <= _ALONE else None
     return None
 
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from lxml.html import HtmlElement
+from itertools import chain, islice
+from urllib.parse import unquote, urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction import authors, jsonld, lexicon, publication, taglines, titles, visible
+from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import Candidate, Metadata, collect, is_home
 from newscrawl.extraction.page import Page
 
@@ -22,9 +23,11 @@ MAX_TAGS = 50
 """Tags that are kept."""
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_FEW = 2
 _PAGE_TYPES = frozenset(
     {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "FAQPage", "CheckoutPage"}
 )
+_SLUG = re.compile(r"[^\W\d_]{4,40}|\d{4,20}")
 _OPT_OUTS = ("noai", "noimageai", "noml")
 
 
@@ -55,24 +58,28 @@ class Fields:
     provenance: dict[str, str] = field(default_factory=dict)
 
 
-def resolve(page: Page) -> Fields:
-    """The fields of a page. Never raises for what a page holds."""
+def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
+    """The fields of a page. Never raises for what a page holds.
+
+    ``latest``: when the page was fetched, where that is known; what is dated later is not believed.
+    """
     found = collect(page)
     fields = Fields()
     houses = titles.site_names(found, page)
     _set(fields, "title", titles.choose(found, houses))
-    heading = visible.headline(found, fields.title)
+    heading = titles.headline(page, found, fields.title)
     tag = _language(fields, found)
     day_first = publication.day_first_in(tag)
     published, modified, named = publication.published(found), publication.modified(found), _named(found)
     _authors(fields, houses, named)
-    if not (fields.authors and modified and publication.has_instant(published)) or _is_unsure(fields, houses):
-        around = visible.look(page, heading, day_first=day_first)
+    dated = bool(modified) and publication.has_instant(published)
+    if not (fields.authors and dated) or _is_unsure(fields, houses):
+        around = visible.look(page, heading, day_first=day_first, with_dates=not dated)
         if not (around.authors or fields.authors) or not publication.has_instant(published + around.published):
             visible.foot(heading, around)
         published, modified, named = published + around.published, modified + around.modified, named + around.authors
         _authors(fields, houses, named)
-    dates = publication.decide(page, published, modified, day_first)
+    dates = publication.decide(page, published, modified, day_first, latest)
     fields.date, fields.published_at, fields.modified_at = dates.date, dates.published_at, dates.modified_at
     fields.published_local = dates.published_local
     fields.provenance |= dates.provenance
@@ -154,7 +161,7 @@ def _authors(fields: Fields, houses: set[str], groups: list[list[Candidate]]) ->
             continue
         fallback = (names, group[0].source)
         break
-    if fallback and fallback[1].startswith("microdata") and len(fallback[0]) > 2:
+    if fallback and fallback[1].startswith("microdata") and len(fallback[0]) > _FEW:
         # Articles beside this one often have their authors within its item: the byline is right about them.
         shown = [name for group in groups if group[0].source.startswith("html:") for name in _clean(group)]
         named = [name for name in fallback[0] if name in shown]
@@ -169,9 +176,9 @@ def _clean(group: list[Candidate]) -> list[str]:
 
 def _is_unsure(fields: Fields, houses: set[str]) -> bool:
     """Whether the byline may say more than the authors that machines are told."""
-    return fields.provenance.get("authors", "").startswith("microdata") or all(
-        titles.is_site(name, houses) for name in fields.authors
-    )
+    if fields.provenance.get("authors", "").startswith("microdata") and len(fields.authors) > _FEW:
+        return True
+    return all(titles.is_site(name, houses) for name in fields.authors)
 
 
 def _description(found: Metadata) -> Candidate | None:
@@ -183,7 +190,7 @@ def _description(found: Metadata) -> Candidate | None:
     )
 
 
-def _section(page: Page, found: Metadata, heading: HtmlElement | None, title: str) -> Candidate | None:
+def _section(page: Page, found: Metadata, heading: Element | None, title: str) -> Candidate | None:
     stated = _first(
         found.json_ld("articleSection", "name"),
         found.microdata("articleSection"),
@@ -199,7 +206,11 @@ def _section(page: Page, found: Metadata, heading: HtmlElement | None, title: st
     if stated and len(stated.value) <= 80:
         return stated
     crumbs = [crumb for crumb in _breadcrumb_list(found) if crumb.value != title]
-    return _first(crumbs, visible.breadcrumb(page, heading), found.meta("category"))
+    return _first(crumbs, _shown_crumbs(page, heading), found.meta("category"))
+
+
+def _shown_crumbs(page: Page, heading: Element | None) -> Iterator[Candidate]:
+    yield from taglines.breadcrumb(page, visible.before(heading) if heading is not None else [])
 
 
 def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
@@ -258,30 +269,56 @@ def _keywords(found: Metadata) -> Iterator[Candidate]:
 
 
 def _image(page: Page, found: Metadata) -> Candidate | None:
-    candidates = [
-        *found.json_ld("image", "url", "contentUrl", "@id"),
-        *found.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"),
-        *found.microdata("image", "thumbnailUrl"),
-        *found.link("image_src"),
-        *found.json_ld("thumbnailUrl"),
-        *found.meta("parsely-image-url", "thumbnail"),
-    ]
+    candidates = chain(
+        found.json_ld("image", "url", "contentUrl", "@id"),
+        found.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"),
+        found.microdata("image", "thumbnailUrl"),
+        found.link("image_src"),
+        found.json_ld("thumbnailUrl"),
+        found.meta("parsely-image-url", "thumbnail"),
+    )
     return _first(Candidate(page.absolute(value), source) for value, source in candidates if "#" not in value[:1])
 
 
 def _canonical(page: Page, found: Metadata) -> Candidate | None:
-    """The first stated address that can be this page's: on its host, and not the home page of it."""
-    for value, source in [*found.link("canonical"), *found.meta("og:url")]:
+    """The first stated address that can be this page's: on its host, not the home page, not another article's."""
+    stated = [*islice(found.link("canonical"), 3), *islice(found.meta("og:url"), 3)]
+    for value, source in stated:
         url = page.absolute(value)
+        agreed = len({other.source for other in stated if other.value == value}) > 1
         try:
             if not url or (is_home(url) and not (page.url and is_home(page.url))):
                 continue
-            if page.url and urls.site(url) != urls.site(page.url):
+            if page.url and not _is_own(url, page.url, agreed=agreed):
                 continue
         except ValueError:
             continue
         return Candidate(url, source)
     return None
+
+
+def _is_own(stated: str, url: str, *, agreed: bool) -> bool:
+    """Whether a stated address can be that of the page at ``url``. Raises ValueError for what is no URL."""
+    if urls.site(stated) != urls.site(url):
+        return False
+    if urls.key(stated) == urls.key(url):
+        return True
+    shown, words = _telling(url), _telling(stated)
+    if len(shown) < 2 and not urls.looks_like_article(url):
+        return True
+    # Two addresses of one article share its words or its number; where they do not, two statements have to agree.
+    if words and 2 * len(words & shown) >= len(words):
+        return True
+    return agreed and not urls.looks_like_listing(stated, sure=True)
+
+
+def _telling(url: str) -> set[str]:
+    """The words and numbers of the segment of an address that holds the most."""
+    telling: set[str] = set()
+    for segment in reversed(urlsplit(unquote(url.lower())).path.split("/")[-20:]):
+        words = set(_SLUG.findall(segment))
+        telling = words if len(words) > len(telling) else telling
+    return telling
 
 
 def _access(fields: Fields, found: Metadata) -> None:
@@ -292,6 +329,12 @@ def _access(fields: Fields, found: Metadata) -> None:
         word = value.rsplit("/", 1)[-1].lower()
         if word in ("true", "false"):
             fields.paywalled = word == "false"
+            fields.provenance["paywalled"] = source
+            return
+    for value, source in found.meta("article:content_tier"):
+        # "metered" says neither: it is open to some and closed to others.
+        if value.lower() in ("free", "locked"):
+            fields.paywalled = value.lower() == "locked"
             fields.provenance["paywalled"] = source
             return
 

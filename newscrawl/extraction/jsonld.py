@@ -23,7 +23,7 @@ MAX_DEPTH = 40
 MAX_TEXT = 20_000
 """Characters of a value that are kept."""
 
-_BREAKS = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
+_BREAKS = ("\u00ad", "\u200b", "\u2060", "\ufeff")
 _WRAPPER = re.compile(r"\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/|//)?)+")
 _UNWRAPPER = re.compile(r"(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*)+$")
 # Strings are matched whole so that a comma within one is never taken for a trailing one; possessive, so linear.
@@ -180,4 +180,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Runs of white space as one space; soft hyphens and other marks that only steer line breaks are dropped."""
-    return " ".join((text if text.isascii() else text.translate(_BREAKS)).split())
+    if not text.isascii() and any(mark in text for mark in _BREAKS):
+        for mark in _BREAKS:
+            text = text.replace(mark, "")
+    return " ".join(text.split())

@@ -1,9 +1,9 @@
-"""Which block is body, and what the others are: rules over the blocks and the boxes that hold them.
+"""What each block of a page is: a learned score says what is text of the article, rules name the rest.
 
-What carries the decision (measured on 1,254 pages, see the benchmark): how far a block lies off the chain of
-boxes that leads to the main text, and how much of the blocks with the same tag-and-class signature is prose.
-Words in class names and phrases only break ties. Everything is behind `label`, so that a learned labeller can
-take its place.
+The score is that of a forest over the features of all blocks (`features`, `forest`). Around it stand few rules, each
+of which can be said in a sentence: what is settled beforehand (neighbours, comments) stays as it is, a block that is
+nothing but a known phrase is what the phrase is, a heading must head something, a post shown amid the prose belongs
+to it.
 """
 
 from __future__ import annotations
@@ -14,31 +14,47 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-import lxml.html
+import numpy as np
 
-from newscrawl.extraction import dates, lexicon
-from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
+from newscrawl.extraction import comments, features, fields, forest, lexicon, neighbours
+from newscrawl.extraction.blocks import Block, Box, Label, segment
+from newscrawl.extraction.credits import is_byline
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.features import Matrix
+from newscrawl.extraction.forest import Forest
 from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.regions import ASIDE, MIN_PROSE, Regions
+from newscrawl.extraction.regions import Regions
 
+IN = frozenset(
+    {
+        Label.STANDFIRST,
+        Label.BODY,
+        Label.SUBHEADING,
+        Label.LIST,
+        Label.QUOTE,
+        Label.EMBED,
+        Label.TABLE,
+        Label.CODE,
+    }
+)
+"""The labels of what belongs to the article; the policy may still leave some of it out of the text."""
 
-class HasElements(Protocol):
-    """What labelling needs of a thread of comments or of the neighbours: the elements they are made of."""
+SURE = 0.5
+"""From this score on a block is text of the article."""
 
-    @property
-    def elements(self) -> list[lxml.html.HtmlElement]: ...
+STATED = 0.2
+"""From this score on a block that looks like a standfirst is one."""
 
+MIN_STANDFIRST = 40
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the page states that tells its furniture from its prose; "" and () where it is silent."""
+MAX_COUNTED = 40
+"""Longer blocks are not looked up as phrases with a counter in them: "Comments (3)"."""
 
-    authors: Sequence[str] = ()
-    description: str = ""
+MAX_PHRASE = 120
+"""Longer blocks are not looked up among the phrases."""
 
-
-_LABELS: tuple[tuple[int, Label], ...] = (
+_NAMED: tuple[tuple[int, Label], ...] = (
     (Hint.COMMENT, Label.COMMENT),
     (Hint.AUTHOR, Label.AUTHOR_BIO),
     (Hint.RELATED | Hint.CARD, Label.RELATED),
@@ -47,14 +63,6 @@ _LABELS: tuple[tuple[int, Label], ...] = (
     (Hint.MEDIA, Label.CAPTION),
     (Hint.NAVIGATION | Hint.FOOTER | Hint.TAGS | Hint.SHARE, Label.NAVIGATION),
 )
-
-
-MAX_COUNTED = 40
-"""Longer blocks are not looked up as phrases with a counter in them: "Comments (3)"."""
-
-MAX_PHRASE = 120
-"""Longer blocks are not looked up among the phrases."""
-
 _PHRASES: tuple[tuple[str, Label], ...] = (
     ("previous_article", Label.NAVIGATION),
     ("next_article", Label.NAVIGATION),
@@ -65,8 +73,8 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("newsletter", Label.PROMPT),
     ("subscribe", Label.PROMPT),
     ("paywall", Label.PROMPT),
-    ("cookie", Label.PROMPT),
-    ("share", Label.NAVIGATION),
+    ("cookie", Label.LEGAL),
+    ("share", Label.PROMPT),
     ("next_page", Label.NAVIGATION),
     ("prev_page", Label.NAVIGATION),
     ("tags_label", Label.NAVIGATION),
@@ -76,211 +84,187 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("legal", Label.LEGAL),
     ("photo_credit", Label.CAPTION),
 )
-# How much of the body may at most follow a phrase for it to close the body.
-_CLOSING = {
-    "comments_heading": 0.5,
-    "write_comment": 0.3,
-    "related_heading": 0.25,
-    "author_bio": 0.2,
-    "previous_article": 0.15,
-    "next_article": 0.15,
-}
-_NEIGHBOUR = frozenset({"previous_article", "next_article"})
-_IN = frozenset({Label.BODY, Label.LIST, Label.SUBHEADING, Label.QUOTE, Label.CODE})
-_WORD = re.compile(r"\w+")
-
-MAX_BYLINE = 200
-"""Longer blocks are no line of names and dates."""
-
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
-_CREDITS = ("byline", "published_label", "updated_label")
-_BETWEEN = re.compile(r"[\s\d.,:;|/()\[\]{}<>«»\"“”·•*–—_\-+،、。：，；／＝()#\u200e\u200f]+")
-# What stands beside the numbers of a date or time in any language.
-_CLOCK_WORDS = frozenset(
-    ["年", "月", "日", "年月日", "時", "时", "分", "点", "년", "월", "일", "시", "분", "am", "pm", "a", "m", "p", "h",
-     "uhr", "hrs", "t", "z", "utc", "gmt"]
-)  # fmt: skip
-MAX_CREDITS = 30
-"""Words of such a line that are looked at."""
+_LEVELS = 4
+_POSTS = re.compile(
+    r"twitter-tweet|instagram-media|bluesky-embed|mastodon-embed|tiktok-embed|reddit-(?:card|embed)|fb-post"
+)
+"""Classes that the networks themselves give to the posts that other pages show."""
 
-MAX_STRANGE = 3
-"""Words that a line of names and dates may hold beyond them: days of the week, zones, places."""
+
+class HasElements(Protocol):
+    """What labelling needs of a thread of comments or of the neighbours: the elements they are made of."""
+
+    @property
+    def elements(self) -> list[Element]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page states of itself; "" and () where it is silent."""
+
+    title: str = ""
+    authors: Sequence[str] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The blocks of a page with what is known of them before they are scored."""
+
+    regions: Regions
+    matrix: Matrix
+
+
+def survey(page: Page) -> Survey | None:
+    """The survey of a page as `label` makes it; None for a page without text."""
+    found = fields.resolve(page)
+    known = Known(found.title, found.authors, found.description)
+    return _survey(segment(page), page, neighbours.find(page), comments.find(page), known)
 
 
 def label(
-    blocks: list[Block], page: Page, neighbours: HasElements, thread: HasElements, known: Known | None = None
-) -> None:
-    """Set the label of every block."""
-    if blocks:
-        title = _fold(str(page.root.findtext(".//title") or ""))
-        _Labeller(Regions(blocks, neighbours.elements, thread.elements), title, known or Known()).run()
+    blocks: list[Block],
+    page: Page,
+    neighbours: HasElements,
+    thread: HasElements,
+    known: Known | None = None,
+    model: Forest | None = None,
+) -> Survey | None:
+    """Set the label and the score of every block; what they were drawn from is returned, None for no blocks."""
+    known = known or Known()
+    found = _survey(blocks, page, neighbours, thread, known)
+    if found is not None:
+        log_odds = (model or forest.shipped()).scores(found.matrix)
+        for block, score in zip(blocks, (1 / (1 + np.exp(-log_odds))).tolist(), strict=True):
+            block.score = score
+        _Labeller(found.regions, page, known).run()
+    return found
+
+
+def explain(found: Survey | None, most: int = 6) -> list[list[tuple[str, float, float]]]:
+    """For each block the features that moved its score most: name, value, contribution in log-odds."""
+    if found is None:
+        return []
+    trees = forest.shipped()
+    told = trees.contributions(found.matrix)
+    order = np.argsort(-np.abs(told), axis=1)[:, :most]
+    return [
+        [(trees.names[at], float(found.matrix[row, at]), float(told[row, at])) for at in best]
+        for row, best in enumerate(order)
+    ]
+
+
+def _survey(blocks: list[Block], page: Page, links: HasElements, thread: HasElements, known: Known) -> Survey | None:
+    if not blocks:
+        return None
+    regions = Regions(blocks, links.elements, thread.elements)
+    titles = [known.title, *(element.text for element in page.tree.tagged("title")[:1])]
+    return Survey(regions, features.matrix(regions, titles, known.description[:1000]))
 
 
 class _Labeller:
-    def __init__(self, regions: Regions, title: str, known: Known) -> None:
+    def __init__(self, regions: Regions, page: Page, known: Known) -> None:
         self.regions = regions
-        self.title = title
-        self.authors = [author.casefold() for author in known.authors if len(author) > 1]
-        self.description = _fold(known.description[:1000])
         self.blocks = regions.blocks
         self.hints = regions.hints
-        self.prose = regions.prose
-        self.first = 0
+        self.titles = {_fold(known.title), *(_fold(element.text) for element in page.tree.tagged("title")[:1])}
+        self.authors = [author.casefold() for author in known.authors if len(author) > 1]
+        self.description = _fold(known.description[:1000])
 
     def run(self) -> None:
-        fixed, main = self.regions.fixed, self.regions.main
+        fixed = self.regions.fixed
         for i, block in enumerate(self.blocks):
             if i in fixed:
                 block.label = fixed[i]
-            elif not main.start <= i < main.end:
+            elif (phrase := _phrase(block.text)) is not None:
+                block.label = phrase
+            elif block.score >= SURE:
+                block.label = self._kind(i)
+            else:
                 block.label = self._outside(i)
-        inside = [i for i in range(main.start, main.end) if i not in fixed]
-        self._label_inside(inside)
-        self._phrases(inside)
-        self._trim(inside)
+        self._close_headings()
         self._head()
+        self._posts()
+
+    def _kind(self, i: int) -> Label:
+        block = self.blocks[i]
+        if block.is_heading:
+            return Label.SUBHEADING
+        if block.tag in ("li", "dd", "dt"):
+            return Label.LIST
+        if block.tag in ("td", "th", "caption"):
+            return Label.BODY if self.regions.running[i] else Label.TABLE
+        if block.tag in ("pre", "code"):
+            return Label.CODE
+        if _within(block.box, "blockquote"):
+            return Label.QUOTE
+        return Label.BODY
 
     def _outside(self, i: int) -> Label:
         block, hint = self.blocks[i], self.hints[i]
-        for bits, what in _LABELS:
+        if block.tag == "figcaption":
+            return Label.CAPTION
+        for bits, what in _NAMED:
             if hint & bits:
                 return what
         if block.link_share > 0.6:
             return Label.NAVIGATION
         return Label.OTHER
 
-    def _label_inside(self, inside: list[int]) -> None:
-        blocks, hints = self.blocks, self.hints
-        asides = self.regions.link_lists()
-        groups: dict[tuple[str, str], list[float]] = {}
-        for i in inside:
-            block = blocks[i]
-            parent = block.box.parent
-            key = (block.box.signature, parent.signature if parent else "")
-            group = groups.setdefault(key, [0.0, 0.0])
-            group[0] += self.prose[i] if i not in asides else 0.0
-            group[1] += block.weight
-        total = sum(self.prose[i] for i in inside) or 1.0
-        strange = self.regions.strange(total)
-        for i in inside:
-            block = blocks[i]
-            if i in strange and i not in asides:
-                block.label = Label.OTHER
-                continue
-            if i in asides or hints[i] & ASIDE:
-                block.label = self._outside(i)
-                if block.label is Label.OTHER and i in asides:
-                    block.label = Label.RELATED
-                continue
-            parent = block.box.parent
-            prose, weight = groups[block.box.signature, parent.signature if parent else ""]
-            block.label = self._kind(i, prose / total, prose / max(weight, 1.0))
-
-    def _kind(self, i: int, group_share: float, group_density: float) -> Label:
-        block = self.blocks[i]
-        link = block.link_share
-        if block.is_heading:
-            return Label.SUBHEADING if link < 0.5 else Label.RELATED
-        prose = self.prose[i] > 0
-        if block.tag in ("li", "dd", "dt"):
-            return Label.LIST if link < 0.5 or prose else Label.RELATED
-        if block.tag in ("td", "th", "caption"):
-            return Label.BODY if prose and group_share > 0.3 else Label.TABLE
-        if block.tag in ("pre", "code"):
-            return Label.CODE
-        if _within(block.box, "blockquote"):
-            return Label.QUOTE
-        if is_byline(block.text, self.authors):
-            return Label.OTHER
-        if link > 0.6:
-            return Label.RELATED
-        if prose or block.tag == "p":
-            return Label.BODY
-        if group_density > 0.4 or group_share > 0.3:
-            return Label.BODY
-        return Label.OTHER
-
-    def _phrases(self, inside: list[int]) -> None:
-        """Blocks whose whole text is a known phrase; what such a phrase heads at the end of the body goes with it."""
-        blocks = self.blocks
-        rest = sum(self.prose[i] for i in inside if blocks[i].label in _IN)
-        total = rest or 1.0
-        tail: Label | None = None
-        for position, i in enumerate(inside):
-            block = blocks[i]
-            if block.label in _IN:
-                rest -= self.prose[i]
-            if tail is not None:
-                block.label = self._outside(i) if self.hints[i] & ASIDE else tail
-                continue
-            if block.weight > MAX_PHRASE:
-                continue
-            what = _phrase(block.text)
-            if what is None:
-                continue
-            category, found = what
-            block.label = found
-            if category in _CLOSING and rest < _CLOSING[category] * total:
-                tail = found
-            elif category in _NEIGHBOUR and position + 1 < len(inside):
-                title = blocks[inside[position + 1]]
-                if title.weight <= 2 * MAX_PHRASE and not ends_sentence(title.text):
-                    title.label = Label.NAVIGATION
-
-    def _trim(self, inside: list[int]) -> None:
-        """Bound the body by its first and last prose, and drop headings that head nothing."""
-        blocks = self.blocks
-        prose = [i for i in inside if blocks[i].label in _IN and self.prose[i] > 0]
-        if not prose:
-            return
-        first, last = prose[0], prose[-1]
-        # What follows the last prose belongs to it as long as it looks the same: a short last paragraph, a list.
-        body_parent = blocks[last].box.parent
-        look = body_parent.signature if body_parent is not None else ""
-        for i in inside[inside.index(last) + 1 :]:
-            block = blocks[i]
-            parent = block.box.parent
-            if block.label is Label.LIST and parent is not None:
-                parent = parent.parent
-            if block.label not in _IN or parent is None or parent.signature != look:
-                break
-            last = i
+    def _close_headings(self) -> None:
+        """A heading that heads nothing of the article is none of its subheadings."""
         follows = False
-        for i in reversed(inside):
-            block = blocks[i]
-            if block.label not in _IN:
-                continue
-            if not first <= i <= last or (block.label is Label.SUBHEADING and not follows):
+        for block in reversed(self.blocks):
+            if block.label is Label.SUBHEADING and not follows:
                 block.label = Label.OTHER
-            else:
-                follows = block.label is not Label.SUBHEADING or follows
-        self.first = first
+            elif block.label in IN:
+                follows = block.label is not Label.SUBHEADING
 
     def _head(self) -> None:
         """The headline, and the standfirst between it and the body."""
         blocks = self.blocks
-        start = self.first
-        headline = -1
-        for i in range(min(start, len(blocks) - 1), max(-1, start - 60), -1):
-            if blocks[i].tag == "h1":
-                headline = i
-                break
+        start = next((i for i, block in enumerate(blocks) if block.label is Label.BODY), -1)
+        if start < 0:
+            return
+        headline = self._headline(start)
         if headline >= 0:
             blocks[headline].label = Label.HEADLINE
-        for i in range(max(headline + 1, start - 12), start):
+        for i in range(max(headline + 1, start - 12), start + 1):
             block = blocks[i]
-            if block.label is not Label.OTHER or block.link_share >= 0.3 or self.hints[i] & ASIDE:
-                continue
-            if self._is_described(block) or (
-                (block.weight >= MIN_PROSE or self.hints[i] & Hint.STANDFIRST)
-                and block.weight >= 40
-                and not self.hints[i] & (Hint.BYLINE | Hint.META)
-                and (headline >= 0 or self.hints[i] & Hint.STANDFIRST)
-                and not is_byline(block.text, self.authors)
-            ):
-                block.label = Label.HEADLINE if _fold(block.text) in self.title else Label.STANDFIRST
+            if block.label is Label.OTHER and _fold(block.text) in self.titles:
+                block.label = Label.HEADLINE
+            elif block.label in (Label.OTHER, Label.BODY, Label.SUBHEADING) and self._is_standfirst(i):
+                block.label = Label.STANDFIRST
+
+    def _is_standfirst(self, i: int) -> bool:
+        block = self.blocks[i]
+        if block.score < STATED or block.weight < MIN_STANDFIRST or block.link_share >= 0.3:
+            return False
+        named = self._is_described(block) or self.hints[i] & Hint.STANDFIRST
+        return bool(named) and not self._is_credit(i)
+
+    def _posts(self) -> None:
+        """Posts of other sites between the first and the last prose of the article, which speaks of them."""
+        prose = [i for i, block in enumerate(self.blocks) if block.label is Label.BODY]
+        if not prose:
+            return
+        for i in range(prose[0], min(prose[-1] + _LEVELS, len(self.blocks))):
+            block = self.blocks[i]
+            if i not in self.regions.fixed and _is_post(block.box):
+                block.label = Label.EMBED
+
+    def _headline(self, start: int) -> int:
+        for i in range(start, max(-1, start - 60), -1):
+            block = self.blocks[i]
+            if block.tag == "h1" or (block.is_heading and _fold(block.text) in self.titles):
+                return i
+        return -1
+
+    def _is_credit(self, i: int) -> bool:
+        return bool(self.hints[i] & (Hint.BYLINE | Hint.META)) or is_byline(self.blocks[i].text, self.authors)
 
     def _is_described(self, block: Block) -> bool:
         """Whether the block says what the page's own description says, or the other begins with it."""
@@ -288,61 +272,6 @@ class _Labeller:
         if said == described:
             return said != ""
         return min(len(said), len(described)) >= _SPOKEN and (said.startswith(described) or described.startswith(said))
-
-
-def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
-    """Whether a text is a line of credits: labels ("By", "Updated"), names, dates and times, and hardly a word more.
-
-    ``authors`` are the names that are known, casefolded. A name that is not known counts where a label comes first.
-    """
-    if len(text) > MAX_BYLINE:
-        return False
-    rest = text.casefold()
-    named = False
-    for author in authors:
-        if author in rest:
-            named = True
-            rest = rest.replace(author, " ")
-    dated = any(map(str.isdigit, rest))
-    if not named and not dated:
-        return False
-    if dated and dates.parse(text, guess=False) is None:
-        return False
-    strange, labels = _credits([word for word in _BETWEEN.split(lexicon.fold(rest)) if word][:MAX_CREDITS])
-    if not labels and not (named and dated):
-        return False
-    if ends_sentence(text) and len(strange) > 1:
-        return False
-    if named or len(set(strange)) <= 1:
-        return len(set(strange)) <= MAX_STRANGE if dated else not strange
-    # "By Ann Smith, 9 June 2023", where nothing else says who Ann Smith is.
-    names = [word for word in _BETWEEN.split(text) if lexicon.fold(word) in strange]
-    return labels[0] == 0 and len(strange) <= 2 * MAX_STRANGE and all(name[:1].isupper() for name in names)
-
-
-def _credits(words: list[str]) -> tuple[list[str], list[int]]:
-    """The words that are neither a label nor part of a date, and where the labels stand."""
-    strange: list[str] = []
-    labels: list[int] = []
-    at = 0
-    while at < len(words):
-        length = 0
-        if words[at] in _label_starts():
-            length = max(lexicon.longest(category, words[at : at + 6]) for category in _CREDITS)
-        if length:
-            labels.append(at)
-        elif words[at] not in _CLOCK_WORDS and words[at] not in lexicon.months():
-            strange.append(words[at])
-        at += length or 1
-    return strange, labels
-
-
-@cache
-def _label_starts() -> frozenset[str]:
-    """The first words of all labels."""
-    return frozenset(
-        word for category in _CREDITS for phrase in lexicon.phrases(category) for word in _BETWEEN.split(phrase)[:1]
-    )
 
 
 @cache
@@ -355,21 +284,34 @@ def _known() -> dict[str, tuple[str, Label]]:
     return known
 
 
-def _phrase(text: str) -> tuple[str, Label] | None:
+def _phrase(text: str) -> Label | None:
+    """What a block is that says nothing but a known phrase; None for any other."""
+    if len(text) > MAX_PHRASE:
+        return None
     folded = lexicon.fold(text)
     found = _known().get(folded)
     if found is None and "#" in folded and len(folded) <= MAX_COUNTED:
         # A counter, "Comments (3)", is for the lexicon to see through.
-        return next((pair for pair in _PHRASES if lexicon.matches(pair[0], text)), None)
-    return found
+        return next((label for category, label in _PHRASES if lexicon.matches(category, text)), None)
+    return found[1] if found is not None else None
 
 
 def _fold(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
+    return " ".join(features.WORD.findall(text.lower()))
+
+
+def _is_post(box: Box | None) -> bool:
+    for _ in range(_LEVELS):
+        if box is None:
+            return False
+        if box.tag == "blockquote" and _POSTS.search(box.signature):
+            return True
+        box = box.parent
+    return False
 
 
 def _within(box: Box | None, tag: str) -> bool:
-    for _ in range(4):
+    for _ in range(_LEVELS):
         if box is None:
             return False
         if box.tag == tag:

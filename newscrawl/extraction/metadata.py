@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from lxml import etree
-from lxml.html import HtmlElement
-
 from newscrawl import urls
 from newscrawl.extraction import jsonld
+from newscrawl.extraction.dom import Element
 from newscrawl.extraction.jsonld import Thing
 from newscrawl.extraction.page import Page
 
@@ -27,15 +26,24 @@ MAX_ELEMENTS = 3_000
 MAX_TEXT = 500
 """Characters of an element's text that count as a value."""
 
+MAX_INNER = 500
+"""Elements inside another that are walked for its text."""
+
 MAX_KEYWORDS = 50
 """Links that are read of one list of keywords."""
 
 _ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|interview)$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:page|video|videoobject|podcastepisode|imagegallery|mediagallery|creativework)$", re.IGNORECASE)
-_ADDRESSES = frozenset({"url", "image", "mainEntityOfPage", "license"})
+_NAMES = (
+    "headline name author datePublished dateModified inLanguage description articleSection keywords image thumbnailUrl"
+    " isAccessibleForFree license commentCount"
+)
+_PROPERTIES = frozenset(_NAMES.split())
+_TECHNICAL = ("viewport", "theme-color", "msapplication", "fb:", "al:", "og:image:w", "og:image:h", "twitter:card")
+_RELATIONS = frozenset({"canonical", "license", "image_src", "amphtml"})
+_ADDRESSES = frozenset({"image", "license", "thumbnailUrl"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 _FOLD = re.compile(r"[\W_]+")
-_ITEMS = etree.XPath("//*[@itemprop]")
 
 
 class Candidate(NamedTuple):
@@ -65,13 +73,13 @@ class Metadata:
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
-    headings: list[HtmlElement] = field(default_factory=list)
+    headings: list[tuple[Element, str]] = field(default_factory=list)
     head_title: str = ""
     html_lang: str = ""
 
     def json_ld(self, key: str, *keys: str, pages: bool = False) -> Iterator[Candidate]:
         """The strings of a property; of objects their ``keys``. With ``pages`` the page's objects come last."""
-        for thing in self.articles + (self.pages if pages else []):
+        for thing in self.articles + self.pages if pages else self.articles:
             if key in thing:
                 for text in jsonld.texts(thing[key], self.ids, *keys):
                     yield Candidate(text, f"json-ld:{key}")
@@ -79,8 +87,9 @@ class Metadata:
     def meta(self, *names: str) -> Iterator[Candidate]:
         """The contents of meta elements, in the order of ``names``."""
         for name in names:
-            for value in self.metas.get(name, ()):
-                yield Candidate(value, f"meta:{name}")
+            if name in self.metas:
+                for value in self.metas[name]:
+                    yield Candidate(value, f"meta:{name}")
 
     def microdata(self, *names: str) -> Iterator[Candidate]:
         """The values of itemprops of the article, in the order of ``names``."""
@@ -95,31 +104,80 @@ class Metadata:
             yield Candidate(value, f"link:{rel}")
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Letters and digits only, without case: equal where two texts say the same in other marks."""
     return _FOLD.sub(" ", text).strip().casefold()
 
 
-def text_of(element: HtmlElement, limit: int = MAX_TEXT) -> str:
+def text_of(element: Element, limit: int = MAX_TEXT) -> str:
     """The element's text on one line, scripts left out; cut soon after ``limit`` characters."""
-    parts: list[str] = []
-    size = 0
-    for inner in element.iter():
-        if inner.text and isinstance(inner.tag, str) and inner.tag not in _SILENT:
-            parts.append(inner.text)
-            size += len(inner.text)
-        if inner is not element and inner.tail:
-            parts.append(inner.tail)
-            size += len(inner.tail)
-        if size > 2 * limit + 200:
-            break
-    return jsonld.one_line("".join(parts)[: 4 * limit + 200])[:limit]
+    if element.end == element.start + 1:
+        return jsonld.one_line(element.text[: 2 * limit + 200])[:limit] if element.text else ""
+    elements = element.tree.elements
+    parts = [element.text]
+    left = 4 * limit + 2_000 - len(element.text)
+    at, end = element.start + 1, min(element.end, element.start + MAX_INNER)
+    open_: list[Element] = []
+    while at < end and left > 0:
+        inner = elements[at]
+        while open_ and open_[-1].end <= at:
+            parts.append(open_.pop().tail)
+        at += 1
+        if inner.tag in _SILENT:
+            at = inner.end
+        elif text := inner.text:
+            parts.append(text)
+            left -= len(text)
+        if at < inner.end:
+            open_.append(inner)
+        elif tail := inner.tail:
+            parts.append(tail)
+            left -= len(tail)
+    if at >= end:
+        parts.extend([inner.tail for inner in reversed(open_)])
+    return jsonld.one_line("".join(parts)[: 4 * limit + 2_000])[:limit]
 
 
-def elements(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
-    """What a compiled XPath finds, elements only."""
-    found = path(root)
-    return [entry for entry in found if isinstance(entry, HtmlElement)] if isinstance(found, list) else []
+class Texts:
+    """The texts of all elements of a small subtree, each at the cost of its own length; `text_of` without a cut."""
+
+    __slots__ = ("_ends", "_first", "_pieces", "_starts")
+
+    def __init__(self, top: Element) -> None:
+        self._first = top.start
+        self._pieces = pieces = list[str]()
+        self._starts = starts = list[int]()
+        self._ends = ends = [0] * (top.end - top.start)
+        open_: list[Element] = []
+        silent = 0
+        for inner in top.tree.elements[top.start : top.end]:
+            start = inner.start
+            while open_ and open_[-1].end <= start:
+                closed = open_.pop()
+                ends[closed.start - self._first] = len(pieces)
+                if closed.tail and start >= silent:
+                    pieces.append(closed.tail)
+            starts.append(len(pieces))
+            if start >= silent:
+                if inner.tag in _SILENT:
+                    silent = inner.end
+                elif inner.text:
+                    pieces.append(inner.text)
+            open_.append(inner)
+        while open_:
+            closed = open_.pop()
+            ends[closed.start - self._first] = len(pieces)
+            pieces.append(closed.tail)
+
+    def span(self, element: Element) -> tuple[int, int]:
+        """Which pieces of text lie inside; the same for elements that hold the same text."""
+        at = element.start - self._first
+        return self._starts[at], self._ends[at]
+
+    def read(self, span: tuple[int, int], limit: int) -> str:
+        """The text of a span on one line; cut soon after ``limit`` characters."""
+        return jsonld.one_line("".join(self._pieces[span[0] : span[1]])[: 4 * limit + 400])[:limit]
 
 
 def is_home(url: str) -> bool:
@@ -134,112 +192,120 @@ def is_home(url: str) -> bool:
 def collect(page: Page) -> Metadata:
     """Everything that the page's head, JSON-LD and microdata say. Never raises for what a page holds."""
     found = Metadata()
-    blocks: list[str] = []
-    root = page.root
-    found.html_lang = (root.get("lang") or root.get("xml:lang") or "").strip()
-    for count, element in enumerate(root.iter("meta", "link", "script", "title", "h1")):
-        if count > 5 * MAX_ELEMENTS:
+    tree = page.tree
+    found.html_lang = (tree.root.get("lang") or tree.root.get("xml:lang")).strip()
+    for element in tree.tagged("meta")[:MAX_ELEMENTS]:
+        _read_meta(element, found.metas)
+    for element in tree.tagged("link")[:MAX_ELEMENTS]:
+        _read_link(element, found.links)
+    for element in tree.tagged("title")[:20]:
+        if title := jsonld.clean(element.text):
+            found.head_title = title
             break
-        tag = element.tag
-        if tag == "meta":
-            _read_meta(element, found.metas)
-        elif tag == "link":
-            _read_link(element, found.links)
-        elif tag == "script":
-            if "ld+json" in (element.get("type") or "").lower() and element.text:
-                blocks.append(element.text)
-        elif tag == "title":
-            # An inline SVG has titles as well.
-            if not found.head_title and (element.getparent() is None or element.getparent().tag != "svg"):
-                found.head_title = jsonld.clean(element.text or "")
-        elif len(found.headings) < 20:
-            found.headings.append(element)
-    found.things = jsonld.read(iter(blocks))
+    found.headings = [(heading, text_of(heading)) for heading in tree.tagged("h1")[:20]]
+    scripts = (e.text for e in tree.tagged("script") if e.text and "ld+json" in e.get("type").lower())
+    found.things = jsonld.read(scripts)
     found.ids = jsonld.named(found.things)
     matcher = _Matcher(page, found)
     found.articles, found.pages = matcher.chosen()
-    found.items = matcher.items(list(_microdata(page)))
+    found.items = matcher.items(_microdata(page))
     return found
 
 
-def _read_meta(element: HtmlElement, metas: dict[str, list[str]]) -> None:
-    content = element.get("content")
+def _read_meta(element: Element, metas: dict[str, list[str]]) -> None:
+    attrs = element.attrs
+    content = attrs.get("content")
     if not content:
         return
-    value = jsonld.clean(content)
-    # Some write two names into one property.
-    names = f"{element.get('property') or ''} {element.get('name') or element.get('http-equiv') or ''}"
-    for name in {part.lower() for part in names.split()} if value else ():
+    names = _meta_names(attrs.get("property") or "", attrs.get("name") or attrs.get("http-equiv") or "")
+    value = jsonld.clean(content) if names else ""
+    for name in names if value else ():
         values = metas.setdefault(name, [])
         if len(values) < 100:
             values.append(value)
 
 
-def _read_link(element: HtmlElement, links: dict[str, list[str]]) -> None:
-    href = (element.get("href") or "").strip()
-    for rel in (element.get("rel") or "").lower().split():
-        if href and rel in ("canonical", "license", "image_src", "amphtml"):
+@lru_cache(maxsize=2048)
+def _meta_names(stated: str, other: str) -> tuple[str, ...]:
+    # Some write two names into one property.
+    names = dict.fromkeys(f"{stated} {other}"[:400].lower().split())
+    return tuple(name for name in names if not name.startswith(_TECHNICAL))
+
+
+def _read_link(element: Element, links: dict[str, list[str]]) -> None:
+    attrs = element.attrs
+    for rel in (attrs.get("rel") or "")[:100].lower().split():
+        if rel in _RELATIONS and (href := (attrs.get("href") or "").strip()):
             links.setdefault(rel, []).append(href)
 
 
-def _microdata(page: Page) -> Iterator[Item]:
+def _microdata(page: Page) -> list[Item]:
     """The items of a page in document order; first one for the properties that stand outside of all."""
     loose = Item("")
-    items: dict[HtmlElement, Item] = {}
-    # Looking for the letters in the source first spares most pages a walk over all elements.
-    for element in elements(_ITEMS, page.root)[:MAX_ELEMENTS] if "itemprop" in page.html else []:
-        value = _value(element, page)
-        if not value:
-            continue
-        scope = next((e for e in element.iterancestors() if e.get("itemscope") is not None), None)
-        if scope is None:
-            item = loose
-        elif scope in items:
-            item = items[scope]
-        else:
-            item = items[scope] = Item((scope.get("itemtype") or "").split("#")[0].rstrip("/").rsplit("/", 1)[-1])
-        for name in element.get("itemprop", "").split():
-            values = item.properties.setdefault(name, [])
-            if len(values) < 100:
-                values.append(value)
-    if loose.properties:
-        yield loose
-    yield from items.values()
+    items: list[Item] = []
+    # The scopes that are open at an element, innermost last, each with its item; None for what is not the article's.
+    open_: list[tuple[Element, Item | None]] = []
+    count = 0
+    elements = page.tree.elements
+    if not [True for element in elements if "itemprop" in element.attrs]:
+        return []
+    for element in [e for e in elements if "itemprop" in e.attrs or "itemscope" in e.attrs]:
+        while open_ and open_[-1][0].end <= element.start:
+            open_.pop()
+        item = open_[-1][1] if open_ else loose
+        if item and (stated := element.get("itemprop")):
+            count += 1
+            if count > MAX_ELEMENTS:
+                break
+            names = [name for name in stated[:200].split() if name in _PROPERTIES]
+            value = _value(element, page) if names else ""
+            for name in names if value else ():
+                values = item.properties.setdefault(name, [])
+                if len(values) < 100:
+                    values.append(value)
+        if "itemscope" in element.attrs:
+            kind = element.get("itemtype")[:200].split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+            inner = Item(kind) if kind in ("", "WebPage") or _ARTICLE.search(kind) else None
+            open_.append((element, inner))
+            items += [inner] if inner else []
+    items = [item for item in items if item.properties]
+    return [loose, *items] if loose.properties else items
 
 
-def _value(element: HtmlElement, page: Page) -> str:
-    if element.get("itemscope") is not None:
+def _value(element: Element, page: Page) -> str:
+    attrs = element.attrs
+    if "itemscope" in attrs:
         return _scoped(element, page)
     tag = element.tag
-    stated: str | None = element.get("content")
+    stated = attrs.get("content")
     if stated is None:
         if tag == "time":
-            stated = element.get("datetime")
-        elif tag in ("a", "link", "area") and element.get("itemprop") in _ADDRESSES:
-            stated = element.get("href")
+            stated = attrs.get("datetime")
+        elif tag in ("a", "link", "area") and attrs.get("itemprop") in _ADDRESSES:
+            stated = attrs.get("href")
         elif tag == "img":
-            stated = element.get("src")
+            stated = attrs.get("src")
         elif tag in ("data", "meter"):
-            stated = element.get("value")
-    if stated is None and element.get("itemprop") == "keywords":
-        # A list of links, with nothing but markup between them.
-        parts = [text_of(link, 80) for link in islice(element.iter("a"), MAX_KEYWORDS)]
-        if len(parts) > 1:
-            return ", ".join(filter(None, parts))
+            stated = attrs.get("value")
+    # A list of links, with nothing but markup between them.
+    links = element.iter("a") if stated is None and attrs.get("itemprop") == "keywords" else ()
+    if parts := [text_of(link, 80) for link in islice(links, MAX_KEYWORDS)]:
+        return ", ".join(filter(None, parts))
     return jsonld.clean(stated) if stated is not None else text_of(element)
 
 
-def _scoped(element: HtmlElement, page: Page) -> str:
+def _scoped(element: Element, page: Page) -> str:
     """An item as a value: its name, or the address of an image."""
-    names = element.get("itemprop", "")
+    names = element.get("itemprop")
+    inside = element.tree.elements[element.start + 1 : min(element.end, element.start + MAX_INNER)]
     if "image" in names or "logo" in names:
-        for inner in element.iter("meta", "link", "img"):
+        for inner in inside:
             if inner.get("itemprop") in ("url", "contentUrl"):
-                return page.absolute(inner.get("content") or inner.get("href") or inner.get("src") or "")
+                return page.absolute(inner.get("content") or inner.get("href") or inner.get("src"))
         return ""
-    for inner in element.iterdescendants():
+    for inner in inside:
         if inner.get("itemprop") == "name":
-            return jsonld.clean(inner.get("content") or "") or text_of(inner)
+            return jsonld.clean(inner.get("content")) or text_of(inner)
     return text_of(element) if "author" in names else ""
 
 
@@ -247,14 +313,19 @@ class _Matcher:
     """Tells this page's article from the others that a page mentions, by address and headline."""
 
     def __init__(self, page: Page, found: Metadata) -> None:
-        self.found = found
-        self.page = page
-        stated = [page.url, *found.links.get("canonical", []), *found.metas.get("og:url", [])]
-        self.addresses = {key for url in stated if (key := self._key(url))}
-        titles = [*found.metas.get("og:title", []), *found.metas.get("twitter:title", [])]
-        titles += [text_of(heading) for heading in found.headings[:3]]
-        self.titles = {fold(title) for title in titles} - {""}
-        self.head_title = fold(found.head_title)
+        self.page, self.found = page, found
+
+    @cached_property
+    def addresses(self) -> set[bytes]:
+        stated = [self.page.url, *self.found.links.get("canonical", [])[:5], *self.found.metas.get("og:url", [])[:5]]
+        return {key for url in stated if (key := self._key(url))}
+
+    @cached_property
+    def titles(self) -> set[str]:
+        metas = self.found.metas
+        shown = [text for _, text in self.found.headings[:3]]
+        titles = [*metas.get("og:title", [])[:5], *metas.get("twitter:title", [])[:5], *shown]
+        return {fold(title) for title in titles} - {""}
 
     def _key(self, url: str) -> bytes:
         try:
@@ -296,25 +367,23 @@ class _Matcher:
         """Above 0: this page's; 0: nothing said; below: another page's."""
         score = 0
         stated = [thing.get("url"), thing.get("@id"), thing.get("mainEntityOfPage")]
-        texts = [text for value in stated for text in jsonld.texts(value, {}, "@id", "url")]
-        keys = {key for text in texts if "/" in text and (key := self._key(text.split("#")[0]))}
+        texts = [text for value in stated if value for text in jsonld.texts(value, {}, "@id", "url")[:3]]
+        keys = {key for text in dict.fromkeys(texts) if "/" in text and (key := self._key(text.split("#")[0]))}
         if keys & self.addresses:
             score += 4
-        elif keys and self.addresses and not self._is_home(texts):
+        elif keys and self.addresses and not all(is_home(text) for text in texts if "/" in text):
+            # Templates that state the home page, or nothing but a fragment, say nothing about the article.
             score -= 2
         headlines = jsonld.texts(thing.get("headline") or thing.get("name"), {})
         for headline in map(fold, headlines[:2]):
             if headline in self.titles:
                 score += 3
             elif len(headline) > 10 and (
-                headline in self.head_title or any(headline in t or t in headline for t in self.titles if len(t) > 10)
+                headline in fold(self.found.head_title)
+                or any(headline in t or t in headline for t in self.titles if len(t) > 10)
             ):
                 score += 2
         return score
-
-    def _is_home(self, texts: list[str]) -> bool:
-        # Templates that state the home page, or nothing but a fragment, say nothing about the article.
-        return all(is_home(text) for text in texts if "/" in text)
 
     def items(self, items: list[Item]) -> list[Item]:
         """The microdata item of the article, and the properties that stand outside of all items."""

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-import lxml.html
-from lxml import etree
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
 
 from newscrawl.errors import PageTooLarge, Undecodable
 from newscrawl.extraction import charset as charset_guess
+from newscrawl.extraction import dom
+from newscrawl.extraction.dom import Element, Tree
+from newscrawl.extraction.selecting import Selecting
 
 MAX_BYTES = 10 * 1024 * 1024
 """Above this many bytes a page is refused: the largest article of the benchmark has 4 MB."""
@@ -28,8 +29,6 @@ MAX_BAD_SHARE = 0.02
 
 _CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F])
 _SCHEMES = ("http", "https")
-_EMPTY = b"<html><head></head><body></body></html>"
-_INLINE_TAG = re.compile(rb"</?(?:b|big|em|font|i|s|small|span|strong|tt|u)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 _SPACE = re.compile(r"[\t\n\r]+")
 
 
@@ -38,19 +37,24 @@ class Page:
     """One parsed page.
 
     ``url`` is "" where it is not known, ``html`` the decoded source, ``encoding`` the name Python gives to the
-    encoding that was used, ``root`` the <html> element.
+    encoding that was used, ``tree`` its elements.
     """
 
     url: str
     html: str
     encoding: str
-    root: lxml.html.HtmlElement
+    tree: Tree
+
+    @property
+    def root(self) -> Element:
+        """The <html> element."""
+        return self.tree.root
 
     @cached_property
     def base_url(self) -> str:
         """What relative links are resolved against: <base href>, else the page's own URL; "" where unknown."""
-        for element in self.root.iter("base"):
-            href = (element.get("href") or "").strip()
+        for element in self.tree.tagged("base"):
+            href = element.get("href").strip()
             if href:
                 # Only the first <base> with an href counts in a browser.
                 return _join(self.url, href) or self.url
@@ -61,9 +65,14 @@ class Page:
         return _join(self.base_url, href)
 
     @cached_property
+    def selecting(self) -> Selecting:
+        """The page as lxml elements, made on first use."""
+        return Selecting(self.tree)
+
+    @property
     def selector(self) -> Selector:
-        """A parsel Selector over the same tree, for site profiles."""
-        return Selector(root=self.root, type="html")
+        """A parsel Selector over the page, for site profiles."""
+        return Selector(root=self.selecting.root, type="html")
 
 
 def open_page(body: bytes | str, url: str | None = None, *, charset: str = "", max_bytes: int = MAX_BYTES) -> Page:
@@ -82,7 +91,7 @@ def open_page(body: bytes | str, url: str | None = None, *, charset: str = "", m
     clean = data.translate(None, _CONTROLS)
     html = clean.decode("utf-8", "replace")
     _refuse_noise(html, removed=len(data) - len(clean), strict=encoding == "utf-8")
-    return Page(url=_printable(url or ""), html=html, encoding=encoding, root=_parse(clean))
+    return Page(url=_printable(url or ""), html=html, encoding=encoding, tree=dom.parse(clean))
 
 
 def _to_utf8(body: bytes, declared: str) -> tuple[bytes, str]:
@@ -128,23 +137,6 @@ def _refuse_noise(html: str, *, removed: int, strict: bool) -> None:
     bad = removed + (0 if strict else html.count("\ufffd"))
     if bad > MAX_BAD_SHARE * (len(html) + removed) and bad > 2:
         raise Undecodable(f"{bad} of {len(html) + removed} characters are unreadable")
-
-
-def _parse(data: bytes) -> lxml.html.HtmlElement:
-    # huge_tree stays off: libxml2 then bounds the depth of the tree, so no walk or release of it can run away.
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_pis=True)
-    try:
-        root = etree.fromstring(data if data.strip() else _EMPTY, parser)
-        if any("depth" in entry.message for entry in parser.error_log):
-            # libxml2 drops all that follows. Old pages get there by tags that are never closed: try without them.
-            parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_pis=True)
-            root = etree.fromstring(_INLINE_TAG.sub(b"", data), parser)
-    except etree.LxmlError:
-        root = None
-    if root is None or not isinstance(root.tag, str) or root.tag != "html":
-        root = etree.fromstring(_EMPTY, lxml.html.HTMLParser(encoding="utf-8"))
-    assert isinstance(root, lxml.html.HtmlElement)
-    return root
 
 
 def _join(base: str, href: str) -> str:

@@ -3,53 +3,122 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-
-from lxml.html import HtmlElement
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from newscrawl.extraction.blocks import Block, Label
+from newscrawl.extraction.dom import Element
 
-DEFAULT: frozenset[Label] = frozenset(
-    {Label.STANDFIRST, Label.BODY, Label.SUBHEADING, Label.LIST, Label.QUOTE, Label.CODE}
-)
-"""Captions, tables, biographies, prompts, related links, navigation and comments stay out."""
+CELLS = " | "
+"""What stands between the cells of a table's row, which is one paragraph of the text."""
 
 _WORD = re.compile(r"\w+")
 
 
-def text(blocks: Iterable[Block], keep: frozenset[Label] = DEFAULT) -> str:
+@dataclass(frozen=True, slots=True)
+class TextPolicy:
+    """What is in the text of an article beside its prose, subheadings, quotes and code.
+
+    The default is what a reader would call the article. Biographies, prompts, related links, navigation and comments
+    are never in.
+    """
+
+    standfirst: bool = True
+    """The paragraph under the headline, unless the first paragraph repeats it."""
+    captions: bool = False
+    """What stands under the pictures between the headline and the last paragraph."""
+    lists: bool = True
+    tables: bool = True
+    """Each row as a paragraph."""
+    embeds: bool = True
+    """Posts of other sites shown amid the prose."""
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """The labels of the blocks that are in."""
+        asked = {
+            Label.STANDFIRST: self.standfirst,
+            Label.CAPTION: self.captions,
+            Label.LIST: self.lists,
+            Label.TABLE: self.tables,
+            Label.EMBED: self.embeds,
+        }
+        return _ALWAYS.union(what for what, wanted in asked.items() if wanted)
+
+
+_ALWAYS = frozenset({Label.BODY, Label.SUBHEADING, Label.QUOTE, Label.CODE})
+DEFAULT = TextPolicy()
+
+
+def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[int, str] | None = None) -> str:
     """The paragraphs of the kept labels in document order, joined by blank lines.
 
-    A standfirst that the body repeats, and a paragraph that says the same as the one before, come once.
+    A standfirst that the body repeats, and a paragraph that says the same as the one before, come once. ``times`` are
+    those of a live blog's entries by the index of their first block: each is a paragraph before its entry.
     """
-    kept = [block for block in blocks if block.label in keep]
+    keep = policy.labels
+    due = _due(blocks, keep, times) if times else {}
+    kept = [block for block in _article(blocks, policy) if block.label in keep]
     spoken: set[str] = set()
     opening = ""
     if any(block.label is Label.STANDFIRST for block in kept):
         spoken = {_fold(block.text) for block in kept if block.label is not Label.STANDFIRST}
         opening = next((_fold(block.text) for block in kept if block.label is Label.BODY), "")
     parts: list[str] = []
-    for block in kept:
-        if block.label is Label.STANDFIRST:
-            folded = _fold(block.text)
-            if not folded or folded in spoken or opening.startswith(folded):
-                continue
-            spoken.add(folded)
-        if parts and parts[-1] == block.text:
+    for row, group in groupby(kept, _row):
+        if row is not None:
+            parts.append(CELLS.join(block.text for block in group))
             continue
-        parts.append(block.text)
+        for block in group:
+            if block.label is Label.STANDFIRST:
+                folded = _fold(block.text)
+                if not folded or folded in spoken or opening.startswith(folded):
+                    continue
+                spoken.add(folded)
+            if parts and parts[-1] == block.text:
+                continue
+            if block in due:
+                parts.append(due[block])
+            parts.append(block.text)
     return "\n\n".join(parts)
 
 
-def overrule(blocks: Iterable[Block], drop: Iterable[HtmlElement], keep: Iterable[HtmlElement]) -> None:
+def _due(blocks: Sequence[Block], keep: frozenset[Label], times: Mapping[int, str]) -> dict[Block, str]:
+    """The time that stands before a block: that of the entry of which it is the first in the text."""
+    due: dict[Block, str] = {}
+    starts = sorted(times)
+    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        first = next((block for block in blocks[start:end] if block.label in keep), None)
+        if first is not None:
+            due[first] = times[start]
+    return due
+
+
+def _article(blocks: Sequence[Block], policy: TextPolicy) -> Sequence[Block]:
+    """The blocks that may be in the text; where captions are, only what lies between headline and last paragraph."""
+    if not policy.captions:
+        return blocks
+    places = [i for i, block in enumerate(blocks) if block.label in _ALWAYS or block.label is Label.HEADLINE]
+    return blocks[places[0] : places[-1] + 1] if places else ()
+
+
+def _row(block: Block) -> Element | None:
+    """The row of a table that a cell stands in; None for all else."""
+    if block.label is not Label.TABLE:
+        return None
+    return next((up for up in (block.element, *block.element.ancestors()) if up.tag == "tr"), None)
+
+
+def overrule(blocks: Iterable[Block], drop: Iterable[Element], keep: Iterable[Element]) -> None:
     """Relabel what lies in elements that a person has named: never text, or always; ``keep`` has the last word."""
-    # The elements are held so that each stands for one object while the blocks are compared with them.
-    out = {inner for element in drop for inner in element.iter()}
-    within = {inner for element in keep for inner in element.iter()}
+    dropped, kept = tuple(drop), tuple(keep)
+    if not dropped and not kept:
+        return
     for block in blocks:
-        if block.element in within:
+        if any(element.holds(block.element) for element in kept):
             block.label = Label.SUBHEADING if block.is_heading else Label.BODY
-        elif block.element in out:
+        elif any(element.holds(block.element) for element in dropped):
             block.label = Label.OTHER
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 
 from newscrawl import urls
 from newscrawl.extraction import dates
@@ -14,6 +15,15 @@ from newscrawl.extraction.page import Page
 
 EARLIEST_YEAR = 1990
 """A publication before this year is a default of some software (1970, 0001), not a date."""
+
+SLACK = timedelta(days=1)
+"""How far a stated date may lie after the page was fetched: the world's clocks are that far apart."""
+
+FAR = timedelta(days=30)
+"""A publication this long after the last change is doubted where another is stated."""
+
+_MAX_STATED = 60
+_MAX_GUESSES = 3
 
 
 @dataclass(slots=True)
@@ -98,13 +108,26 @@ def modified(found: Metadata) -> list[Candidate]:
 
 def has_instant(candidates: list[Candidate]) -> bool:
     """Whether one of the candidates states an offset."""
-    return any(dates.parse_instant(candidate.value) for candidate in candidates)
+    moments = (dates.parse(candidate.value, guess=False) for candidate in candidates[:_MAX_STATED])
+    return any(moment is not None and moment.offset is not None for moment in moments)
 
 
-def decide(page: Page, published: list[Candidate], modified: list[Candidate], day_first: bool | None) -> Publication:
-    """The dates that the candidates, best first, come to; a date in the URL's path is a last resort."""
+def decide(
+    page: Page,
+    published: list[Candidate],
+    modified: list[Candidate],
+    day_first: bool | None,
+    latest: datetime | None = None,
+) -> Publication:
+    """The dates that the candidates, best first, come to; a date in the URL's path is a last resort.
+
+    What lies before `EARLIEST_YEAR` or more than a day after ``latest`` (when the page was fetched, where that is
+    known) is no date. A publication long after the last change stands behind one that is not.
+    """
     found = Publication()
-    stated = list(_moments(published, day_first))
+    last = (latest + SLACK).date() if latest else date.max
+    changes = list(_moments(modified, day_first, last))
+    stated = _plausible(list(_moments(published, day_first, last)), changes)
     if stated:
         moment, source = stated[0]
         found.date, found.provenance["date"] = moment.day.isoformat(), source
@@ -115,9 +138,8 @@ def decide(page: Page, published: list[Candidate], modified: list[Candidate], da
             found.published_local = moment.local
     elif page.url:
         day = urls.date_in_path(page.url)
-        if day and int(day[:4]) >= EARLIEST_YEAR:
+        if day and int(day[:4]) >= EARLIEST_YEAR and day <= last.isoformat():
             found.date, found.provenance["date"] = day, "url"
-    changes = list(_moments(modified, day_first))
     for moment, source in changes:
         zoned = (moment, source) if moment.instant else _with_zone(moment, changes)
         if zoned and zoned[0].instant:
@@ -127,14 +149,23 @@ def decide(page: Page, published: list[Candidate], modified: list[Candidate], da
     return found
 
 
+def _plausible(stated: list[tuple[Moment, str]], changes: list[tuple[Moment, str]]) -> list[tuple[Moment, str]]:
+    """The publications, those behind the others that lie long after every change and after another of them."""
+    if len(stated) < 2 or not changes:
+        return stated
+    end = max(moment.day for moment, _ in changes) + FAR
+    return sorted(stated, key=lambda entry: entry[0].day > end)
+
+
 def _same(one: str, other: str | None) -> bool:
     return other is not None and datetime.fromisoformat(one) == datetime.fromisoformat(other)
 
 
-def _moments(candidates: Iterable[Candidate], day_first: bool | None) -> Iterator[tuple[Moment, str]]:
-    for value, source in candidates:
-        moment = dates.parse(value, day_first=day_first)
-        if moment and moment.day.year >= EARLIEST_YEAR:
+def _moments(candidates: Iterable[Candidate], day_first: bool | None, last: date) -> Iterator[tuple[Moment, str]]:
+    for place, (value, source) in enumerate(islice(candidates, _MAX_STATED)):
+        # What our own rules cannot read is slow to guess at.
+        moment = dates.parse(value, day_first=day_first, guess=place < _MAX_GUESSES)
+        if moment and moment.day.year >= EARLIEST_YEAR and moment.day <= last:
             yield moment, source
 
 

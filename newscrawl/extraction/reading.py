@@ -7,19 +7,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from newscrawl import urls
-from newscrawl.extraction import comments, entries, fields, labels, neighbours, policy, verdict
+from newscrawl.errors import PageError
+from newscrawl.extraction import (
+    comments,
+    entries,
+    fields,
+    labels,
+    language,
+    liveblog,
+    neighbours,
+    policy,
+    template,
+    verdict,
+)
 from newscrawl.extraction.blocks import Block, segment
 from newscrawl.extraction.comments import Thread
+from newscrawl.extraction.dom import Element
 from newscrawl.extraction.fields import Fields
+from newscrawl.extraction.forest import Forest
+from newscrawl.extraction.labels import Survey
 from newscrawl.extraction.neighbours import Link, Neighbours
 from newscrawl.extraction.page import Page, open_page
+from newscrawl.extraction.policy import TextPolicy
 from newscrawl.items import Article, Comment, Verdict
 from newscrawl.text import content_hash, word_count
 
-__all__ = ["Reading", "extract", "read"]
+__all__ = ["Reading", "extract", "read", "reconsider"]
 
 
 @dataclass
@@ -33,30 +47,77 @@ class Reading:
     fields: Fields
     verdict: Verdict
     article: Article
+    survey: Survey | None
+    text_policy: TextPolicy
 
 
-def extract(html: bytes | str, url: str | None = None) -> Article:
-    """The article of a page given as bytes or as decoded text.
+def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = policy.DEFAULT) -> Article:
+    """The article of a page given as bytes or as decoded text; ``text`` is what its text shall hold.
 
-    Raises `newscrawl.errors.PageError` where it cannot be read; a page that is no article gives one whose
-    ``verdict`` says so.
+    Never raises for what a page holds: one that is no article, or that cannot be read, gives one whose ``verdict``
+    says so.
     """
-    return read(open_page(html, url)).article
+    try:
+        page = open_page(html, url)
+    except PageError as error:
+        reason = json.dumps({"verdict": str(error)})
+        return Article(url=url or "", verdict=Verdict.UNREADABLE, provenance=reason)
+    return read(page, text=text).article
 
 
-def read(page: Page, *, drop: Iterable[HtmlElement] = (), keep: Iterable[HtmlElement] = ()) -> Reading:
+def read(
+    page: Page,
+    *,
+    drop: Iterable[Element] = (),
+    keep: Iterable[Element] = (),
+    site: template.Evidence | None = None,
+    text: TextPolicy = policy.DEFAULT,
+    model: Forest | None = None,
+) -> Reading:
     """Read everything a page says: blocks with labels, neighbours, thread, fields, verdict, article.
 
-    ``drop`` and ``keep`` are elements of the page that are never, or always, text of the article.
+    ``drop`` and ``keep`` are elements of the page that are never, or always, text of the article; ``site`` is what
+    the other pages of its site say of it; ``text`` is what the text shall hold; ``model`` scores the blocks, by
+    default the one that is shipped.
     """
     blocks = segment(page)
     found = fields.resolve(page)
     links = neighbours.find(page)
     thread = comments.find(page)
-    labels.label(blocks, page, links, thread, labels.Known(found.authors, found.description))
+    survey = labels.label(
+        blocks, page, links, thread, labels.Known(found.title, found.authors, found.description), model
+    )
+    if site is not None:
+        template.set_aside(blocks, site)
     policy.overrule(blocks, drop, keep)
-    text = policy.text(blocks)
+    ruling, article = _sum(page, blocks, found, links, thread, text)
+    return Reading(page, blocks, links, thread, found, ruling, article, survey, text)
+
+
+def reconsider(
+    reading: Reading, site: template.Evidence, *, drop: Iterable[Element] = (), keep: Iterable[Element] = ()
+) -> bool:
+    """Let what the other pages of the site say change a reading, in place; whether anything did.
+
+    It gives what `read` would have given with it, at a fraction of the cost.
+    """
+    if not template.set_aside(reading.blocks, site):
+        return False
+    policy.overrule(reading.blocks, drop, keep)
+    reading.verdict, reading.article = _sum(
+        reading.page, reading.blocks, reading.fields, reading.neighbours, reading.thread, reading.text_policy
+    )
+    return True
+
+
+def _sum(
+    page: Page, blocks: list[Block], found: Fields, links: Neighbours, thread: Thread, wanted: TextPolicy
+) -> tuple[Verdict, Article]:
+    """What the labels of the blocks come to."""
+    told = liveblog.find(page, blocks) if found.live or liveblog.may_be(page) else []
+    text = policy.text(blocks, wanted, {entry.start: entry.published_at for entry in told if entry.published_at})
     words = word_count(text)
+    live = found.live or bool(told)
     ruling = verdict.decide(
         blocks,
         verdict.Evidence(
@@ -68,17 +129,23 @@ def read(page: Page, *, drop: Iterable[HtmlElement] = (), keep: Iterable[HtmlEle
             dated=bool(found.date or found.published_at),
             described=found.description,
             paywalled=found.paywalled,
-            live=found.live,
+            live=live,
             authors=len(found.authors),
             announced=entries.is_announced(page, found.canonical_url),
         ),
     )
-    article = _article(page, text, words, found, links, thread, ruling)
-    return Reading(page, blocks, links, thread, found, ruling, article)
+    return ruling, _article(page, text, words, found, links, thread, ruling, live)
 
 
 def _article(
-    page: Page, text: str, words: int, found: Fields, links: Neighbours, thread: Thread, ruling: Verdict
+    page: Page,
+    text: str,
+    words: int,
+    found: Fields,
+    links: Neighbours,
+    thread: Thread,
+    ruling: Verdict,
+    live: bool,
 ) -> Article:
     count = found.comment_count if found.comment_count is not None else thread.count
     article = Article(
@@ -100,12 +167,17 @@ def _article(
         comment_count=count,
         verdict=str(ruling),
         paywalled=found.paywalled,
-        live=found.live,
+        live=live,
         rights=found.rights,
         word_count=words,
         content_hash=content_hash(text),
     )
     sources = dict(found.provenance)
+    article.language, told = language.check(found.language, text)
+    if told == "text":
+        sources["language"] = "text"
+    elif not told:
+        sources.pop("language", None)
     for side, link in (("prev", links.prev), ("next", links.next)):
         if isinstance(link, Link):
             setattr(article, f"{side}_url", link.url)

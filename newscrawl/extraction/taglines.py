@@ -1,29 +1,30 @@
-"""The tags that a page shows its readers: in a labelled line, as links marked rel=tag, or as links to tag pages."""
+"""What a page shows its readers of its place: its tags (a labelled line, links marked rel=tag) and its breadcrumb."""
 
 from __future__ import annotations
 
 import re
-
-from lxml import etree
-from lxml.html import HtmlElement
+from itertools import islice
 
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.metadata import Candidate, elements, text_of
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.metadata import Candidate, is_home, text_of
 from newscrawl.extraction.page import Page
 
-_TAG_LINKS = etree.XPath("//a[contains(@rel, 'tag')]")
-_TAG_ADDRESSES = etree.XPath("//a[contains(@href, '/tag')]")
-_TAG_LINES = etree.XPath("//p[contains(@class, 'tags') or contains(@class, 'keywords')]")
+_MAX_LINKS = 60
+_MAX_LINES = 5
+_CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
+_TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
 
 def read(page: Page) -> list[Candidate]:
     """The tags of a line that is labelled so ("Tags: a, b"), else the texts of links with rel=tag."""
-    found = ((link, (link.get("rel") or "").lower().split()) for link in elements(_TAG_LINKS, page.root)[:60])
+    marked = [link for link in page.tree.tagged("a") if "tag" in (link.attrs.get("rel") or "")][:_MAX_LINKS]
+    found = ((link, link.get("rel").lower().split()) for link in marked)
     links = [link for link, rel in found if "tag" in rel and "category" not in rel]
     # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
     links = [link for link in links if not _is_category(link)] or links
-    parents = [link.getparent() for link in links[:1]]
-    for element in parents + elements(_TAG_LINES, page.root)[:5]:
+    parents = [link.parent for link in links[:1]]
+    for element in parents + _tag_lines(page):
         line = text_of(element) if element is not None else ""
         label, colon, rest = line.replace("：", ":").partition(":")
         if colon and lexicon.matches("tags_label", label):
@@ -34,22 +35,60 @@ def read(page: Page) -> list[Candidate]:
     return _tag_line(page)
 
 
-def _is_category(link: HtmlElement) -> bool:
-    parent = link.getparent()
-    names = "" if parent is None else (parent.get("class") or "").lower()
+def _tag_lines(page: Page) -> list[Element]:
+    named = ((element, element.attrs["class"]) for element in page.tree.tagged("p") if "class" in element.attrs)
+    return [element for element, name in named if name and ("tags" in name or "keywords" in name)][:_MAX_LINES]
+
+
+def _is_category(link: Element) -> bool:
+    names = "" if link.parent is None else link.parent.get("class").lower()
     return ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", "")
 
 
 def _tag_line(page: Page) -> list[Candidate]:
     """The links of a line without any markup, "Tags: a b", that lead to addresses of tags."""
-    lines: list[HtmlElement] = []
-    for link in elements(_TAG_ADDRESSES, page.root)[:60] if "/tag" in page.html else []:
-        parent = link.getparent()
-        if parent is not None and (not lines or parent is not lines[-1]):
-            lines.append(parent)
+    lines: list[Element] = []
+    for link in [link for link in page.tree.tagged("a") if "/tag" in (link.attrs.get("href") or "")][:_MAX_LINKS]:
+        if link.parent is not None and (not lines or link.parent is not lines[-1]):
+            lines.append(link.parent)
     for element in lines:
-        words = [word.strip(" :：") for word in (element.text or "").split()]
+        words = [word.strip(" :：") for word in element.text[:200].split()]
         if words and lexicon.longest("tags_label", words) == len(words):
             found = [Candidate(text_of(link, 80).lstrip("#"), "html:tags") for link in element.iter("a")]
             return [candidate for candidate in found if candidate.value]
     return []
+
+
+def breadcrumb(page: Page, before: list[Element]) -> list[Candidate]:
+    """The texts of the breadcrumb's links, the home page left out; ``before`` stands in front of the headline."""
+    for tags in _CRUMB_TAGS:
+        boxes = [element for tag in tags for element in page.tree.tagged(tag)]
+        for element in [box for box in boxes if "rumb" in (box.attrs.get("class") or "")][:_MAX_LINES]:
+            if crumbs := _crumbs(element, page):
+                return crumbs
+    for element in before:
+        links = list(islice(element.children(), 6))
+        if (
+            2 <= len(links) <= 5
+            and all(link.tag == "a" for link in links)
+            and _TAIL.search(links[0].tail)
+            and (crumbs := _crumbs(element, page))
+        ):
+            return crumbs
+    return []
+
+
+def _crumbs(element: Element, page: Page) -> list[Candidate]:
+    links = [(link.get("href").strip(), link) for link in islice(element.iter("a"), 8)]
+    if len(links) > 1:
+        # The first link of a breadcrumb leads home, whatever it is called.
+        links = links[1:] if len(page.absolute(links[0][0]).rstrip("/").split("/")) <= 4 else links
+    texts = [text_of(link, 80) for href, link in links if not _leads_home(page, href)]
+    return [Candidate(text, "html:breadcrumb") for text in texts if text]
+
+
+def _leads_home(page: Page, href: str) -> bool:
+    # A link that is longer than the address of the home page need not be resolved to know.
+    if href.startswith(("/", "http:", "https:")) and len(href) > page.url.find("/", 9) + 8:
+        return False
+    return is_home(page.absolute(href))

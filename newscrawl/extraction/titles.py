@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction import jsonld
+from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import Candidate, Metadata, fold, is_home, text_of
 from newscrawl.extraction.page import Page
 
@@ -15,21 +16,25 @@ MAX_TITLE = 500
 """Characters of a headline that are kept."""
 
 _MAX_LINKS = 1_000
+_MAX_HEADINGS = 60
+_MAX_NAMES = 100
+_MAX_STATED = 20
 _DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*")
 
 
 def choose(found: Metadata, houses: set[str]) -> Candidate | None:
     """The headline and its source; None where the page states none. ``houses`` are the `site_names`."""
-    h1s = [Candidate(text, "html:h1") for heading in found.headings if (text := text_of(heading))]
-    stated = [
-        *found.json_ld("headline"),
-        *found.microdata("headline"),
-        *found.meta("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"),
-    ]
-    head = Candidate(found.head_title, "html:title")
+    h1s = [Candidate(text, "html:h1") for _, text in found.headings if text]
+    sources = chain(
+        found.json_ld("headline"),
+        found.microdata("headline"),
+        found.meta("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"),
+    )
+    stated = [Candidate(value[: 2 * MAX_TITLE], source) for value, source in islice(sources, _MAX_STATED)]
+    head = Candidate(found.head_title[: 2 * MAX_TITLE], "html:title")
     known = {fold(value) for value, _ in h1s}
     # Where og:title is the end of the h1, the h1 has a kicker in front: "Olympic Games: Germany win".
-    for candidate in found.meta("og:title"):
+    for candidate in islice(found.meta("og:title"), _MAX_STATED):
         for h1 in h1s[:1]:
             if len(candidate.value) > 20 and h1.value.endswith(": " + candidate.value):
                 return _cut(candidate)
@@ -41,6 +46,8 @@ def choose(found: Metadata, houses: set[str]) -> Candidate | None:
         trimmed = without_site(value, houses)
         if trimmed != value and fold(trimmed) in known:
             return Candidate(trimmed[:MAX_TITLE], source)
+    if agreed := _agreed(found, houses, known):
+        return agreed
     # An h1 within the <title> is the headline, the rest the site's.
     for candidate in h1s:
         folded = fold(candidate.value)
@@ -51,6 +58,39 @@ def choose(found: Metadata, houses: set[str]) -> Candidate | None:
         if trimmed and not is_site(trimmed, houses):
             return Candidate(trimmed[:MAX_TITLE], candidate.source)
     return None
+
+
+def _agreed(found: Metadata, houses: set[str], shown: set[str]) -> Candidate | None:
+    """The headline that JSON-LD, Open Graph and the <title> state alike, where the page shows another or none.
+
+    What merely adds a part to the headline shown is no other: "Headline | Politics".
+    """
+    opened = {fold(without_site(value[: 2 * MAX_TITLE], houses)) for value, _ in islice(found.meta("og:title"), 5)}
+    for value, source in islice(found.json_ld("headline"), 5):
+        headline = without_site(value[: 2 * MAX_TITLE], houses)
+        folded = fold(headline)
+        if folded not in opened or not fold(found.head_title).startswith(folded) or is_site(headline, houses):
+            continue
+        if not any(fold(part) in shown for part in _DIVIDER.split(headline)[:1]):
+            return Candidate(headline[:MAX_TITLE], source)
+    return None
+
+
+def headline(page: Page, found: Metadata, title: str) -> Element | None:
+    """The h1 that says ``title``, else the longest of the first ones; None where there is no h1."""
+    folded = fold(title)
+    best = None
+    for heading, text in [(heading, fold(shown)) for heading, shown in found.headings]:
+        if text and folded and (text == folded or (len(text) > 10 and (text in folded or folded in text))):
+            return heading
+        if best is None and len(text) > 10:
+            best = heading
+    # Where the h1 is the name of the site, the headline is the first h2 that says the title.
+    lower = chain(page.tree.tagged("h2"), page.tree.tagged("h3")) if found.headings and folded else ()
+    for heading in islice(lower, _MAX_HEADINGS):
+        if fold(text_of(heading)) == folded:
+            return heading
+    return best
 
 
 def _cut(candidate: Candidate) -> Candidate:
@@ -71,37 +111,45 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
             host = ""
         domain = urls.registrable_domain(host) if host else ""
         names += [host.removeprefix("www."), domain, domain.split(".")[0]]
-        names += _linked_home(found, page)
-    return {folded for name in names if (folded := fold(name)) and len(name) <= 80}
+    houses = {folded for name in names[:_MAX_NAMES] if len(name) <= 80 and (folded := fold(name))}
+    houses |= {_bare(house) for house in houses}
+    if page is not None and page.url:
+        linked = _linked_home(found, page, houses)
+        houses |= linked | {_bare(name) for name in linked}
+    return houses - {""}
 
 
 _HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*)?[./]*\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
 
 
-def _linked_home(found: Metadata, page: Page) -> list[str]:
+def _linked_home(found: Metadata, page: Page, houses: set[str]) -> set[str]:
     """The texts of links to the home page that one end of the <title> repeats: the site's name, not "Home"."""
-    parts = [fold(part) for part in _DIVIDER.split(found.head_title)]
+    parts = [fold(part) for part in _DIVIDER.split(found.head_title[:MAX_TITLE])]
     ends = {parts[0], parts[-1]} - {""} if len(parts) > 1 else set()
-    if not ends or is_home(page.url):
-        return []
-    names: list[str] = []
-    for link in islice(page.root.iter("a"), _MAX_LINKS):
-        href = link.get("href") or ""
-        # Most links need not be resolved to know that they lead elsewhere.
-        near = href and len(href) < 200 and _HOMEWARD.fullmatch(href) is not None
-        leads_home = "home" in (link.get("rel") or "").lower().split() or (near and is_home(page.absolute(href)))
-        if leads_home and fold(text := text_of(link, 80)) in ends:
-            names.append(text)
+    if not ends or is_home(page.url) or any(is_site(end, houses) for end in ends):
+        return set()
+    names: set[str] = set()
+    # Most links need not be read to know that they lead elsewhere: their address is too long for a home page's.
+    longest = page.url.find("/", 9) + 8
+    for link in page.tree.tagged("a")[:_MAX_LINKS]:
+        href = link.attrs.get("href") or ""
+        near = 0 < len(href) <= longest and _HOMEWARD.fullmatch(href) is not None
+        if not near and "home" not in link.get("rel").lower():
+            continue
+        text = fold(text_of(link, 80))
+        if text in ends and text not in names and (not near or is_home(page.absolute(href))):
+            names.add(text)
     return names
 
 
 def is_site(text: str, houses: set[str]) -> bool:
-    """Whether a text is nothing but the site's name, give or take spaces and an article."""
+    """Whether a text is nothing but one of the `site_names`, give or take spaces and an article."""
     folded = fold(text)
-    if folded in houses:
-        return True
-    bare = folded.replace(" ", "").removeprefix("the").removeprefix("www")
-    return any(bare == house.replace(" ", "").removeprefix("the") for house in houses)
+    return folded in houses or _bare(folded.removeprefix("www")) in houses
+
+
+def _bare(folded: str) -> str:
+    return folded.replace(" ", "").removeprefix("the").removeprefix("www")
 
 
 def without_site(title: str, houses: set[str]) -> str:

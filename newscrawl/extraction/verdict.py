@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import Block, Box, Label
+from newscrawl.extraction.blocks import HEADINGS, Block, Box, Label
 from newscrawl.items import Verdict
 
 MIN_WORDS = 60
@@ -192,9 +192,11 @@ def _cards(blocks: list[Block]) -> int:
     """How many linked headlines the page shows in its largest group of equal boxes."""
     groups: Counter[tuple[str, str]] = Counter()
     for block in blocks:
-        if 25 <= block.weight <= 250 and block.link_share > 0.7 and (block.is_heading or _in_card(block.box)):
-            parent = block.box.parent
-            groups[block.box.signature, parent.signature if parent else ""] += 1
+        if not 25 <= block.weight <= 250 or block.link_chars <= 0.7 * len(block.text):
+            continue
+        box = block.box
+        if block.tag in HEADINGS or _in_card(box):
+            groups[box.signature, box.parent.signature if box.parent else ""] += 1
     return max(groups.values(), default=0)
 
 

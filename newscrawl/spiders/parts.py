@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -27,6 +27,37 @@ class PartUnavailable(NewscrawlError):
 
 
 @dataclass(slots=True, frozen=True)
+class Story:
+    """An article as its pages: the first, the further ones, and what there is to say of these ("" for nothing)."""
+
+    first: ArticleLoader
+    further: list[ArticleLoader] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def loaders(self) -> list[ArticleLoader]:
+        """All of its pages."""
+        return [self.first, *self.further]
+
+    def article(self) -> Article:
+        """The article; ``provenance`` says under "pages" how many it has, or how they end."""
+        article = self.first.load_item()
+        if not (self.further or self.note):
+            return article
+        paragraphs = article.paragraphs
+        for loader in self.further:
+            part = loader.load_item()
+            known = set(paragraphs)
+            paragraphs += [paragraph for paragraph in part.paragraphs if paragraph not in known]
+            _merge(article, part)
+        set_text(article, "\n\n".join(paragraphs))
+        provenance = json.loads(article.provenance)
+        provenance["pages"] = self.note or str(len(self.loaders))
+        article.provenance = json.dumps(provenance, ensure_ascii=False)
+        return article
+
+
+@dataclass(slots=True, frozen=True)
 class Parts:
     """Fetches the further pages of articles, within a scope and at the most ``most`` pages an article."""
 
@@ -35,46 +66,34 @@ class Parts:
     profile: SiteProfile | None
     most: int
 
-    async def append_to(self, article: Article, next_page: str) -> None:
-        """Append the text of the pages from ``next_page`` on, in place.
-
-        A page that is gone for good ends the article there, and ``provenance`` says so under "pages".
+    async def gather(self, url: str, loader: ArticleLoader) -> Story:
+        """The article whose first page, at ``url``, was read by ``loader``. A page that is gone for good ends it.
 
         :raises PartUnavailable: a page failed in a way that may pass.
         """
-        seen = {urls.key(article.url)}
-        paragraphs = article.paragraphs
-        note = ""
+        seen = {urls.key(url)}
+        further: list[ArticleLoader] = []
+        next_page = loader.reading.neighbours.next_page
         while next_page and urls.key(next_page) not in seen and self.scope.contains(next_page):
             if len(seen) >= self.most:
-                note = f"cut after {self.most}"
-                break
-            response = await self._fetch(next_page, article.url)
+                return Story(loader, further, f"cut after {self.most}")
+            found = len(seen)
+            response = await self._fetch(next_page, url)
             seen.add(urls.key(next_page))
             if response.status != 200:
-                note = f"{len(seen) - 1} found, the next is gone (http {response.status})"
-                break
+                return Story(loader, further, f"{found} found, the next is gone (http {response.status})")
             if urls.key(response.url) != urls.key(next_page):
-                note = f"{len(seen) - 1} found, the next leads to {response.url}"
-                break
+                return Story(loader, further, f"{found} found, the next leads to {response.url}")
             try:
                 page = page_of(response)
             except PageError as error:
-                note = f"{len(seen) - 1} found, the next cannot be read ({error})"
-                break
-            loader = ArticleLoader.from_page(page, self.profile, Lead(next_page, LeadKind.PAGE, Source.PAGE))
-            if loader.reading.verdict in NO_PART:
-                note = f"{len(seen) - 1} found, the next is none ({loader.reading.verdict})"
-                break
-            part = loader.load_item()
-            known = set(paragraphs)
-            paragraphs += [paragraph for paragraph in part.paragraphs if paragraph not in known]
-            _merge(article, part)
-            next_page = loader.reading.neighbours.next_page
-        set_text(article, "\n\n".join(paragraphs))
-        provenance = json.loads(article.provenance)
-        provenance["pages"] = note or str(len(seen))
-        article.provenance = json.dumps(provenance, ensure_ascii=False)
+                return Story(loader, further, f"{found} found, the next cannot be read ({error})")
+            part = ArticleLoader.from_page(page, self.profile, Lead(next_page, LeadKind.PAGE, Source.PAGE))
+            if part.reading.verdict in NO_PART:
+                return Story(loader, further, f"{found} found, the next is none ({part.reading.verdict})")
+            further.append(part)
+            next_page = part.reading.neighbours.next_page
+        return Story(loader, further)
 
     async def _fetch(self, url: str, article_url: str) -> Response:
         run = run_of(self.crawler)

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -23,13 +24,16 @@ from twisted.python.failure import Failure
 from newscrawl import discovery, urls
 from newscrawl.discovery import feed, listing, robots, sitemap
 from newscrawl.errors import PageError
+from newscrawl.extensions.selectors import selectors_asked
 from newscrawl.extraction import Page
 from newscrawl.frontier import LEAD, lead_of
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, header, page_of
 from newscrawl.runs import RunPlan, run_of
+from newscrawl.spiders import checks
+from newscrawl.spiders.memory import SiteMemory
 from newscrawl.spiders.params import SiteParams
-from newscrawl.spiders.parts import Parts, PartUnavailable
+from newscrawl.spiders.parts import Parts, PartUnavailable, Story
 from newscrawl.store import NOT_FOLLOWED
 
 PRIORITY = {
@@ -55,7 +59,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class SiteSpider(Spider):
-    """Arguments: see `SiteParams`. Settings: ``NEWSCRAWL_LISTING_DEPTH``, ``NEWSCRAWL_ARTICLE_PAGES``."""
+    """Arguments: see `SiteParams`. Settings: ``NEWSCRAWL_LISTING_DEPTH``, ``NEWSCRAWL_ARTICLE_PAGES``, and those of
+    `SiteMemory`."""
 
     name = "site"
     params_model = SiteParams
@@ -82,6 +87,11 @@ class SiteSpider(Spider):
             settings.set("DOWNLOAD_DELAY", 0, priority="spider")
             settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 16, priority="spider")
         return spider
+
+    @cached_property
+    def memory(self) -> SiteMemory:
+        """What the run knows of its sites; the add-on's settings are there only once the spider is made."""
+        return SiteMemory.from_crawler(self.crawler)
 
     # ---- what the frontier and the run ask
 
@@ -197,8 +207,10 @@ class SiteSpider(Spider):
             self.settle(response, Reason.FAILED, f"{type(error).__name__}: {error}")
 
     async def _parse_html(self, response: Response, lead: Lead) -> AsyncIterator[Any]:
+        assert response.request is not None
+        url = response.request.url
         page = page_of(response)
-        loader = ArticleLoader.from_page(page, self.params.site_profile, lead, self.crawler.stats)
+        loader = ArticleLoader.from_page(page, self.params.site_profile, lead)
         reading = loader.reading
         if lead.kind in (LeadKind.SEED, LeadKind.LISTING) or reading.verdict is Verdict.LISTING:
             for request in self._from_listing(response, page, lead):
@@ -212,32 +224,49 @@ class SiteSpider(Spider):
             self.settle(response, Reason.NOT_AN_ARTICLE, f"further page: of {first}")
             return
         try:
-            article = await self._finish(response, loader, lead)
+            story = await self._parts().gather(url, loader)
         except PartUnavailable as error:
             self.settle(response, Reason.FAILED, f"further page failed: {error}", retry=True)
             return
+        article = story.article()
         day = article.published_at or article.date
         refusal = self.params.refuses_day(day)
         for request in self._neighbours(article, response.url, self.params.beyond(day)):
             yield request
+        memory = self.memory
+        pages = [(part, part.sketch()) for part in story.loaders]
+        seen_before = memory.offer(url, pages[0][1]) and not story.further
         if refusal:
             self.settle(response, Reason.OUT_OF_SCOPE, refusal, day=day[:10])
             return
-        yield article
+        known = run_of(self.crawler).article(article.id)
+        if seen_before and known is not None and known.key == urls.key(url):
+            # What other pages have taught since is no revision of this one.
+            run_of(self.crawler).keep(known.key, article)
+            return
+        await memory.hold(url)
+        for part, sketch in pages:
+            part.consider(memory.evidence(url, sketch))
+        if not reading.verdict.is_article:
+            self.settle(response, Reason.NOT_AN_ARTICLE, f"{reading.verdict}: without what its site repeats")
+            return
+        self.crawler.signals.send_catch_log(selectors_asked, rules=loader.rules)
+        yield self._finish(response, story, lead)
 
-    async def _finish(self, response: Response, loader: ArticleLoader, lead: Lead) -> Article:
+    def _parts(self) -> Parts:
+        most = self.settings.getint("NEWSCRAWL_ARTICLE_PAGES")
+        return Parts(self.crawler, self.scope, self.params.site_profile, most)
+
+    def _finish(self, response: Response, story: Story, lead: Lead) -> Article:
         assert response.request is not None
-        article = loader.load_item()
+        article = story.article()
         article.url = urls.normalize(response.request.url)
         article.found_by = str(lead.source)
         article.crawled_at = datetime.now(UTC).isoformat(timespec="seconds")
         told = [(name.lower(), header(response, name)) for name in ("X-Robots-Tag", "TDM-Reservation")]
         stated = [article.rights, *(f"{name}: {value}" for name, value in told if value)]
         article.rights = "; ".join(part for part in stated if part)
-        if loader.reading.neighbours.next_page:
-            most = self.settings.getint("NEWSCRAWL_ARTICLE_PAGES")
-            parts = Parts(self.crawler, self.scope, self.params.site_profile, most)
-            await parts.append_to(article, loader.reading.neighbours.next_page)
+        checks.check(article, lead, self.crawler.stats)
         return article
 
     def _neighbours(self, article: Article, found_on: str, beyond: Source | None) -> Iterator[Request]:
@@ -251,7 +280,7 @@ class SiteSpider(Spider):
                 yield self.request(Lead(url, LeadKind.ARTICLE, source, title=title, found_on=found_on))
 
     def _from_listing(self, response: Response, page: Page, lead: Lead) -> Iterator[Request]:
-        found = listing.parse(page.root, response.url)
+        found = listing.parse(page.selecting.root, response.url)
         limit = self.settings.getint("NEWSCRAWL_LISTING_DEPTH")
         # A list that was taken for an article, or that a sitemap named, gives its articles and no further lists.
         depth = int(response.meta.get(DEPTH, 0 if lead.kind is LeadKind.SEED else limit))

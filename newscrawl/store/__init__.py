@@ -3,6 +3,18 @@
 from newscrawl.store.batch import Known, UrlRow
 from newscrawl.store.ledger import Ledger, reasons_of_run
 from newscrawl.store.run import NOT_FOLLOWED, Asked, Run, RunSummary
+from newscrawl.store.sketches import SketchRow
 from newscrawl.store.store import Store
 
-__all__ = ["NOT_FOLLOWED", "Asked", "Known", "Ledger", "Run", "RunSummary", "Store", "UrlRow", "reasons_of_run"]
+__all__ = [
+    "NOT_FOLLOWED",
+    "Asked",
+    "Known",
+    "Ledger",
+    "Run",
+    "RunSummary",
+    "SketchRow",
+    "Store",
+    "UrlRow",
+    "reasons_of_run",
+]

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from newscrawl.items import LeadKind, Reason, Source
+from newscrawl.store import sketches
 from newscrawl.store.shards import ShardWriter
+from newscrawl.store.sketches import SketchRow
 
 FIRST_RETRY_SECONDS = 3600
 
@@ -101,6 +103,8 @@ class Batch:
     emitted: list[Emission] = field(default_factory=list)
     articles: dict[str, Known] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
+    sketches: dict[tuple[str, bytes], SketchRow] = field(default_factory=dict)
+    most_blocks: int = 0
 
     def emit(self, emission: Emission) -> None:
         """Add an article, and let later ones of the batch be compared with it."""
@@ -122,6 +126,7 @@ class Batch:
         """Everything, inside the caller's transaction, the lines first; gives the number of articles written."""
         self.write_found(db, run)
         written = self._write_articles(db, shard)
+        sketches.write(db, self.sketches.values(), self.most_blocks)
         common = {"policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
         rows = [{**asdict(settlement), **common, "key": key} for key, settlement in self.settled.items()]
         db.executemany(SETTLE, rows)

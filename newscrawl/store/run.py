@@ -23,6 +23,7 @@ from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, UrlRow
 from newscrawl.store.ledger import details_of_run, reasons_of_run
 from newscrawl.store.shards import ShardWriter, encode, publish
+from newscrawl.store.sketches import SketchRow
 
 MAX_ATTEMPTS = 5
 MAX_FOUND_WAITING = 5000
@@ -226,6 +227,23 @@ class Run:
     def keep(self, key: bytes, article: Article) -> None:
         """Note that a known article was seen again and has not changed."""
         self._wait.settled[key] = Settlement(Reason.UNCHANGED, chain_end=is_chain_end(article))
+
+    # ---- what is remembered of sites
+
+    def remember(self, row: SketchRow, most: int) -> None:
+        """Remember a page of a site; above ``most`` blocks the site's oldest pages are forgotten at the commit."""
+        self._wait.sketches.pop((row.site, row.key), None)
+        self._wait.sketches[row.site, row.key] = row
+        self._wait.most_blocks = most
+
+    def remembered(self, site: str) -> list[tuple[bytes, bytes]]:
+        """The key and data of each page of a site that is remembered, the oldest first."""
+        rows = dict(self._all("SELECT key, data FROM sketch WHERE site = ? ORDER BY id", site))
+        for (of, key), row in self._wait.sketches.items():
+            if of == site:
+                rows.pop(key, None)
+                rows[key] = row.data
+        return list(rows.items())
 
     # ---- commits
 

@@ -66,6 +66,14 @@ CREATE TABLE IF NOT EXISTS shard (
     last_at        TEXT,
     schema_version INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sketch (
+    id     INTEGER PRIMARY KEY,
+    site   TEXT NOT NULL,
+    key    BLOB NOT NULL,
+    blocks INTEGER NOT NULL,
+    data   BLOB NOT NULL,
+    UNIQUE (site, key)
+);
 """
 
 

@@ -1,7 +1,8 @@
 """Where a page leads: the earlier and the later article, further pages of this one, older and newer lists.
 
-``words`` reads labels, ``labels`` and ``signs`` collect what speaks for a neighbour, ``finder`` weighs it, ``paging``
-knows numbered pages, ``boxes`` names the elements that hold it all.
+``words`` and ``names`` read labels and classes, ``signs`` collects what speaks for a neighbour (with ``labels``,
+``arrows`` and ``titles``), ``finder`` weighs it, ``dating`` hears the days, ``paging`` knows numbered pages, ``boxes``
+names the elements that hold it all.
 """
 
 from newscrawl.extraction.neighbours.finder import Link, Neighbours, find

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
-from lxml.html import HtmlElement
-
 from newscrawl._url_looks import words
 from newscrawl.extraction import lexicon
+from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.signs import Sign
+from newscrawl.extraction.neighbours.tree import MAX_PIECE, pieces, squeeze
 from newscrawl.extraction.neighbours.words import names, read_label
 
 MAX_PROSE = 200
@@ -20,59 +18,67 @@ _LEVELS = 5
 _MOST = 200
 
 
-def boxes(signs: list[Sign]) -> list[HtmlElement]:
+def boxes(signs: list[Sign]) -> list[Element]:
     """The smallest elements that hold these signs with their labels and headlines, and no prose; outermost only."""
+    if not signs:
+        return []
     held = {element for sign in signs for element in (sign.element, *sign.others) if element.tag != "link"}
     titles = {sign.title for sign in signs if sign.title}
-    found: dict[HtmlElement, None] = {}
+    bare: dict[Element, bool] = {}
+    found: set[Element] = set()
     for element in held:
         box = element
         for _ in range(_LEVELS):
-            above = box.getparent()
-            if above is None or above.tag in _TOP or not _is_bare(above, held, titles):
+            above = box.parent
+            if above is None or above.tag in _TOP:
+                break
+            if above not in bare:
+                bare[above] = _is_bare(above, held, titles)
+            if not bare[above]:
                 break
             box = above
         if box.tag not in _TOP:
-            found[box] = None
-    return [box for box in found if not any(above in found for above in box.iterancestors())]
+            found.add(box)
+    outermost: list[Element] = []
+    for box in sorted(found, key=lambda box: box.start):
+        if not outermost or box.start >= outermost[-1].end:
+            outermost.append(box)
+    return outermost
 
 
-def _is_bare(box: HtmlElement, held: set[HtmlElement], titles: set[str]) -> bool:
+def _is_bare(box: Element, held: set[Element], titles: set[str]) -> bool:
     """Whether a box says nothing but its links, their labels, and where in the pages one is."""
+    if box.end - box.start > _MOST:
+        return False
     spare = MAX_PROSE if names(box) & _BOXLIKE else 0
-    inside: HtmlElement | None = None
-    for count, element in enumerate(box.iter()):
-        if count > _MOST or element.tag == "h1":
+    linked = 0  # where the last link ends
+    for element in box.tree.elements[box.start : box.end]:
+        if element.tag == "h1":
             return False
-        if inside is not None and not _within(element, inside):
-            inside = None
-        if inside is None and element.tag == "a":
-            if element not in held and not _is_minor(element) and not spare:
-                return False
-            inside = element
-        if isinstance(element.tag, str) and inside is None and element.tag not in ("script", "style"):
-            spare -= _weigh(element.text, titles)
-        if element is not box and element.tail and (inside is None or element is inside):
+        if element.start >= linked:
+            if element.tag == "a":
+                if element not in held and not spare and not _is_minor(element):
+                    return False
+                linked = element.end
+            elif element.text and element.tag != "script":
+                spare -= _weigh(element.text, titles)
+        if element.tail and element is not box and (element.tag == "a" or element.start >= linked):
             spare -= _weigh(element.tail, titles)
         if spare < 0:
             return False
     return True
 
 
-def _within(element: HtmlElement, box: HtmlElement) -> bool:
-    return any(above is box for above in islice(element.iterancestors(), 12))
-
-
-def _is_minor(anchor: HtmlElement) -> bool:
+def _is_minor(anchor: Element) -> bool:
     """A page's number, an arrow, a picture's link: nothing to read."""
-    text = "".join(anchor.itertext()).strip()
-    return not any(map(str.isalpha, text)) and len(text) < 8
+    text = "".join(pieces(anchor))
+    return len(text) < 8 and not any(map(str.isalpha, text))
 
 
-def _weigh(text: str | None, titles: set[str]) -> int:
-    if not text:
-        return 0
-    text = " ".join(text.split())
+def _weigh(text: str, titles: set[str]) -> int:
+    if len(text) > MAX_PIECE:
+        return len(text)
+    text = squeeze(text)
     if not any(map(str.isalnum, text)) or text in titles or is_position(text):
         return 0
     label = read_label(text[:200])

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
-from lxml.html import HtmlElement
-
 from newscrawl import urls
-from newscrawl.extraction.neighbours import paging
-from newscrawl.extraction.neighbours.boxes import boxes
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.neighbours import dating, paging
+from newscrawl.extraction.neighbours.boxes import boxes, is_position
+from newscrawl.extraction.neighbours.dating import Candidates
 from newscrawl.extraction.neighbours.signs import Sign, Signs
-from newscrawl.extraction.neighbours.words import Way
+from newscrawl.extraction.neighbours.titles import Titles
+from newscrawl.extraction.neighbours.words import OPPOSITE, Way
 from newscrawl.extraction.page import Page
 
 __all__ = ["Link", "Neighbours", "find"]
@@ -25,6 +26,8 @@ CERTAIN = 90
 """From this weight on (rel=prev, rel=next) the target may lie on another domain."""
 
 _HEADLINE = 16  # characters that are more than "posts" or "all articles"
+_SLUG = 24  # characters of a path that name one article
+_OF_PAGES = (Way.NUMBER, Way.NEXT_PAGE, Way.PREV_PAGE)
 
 
 @dataclass(slots=True)
@@ -50,37 +53,46 @@ class Neighbours:
     first_page: str = ""
     older: str = ""
     newer: str = ""
-    elements: list[HtmlElement] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
 
 
 def find(page: Page) -> Neighbours:
     """The neighbours of a page. Never raises; linear in the size of the page."""
-    return _Finder(page).run()
+    signs = Signs(page)
+    found = signs.collect()
+    return _Finder(page, found, signs.titles).run() if found else Neighbours()
 
 
 class _Finder:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, signs: list[Sign], titles: Titles) -> None:
         self.page = page
-        self.url = _own_url(page)
+        self.signs = signs
+        self.titles = titles
+        canonical = _canonical(page)
+        self.url = _own_url(page, canonical)
         self.own = paging.forms(self.url) if self.url else {}
         self.self_keys = {_key(page.url), _key(self.url)}
-        self.domain = _domain(self.url)
-        self.listing: bool | None = None
-        canonical = _canonical(page)
         if canonical:
             self.self_keys.add(_key(canonical))
-        self.signs: list[Sign] = []
+        self.place = paging.place_of_number(self.url)
+        self.paged: bool | None = None
+        self.domain = _domain(self.url)
+        self.listing: bool | None = None
         self.targets: dict[str, str] = {}
+        self.hrefs: dict[Way, set[str]] = {way: set() for way in Way}
+        for sign in signs:
+            self.hrefs[sign.way].add(sign.href)
 
     def run(self) -> Neighbours:
-        signs = self.signs = Signs(self.page).collect()
-        earlier: list[tuple[Sign, str]] = []
-        later: list[tuple[Sign, str]] = []
+        earlier: Candidates = []
+        later: Candidates = []
         pages: dict[int, str] = {}
         asked: dict[Way, str] = {}
         used: list[Sign] = []
         here = 0
-        for sign in sorted(signs, key=lambda sign: sign.rank, reverse=True):
+        for sign in sorted(self.signs, key=lambda sign: sign.rank, reverse=True):
+            if sign.way is Way.NUMBER and not self.own:
+                continue
             url = self._target(sign)
             if not url:
                 continue
@@ -94,13 +106,14 @@ class _Finder:
             elif sign.way is Way.NUMBER or _key(url) in self.self_keys:
                 continue
             elif sign.way in (Way.NEXT_PAGE, Way.PREV_PAGE):
-                if self._is_near(url, sign):
+                if self._is_near(url):
                     asked.setdefault(sign.way, url)
                     used.append(sign)
             elif sign.way in (Way.OLDER, Way.NEWER):
-                self._list_or_article(sign, url, signs, earlier, later, asked, used)
+                self._list_or_article(sign, url, earlier, later, asked, used)
             elif self._may_be_article(sign, url):
                 (earlier if sign.way is Way.PREV else later).append((sign, url))
+        earlier, later = dating.settle(self.page, self.url, earlier, later)
         result = self._chosen(earlier, later, used)
         self._pages(result, pages, asked, here or self._own_number())
         result.elements = boxes(used)
@@ -111,17 +124,15 @@ class _Finder:
     def _target(self, sign: Sign) -> str:
         url = self.targets.get(sign.href)
         if url is None:
-            url = urldefrag(self.page.absolute(sign.href))[0] if not sign.href.startswith("#") else ""
-            if not _splits(url):
-                url = ""
-            self.targets[sign.href] = url
+            # An absolute URL already names its host, or is no URL at all: then it is "".
+            url = self.targets[sign.href] = urldefrag(self.page.absolute(sign.href))[0] if sign.href[0] != "#" else ""
         return url
 
     def _may_be_article(self, sign: Sign, url: str) -> bool:
         path = urlsplit(url).path.strip("/")
         if not path and not urlsplit(url).query:
             return False
-        if not self._is_other(url):
+        if not self._is_other(sign, url):
             return False
         if self.domain and sign.weight < CERTAIN and _domain(url) != self.domain:
             return False
@@ -131,32 +142,60 @@ class _Finder:
             return True
         if self._is_sibling(sign, url):
             return True
-        if sign.weight < 70 and not any(_faces(sign, other) for other in self.signs):
+        if sign.weight < 70 and not self._is_faced(sign):
             return False  # "Back", which leads anywhere
         # A short path may be a slug; a bare "Next", a label nearby or a class alone is not enough to take it for one.
         return not urls.looks_like_listing(
-            url, sure=sign.weight >= 70 and (sign.evidence != "label" or len(sign.title) > 16)
+            url, sure=sign.weight >= 70 and (sign.evidence != "label" or len(sign.title) > _HEADLINE)
         )
+
+    def _is_faced(self, sign: Sign) -> bool:
+        """Whether another link points the opposite way."""
+        facing = self.hrefs[OPPOSITE[sign.way]] if sign.way in OPPOSITE else set()
+        return len(facing) > 1 or bool(facing and sign.href not in facing)
 
     def _is_sibling(self, sign: Sign, url: str) -> bool:
-        """Whether a small number in the path is an id: rel and a headline lead from /archives/54 to /archives/55."""
-        place = _numbers(self.url)
-        return (
-            sign.weight >= CERTAIN
-            and len(sign.title) > _HEADLINE
-            and place == _numbers(url) != ""
-            and not urls.looks_like_article(place)
-        )
+        """Whether a small number in the path is an id: from /archives/54 another headline leads to /archives/55."""
+        if not self.place or sign.way in _OF_PAGES or paging.place_of_number(url) != self.place:
+            return False
+        if urls.looks_like_article(self.place) or self._has_pages():
+            return False
+        if sign.title and sign.weight >= 70:
+            return not is_position(sign.title) and not self.titles.repeats(sign.title)
+        return sign.explicit
 
-    def _is_other(self, url: str) -> bool:
-        """Whether a target can be another article: the same path with parameters of another kind is this one again."""
+    def _has_pages(self) -> bool:
+        """Whether the number in this page's path counts pages: a pager says so, or the first page has none."""
+        if self.paged is None:
+            first = _key(self.place)
+            self.paged = first in self.self_keys or any(
+                bool(url := self._target(sign))
+                and (
+                    _key(url) == first
+                    if sign.way not in _OF_PAGES
+                    else _key(url) == first or paging.place_of_number(url) == self.place
+                )
+                for sign in self.signs
+            )
+        return self.paged
+
+    def _is_other(self, sign: Sign, url: str) -> bool:
+        """Whether a target can be another article: the same path with parameters of another kind is this one again.
+
+        So is, without a headline of its own, a slug that only goes on where this page's ends: the part of a gallery.
+        """
         mine, theirs = urlsplit(self.url), urlsplit(url)
-        if mine.path != theirs.path or mine.netloc != theirs.netloc:
+        if mine.netloc != theirs.netloc:
             return True
+        if mine.path != theirs.path:
+            stem = mine.path.rstrip("/").rpartition(".html")[0] or mine.path.rstrip("/")
+            rest = theirs.path.removeprefix(stem)
+            titled = bool(sign.title) and not is_position(sign.title)
+            return titled or len(rest) == len(theirs.path) or rest[:1].isalnum() or len(stem) < _SLUG
         names = [{pair.partition("=")[0] for pair in parts.query.split("&") if pair} for parts in (mine, theirs)]
         return names[0] == names[1]
 
-    def _is_near(self, url: str, sign: Sign) -> bool:
+    def _is_near(self, url: str) -> bool:
         """Whether a target that is called a page shares this page's place: same host, and path up to the leaf."""
         if not self.url:
             return True
@@ -174,9 +213,8 @@ class _Finder:
         self,
         sign: Sign,
         url: str,
-        signs: list[Sign],
-        earlier: list[tuple[Sign, str]],
-        later: list[tuple[Sign, str]],
+        earlier: Candidates,
+        later: Candidates,
         asked: dict[Way, str],
         used: list[Sign],
     ) -> None:
@@ -190,7 +228,7 @@ class _Finder:
                 used.append(sign)
             return
         other = Way.NEWER if sign.way is Way.OLDER else Way.OLDER
-        paired = any(one.way is other and one.element is not sign.element for one in signs)
+        paired = bool(self.hrefs[other])
         titled = len(sign.title) > _HEADLINE and urls.looks_like_article(url)
         if (paired or titled) and self._may_be_article(sign, url):
             (earlier if sign.way is Way.OLDER else later).append((sign, url))
@@ -202,15 +240,16 @@ class _Finder:
 
     # -- choice ------------------------------------------------------------------------------------------------
 
-    def _chosen(self, earlier: list[tuple[Sign, str]], later: list[tuple[Sign, str]], used: list[Sign]) -> Neighbours:
+    def _chosen(self, earlier: Candidates, later: Candidates, used: list[Sign]) -> Neighbours:
         result = Neighbours()
+        if not earlier and not later:
+            return result
         if self._on_listing() and not any(sign.weight >= CERTAIN and sign.title for sign, _ in earlier + later):
             return result
         # Sorted by rank already; a target that stands on both sides says nothing unless one side is heavier.
-        best_earlier, best_later = earlier[:1], later[:1]
-        if best_earlier and best_later and _key(best_earlier[0][1]) == _key(best_later[0][1]):
-            difference = best_earlier[0][0].weight - best_later[0][0].weight
-            same = _key(best_earlier[0][1])
+        if earlier and later and _key(earlier[0][1]) == _key(later[0][1]):
+            difference = earlier[0][0].rank[0] - later[0][0].rank[0]
+            same = _key(earlier[0][1])
             if difference <= 0:
                 earlier = [pair for pair in earlier if _key(pair[1]) != same]
             if difference >= 0:
@@ -219,11 +258,12 @@ class _Finder:
         result.next = self._link(later, used)
         return result
 
-    def _link(self, candidates: list[tuple[Sign, str]], used: list[Sign]) -> Link | None:
+    def _link(self, candidates: Candidates, used: list[Sign]) -> Link | None:
         if not candidates:
             return None
         first, url = candidates[0]
-        same = [sign for sign, target in candidates if _key(target) == _key(url)]
+        best = _key(url)
+        same = [sign for sign, target in candidates if target == url or _key(target) == best]
         used.extend(same)
         title = next((sign.title for sign in same if sign.title), "")
         return Link(url, title, first.evidence)
@@ -246,28 +286,20 @@ class _Finder:
 
 
 def _canonical(page: Page) -> str:
-    link = next(iter(page.root.iterfind("head/link[@rel='canonical']")), None)
-    url = page.absolute(link.get("href", "")) if link is not None else ""
-    return url if _splits(url) else ""
+    for link in page.tree.tagged("link"):
+        if link.get("rel")[:40].lower() == "canonical":
+            url = page.absolute(link.get("href"))
+            return url if _splits(url) else ""
+    return ""
 
 
-def _own_url(page: Page) -> str:
+def _own_url(page: Page, canonical: str) -> str:
     """The page's URL; where it is not known, what the page itself says."""
     if page.url:
         return page.url if _splits(page.url) else ""
-    meta = next(iter(page.root.iterfind("head/meta[@property='og:url']")), None)
-    url = _canonical(page) or (page.absolute(meta.get("content", "")) if meta is not None else "")
+    stated = (meta.get("content") for meta in page.tree.tagged("meta") if meta.get("property") == "og:url")
+    url = canonical or page.absolute(next(stated, ""))
     return url if _splits(url) else ""
-
-
-def _faces(sign: Sign, other: Sign) -> bool:
-    return {sign.way, other.way} == {Way.PREV, Way.NEXT} and sign.href != other.href
-
-
-def _numbers(url: str) -> str:
-    """The address in front of a path's last part, where that is a number; "" where it is none."""
-    place, _, leaf = url.partition("?")[0].rstrip("/").rpartition("/")
-    return place if leaf.isdigit() else ""
 
 
 def _splits(url: str) -> bool:

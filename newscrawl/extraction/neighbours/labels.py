@@ -2,68 +2,53 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
-from lxml.html import HtmlElement
-
-from newscrawl.extraction.neighbours.words import MAX_TITLE, names, pieces, read_label, title_inside
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small, pieces
+from newscrawl.extraction.neighbours.words import names, read_label, title_inside
 
 
-def labelled(label: HtmlElement, held: set[HtmlElement]) -> HtmlElement | None:
-    """The link that a label stands for: alone with it in a box, or in the first box after it."""
-    box: HtmlElement | None = label
+def labelled(label: Element, held: set[Element], anchors: Anchors) -> Element | None:
+    """The link that a label stands for: alone with it in a box, or in the first box after it.
+
+    ``held`` are all elements with labels of their own.
+    """
+    box: Element | None = label
     for _ in range(3):
-        if box is None or box.tag in ("body", "html", "main", "article"):
+        if box is None or box.tag in TOPS:
             break
-        first = next(box.iter("a"), None)
+        first = anchors.first(box)
         if first is not None:
-            if distinct(box) == 1 and is_small(box):
+            if anchors.distinct(box) == 1 and is_small(box):
                 return first
             break
-        box = box.getparent()
+        box = box.parent
     box = label
     for _ in range(4):
-        following = box.getnext()
-        while following is not None and not isinstance(following.tag, str):
-            following = following.getnext()
+        following = box.next()
         if following is not None:
             if following in held:
                 return None
-            link = following if following.tag == "a" else next(following.iter("a"), None)
-            if link is None or distinct(following) > 1 or not is_small(following):
+            link = anchors.first(following)
+            if link is None or anchors.distinct(following) > 1 or not is_small(following):
                 return None
-            # A heading over a list ("Up next") labels no single article.
-            after = following.getnext()
-            if after is not None and after.tag == following.tag and after not in held:
-                other = after if after.tag == "a" else next(after.iter("a"), None)
-                if other is not None and other.get("href") != link.get("href") and names(after) == names(following):
-                    inner = read_label((pieces(after, 3) or [""])[0])
-                    if inner is None:
-                        return None
-            return _headlined(following, link)
-        above = box.getparent()
-        if above is None or above.tag in ("body", "html", "main", "article"):
+            return None if _heads_list(following, link, held, anchors) else _headlined(following, link, anchors)
+        if box.parent is None or box.parent.tag in TOPS:
             return None
-        box = above
+        box = box.parent
     return None
 
 
-def _headlined(box: HtmlElement, link: HtmlElement) -> HtmlElement:
+def _heads_list(following: Element, link: Element, held: set[Element], anchors: Anchors) -> bool:
+    """Whether what follows is the first of a list: a heading such as "Up next" labels no single article of it."""
+    after = following.next()
+    if after is None or after.tag != following.tag or after in held:
+        return False
+    other = anchors.first(after)
+    if other is None or other.get("href") == link.get("href") or names(after) != names(following):
+        return False
+    return read_label((pieces(after, 3) or [""])[0]) is None
+
+
+def _headlined(box: Element, link: Element, anchors: Anchors) -> Element:
     """Of a picture's link and a headline's, the headline's."""
-    for anchor in islice(box.iter("a"), 4):
-        if title_inside(anchor, pieces(anchor)):
-            return anchor
-    return link
-
-
-def distinct(box: HtmlElement, most: int = 8) -> int:
-    return len({anchor.get("href") for anchor in islice(box.iter("a"), most) if anchor.get("href")})
-
-
-def is_small(box: HtmlElement) -> bool:
-    size = 0
-    for count, text in enumerate(box.itertext()):
-        size += len(text.strip())
-        if size > 2 * MAX_TITLE or count > 80:
-            return False
-    return True
+    return next((anchor for anchor in anchors.inside(box, 4) if title_inside(anchor, pieces(anchor))), link)

@@ -50,7 +50,9 @@ def forms(url: str) -> dict[str, int]:
 
 
 def _base(place: str, path: str, query: list[tuple[str, str]]) -> str:
-    return f"{place}{path.rstrip('/')}?{urlencode(sorted(query))}"
+    # "/story.html" goes on at "/story?page=2" where a site answers at both.
+    bare = path.rstrip("/").removesuffix(".html").removesuffix(".htm")
+    return f"{place}{bare}?{urlencode(sorted(query))}"
 
 
 def number_of(own: dict[str, int], url: str) -> tuple[int, int] | None:
@@ -79,10 +81,20 @@ def without_number(url: str) -> str:
     return ""
 
 
+def place_of_number(url: str) -> str:
+    """What stands around a bare number at a path's end, which may be a page's or an id; "" where there is none."""
+    address = url.partition("#")[0].partition("?")[0].rstrip("/")
+    place, _, leaf = address.rpartition("/")
+    if leaf.isdigit():
+        return place
+    parts = urlsplit(url)
+    sign = _BARE.search(parts.path) if not _PATH.search(parts.path) else None
+    return parts._replace(path=parts.path[: sign.start()] + parts.path[sign.end() :]).geturl() if sign else ""
+
+
 def is_listing(page: Page, url: str) -> bool:
     """Whether a page at ``url`` ("" where not known) is a list of articles, so far as its URL and its head tell."""
-    types = [m.get("content", "").lower() for m in page.root.iterfind("head/meta[@property='og:type']")]
-    if "article" in types:
+    if says_article(page):
         return False
     # The body's own number does not count: "/a-long-slug/page/2/" is an article's.
     bare = without_number(url) or url
@@ -90,7 +102,16 @@ def is_listing(page: Page, url: str) -> bool:
         return False
     if url and urls.looks_like_listing(bare, sure=True):
         return True
-    for script in page.root.iterfind("head/script[@type='application/ld+json']"):
-        if _ARTICLE_TYPE.search((script.text or "")[:20_000]):
+    for script in page.tree.tagged("script"):
+        stated = script.text and script.parent is not None and script.parent.tag == "head"
+        if stated and script.get("type") == "application/ld+json" and _ARTICLE_TYPE.search(script.text[:20_000]):
             return False
     return bool(url) and urls.looks_like_listing(bare)
+
+
+def says_article(page: Page) -> bool:
+    """Whether the page's og:type is that of an article."""
+    return any(
+        meta.attrs.get("property") == "og:type" and "article" in meta.get("content")[:40].lower().split()
+        for meta in page.tree.tagged("meta")
+    )

@@ -4,141 +4,145 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import islice
-
-from lxml import etree
-from lxml.html import HtmlElement
 
 from newscrawl._url_looks import words
-from newscrawl.extraction.neighbours.labels import distinct, is_small, labelled
-from newscrawl.extraction.neighbours.tree import anchor_of, some, strings
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.neighbours.arrows import Arrows
+from newscrawl.extraction.neighbours.labels import labelled
+from newscrawl.extraction.neighbours.names import EARLIER, LATER, POSTLIKE, REL_WAYS, RELATED, RELS, SHOWN, TURNING
+from newscrawl.extraction.neighbours.titles import Titles
+from newscrawl.extraction.neighbours.tree import MOST_INSIDE, TOPS, Anchors, anchor_of, is_small, leads, pieces, squeeze
 from newscrawl.extraction.neighbours.words import (
-    HEADINGS,
+    LABEL,
+    MAX_READ,
     MAX_TITLE,
-    TITLES,
+    NUMBER,
+    OPPOSITE,
+    SPOTTED,
+    STATED,
     Way,
     headline,
-    name_words,
     names,
-    pieces,
     read_label,
-    squeeze,
     title_inside,
 )
 from newscrawl.extraction.page import Page
 
-MAX_ELEMENTS = 60_000
-"""Texts looked at; a page has some thousand."""
 MAX_LABELS = 200
 MAX_BOXED = 60
 MAX_SIGNS = 1_000
+MAX_NAMED = 300
+MAX_NUMBERS = 300
 
-_OPPOSITE = {Way.PREV: Way.NEXT, Way.NEXT: Way.PREV}
-_EARLIER = words("prev previous older earlier anterior vorheriger precedent")
-_LATER = words("next newer later siguiente suivant")
-_POSTLIKE = words(
-    "post posts article articles story nav navigation entry news adjacent sibling links link pagination single title"
-)
-# Boxes whose prev and next turn pictures, days or comments.
-_TURNING = words(
-    """
-    carousel slider slideshow slick swiper gallery galleries lightbox flickity splide owl glide slides slide calendar
-    datepicker comment comments commentlist disqus photoswipe fancybox ticker player video audio
-    """
-)
+_PROSE = 60
+
 _COMMENT_PAGE = re.compile(r"comment-page|[?&]cpage=|#comment|#respond", re.IGNORECASE)
-_ARROWS = ("«", "‹", "←")
-_STEMS = ("older", "newer", "anterior", "siguiente", "suivant", "precedent", "vorheriger")
 _NO_LABELS = words("script style button option textarea title")
-
-# What is asked of the tree. Strings come without their elements: making those is what costs.
-_TEXTS = etree.XPath("//text()", smart_strings=False)
-_AT = etree.XPath("(//text())[contains($places, concat(' ', position(), ' '))]/..")
-_HEAD_LINKS = etree.XPath("//link[contains(@rel, 'prev') or contains(@rel, 'next')]")
-_STATED = etree.XPath("//a[@rel or @title or @aria-label][@href]")
-_NUMBERED = etree.XPath("//a[@href][string-length(.) < 12][number(.) = number(.)]")
-_CLASSED = etree.XPath("//*[contains($names, concat('\n', normalize-space(@class), '\n'))]")
-_CLASSES = etree.XPath("//@class", smart_strings=False)
-_PROSE = etree.XPath("//p[string-length(text()) > 60]")
-_ARROWED = etree.XPath("//a[@href][contains('«‹←', substring(normalize-space(.), 1, 1))][string-length(.) > 15]")
-_PLACE = etree.XPath("count(preceding::*)")
+_PICTURES = ("svg", "img", "i")
 
 
 @dataclass(slots=True)
 class Sign:
-    """One link with what it says. ``rank`` orders: weight, then nearness after the body's end."""
+    """One link with what it says.
+
+    ``worded`` where words say it, not rel, a name or an arrow alone, ``explicit`` where they name an article too;
+    ``rank`` orders: weight, then nearness after the body's end; ``others`` are its labels outside the link.
+    """
 
     way: Way
     weight: int
     href: str
     evidence: str
-    element: HtmlElement
+    element: Element
     title: str = ""
-    others: list[HtmlElement] = field(default_factory=list)
+    worded: bool = False
+    explicit: bool = False
+    others: list[Element] = field(default_factory=list)
     rank: tuple[int, int, int] = (0, 0, 0)
 
 
-class Signs:
-    """Collects the signs of one page.
+Said = tuple[Way, int, str, str, bool]
+"""What the words of a link say: way, weight, headline, evidence, whether they are more than a word such as "Back"."""
 
-    The tree is asked in XPath, which runs in C: texts and attributes come as plain strings, and elements are made
-    only for the few that hold a label. Each question is asked a bounded number of times, so time stays linear.
-    """
+
+class Signs:
+    """Collects the signs of one page: one walk over its elements, then a bounded number of closer looks."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
-        self.root = page.root
+        self.tree = page.tree
+        self.anchors = Anchors(page.tree)
+        self.titles = Titles(page.tree, self.anchors)
         self.signs: list[Sign] = []
-        self._signed: set[HtmlElement] = set()
-        self._names: dict[HtmlElement, set[str]] = {}
+        self._signed: set[Element] = set()
+        self._labels: set[Element] = set()
+        self._numbers: list[Element] = []
+        self._named: list[Element] = []
+        self._arrows = Arrows(page.root, self.anchors)
 
     def collect(self) -> list[Sign]:
-        places, arrows, numbers = self._texts()
+        """All signs, unsorted."""
+        self._look()
         self._head_links()
-        for anchor in some(_STATED(self.root), MAX_SIGNS):
-            if _is_stated(anchor):
+        for anchor in self.anchors.all:
+            attrs = anchor.attrs
+            if ("rel" in attrs or "title" in attrs or "aria-label" in attrs) and _is_stated(attrs):
                 self._anchor(anchor)
-        boxed: list[HtmlElement] = []
-        if places:
-            for element in some(_AT(self.root, places=f" {' '.join(map(str, places))} ")):
-                anchor = anchor_of(element)
-                if anchor is not None:
-                    self._anchor(anchor)
-                elif element.tag not in _NO_LABELS:
-                    boxed.append(element)
-        if numbers:
-            for anchor in some(_NUMBERED(self.root)):
-                self._anchor(anchor)
-        classes = [name for name in dict.fromkeys(strings(_CLASSES(self.root))) if _names_way(name)]
-        if classes:
-            known = "\n".join(" ".join(name.split()) for name in classes[:MAX_LABELS])
-            for box in some(_CLASSED(self.root, names=f"\n{known}\n")):
-                self._by_name(box)
+        boxed: list[Element] = []
+        for element in sorted(self._labels, key=lambda element: element.start):
+            around = anchor_of(element)
+            if around is not None:
+                self._anchor(around)
+            elif element.tag not in _NO_LABELS:
+                boxed.append(element)
+        for anchor in self._numbers:
+            self._number(anchor)
+        for box in self._named:
+            self._by_name(box)
         self._boxed_labels(boxed)
-        if arrows:
-            self._arrow_pairs()
-        kept = [sign for sign in self.signs if not self._turns(sign)]
+        for left, right in self._arrows.pairs(self._signed):
+            for anchor, way in ((left, Way.PREV), (right, Way.NEXT)):
+                self._signed.add(anchor)
+                self._unworded(anchor, way, 42, "arrow", self.titles.of(anchor, pieces(anchor)))
+        kept = [sign for sign in self.signs if not _turns(sign)]
         self._rank(kept)
         return kept
 
-    def _texts(self) -> tuple[list[int], bool, bool]:
-        """The places of labels among the page's texts; whether headlines carry arrows; whether numbers stand alone."""
-        places: list[int] = []
-        arrows = numbers = False
-        known: dict[str, bool] = {}
-        for place, raw in enumerate(strings(_TEXTS(self.root))[:MAX_ELEMENTS], 1):
-            if raw.isspace() or len(raw) > 400:
+    def _look(self) -> None:
+        """What may be a label, a number, a name or an arrow; most elements show none of these."""
+        spotted, shown = SPOTTED, SHOWN
+        for element in self.tree.body.iter():
+            if (text := element.text) and (found := spotted[text]):
+                self._note(element, found)
+            if (text := element.tail) and (found := spotted[text]) and element.parent is not None:
+                self._note(element.parent, found)
+            if not (attrs := element.attrs):
                 continue
-            is_label = known.get(raw)
-            if is_label is None:
-                text = raw.strip()
-                numbers = numbers or (len(text) < 4 and text.isdecimal())
-                arrows = arrows or (text[:1] in _ARROWS and len(text) > 15)
-                is_label = known[raw] = read_label(text) is not None
-            if is_label and len(places) < MAX_LABELS:
-                places.append(place)
-        return places, arrows, numbers
+            if (name := attrs.get("class")) and (found := shown[name]):
+                self._note_name(element, found)
+            # Nearly every id is of its own kind: a look at its letters, so that they do not fill what is remembered.
+            if "id" in attrs and (name := attrs["id"]) and ("rev" in name or "ext" in name):
+                self._note_name(element, shown[name])
+        for tag in _PICTURES:
+            for picture in self.tree.tagged(tag):
+                attrs = picture.attrs
+                if (value := attrs.get("aria-label") or attrs.get("alt")) and STATED[value] and anchor_of(picture):
+                    self._note(picture, LABEL)
+
+    def _note(self, element: Element, found: int) -> None:
+        if found == NUMBER:
+            if len(self._numbers) < MAX_NUMBERS and (anchor := anchor_of(element)) is not None:
+                self._numbers.append(anchor)
+            return
+        if found & LABEL and len(self._labels) < MAX_LABELS:
+            self._labels.add(element)
+        if found & ~LABEL:
+            self._arrows.note(element, found)
+
+    def _note_name(self, element: Element, shown: int) -> None:
+        if shown & LABEL and len(self._named) < MAX_NAMED:
+            self._named.append(element)
+        if shown & ~LABEL:
+            self._arrows.note(element, shown)
 
     def _rank(self, signs: list[Sign]) -> None:
         """Of equal weights that lead to different places the one nearest after the body's end comes first."""
@@ -146,38 +150,42 @@ class Signs:
         for sign in signs:
             best.setdefault((sign.way, sign.weight), set()).add(sign.href)
         tied = {key for key, hrefs in best.items() if len(hrefs) > 1 and key[0] is not Way.NUMBER}
-        end = 0
-        if tied:
-            prose: dict[HtmlElement, tuple[int, HtmlElement]] = {}
-            for p in some(_PROSE(self.root), 2000):
-                parent = p.getparent()
-                if parent is not None:
-                    prose[parent] = (prose.get(parent, (0, p))[0] + len(p.text or ""), p)
-            if prose:
-                end = _place(max(prose.values(), key=lambda pair: pair[0])[1])
+        end = self._end_of_prose() if tied else 0
         for count, sign in enumerate(signs):
             if (sign.way, sign.weight) in tied and count < 60:
-                place = _place(sign.element)
+                place = sign.element.start
                 sign.rank = (sign.weight, place >= end, -abs(place - end))
             else:
                 sign.rank = (sign.weight, 0, -count)
 
+    def _end_of_prose(self) -> int:
+        """The place of the last paragraph of the longest prose; 0 where there is none."""
+        prose: dict[Element | None, tuple[int, int]] = {}
+        for p in self.tree.tagged("p")[:2000]:
+            size = len(p.text)
+            if size > _PROSE:
+                prose[p.parent] = (prose.get(p.parent, (0, 0))[0] + size, p.start)
+        return max(prose.values(), key=lambda pair: pair[0])[1] if prose else 0
+
     # -- head and anchors ------------------------------------------------------------------------------------------
 
     def _head_links(self) -> None:
-        for link in some(_HEAD_LINKS(self.root), 50):
-            way = _rel(link.get("rel") or "")
-            href = link.get("href")
+        count = 0
+        for link in self.tree.tagged("link"):
+            rel, href = link.attrs.get("rel"), link.attrs.get("href")
+            way = REL_WAYS.get(RELS[rel]) if rel and href else None
             if way is not None and href:
-                title = headline(squeeze(link.get("title") or ""))
+                count += 1
+                if count > 50:
+                    break
+                title = headline(link.get("title"))
                 self.signs.append(Sign(way, 95, href, f"link-rel-{way.name.lower()}", link, title))
 
-    def _anchor(self, anchor: HtmlElement) -> None:
-        if anchor in self._signed:
+    def _anchor(self, anchor: Element) -> None:
+        if anchor in self._signed or len(self.signs) >= MAX_SIGNS:
             return
         self._signed.add(anchor)
-        href = anchor.get("href") or ""
-        if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+        if not leads(anchor):
             return
         texts = pieces(anchor)
         whole = " ".join(texts)
@@ -185,37 +193,56 @@ class Signs:
             self._add(anchor, Way.NUMBER, 70, "page-number")
             return
         said = self._words(texts, whole, anchor)
-        way = _rel(anchor.get("rel") or "")
+        way = REL_WAYS.get(RELS[anchor.get("rel")])
+        explicit = said is not None and said[0] in OPPOSITE and said[4]
         if way is not None:
             # A label that names a page or a list says more than rel, which knows no such difference.
-            if said is not None and said[0] not in _OPPOSITE:
-                self._add(anchor, said[0], 100, "rel+text", said[2])
+            if said is not None and said[0] not in OPPOSITE:
+                self._add(anchor, said[0], 100, "rel+text", said[2], worded=True)
             else:
-                title = self._title(anchor, texts, said[2] if said else "")
-                self._add(anchor, way, 100, f"rel-{way.name.lower()}", title)
+                title = self.titles.of(anchor, texts, said[2] if said else "")
+                worded = said is not None and said[0] is way
+                self._add(anchor, way, 100, f"rel-{way.name.lower()}", title, worded=worded, explicit=explicit)
         elif said is not None:
-            way, weight, title, evidence = said
-            if way in _OPPOSITE:
-                title = self._title(anchor, texts, title)
+            way, weight, title, evidence, _ = said
+            if way in OPPOSITE:
+                title = self.titles.of(anchor, texts, title)
             elif way in (Way.OLDER, Way.NEWER) and not title and len(texts) > 1:
                 title = title_inside(anchor, texts)
-            self._add(anchor, way, weight, evidence, title)
+            self._add(anchor, way, weight, evidence, title, worded=True, explicit=explicit)
 
-    def _words(self, texts: list[str], whole: str, anchor: HtmlElement) -> tuple[Way, int, str, str] | None:
-        """What text, aria-label or title say: way, weight, headline, evidence."""
+    def _number(self, anchor: Element) -> None:
+        if anchor not in self._signed and leads(anchor):
+            whole = " ".join(pieces(anchor, 3))
+            # The first page may do without its number; a count of comments or a day of a calendar is none.
+            if whole.isdecimal() and len(whole) < 4 and (whole == "1" or whole in anchor.get("href")):
+                self._signed.add(anchor)
+                self._add(anchor, Way.NUMBER, 70, "page-number")
+
+    def _words(self, texts: list[str], whole: str, anchor: Element) -> Said | None:
+        """What text, aria-label or title say."""
         if texts and len(whole) < 2 * MAX_TITLE:
             for at, text in enumerate(texts[:2] if len(texts) > 1 else texts):
                 found = read_label(text)
-                if found is None and at == 0 and len(texts) > 1 and len(whole) < 80:
-                    found = read_label(whole)
+                if at == 0 and len(texts) > 1 and len(whole) < 80:
+                    # "Next <b>page</b>" is a label in two pieces.
+                    joined = read_label(whole)
+                    if found is None or (joined is not None and not joined[1] and joined[0] not in OPPOSITE):
+                        found = joined
                 if found is not None:
                     way, rest, explicit = found
                     boxed = len(texts) > 1 + at
-                    return way, (82 if explicit else 76) if rest or boxed else (80 if explicit else 64), rest, "text"
+                    return (
+                        way,
+                        (82 if explicit else 76) if rest or boxed else (80 if explicit else 64),
+                        rest,
+                        "text",
+                        explicit,
+                    )
             if len(texts) > 1:
                 found = read_label(texts[-1])  # "Title <span>Next article</span>"
                 if found is not None and not found[1] and found[2]:
-                    return found[0], 74, "", "text"
+                    return found[0], 74, "", "text", True
         for name, weight in (("aria-label", 78), ("title", 75)):
             value = anchor.get(name)
             if value and len(value) < 2 * MAX_TITLE:
@@ -223,170 +250,123 @@ class Signs:
                 if found is not None and not (
                     whole and found[1] == "" and whole.lower().startswith(f"{value.lower()} ")
                 ):
-                    return found[0], weight if found[2] or found[1] else weight - 14, found[1], name
-        if len(texts) <= 1:
-            for child in islice(anchor.iter("svg", "img", "i", "title"), 4):
-                value = child.get("aria-label") or child.get("alt") or (child.text if child.tag == "title" else "")
-                found = read_label(squeeze(value or "")[:200])
-                if found is not None:
-                    return found[0], 66, found[1], "icon"
+                    return found[0], weight if found[2] or found[1] else weight - 14, found[1], name, found[2]
+        return self._icon(anchor) if len(texts) <= 1 else None
+
+    def _icon(self, anchor: Element) -> Said | None:
+        for child in self.tree.elements[anchor.start + 1 : min(anchor.end, anchor.start + 9)]:
+            value = child.get("aria-label") or (child.get("alt") if child.tag in _PICTURES else "")
+            found = read_label(squeeze(value[:200])) if value else None
+            if found is not None:
+                return found[0], 66, found[1], "icon", found[2]
         return None
 
-    def _by_name(self, box: HtmlElement) -> None:
+    def _by_name(self, box: Element) -> None:
         """A link, or a box around one link only, whose class or id says prev or next."""
-        found = self._named(box)
-        earlier, later = bool(found & _EARLIER), bool(found & _LATER)
+        if box.end - box.start > MOST_INSIDE:
+            return
+        found = names(box)
+        earlier, later = not found.isdisjoint(EARLIER), not found.isdisjoint(LATER)
         if earlier == later or box.tag in ("body", "html", "main"):
             return
-        anchor = box if box.tag == "a" else next(box.iter("a"), None)
+        anchor = box if box.tag == "a" else self.anchors.first(box)
         if (
             anchor is None
             or anchor in self._signed
-            or (box is not anchor and (distinct(box) != 1 or not is_small(box)))
+            or not leads(anchor)
+            or (box is not anchor and (self.anchors.distinct(box) != 1 or not is_small(box)))
         ):
             return
         texts = pieces(anchor)
-        title = self._title(anchor, texts, "")
-        if (title or not texts) and (anchor.get("href") or "#")[0] != "#":
+        title = self.titles.of(anchor, texts)
+        if title or not texts or _is_bare_arrow(texts):
             self._signed.add(anchor)
-            weight = 52 if found & _POSTLIKE else 40
-            self._add(anchor, Way.PREV if earlier else Way.NEXT, weight, "class", title)
+            self._unworded(anchor, Way.PREV if earlier else Way.NEXT, 52 if found & POSTLIKE else 40, "class", title)
 
-    def _named(self, element: HtmlElement) -> set[str]:
-        known = self._names.get(element)
-        if known is None:
-            known = names(element)
-            self._names[element] = known
-        return known
+    def _unworded(self, anchor: Element, way: Way, weight: int, evidence: str, title: str) -> None:
+        """A name or an arrow; beside the numbers of a pager, and with no headline, it turns that pager's pages."""
+        if not title and self._in_pager(anchor):
+            self._add(anchor, Way.NUMBER, weight, "page-number")
+        else:
+            self._add(anchor, way, weight, evidence, title)
 
-    def _add(self, anchor: HtmlElement, way: Way, weight: int, evidence: str, title: str = "") -> None:
-        if len(self.signs) < MAX_SIGNS:
-            self.signs.append(Sign(way, weight, anchor.get("href") or "", evidence, anchor, title))
-
-    # -- titles ----------------------------------------------------------------------------------------------------
-
-    def _title(self, anchor: HtmlElement, texts: list[str], stated: str) -> str:
-        """The neighbour's headline: in the link, in its title attribute, in a twin of the link, or in its box."""
-        if stated:
-            return headline(stated)
-        inside = title_inside(anchor, texts)
-        if inside:
-            return inside
-        for name in ("title", "aria-label"):
-            value = squeeze((anchor.get(name) or "")[: 2 * MAX_TITLE])
-            found = read_label(value)
-            value = found[1] if found else value
-            if len(value) > 12 and headline(value):
-                return headline(value)
-        box = anchor
+    def _in_pager(self, anchor: Element) -> bool:
+        box = anchor.parent
         for _ in range(3):
-            above = box.getparent()
-            if above is None or above.tag in ("body", "html", "main", "article"):
-                break
-            box = above
-            for twin in islice(box.iter("a"), 8):
-                if twin is not anchor and twin.get("href") == anchor.get("href"):
-                    inside = title_inside(twin, pieces(twin))
-                    if inside:
-                        return inside
-        return self._title_in_box(anchor)
+            if box is None or box.tag in TOPS:
+                return False
+            if any("".join(pieces(other, 2)).isdecimal() for other in self.anchors.inside(box, 12)):
+                return True
+            box = box.parent
+        return False
 
-    def _title_in_box(self, anchor: HtmlElement) -> str:
-        box = anchor.getparent()
-        if box is None or box.tag in ("body", "html", "main", "article") or distinct(box) > 1 or not is_small(box):
-            return ""
-        for element in islice(box.iter(*HEADINGS, "span", "strong", "div", "p"), 12):
-            texts = pieces(element)
-            if texts and element.find(".//a") is None and (element.tag in HEADINGS or names(element) & TITLES):
-                return headline(" ".join(texts))
-        return ""
+    def _add(
+        self,
+        anchor: Element,
+        way: Way,
+        weight: int,
+        evidence: str,
+        title: str = "",
+        *,
+        worded: bool = False,
+        explicit: bool = False,
+    ) -> None:
+        if len(self.signs) < MAX_SIGNS:
+            self.signs.append(Sign(way, weight, anchor.get("href"), evidence, anchor, title, worded, explicit))
 
     # -- labels beside the link ------------------------------------------------------------------------------------
 
-    def _boxed_labels(self, boxed: list[HtmlElement]) -> None:
+    def _boxed_labels(self, boxed: list[Element]) -> None:
         held = set(boxed)
         for element in boxed[:MAX_BOXED]:
-            texts = [text for text in (element.text, *(child.tail for child in islice(element, 8))) if text]
-            for text in texts:
-                bare = squeeze(text)
-                found = read_label(bare) if len(bare) <= 60 else None
-                if found is None or found[0] not in _OPPOSITE or found[1]:
+            for text in _own_texts(element):
+                found = read_label(squeeze(text)) if len(text) <= MAX_READ else None
+                if found is None or found[0] not in OPPOSITE or found[1] or len(squeeze(text)) > 60:
                     continue
-                anchor = labelled(element, held)
-                if anchor is not None and (anchor.get("href") or "#")[0] != "#":
-                    title = self._title(anchor, pieces(anchor), "")
-                    self._add(anchor, found[0], (79 if found[2] else 58) if title else 50, "label", title)
+                anchor = labelled(element, held, self.anchors)
+                if anchor is not None and leads(anchor) and len(self.signs) < MAX_SIGNS:
+                    title = self.titles.of(anchor, pieces(anchor))
+                    weight = (79 if found[2] else 58) if title else 50
+                    self._add(anchor, found[0], weight, "label", title, worded=True)
                     self.signs[-1].others.append(element)
                 break
 
-    # -- arrows ----------------------------------------------------------------------------------------------------
 
-    def _arrow_pairs(self) -> None:
-        """« Headline … Headline »: only as a pair side by side, never in a page that is read from the right."""
-        if (self.root.get("dir") or "").lower() == "rtl":
-            return
-        for anchor in some(_ARROWED(self.root), 20):
-            title = title_inside(anchor, pieces(anchor))
-            box = anchor.getparent()
-            if anchor in self._signed or len(title) <= 15 or box is None:
-                continue
-            if distinct(box) == 1 and box.getparent() is not None:
-                box = box.getparent()
-            pair = list(islice(box.iter("a"), 5))
-            if len(pair) > 4 or not is_small(box):
-                continue
-            for other in pair:
-                texts = pieces(other)
-                if other not in self._signed and texts and texts[-1][-1] in "»›→":
-                    other_title = title_inside(other, texts)
-                    if other is not anchor and len(other_title) > 15:
-                        self._add(anchor, Way.PREV, 42, "arrow", title)
-                        self._add(other, Way.NEXT, 42, "arrow", other_title)
-                        break
-
-    def _turns(self, sign: Sign) -> bool:
-        """Whether a sign belongs to a carousel, a gallery, a calendar or the comments."""
-        if _COMMENT_PAGE.search(sign.href):
-            return True
-        element: HtmlElement | None = sign.element
-        for _ in range(5):
-            if element is None or element.tag in ("body", "html", "main", "article", "head"):
-                return False
-            if self._named(element) & _TURNING and not (sign.weight >= 100 and self._named(element) & _POSTLIKE):
-                return True
-            element = element.getparent()
-        return False
+def _own_texts(element: Element) -> list[str]:
+    """The texts that stand in an element itself, before and after its first children."""
+    found = [element.text] if element.text else []
+    for count, child in enumerate(element.children(), 1):
+        if child.tail:
+            found.append(child.tail)
+        if count == 8:
+            break
+    return found
 
 
-def _rel(value: str) -> Way | None:
-    words = value.lower().split()
-    if "nofollow" in words and len(words) > 2:
-        return None
-    if "prev" in words or "previous" in words:
-        return Way.PREV
-    return Way.NEXT if "next" in words else None
-
-
-@lru_cache(maxsize=4096)
-def _names_way(name: str) -> bool:
-    low = name.lower()
-    # Most classes end here, before they are cut into words.
-    if not ("prev" in low or "next" in low or any(stem in low for stem in _STEMS)):
-        return False
-    found = name_words(name)
-    return bool(found & _EARLIER) != bool(found & _LATER)
-
-
-def _is_stated(anchor: HtmlElement) -> bool:
-    if _rel(anchor.get("rel") or "") is not None:
+def _turns(sign: Sign) -> bool:
+    """Whether a sign belongs to a carousel, a gallery, a calendar, the comments; wordless, to what is related."""
+    if _COMMENT_PAGE.search(sign.href[:MAX_READ]):
         return True
-    for name in ("aria-label", "title"):
-        value = anchor.get(name)
-        if value and len(value) < 2 * MAX_TITLE and read_label(squeeze(value)) is not None:
+    element: Element | None = sign.element
+    for _ in range(5):
+        if element is None or element.tag in TOPS or element.tag == "head":
+            return False
+        found = names(element)
+        if not found.isdisjoint(TURNING) and not (sign.weight >= 100 and found & POSTLIKE):
             return True
+        if not sign.worded and sign.weight < 60 and not found.isdisjoint(RELATED):
+            return True
+        element = element.parent
     return False
 
 
-def _place(element: HtmlElement) -> int:
-    found = _PLACE(element)
-    return int(found) if isinstance(found, float) else 0
+def _is_bare_arrow(texts: list[str]) -> bool:
+    return len(texts) == 1 and len(texts[0]) < 3 and not texts[0].isalnum()
+
+
+def _is_stated(attrs: dict[str, str | None]) -> bool:
+    if (rel := attrs.get("rel")) and RELS[rel]:
+        return True
+    if (label := attrs.get("aria-label")) and STATED[label]:
+        return True
+    return bool((title := attrs.get("title")) and STATED[title])

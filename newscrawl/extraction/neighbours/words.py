@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from functools import cache, lru_cache
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from newscrawl._url_looks import words
 from newscrawl.extraction import lexicon
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.neighbours.tree import pieces, squeeze, walk
 
 MAX_TITLE = 300
 """Characters; a longer text is no headline."""
+
+MAX_READ = 400
+"""Characters; a longer text begins with no label, a longer class is no name."""
 
 
 class Way(IntEnum):
@@ -29,6 +32,14 @@ class Way(IntEnum):
     NUMBER = 6
 
 
+OPPOSITE = {Way.PREV: Way.NEXT, Way.NEXT: Way.PREV}
+
+# What a text shows at a glance, as bits.
+LABEL = 1
+NUMBER = 2
+LEFT = 4
+RIGHT = 8
+
 _CATEGORIES = (
     ("next_page", Way.NEXT_PAGE),
     ("prev_page", Way.PREV_PAGE),
@@ -38,14 +49,46 @@ _CATEGORIES = (
     ("newer", Way.NEWER),
 )
 _SIGNS = " \t\r\n\f\xa0\u200b«»‹›<>←→↑↓⇐⇒⟵⟶◄►◀▶➔➜·•|:/([{-–—…."
+_LEFT_SIGNS = frozenset("«‹←⟵⇐◄◀")
+_RIGHT_SIGNS = frozenset("»›→⟶⇒►▶➔➜")
+# How icon fonts write an arrow: as a word that the font draws as one sign.
+_LEFT_LIGATURES = words(
+    "arrow_back arrow_back_ios arrow_left chevron_left keyboard_arrow_left navigate_before west"
+    " keyboard_double_arrow_left arrow_circle_left first_page"
+)
+_RIGHT_LIGATURES = words(
+    "arrow_forward arrow_forward_ios arrow_right chevron_right keyboard_arrow_right navigate_next east"
+    " keyboard_double_arrow_right arrow_circle_right last_page"
+)
+_LIGATURES = _LEFT_LIGATURES | _RIGHT_LIGATURES
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _BLOCKS = words("div p h1 h2 h3 h4 h5 h6 li br section article header td tr strong small time figure")
 HEADINGS = words("h1 h2 h3 h4 h5 h6")
 TITLES = words("title headline heading tit titulo titre titel titolo")
 _SKIPPED = words("script style noscript template svg time")
-
+_MAX_NAME = 400
 
 _NO_HEADLINES = ("read_also", "share", "comments_heading", "write_comment", "related_heading")
+
+
+class Memo(dict[str, int]):
+    """What ``read`` says of a string, remembered for up to ``most`` of them: a hit costs one look into a dict.
+
+    A string of `MAX_READ` characters or more is not read: it says 0.
+    """
+
+    def __init__(self, read: Callable[[str], int], most: int) -> None:
+        super().__init__()
+        self._read = read
+        self._most = most
+
+    def __missing__(self, key: str) -> int:
+        if len(key) >= MAX_READ:
+            return 0
+        if len(self) >= self._most:
+            self.clear()
+        value = self[key] = self._read(key)
+        return value
 
 
 @cache
@@ -60,8 +103,17 @@ def _ways() -> dict[str, Way]:
 
 @cache
 def _openings() -> frozenset[str]:
-    """How phrases begin, for a quick look: the first word, and in scripts without spaces the first two characters."""
-    return frozenset(opening for phrase in _ways() for opening in (phrase.split(" ")[0], phrase[:2]) if _opens(opening))
+    """How phrases begin, for a quick look: the first word, and in scripts without spaces the first two characters.
+
+    Words of one or two letters ("go to …") are among them; only whole words may match those.
+    """
+    found = set()
+    for phrase in _ways():
+        word = phrase.split(" ")[0]
+        found.add(word)
+        if _opens(phrase[:2]):
+            found.add(phrase[:2])
+    return frozenset(found)
 
 
 def _opens(opening: str) -> bool:
@@ -69,22 +121,25 @@ def _opens(opening: str) -> bool:
 
 
 @cache
-def _short_openings() -> frozenset[str]:
-    """First words of one or two letters ("go to …"), which only whole words may match."""
-    return frozenset(word for phrase in _ways() if len(word := phrase.split(" ")[0]) < 3)
+def _starts() -> frozenset[str]:
+    return frozenset(opening[:3] for opening in _openings())
 
 
 def _may_label(text: str) -> bool:
     """A quick look that leaves out nearly all texts that begin with no phrase."""
+    start = text[:3]
+    if start.isascii() and start.isalpha() and start.lower() not in _starts():
+        return False
     head = text.lstrip(_SIGNS)[:24].split(None, 1)
     if not head:
         return False
     word = head[0].rstrip(_SIGNS).lower()
     if word.isascii():
-        word = word.partition(":")[0]
-        return word in _openings() or word in _short_openings()
+        return word.partition(":")[0] in _openings()
+    if word in _openings() or ":" in word:
+        return True
     word = lexicon.fold(word)
-    return word in _openings() or word in _short_openings() or word[:2] in _openings() or ":" in word
+    return word in _openings() or (word[:2] in _openings() and _opens(word[:2]))
 
 
 @lru_cache(maxsize=8192)
@@ -99,30 +154,64 @@ def read_label(text: str) -> tuple[Way, str, bool] | None:
     return _ways()[label], rest[:MAX_TITLE], " " in label or label >= "\u0e00"
 
 
-def squeeze(text: str) -> str:
-    return " ".join(text.split())
+def _spot(raw: str) -> int:
+    text = raw.strip()
+    if not text:
+        return 0
+    found = 0
+    if len(text) < 4 and text.isdecimal():
+        return NUMBER
+    if text[0] in _LEFT_SIGNS or text in _LEFT_LIGATURES:
+        found |= LEFT
+    elif text[-1] in _RIGHT_SIGNS or text in _RIGHT_LIGATURES:
+        found |= RIGHT
+    return found | LABEL if _may_label(text) and read_label(text) is not None else found
 
 
-def pieces(element: HtmlElement, most: int = 40) -> list[str]:
-    """The texts inside an element, one for each run between tags, white space made one."""
-    return [text for piece in islice(element.itertext(), most) if (text := squeeze(piece))]
+SPOTTED = Memo(_spot, 20_000)
+"""What a text shows at a glance: `LABEL`, `NUMBER`, `LEFT`, `RIGHT`, or 0."""
 
 
-def names(element: HtmlElement) -> set[str]:
+STATED = Memo(lambda value: LABEL if read_label(squeeze(value)) is not None else 0, 10_000)
+"""`LABEL` where an attribute's value reads as one, else 0."""
+
+
+def names(element: Element) -> frozenset[str]:
     """The words of an element's class and id, in lower case."""
-    raw = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return name_words(raw) if raw != " " else set()
+    attrs = element.attrs
+    name, id_ = attrs.get("class"), attrs.get("id")
+    if not id_:
+        return name_words(name[:_MAX_NAME]) if name else frozenset()
+    return name_words(f"{name[:_MAX_NAME]} {id_[:_MAX_NAME]}" if name else id_[:_MAX_NAME])
 
 
-def name_words(raw: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def name_words(raw: str) -> frozenset[str]:
     """The words that a class is made of, in lower case: "postNav", "post-nav" and "post_nav" are the same two."""
-    return {word.lower() for word in _NAME.findall(raw[:400])}
+    return frozenset([word.lower() for word in _NAME.findall(raw[:_MAX_NAME])])
+
+
+def without_labels(texts: list[str]) -> list[str]:
+    """Texts without the bare labels and arrows at their ends: "Previous", "Previous", "Mayor resigns" is the last."""
+    start, end = 0, len(texts)
+    while start < end and _is_bare_label(texts[start]):
+        start += 1
+    while end > start and _is_bare_label(texts[end - 1]):
+        end -= 1
+    return texts[start:end]
+
+
+def _is_bare_label(text: str) -> bool:
+    if not any(map(str.isalpha, text)):
+        return not any(map(str.isdigit, text))
+    found = read_label(text)
+    return text in _LIGATURES or (found is not None and not found[1])
 
 
 def headline(text: str) -> str:
     """A text as a headline: arrows off its ends; "" where it is a label, too long, or no text at all."""
     text = lexicon.without_arrows(squeeze(text)).lstrip(":-–— ").rstrip(" -–—")
-    if not text or len(text) > MAX_TITLE or not any(map(str.isalpha, text)):
+    if not text or len(text) > MAX_TITLE or not any(map(str.isalpha, text)) or text in _LIGATURES:
         return ""
     found = read_label(text)
     if found is not None:
@@ -135,32 +224,25 @@ def headline(text: str) -> str:
     return text
 
 
-def _blocks(element: HtmlElement) -> Iterator[str]:
+def _blocks(element: Element) -> Iterator[str]:
     """The texts of an element, one for each block or labelled span in it."""
     run: list[str] = []
-    for part in islice(element.iter(), 60):
-        if part is not element and (not isinstance(part.tag, str) or part.tag in _SKIPPED):
-            pass
-        else:
-            if part.tag in _BLOCKS and run:
-                yield squeeze("".join(run))
-                run = []
-            run.append(part.text or "")
-        if part is not element and part.tail:
-            if part.tag in _BLOCKS:
-                yield squeeze("".join(run))
-                run = []
-            run.append(part.tail)
+    for part, text, opens in walk(element, 60):
+        if part is not element and part.tag in _BLOCKS and run:
+            yield squeeze("".join(run))
+            run = []
+        if text and not (opens and part is not element and part.tag in _SKIPPED):
+            run.append(text)
     yield squeeze("".join(run))
 
 
-def title_inside(anchor: HtmlElement, texts: list[str]) -> str:
-    """The headline that a link's own text states, without its label; "" for none."""
+def title_inside(anchor: Element, texts: list[str]) -> str:
+    """The headline that a link's own text states, without its label; "" for none. ``texts`` are its pieces."""
     if len(texts) <= 1:
         return headline(texts[0]) if texts else ""
-    for part in islice(anchor.iter(), 40):
-        if part is not anchor and isinstance(part.tag, str) and (part.tag in HEADINGS or names(part) & TITLES):
-            title = headline(" ".join(pieces(part)))
+    for part in islice(anchor.tree.elements[anchor.start + 1 : min(anchor.end, anchor.start + 41)], 40):
+        if part.tag in HEADINGS or names(part) & TITLES:
+            title = headline(" ".join(without_labels(pieces(part))))
             if title:
                 return title
     kept = [text for text in texts if headline(text)]
@@ -168,7 +250,7 @@ def title_inside(anchor: HtmlElement, texts: list[str]) -> str:
         blocks = [title for text in _blocks(anchor) if (title := headline(text))]
         return max(blocks, key=len, default="") if len(blocks) > 1 else headline(" ".join(blocks))
     if len(kept) > 1:
-        labels = [text for text in texts if not headline(text)]
+        labels = {text for text in texts if not headline(text)}
         blocks = [title for text in _blocks(anchor) if text not in labels and (title := headline(text))]
         if len(blocks) > 1:
             return max(blocks, key=len)

@@ -1,0 +1,79 @@
+"""Where the commands for one page get it from: a file, an address, or standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerProcessBase
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newscrawl.errors import NewscrawlError, PageError, PageTooLarge
+from newscrawl.extraction import Page, open_page
+from newscrawl.loaders import page_of
+
+MAX_BYTES = 10 * 1024 * 1024
+
+
+def page_from(target: str, url: str, process: CrawlerProcessBase | None) -> Page:
+    """The page in a file, at an http(s) address, or on standard input ("-").
+
+    ``url`` is the address that a file was fetched from, "" where it is not known. ``process`` fetches an address
+    and cannot be used again. Raises OSError for a file, `PageError` for all else that cannot be had or read.
+    """
+    if target.lower().startswith(("http://", "https://")):
+        assert process is not None
+        return _fetch(target, process)
+    return open_page(read_bytes(target), url or None)
+
+
+def read_bytes(name: str) -> bytes:
+    """What is in a file or on standard input ("-"). Raises OSError, and `PageTooLarge` above `MAX_BYTES`."""
+    if name == "-":
+        body = sys.stdin.buffer.read(MAX_BYTES + 1)
+    else:
+        with Path(name).open("rb") as file:
+            body = file.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise PageTooLarge(f"over {MAX_BYTES} bytes")
+    return body
+
+
+def _fetch(url: str, process: CrawlerProcessBase) -> Page:
+    answers: list[Page | NewscrawlError] = []
+    process.crawl(_OnePage, url=url, answers=answers)
+    process.start()
+    answer = answers[0] if answers else PageError("no answer")
+    if isinstance(answer, NewscrawlError):
+        raise answer
+    return answer
+
+
+class _OnePage(Spider):
+    """Fetches one page and leaves it, or the reason why there is none, in ``answers``."""
+
+    name = "page"
+    # One page for the screen: no frontier, no ledger, no shard.
+    custom_settings = {"ADDONS": {}, "DOWNLOAD_MAXSIZE": MAX_BYTES}  # noqa: RUF012 (Scrapy's own name, read once)
+
+    def __init__(self, url: str, answers: list[Page | NewscrawlError]) -> None:
+        super().__init__()
+        self._url = url
+        self._answers = answers
+
+    async def start(self) -> Any:
+        yield Request(self._url, callback=self.parse, errback=self.failed, dont_filter=True)
+
+    def parse(self, response: Response, **kwargs: Any) -> None:
+        try:
+            self._answers.append(page_of(response))
+        except NewscrawlError as error:
+            self._answers.append(error)
+
+    def failed(self, failure: Any) -> None:
+        error = failure.value
+        said = f"answered with status {error.response.status}" if isinstance(error, HttpError) else str(error)
+        self._answers.append(PageError(f"{type(error).__name__}: {said}"))

@@ -1,0 +1,75 @@
+"""`scrapy inspect`: a page as the extractor sees it, as one HTML file to open in a browser."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from newscrawl import inspector
+from newscrawl.commands._source import page_from
+from newscrawl.errors import NewscrawlError
+from newscrawl.extraction import labels, policy, read
+
+OUTPUT = "inspect.html"
+EXIT_FAILED = 1
+
+
+class Command(ScrapyCommand):
+    """Exit codes: 0 all well; 1 the page could not be read or the file not written; 2 wrong usage."""
+
+    requires_project = False
+    # What goes wrong is said in one line of our own.
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FILE|URL|-"
+
+    def short_desc(self) -> str:
+        return "Show a page as the extractor sees it"
+
+    def long_desc(self) -> str:
+        return (
+            "Write an HTML file that shows a page (FILE, URL, or - for standard input) as the extractor sees it: every"
+            " block with its label, its score and what decided it, every field with its source, the neighbours, the"
+            " comments and the text. The file loads nothing from anywhere and runs nothing of the page."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", default="", help="the address that a FILE was fetched from")
+        parser.add_argument(
+            "-o", "--output", default=OUTPUT, help=f"file to write, - for standard output (default {OUTPUT})"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("give one FILE, one URL, or - for standard input")
+        try:
+            page = page_from(args[0], opts.url, self.crawler_process)
+        except OSError as error:
+            self._fail(f"{args[0]}: {error.strerror or error}")
+            return
+        except NewscrawlError as error:
+            self._fail(f"{args[0]}: {error}")
+            return
+        reading = read(page)
+        shown = inspector.render(reading, labels.explain(reading.survey)).encode()
+        try:
+            if opts.output == "-":
+                sys.stdout.buffer.write(shown)
+                return
+            Path(opts.output).write_bytes(shown)
+        except OSError as error:
+            self._fail(f"{opts.output}: {error.strerror or error}")
+            return
+        kept = sum(block.label in policy.DEFAULT.labels for block in reading.blocks)
+        print(f"wrote {opts.output} ({len(reading.blocks)} blocks, {kept} of them text, verdict {reading.verdict})")
+
+    def _fail(self, message: str) -> None:
+        sys.stderr.write(f"scrapy inspect: {message}\n")
+        self.exitcode = EXIT_FAILED

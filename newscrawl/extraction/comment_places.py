@@ -1,0 +1,123 @@
+"""Where on a page things lie that decide whether something is a thread: sorted once, asked for by place ever after.
+
+Whether an element holds a headline, a text area or an hour is asked of thousands of elements that lie in each other;
+each answer here costs two look-ups in a sorted list, whatever the element holds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter
+
+from newscrawl.extraction import dates
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.page import Page
+
+_start = attrgetter("start")
+_PART_NAMES = ("content", "text", "author", "name", "fn", "date", "meta")
+
+
+def inside(found: Sequence[Element], element: Element, most: int = 1000) -> Sequence[Element]:
+    """Those of ``found``, which are in document order, that are the element or lie inside it; the first ``most``."""
+    first = bisect_left(found, element.start, key=_start)
+    return found[first : min(bisect_left(found, element.end, lo=first, key=_start), first + most)]
+
+
+def any_inside(found: Sequence[Element], element: Element, *, itself: bool = True) -> bool:
+    """Whether one of ``found``, which are in document order, lies inside the element, or is it."""
+    first = bisect_left(found, element.start + (not itself), key=_start)
+    return first < len(found) and found[first].start < element.end
+
+
+def inmost(holders: Sequence[Element], held: Iterable[Element]) -> Iterator[tuple[Element, Element | None]]:
+    """Each of ``held`` with the innermost of ``holders`` that holds it or is it; both in document order."""
+    open_: list[Element] = []
+    at = 0
+    for element in held:
+        while at < len(holders) and holders[at].start <= element.start:
+            while open_ and open_[-1].end <= holders[at].start:
+                open_.pop()
+            open_.append(holders[at])
+            at += 1
+        while open_ and open_[-1].end <= element.start:
+            open_.pop()
+        yield element, open_[-1] if open_ else None
+
+
+def instant(text: str) -> str | None:
+    """The instant that a text states, with its offset; None where it states none."""
+    # What dateparser would guess has no offset, and so is no instant.
+    moment = dates.parse(text[: dates.MAX_TEXT], guess=False) if text else None
+    return moment.instant if moment else None
+
+
+class Places:
+    """The places of one page; each list is made when it is first asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._tree = page.tree
+        self._attrs = [attrs for element in page.tree.elements if (attrs := element.attrs)]
+
+    def values(self, attribute: str) -> list[str]:
+        """All values that the elements have for an attribute, each once."""
+        return list({attrs[attribute] or "" for attrs in self._attrs if attribute in attrs})
+
+    def having(self, attribute: str, values: Container[str | None]) -> list[Element]:
+        """The elements with one of the values for an attribute, in document order."""
+        return [element for element in self._tree.elements if element.attrs.get(attribute) in values]
+
+    @cached_property
+    def stated(self) -> list[Element]:
+        """The elements with microdata."""
+        if not [1 for attrs in self._attrs if "itemprop" in attrs or "itemtype" in attrs]:
+            return []
+        return [e for e in self._tree.elements if "itemprop" in e.attrs or "itemtype" in e.attrs]
+
+    @cached_property
+    def articles(self) -> list[Element]:
+        """What only an article has: its headline, the element that is stated to be its body."""
+        bodies = [e for e in self.stated if e.attrs.get("itemprop") == "articleBody"]
+        headlines = self._tree.tagged("h1")
+        return sorted(headlines + bodies, key=_start) if bodies else headlines
+
+    @cached_property
+    def text_areas(self) -> list[Element]:
+        return self._tree.tagged("textarea")
+
+    @cached_property
+    def links(self) -> list[Element]:
+        return self._tree.tagged("a")
+
+    @cached_property
+    def times(self) -> list[Element]:
+        """The elements that state a time to machines."""
+        tagged = self._tree.tagged
+        found = {e: None for e in self._tree.elements if e.attrs.get("datetime")}
+        found |= dict.fromkeys(tagged("time")) | dict.fromkeys(e for e in tagged("abbr") if e.get("title"))
+        return sorted(found, key=_start)
+
+    @cached_property
+    def parts(self) -> list[Element]:
+        """What is named as a part of a card: the author, the text, the date."""
+        names = {name for name in self.values("class") if any(map(name[:400].__contains__, _PART_NAMES))}
+        found = dict.fromkeys(self.having("class", names))
+        found |= dict.fromkeys(e for e in self.stated if "itemprop" in e.attrs) | dict.fromkeys(
+            self._tree.tagged("time")
+        )
+        return sorted(found, key=_start)
+
+    def prose(self, element: Element) -> int:
+        """Characters that stand directly in the paragraphs below an element."""
+        paragraphs, sums = self._paragraphs
+        first = bisect_left(paragraphs, element.start)
+        return sums[bisect_left(paragraphs, element.end, lo=first)] - sums[first]
+
+    @cached_property
+    def _paragraphs(self) -> tuple[list[int], list[int]]:
+        found = self._tree.tagged("p")
+        lengths = (len(p.text) + sum(len(child.tail) for child in p.children()) for p in found)
+        return [p.start for p in found], [0, *accumulate(lengths)]

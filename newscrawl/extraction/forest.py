@@ -1,0 +1,95 @@
+"""Gradient-boosted oblivious trees as arrays: the whole of what scoring needs, no training library.
+
+All nodes of one level of an oblivious tree ask the same question, so a tree of depth D is D comparisons whose answers,
+read as bits, number the leaf. Over all rows and trees at once that is a handful of numpy calls. After Prokhorenkova et
+al., "CatBoost: unbiased boosting with categorical features" (NeurIPS 2018).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+
+MODEL = "labeller.npz"
+"""The shipped model, beside this module."""
+
+_ROWS = 2048  # at once, so that a page of 20,000 blocks needs no more memory than one of 2,000
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """``features``, ``borders``: the distinct questions (value > border), shape (questions,); ``trees``: which
+    question each level of each tree asks, shape (trees, depth), lowest bit first; ``leaves``: log-odds, shape
+    (trees, 2 ** depth); ``bias``: log-odds of a row that no tree says anything about; ``names``: of the features.
+    """
+
+    features: npt.NDArray[np.int16]
+    borders: npt.NDArray[np.float32]
+    trees: npt.NDArray[np.int16]
+    leaves: npt.NDArray[np.float32]
+    bias: float
+    names: tuple[str, ...]
+
+    def scores(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """The log-odds of each row, shape (rows,)."""
+        parts = [self._some(matrix[at : at + _ROWS]) for at in range(0, len(matrix), _ROWS)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _some(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        answers = matrix.T[self.features] > self.borders[:, None]
+        leaf = np.zeros((len(self.trees), len(matrix)), dtype=np.int64)
+        for level in range(self.trees.shape[1]):
+            leaf += answers[self.trees[:, level]].astype(np.int64) << level
+        leaf += (np.arange(len(self.trees)) * self.leaves.shape[1])[:, None]
+        found: npt.NDArray[np.float64] = self.leaves.ravel().take(leaf).sum(axis=0, dtype=np.float64) + self.bias
+        return found
+
+    def contributions(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """How much each feature moved the log-odds of each row, shape (rows, features); rows sum to score - bias.
+
+        A tree's value is handed to its levels in turn: what each answer changes in the mean of the leaves that are
+        still open, after Saabas, "Interpreting random forests" (2014), leaves taken as equally likely.
+        """
+        found = np.zeros((len(matrix), len(self.names)))
+        answers = matrix[:, self.features] > self.borders
+        rows = np.arange(len(matrix))
+        depth = self.trees.shape[1]
+        for tree, values in zip(self.trees, self.leaves.astype(np.float64), strict=True):
+            open_ = np.broadcast_to(values.reshape((2,) * depth), (len(matrix), *(2,) * depth))
+            mean = np.full(len(matrix), values.mean())
+            # numpy's first axis is the highest bit, so the levels are closed from the last to the first.
+            for level in reversed(range(depth)):
+                open_ = open_[rows, answers[:, tree[level]].astype(np.int64)]
+                closed = open_.reshape(len(matrix), -1).mean(axis=1)
+                np.add.at(found, (rows, self.features[tree[level]]), closed - mean)
+                mean = closed
+        return found
+
+    def to_bytes(self) -> bytes:
+        """The forest as a file, the same bytes for the same forest."""
+        out = BytesIO()
+        np.savez_compressed(
+            out, features=self.features, borders=self.borders, trees=self.trees, leaves=self.leaves,
+            bias=np.float64(self.bias), names=np.array(self.names),
+        )  # fmt: skip
+        return out.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Forest:
+        """The inverse of `to_bytes`."""
+        with np.load(BytesIO(data), allow_pickle=False) as held:
+            return cls(
+                held["features"], held["borders"], held["trees"], held["leaves"], float(held["bias"]),
+                tuple(str(name) for name in held["names"]),
+            )  # fmt: skip
+
+
+@cache
+def shipped() -> Forest:
+    """The model that comes with newscrawl, read once."""
+    return Forest.from_bytes(files(__package__).joinpath(MODEL).read_bytes())

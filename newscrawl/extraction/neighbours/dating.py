@@ -1,0 +1,118 @@
+"""Whether days agree with a direction: what comes earlier is not younger than this page, what comes later not older.
+
+Words that name a direction are taken at their word; rel, names and arrows alone are turned round where the days say
+so, because themes differ in whether "next" leads on in time or on through a list that begins with the latest.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from newscrawl import urls
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.neighbours.signs import Sign
+from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small
+from newscrawl.extraction.neighbours.words import OPPOSITE, Way
+from newscrawl.extraction.page import Page
+
+DOUBT = 15
+"""What a sign weighs less where the days speak against it."""
+
+Candidates = list[tuple[Sign, str]]
+
+_PUBLISHED = ("article:published_time", "og:article:published_time", "og:published_time")
+_MOST_IN_BOX = 60
+
+
+class Day(NamedTuple):
+    """A day and whether a URL states it: days of two kinds may be one apart by their time zones alone."""
+
+    date: datetime.date
+    in_url: bool
+
+
+def settle(page: Page, url: str, earlier: Candidates, later: Candidates) -> tuple[Candidates, Candidates]:
+    """The candidates for either side, heaviest first, after the days were heard. ``url`` is the page's own."""
+    here = _own_day(page, url) if earlier or later else None
+    if here is None:
+        return earlier, later
+    anchors = Anchors(page.tree)
+    marked = [
+        (way, sign, target, _agrees(way, _day_of(sign, target, anchors), here))
+        for way, side in ((Way.PREV, earlier), (Way.NEXT, later))
+        for sign, target in side
+    ]
+    if all(agrees >= 0 for _, _, _, agrees in marked):
+        return earlier, later
+    said = {(way, target) for way, sign, target, _ in marked if sign.worded}
+    votes: dict[str, list[tuple[Way, int]]] = {}
+    for way, sign, target, agrees in marked:
+        if (way, target) not in said:
+            votes.setdefault(_kind(sign), []).append((way, agrees))
+    turned = {kind for kind, given in votes.items() if _turns(kind, given)}
+    sides: dict[Way, Candidates] = {Way.PREV: [], Way.NEXT: []}
+    for way, sign, target, agrees in marked:
+        if (way, target) not in said and _kind(sign) in turned:
+            way = OPPOSITE[way]
+        elif agrees < 0:
+            if (way, target) not in said and _kind(sign) != "rel":
+                continue
+            sign.rank = (sign.weight - DOUBT, *sign.rank[1:])
+        sides[way].append((sign, target))
+    for side in sides.values():
+        side.sort(key=lambda pair: pair[0].rank, reverse=True)
+    return sides[Way.PREV], sides[Way.NEXT]
+
+
+def _turns(kind: str, votes: list[tuple[Way, int]]) -> bool:
+    """Whether all that one kind of sign says has to be turned round.
+
+    A name or an arrow to one side only, against the days, is more likely a link to something related.
+    """
+    days = [agrees for _, agrees in votes]
+    return min(days) < 0 and max(days) <= 0 and (kind == "rel" or len({way for way, _ in votes}) == 2)
+
+
+def _kind(sign: Sign) -> str:
+    return "rel" if "rel-" in sign.evidence else sign.evidence
+
+
+def _agrees(way: Way, there: Day | None, here: Day) -> int:
+    if there is None:
+        return 0
+    days = (here.date - there.date).days if way is Way.PREV else (there.date - here.date).days
+    if abs(days) <= (0 if here.in_url == there.in_url else 1):
+        return 0
+    return 1 if days > 0 else -1
+
+
+def _own_day(page: Page, url: str) -> Day | None:
+    if day := _day(urls.date_in_path(url) if url else ""):
+        return Day(day, True)
+    for meta in page.tree.tagged("meta"):
+        if meta.get("property") in _PUBLISHED and (day := _day(meta.get("content"))):
+            return Day(day, False)
+    return None
+
+
+def _day_of(sign: Sign, target: str, anchors: Anchors) -> Day | None:
+    """The day of a target: in its URL, or in a <time> in the link or in a box of its own."""
+    if day := _day(urls.date_in_path(target)):
+        return Day(day, True)
+    boxes: list[Element] = [sign.element]
+    above = sign.element.parent
+    if above is not None and above.tag not in TOPS and anchors.distinct(above) == 1 and is_small(above):
+        boxes.append(above)
+    for box in boxes:
+        for element in box.tree.elements[box.start : min(box.end, box.start + _MOST_IN_BOX)]:
+            if element.tag == "time" and (day := _day(element.get("datetime"))):
+                return Day(day, False)
+    return None
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,89 @@
+"""The headline of a neighbour: in its link, in what the link says of itself, in a twin of the link, or in its box."""
+
+from __future__ import annotations
+
+from newscrawl.extraction import lexicon
+from newscrawl.extraction.dom import Element, Tree
+from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small, pieces, squeeze
+from newscrawl.extraction.neighbours.words import HEADINGS, MAX_TITLE, TITLES, headline, names, read_label, title_inside
+
+_WRAPS = HEADINGS | {"span", "strong", "div", "p"}
+_MOST_WRAPS = 12
+_MOST_IN_BOX = 60
+
+
+class Titles:
+    """Finds the headlines that links to neighbours lead to; the page's own is none of them."""
+
+    def __init__(self, tree: Tree, anchors: Anchors) -> None:
+        self.tree = tree
+        self.anchors = anchors
+        self._own: frozenset[str] | None = None
+
+    def of(self, anchor: Element, texts: list[str], stated: str = "") -> str:
+        """The headline; "" where none is stated. ``texts`` are the link's pieces, ``stated`` what follows its label."""
+        title = headline(stated) if stated else self._found(anchor, texts)
+        return "" if title and self.is_own(title) else title
+
+    def is_own(self, title: str) -> bool:
+        """Whether a headline is that of the page itself, whatever its case and signs."""
+        return lexicon.fold(title) in self._stated()
+
+    def repeats(self, title: str) -> bool:
+        """Whether a headline begins with the page's own, as that of its second page may."""
+        folded = lexicon.fold(title)
+        return any(folded.startswith(own) for own in self._stated() if len(own) > 8)
+
+    def _stated(self) -> frozenset[str]:
+        if self._own is None:
+            stated = [" ".join(pieces(heading)) for heading in self.tree.tagged("h1")[:3]]
+            stated += [meta.get("content") for meta in self.tree.tagged("meta")[:300] if _names_title(meta)]
+            self._own = frozenset(lexicon.fold(text[:MAX_TITLE]) for text in stated if text)
+        return self._own
+
+    def _found(self, anchor: Element, texts: list[str]) -> str:
+        inside = title_inside(anchor, texts)
+        if inside:
+            return inside
+        for name in ("title", "aria-label"):
+            value = squeeze(anchor.get(name)[: 2 * MAX_TITLE])
+            if len(value) <= 12:
+                continue
+            found = read_label(value)
+            value = found[1] if found else value
+            if len(value) > 12 and (title := headline(value)):
+                return title
+        href = anchor.get("href")
+        box = anchor
+        for _ in range(3):
+            above = box.parent
+            if above is None or above.tag in TOPS:
+                break
+            box = above
+            for twin in self.anchors.inside(box):
+                if twin is not anchor and twin.get("href") == href:
+                    inside = title_inside(twin, pieces(twin))
+                    if inside:
+                        return inside
+        return self._in_box(anchor)
+
+    def _in_box(self, anchor: Element) -> str:
+        box = anchor.parent
+        if box is None or box.tag in TOPS or self.anchors.distinct(box) > 1 or not is_small(box):
+            return ""
+        wraps = 0
+        for element in self.tree.elements[box.start : min(box.end, box.start + _MOST_IN_BOX)]:
+            if element.tag not in _WRAPS:
+                continue
+            wraps += 1
+            if wraps > _MOST_WRAPS:
+                break
+            if (element.tag in HEADINGS or names(element) & TITLES) and self.anchors.first(element) is None:
+                texts = pieces(element)
+                if texts:
+                    return headline(" ".join(texts))
+        return ""
+
+
+def _names_title(meta: Element) -> bool:
+    return meta.get("property") == "og:title" or meta.get("name") in ("og:title", "twitter:title")

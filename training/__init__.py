@@ -1,0 +1,1 @@
+"""Training of the labeller that `newscrawl.extraction` ships; not part of the package."""
