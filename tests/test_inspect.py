@@ -78,7 +78,7 @@ def reading_of(blocks: list[Block], article: Article) -> Reading:
 
 def block(text: str, box: Box, label: Label = Label.OTHER, tag: str = "p") -> Block:
     made = Block(text, tag, box.element, box, 0, 0, len(text), label)
-    made.score = 0.9 if label in DEFAULT else 0.1
+    made.score = 0.9 if label in DEFAULT.labels else 0.1
     return made
 
 
@@ -448,7 +448,7 @@ class TestInABrowser:
         assert match, dom[-2000:]
         found = json.loads(match[1])
         total = len(story.blocks)
-        kept = sum(one.label in DEFAULT for one in story.blocks)
+        kept = sum(one.label in DEFAULT.labels for one in story.blocks)
         navigation = sum(one.label is Label.NAVIGATION for one in story.blocks)
         for name, got in found.items():
             assert got["overflow"] <= 0, name

@@ -68,10 +68,11 @@ def test_a_drop_rule_that_selects_texts_harms_nothing() -> None:
 
 
 def other_page(number: int) -> str:
-    """A page of the same paper: another article, and the plea that stands in all of them."""
-    start, plea, rest = PAGE.partition('<p class="plea">')
-    sentences = " ".join(f"<p>Story {name} is about {name} and what {name} came to.</p>" for name in WORDS[number::7])
-    return start.split("<p>The council")[0].replace("Harbour council", WORDS[number]) + sentences + plea + rest
+    """A page of the same paper: another article, with the plea that stands in all of them."""
+    word = WORDS[number]
+    head = PAGE.partition('<p class="date">')[0].replace("Harbour council", f"The {word}")
+    plea = PAGE[PAGE.index('<p class="plea">') : PAGE.index("<p>Its cost")]
+    return f"{head}<p>Nobody in town speaks of the {word}, and whoever did was soon sorry for it.</p>{plea}</article>"
 
 
 WORDS = ["ferry", "quay", "mayor", "storm", "bridge", "school", "tide", "lamp", "rope", "bell", "crane", "gull", "dune"]

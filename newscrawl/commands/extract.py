@@ -13,8 +13,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands._source import page_from, read_bytes
-from newscrawl.errors import NewscrawlError
-from newscrawl.extraction import read, split_text
+from newscrawl.errors import ArgumentError, NewscrawlError
+from newscrawl.extraction import TextPolicy, read, split_text
 from newscrawl.items import Article
 
 EXIT_BAD_INPUT = 1
@@ -45,6 +45,15 @@ class Command(ScrapyCommand):
         parser.add_argument("--url", default="", help="the address that a FILE was fetched from")
         parser.add_argument("--text", action="store_true", help="the input is plain text, not HTML")
         parser.add_argument("--field", default="", help="with --text: FILE is JSON Lines, the text is in this field")
+        for way, what in (("with", "put into the text"), ("without", "leave out of the text")):
+            parser.add_argument(
+                f"--{way}",
+                dest=f"{way}_parts",
+                metavar="PART",
+                action="append",
+                default=[],
+                help=f"{what}: {', '.join(TextPolicy.__slots__)}; may be given several times",
+            )
         parser.add_argument("--pretty", action="store_true", help="indent the JSON for reading")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -58,9 +67,13 @@ class Command(ScrapyCommand):
             elif opts.text:
                 self._print(split_text(read_bytes(args[0]).decode("utf-8-sig", "replace")), opts.pretty)
             else:
-                self._print(read(page_from(args[0], opts.url, self.crawler_process)).article, opts.pretty)
+                policy = TextPolicy.of(opts.with_parts, opts.without_parts)
+                page = page_from(args[0], opts.url, self.crawler_process)
+                self._print(read(page, text=policy).article, opts.pretty)
         except OSError as error:
             self._fail(f"{args[0]}: {error.strerror or error}")
+        except ArgumentError as error:
+            raise UsageError(str(error), print_help=False) from None
         except NewscrawlError as error:
             self._fail(f"{args[0]}: {error}")
 

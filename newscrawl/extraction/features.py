@@ -75,18 +75,18 @@ _QUOTES = "\"'“”„«»‘’「」『』 "
 _EDGE = ".,:;!?()[]\"'“”„«»…|•·–—-"
 _MAX_OPENING = 6
 _MAX_READ = 400
+_MAX_KNOWN = 50_000
 _BIG = 80
 """A block that holds this much running text is a landmark for those around it."""
 
 _CHAIN = 0.5
 _COMMA = re.compile("[,،、，;]")
 WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 
 
 def _names() -> tuple[str, ...]:
-    own = (
-        "weight link strong term commas upper_first digits colon furniture opening tag heading_level quote_first credited"
-    )
+    own = "weight link strong term commas upper_first digits colon furniture opening tag heading_level quote_first"
     bits = [f"{reach}_{hint.name.lower()}" for reach in ("hint", "own") for hint in _HINTS]
     rooms = [f"within_{tags[0]}" for tags in _ROOMS]
     boxes = [f"box{level}_{what}" for level in range(4) for what in ("share", "link", "count", "average", "plain")]
@@ -106,7 +106,7 @@ def _names() -> tuple[str, ...]:
     ]
     windows = "near_prose near_link wide_prose wide_link"
     return (
-        *own.split(), *bits, *rooms, "images_box", "images_parent", "said_again", *boxes, *chain.split(), *kin,
+        *own.split(), "credited", *bits, *rooms, "images_box", "images_parent", "said_again", *boxes, *chain.split(), *kin,
         *place.split(), *said.split(), *around, *windows.split(),
     )  # fmt: skip
 
@@ -152,7 +152,11 @@ class _Page:
     # -- the block itself --------------------------------------------------------------------------------------
 
     def _own(self) -> None:
-        rows = [_row(block) for block in self.blocks]
+        self.read = [
+            [_BARE[word] for word in block.text.lower().split()] if len(block.text) <= _MAX_READ else ()
+            for block in self.blocks
+        ]
+        rows = [_row(block, words) for block, words in zip(self.blocks, self.read, strict=True)]
         table = np.array(rows, dtype=np.float64)
         self.weight, self.link, self.term, self.opening, self.tag = (
             table[:, 0],
@@ -338,7 +342,7 @@ class _Page:
             for at, block in enumerate(self.blocks):
                 if len(block.text) > _MAX_READ or self.link[at] > 0.8:
                     continue
-                words = _words(block.text)
+                words = frozenset(self.read[at])
                 if not words:
                     continue
                 for title in self.titles:
@@ -389,19 +393,26 @@ class _Page:
         return found
 
 
-def _row(block: Block) -> tuple[float, ...]:
+class _Bare(dict[str, str]):
+    """Words as they stand → without the signs around them; the same few thousand come on every page."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MAX_KNOWN:
+            self.clear()
+        bare = self[word] = word.strip(_EDGE)
+        return bare
+
+
+_BARE = _Bare()
+
+
+def _row(block: Block, words: Sequence[str]) -> tuple[float, ...]:
     text = block.text
     length = len(text)
     tag = block.tag
-    short = length <= _MAX_READ
-    furniture = opening = credited = 0
-    if short:
-        words = text.lower().split()
-        for word in words:
-            word = word.strip(_EDGE)
-            furniture += word in _FURNITURE
-            credited += word in _CREDITED
-        opening = _opening(words[:_MAX_OPENING])
+    furniture = sum(map(_FURNITURE.__contains__, words))
+    credited = sum(map(_CREDITED.__contains__, words))
+    opening = _opening(words[:_MAX_OPENING])
     head = text[:100]
     return (
         block.weight,
@@ -410,7 +421,7 @@ def _row(block: Block) -> tuple[float, ...]:
         ends_sentence(text),
         len(_COMMA.findall(text[:1000])),
         head[0].isupper(),
-        sum(map(str.isdigit, head)) / len(head),
+        len(_DIGIT.findall(head)) / len(head),
         text[-1] in ":：",
         furniture,
         opening,
@@ -432,14 +443,13 @@ def _near_hints(block: Block) -> int:
     return found
 
 
-def _opening(words: list[str]) -> int:
+def _opening(words: Sequence[str]) -> int:
     """Which group of phrases the text opens with, 1 to 6; 0 for none."""
-    if not words or (first := words[0].strip(_EDGE)) not in _first_words():
+    if not words or words[0] not in _first_words():
         return 0
     known = _openings()
-    bare = [first, *(word.strip(_EDGE) for word in words[1:])]
-    for length in range(len(bare), 0, -1):
-        if found := known.get(" ".join(bare[:length])):
+    for length in range(len(words), 0, -1):
+        if found := known.get(" ".join(words[:length])):
             return found
     return 0
 
@@ -460,4 +470,4 @@ def _first_words() -> frozenset[str]:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word.strip(_EDGE) for word in text.lower().split())
+    return frozenset(_BARE[word] for word in text.lower().split())

@@ -41,11 +41,11 @@ class Forest:
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _some(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        answers = matrix.T[self.features] > self.borders[:, None]
-        leaf = np.zeros((len(self.trees), len(matrix)), dtype=np.int64)
-        for level in range(self.trees.shape[1]):
-            leaf += answers[self.trees[:, level]].astype(np.int64) << level
-        leaf += (np.arange(len(self.trees)) * self.leaves.shape[1])[:, None]
+        answers = (matrix.T[self.features] > self.borders[:, None]).view(np.uint8)
+        bits = answers[self.trees[:, 0]]
+        for level in range(1, self.trees.shape[1]):
+            bits |= answers[self.trees[:, level]] << level
+        leaf = bits + (np.arange(len(self.trees)) * self.leaves.shape[1])[:, None]
         found: npt.NDArray[np.float64] = self.leaves.ravel().take(leaf).sum(axis=0, dtype=np.float64) + self.bias
         return found
 

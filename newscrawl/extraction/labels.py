@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from newscrawl.extraction import comments, features, fields, forest, lexicon, neighbours
-from newscrawl.extraction.blocks import Block, Box, Label, segment
+from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence, segment
 from newscrawl.extraction.credits import is_byline
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.features import Matrix
@@ -84,6 +84,7 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("legal", Label.LEGAL),
     ("photo_credit", Label.CAPTION),
 )
+_NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
@@ -176,11 +177,16 @@ class _Labeller:
 
     def run(self) -> None:
         fixed = self.regions.fixed
+        announced: set[int] = set()
         for i, block in enumerate(self.blocks):
             if i in fixed:
                 block.label = fixed[i]
+            elif i in announced:
+                block.label = Label.NAVIGATION
             elif (phrase := _phrase(block.text)) is not None:
-                block.label = phrase
+                block.label = phrase[1]
+                if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
+                    announced.add(i + 1)
             elif block.score >= SURE:
                 block.label = self._kind(i)
             else:
@@ -188,6 +194,11 @@ class _Labeller:
         self._close_headings()
         self._head()
         self._posts()
+
+    def _is_headline(self, i: int) -> bool:
+        """Whether a block after "Next article" may be that article's headline."""
+        block = self.blocks[i]
+        return block.weight <= 2 * MAX_PHRASE and not ends_sentence(block.text)
 
     def _kind(self, i: int) -> Label:
         block = self.blocks[i]
@@ -241,10 +252,12 @@ class _Labeller:
 
     def _is_standfirst(self, i: int) -> bool:
         block = self.blocks[i]
-        if block.score < STATED or block.weight < MIN_STANDFIRST or block.link_share >= 0.3:
+        if block.link_share >= 0.3 or self._is_credit(i):
             return False
-        named = self._is_described(block) or self.hints[i] & Hint.STANDFIRST
-        return bool(named) and not self._is_credit(i)
+        if self._is_described(block):
+            return True
+        named = self.hints[i] & Hint.STANDFIRST and block.weight >= MIN_STANDFIRST
+        return bool(named) and block.score >= STATED
 
     def _posts(self) -> None:
         """Posts of other sites between the first and the last prose of the article, which speaks of them."""
@@ -284,16 +297,16 @@ def _known() -> dict[str, tuple[str, Label]]:
     return known
 
 
-def _phrase(text: str) -> Label | None:
-    """What a block is that says nothing but a known phrase; None for any other."""
+def _phrase(text: str) -> tuple[str, Label] | None:
+    """Category and label of a block that says nothing but a known phrase; None for any other."""
     if len(text) > MAX_PHRASE:
         return None
     folded = lexicon.fold(text)
     found = _known().get(folded)
     if found is None and "#" in folded and len(folded) <= MAX_COUNTED:
         # A counter, "Comments (3)", is for the lexicon to see through.
-        return next((label for category, label in _PHRASES if lexicon.matches(category, text)), None)
-    return found[1] if found is not None else None
+        return next((pair for pair in _PHRASES if lexicon.matches(pair[0], text)), None)
+    return found
 
 
 def _fold(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from newscrawl.errors import ArgumentError
 from newscrawl.extraction.blocks import Block, Label
 from newscrawl.extraction.dom import Element
 
@@ -33,6 +34,14 @@ class TextPolicy:
     """Each row as a paragraph."""
     embeds: bool = True
     """Posts of other sites shown amid the prose."""
+
+    @classmethod
+    def of(cls, with_: Iterable[str] = (), without: Iterable[str] = ()) -> TextPolicy:
+        """The default with some of its parts in and others out. Raises ArgumentError for a part that is none."""
+        asked = dict.fromkeys(with_, True) | dict.fromkeys(without, False)
+        if unknown := sorted(asked.keys() - set(cls.__slots__)):
+            raise ArgumentError(f"no part of a text is called {unknown[0]!r}; there are {', '.join(cls.__slots__)}")
+        return cls(**asked)
 
     @property
     def labels(self) -> frozenset[Label]:

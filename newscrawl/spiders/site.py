@@ -239,6 +239,8 @@ class SiteSpider(Spider):
         if refusal:
             self.settle(response, Reason.OUT_OF_SCOPE, refusal, day=day[:10])
             return
+        if loader.rules:
+            self.crawler.signals.send_catch_log(selectors_asked, rules=loader.rules)
         known = run_of(self.crawler).article(article.id)
         if seen_before and known is not None and known.key == urls.key(url):
             # What other pages have taught since is no revision of this one.
@@ -250,7 +252,6 @@ class SiteSpider(Spider):
         if not reading.verdict.is_article:
             self.settle(response, Reason.NOT_AN_ARTICLE, f"{reading.verdict}: without what its site repeats")
             return
-        self.crawler.signals.send_catch_log(selectors_asked, rules=loader.rules)
         yield self._finish(response, story, lead)
 
     def _parts(self) -> Parts:
