@@ -106,8 +106,8 @@ def _names() -> tuple[str, ...]:
     ]
     windows = "near_prose near_link wide_prose wide_link"
     return (
-        *own.split(), "credited", *bits, *rooms, "images_box", "images_parent", "said_again", *boxes, *chain.split(), *kin,
-        *place.split(), *said.split(), *around, *windows.split(),
+        *own.split(), "credited", *bits, *rooms, "images_box", "images_parent", "said_again", *boxes, *chain.split(),
+        *kin, *place.split(), *said.split(), *around, *windows.split(),
     )  # fmt: skip
 
 

@@ -305,7 +305,7 @@ def _phrase(text: str) -> tuple[str, Label] | None:
     found = _known().get(folded)
     if found is None and "#" in folded and len(folded) <= MAX_COUNTED:
         # A counter, "Comments (3)", is for the lexicon to see through.
-        return next((pair for pair in _PHRASES if lexicon.matches(pair[0], text)), None)
+        found = _known().get(lexicon.uncounted(folded))
     return found
 
 

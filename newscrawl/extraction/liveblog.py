@@ -27,6 +27,7 @@ MAX_ENTRIES = 2000
 MAX_MARKS = 10_000
 """Times of a page that are looked at."""
 
+_MAX_CLOCK = 16
 _MIN_ENTRIES = 3
 _MIN_PROSE = 40
 _LEVELS = 8
@@ -77,7 +78,7 @@ def may_be(page: Page) -> bool:
 def find(page: Page, blocks: list[Block]) -> list[Entry]:
     """The reports of a live blog in document order; [] where the page is none."""
     stated, updates = _stated(page)
-    marks = page.tree.tagged("time") + [block.element for block in blocks if len(block.text) < 17 and _is_clock(block)]
+    marks = page.tree.tagged("time") + [block.element for block in blocks if is_clock(block)]
     if not stated and len(marks) < _MIN_ENTRIES:
         return []
     boxes = _microdata(page) or _by_shape(page, blocks, marks, stated)
@@ -196,8 +197,9 @@ def _groups(marks: list[Element]) -> Iterable[list[Element]]:
     return (list(held)[:MAX_ENTRIES] for held in groups.values() if len(held) >= _MIN_ENTRIES)
 
 
-def _is_clock(block: Block) -> bool:
-    return _CLOCK.fullmatch(block.text) is not None
+def is_clock(block: Block) -> bool:
+    """Whether a block is nothing but a time of the day."""
+    return len(block.text) <= _MAX_CLOCK and _CLOCK.fullmatch(block.text) is not None
 
 
 def _is_of_readers(box: Element) -> bool:

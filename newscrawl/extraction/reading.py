@@ -21,7 +21,7 @@ from newscrawl.extraction import (
     template,
     verdict,
 )
-from newscrawl.extraction.blocks import Block, segment
+from newscrawl.extraction.blocks import Block, Label, segment
 from newscrawl.extraction.comments import Thread
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.fields import Fields
@@ -115,6 +115,10 @@ def _sum(
 ) -> tuple[Verdict, Article]:
     """What the labels of the blocks come to."""
     told = liveblog.find(page, blocks) if found.live or liveblog.may_be(page) else []
+    for entry in told:
+        for block in blocks[entry.start : entry.end]:
+            if liveblog.is_clock(block):
+                block.label = Label.OTHER  # the text states the instant instead
     text = policy.text(blocks, wanted, {entry.start: entry.published_at for entry in told if entry.published_at})
     words = word_count(text)
     live = found.live or bool(told)

@@ -28,6 +28,7 @@ __all__ = [
     "page_words",
     "phrases",
     "split_label",
+    "uncounted",
     "without_arrows",
 ]
 
@@ -137,14 +138,15 @@ def _found(known: Container[str], folded: str) -> str:
     if folded in known:
         return folded
     if "#" in folded:
-        bare = _uncounted(folded)
+        bare = uncounted(folded)
         if bare in known:
             return bare
     return ""
 
 
 @lru_cache(maxsize=1024)
-def _uncounted(folded: str) -> str:
+def uncounted(folded: str) -> str:
+    """A folded text without the counter at its end or beginning: "comments (#" → "comments"."""
     bare = _COUNTER.sub("", folded)
     # "(3) comments", "comments (3", which is what fold leaves of "Comments (3)"
     return bare.strip(" ()[]{}.,:;-#")

@@ -1,0 +1,161 @@
+"""What is in the text of an article: the labels of its blocks, and the choices over them."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from newscrawl import TextPolicy, extract
+from newscrawl.errors import ArgumentError
+from newscrawl.extraction import Label, labels, open_page, read
+from newscrawl.extraction.features import FEATURES
+from newscrawl.extraction.forest import Forest, shipped
+
+URL = "https://paper.example/2024/05/07/walls.html"
+P = [
+    "The city council voted on Tuesday to spend forty million on new flood defences along the river.",
+    "Engineers had warned for years that the old walls would not survive another winter like the last one.",
+    "Work is due to begin in March and to last for two years, with most of the money coming from the state.",
+    "Residents of the lower town, who were driven from their homes twice, welcomed the decision with relief.",
+]
+STANDFIRST = "The council votes for new walls after a second winter of floods in the lower town."
+
+
+def story(*parts: str, head: str = "", before: str = "") -> str:
+    prose = [f"<p>{paragraph}</p>" for paragraph in P]
+    body = "".join([*prose[:2], *parts, *prose[2:]])
+    return (
+        f"<html lang=en><head><title>New walls for the river | The Paper</title>"
+        f"<meta property=og:type content=article>{head}</head><body><nav><a href=/>Home</a> <a href=/s>Sport</a></nav>"
+        f"<article><h1>New walls for the river</h1>{before}<div class=article-body>{body}</div></article>"
+        f"<footer><p>Copyright The Paper</p></footer></body></html>"
+    )
+
+
+def text(html: str, **choices: bool) -> list[str]:
+    return extract(html, URL, text=TextPolicy(**choices)).text.split("\n\n")
+
+
+def test_the_default_is_what_a_reader_calls_the_article() -> None:
+    items = ["Walls of four metres along the lower town.", "Pumps at the three old bridges."]
+    listing = "".join(f"<li>{item}</li>" for item in items)
+    found = text(story("<h2>A second winter</h2>", f"<ul>{listing}</ul>"))
+    assert found == [*P[:2], "A second winter", *items, *P[2:]]
+
+
+def test_a_standfirst_is_in_unless_left_out_and_once_where_the_body_repeats_it() -> None:
+    before = f"<p class=standfirst>{STANDFIRST}</p>"
+    described = f'<meta name=description content="{STANDFIRST}">'
+    assert text(story(before=before, head=described)) == [STANDFIRST, *P]
+    assert text(story(before=before, head=described), standfirst=False) == P
+    repeated = f"<p class=standfirst>{P[0]}</p>"
+    assert text(story(before=repeated, head=f'<meta name=description content="{P[0]}">')) == P
+
+
+def test_captions_are_out_unless_asked_for() -> None:
+    figure = (
+        "<figure><img src=a.jpg><figcaption>The river in flood near the old bridge in January.</figcaption></figure>"
+    )
+    assert text(story(figure)) == P
+    assert "The river in flood near the old bridge in January." in text(story(figure), captions=True)
+
+
+def test_the_row_of_a_table_is_one_paragraph() -> None:
+    row = "<tr><td>{}</td><td>{}</td></tr>"
+    rows = "".join(row.format(f"Wall number {i} in the lower town", f"{i} million") for i in range(1, 6))
+    table = f"<p>The plan in numbers, as the council has published it:</p><table>{rows}</table>"
+    assert "Wall number 3 in the lower town | 3 million" in text(story(table))
+    assert not any("3 million" in paragraph for paragraph in text(story(table), tables=False))
+
+
+def test_a_post_amid_the_prose_is_quoted_unless_left_out() -> None:
+    post = (
+        '<p>The mayor wrote after the vote:</p><blockquote class="twitter-tweet"><p>We are building the walls.</p>'
+        "&mdash; The Mayor (@mayor) <a href=#>May 7, 2024</a></blockquote>"
+    )
+    assert "We are building the walls." in text(story(post))
+    assert "We are building the walls." not in text(story(post), embeds=False)
+
+
+def test_lists_may_be_left_out() -> None:
+    listing = "<ul><li>Walls of four metres along the lower town.</li><li>Pumps at the three old bridges.</li></ul>"
+    assert text(story(listing), lists=False) == P
+
+
+def test_the_headlines_of_neighbours_go_with_their_labels() -> None:
+    lines = "<p>Previous Article</p><p>Mayor resigns</p><p>Next Article</p><p>Bridge to open in June</p>"
+    reading = read(open_page(story().replace("</div></article>", f"{lines}</div></article>"), URL))
+    assert reading.article.text.split("\n\n") == P
+    told = {block.text: block.label for block in reading.blocks}
+    assert told["Mayor resigns"] is told["Bridge to open in June"] is Label.NAVIGATION
+
+
+def test_every_block_has_a_label_and_a_score() -> None:
+    reading = read(open_page(story("<h2>A second winter</h2>"), URL))
+    told = {block.text: block.label for block in reading.blocks}
+    assert told["New walls for the river"] is Label.HEADLINE
+    assert told["A second winter"] is Label.SUBHEADING
+    assert told[P[0]] is Label.BODY
+    assert told["Copyright The Paper"] not in labels.IN
+    assert all(0 < block.score < 1 for block in reading.blocks)
+
+
+def test_a_part_that_is_none_is_named() -> None:
+    assert TextPolicy.of(["captions"], ["tables"]) == TextPolicy(captions=True, tables=False)
+    with pytest.raises(ArgumentError, match="'footnotes'; there are standfirst"):
+        TextPolicy.of(["footnotes"])
+
+
+@pytest.mark.parametrize(("body", "reason"), [(b"\x00\x01\x02\x03" * 400, "unreadable"), (b"x" * 11_000_000, "bytes")])
+def test_what_cannot_be_read_has_a_verdict(body: bytes, reason: str) -> None:
+    article = extract(body, URL)
+    assert article.verdict == "unreadable"
+    assert article.url == URL
+    assert reason in json.loads(article.provenance)["verdict"]
+
+
+def test_the_entries_of_a_live_blog_stand_after_their_times() -> None:
+    entry = '<div class="live-entry"><time datetime="2024-05-07T{0}:00:00+02:00">{0}:00</time><p>{1}</p></div>'
+    entries = "".join(entry.format(18 - i, f"{P[i]} {P[(i + 1) % 4]}") for i in range(4))
+    html = (
+        "<html><head><title>Flood: live</title></head><body><h1>The flood in the lower town as it happens</h1>"
+        f'<div class="live-blog">{entries}</div></body></html>'
+    )
+    article = extract(html, "https://paper.example/live/flood")
+    parts = article.text.split("\n\n")
+    assert article.live
+    assert parts[:2] == ["2024-05-07T18:00:00+02:00", f"{P[0]} {P[1]}"]
+    assert parts.index("2024-05-07T17:00:00+02:00") == parts.index(f"{P[1]} {P[2]}") - 1
+
+
+class TestForest:
+    def test_the_model_is_small_and_asks_for_the_features_there_are(self) -> None:
+        assert shipped().names == FEATURES
+        assert len(shipped().to_bytes()) < 1_000_000
+
+    def test_a_forest_survives_its_file(self) -> None:
+        again = Forest.from_bytes(shipped().to_bytes())
+        rows = np.random.default_rng(1).normal(20, 30, (50, len(FEATURES))).astype(np.float32)
+        assert np.array_equal(again.scores(rows), shipped().scores(rows))
+        assert again.to_bytes() == shipped().to_bytes()
+
+    def test_scores_are_the_sum_of_the_leaves_that_the_answers_lead_to(self) -> None:
+        forest = shipped()
+        rows = np.random.default_rng(2).normal(20, 30, (7, len(FEATURES))).astype(np.float32)
+        for row, score in zip(rows, forest.scores(rows), strict=True):
+            total = forest.bias
+            for tree, leaves in zip(forest.trees, forest.leaves, strict=True):
+                leaf = sum(
+                    int(row[forest.features[question]] > forest.borders[question]) << level
+                    for level, question in enumerate(tree)
+                )
+                total += float(leaves[leaf])
+            assert score == pytest.approx(total)
+
+    def test_what_the_features_contributed_adds_up(self) -> None:
+        forest = shipped()
+        rows = np.random.default_rng(3).normal(20, 30, (5, len(FEATURES))).astype(np.float32)
+        base = forest.bias + float(forest.leaves.mean(axis=1, dtype=np.float64).sum())
+        assert forest.contributions(rows).sum(axis=1) + base == pytest.approx(forest.scores(rows))
