@@ -24,6 +24,8 @@ MAX_CARDS = 5000
 MAX_ANCHORS = 8
 MAX_NAME = 60
 MAX_SIBLINGS = 20_000
+MAX_LONE = 20_000
+"""Elements in a card that stands alone, its answers among them; boxes that lie in each other are walked once each."""
 
 _CARD_TAGS = frozenset({"div", "li", "article", "section", "dd", "tr"})
 _LISTS = frozenset({"ul", "ol", "dl", "div", "section", "table", "tbody"})
@@ -167,8 +169,9 @@ def _cards(places: Places, nodes: list[Element], least: int = 1) -> list[Card]:
         inner = [node for node in nodes[0].children() if node.tag not in _INERT]
         if nodes[0].tag not in ("ul", "ol", "table", "tbody"):
             signatures = [_signature(node) for node in inner]
-            repeats = len(inner) > 1 and signatures[0] in signatures[1:]
-            if not repeats and (single := _read(places, nodes, _equals(nodes), least)):
+            doubtful = len(inner) > 1 and signatures[0] in signatures[1:]
+            doubtful = doubtful or nodes[0].end - nodes[0].start > MAX_LONE
+            if not doubtful and (single := _read(places, nodes, _equals(nodes), least)):
                 return single
         nodes = inner[:MAX_CARDS]
     return []

@@ -9,84 +9,37 @@ neighbouring and enclosing nodes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from newscrawl._url_looks import words
-from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import HEADINGS, Block, Box, ends_sentence
+from newscrawl.extraction import shallow
+from newscrawl.extraction.blocks import Block, Box
 from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.regions import Regions
 
 Matrix = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float64]
 
-_TAGS = {
-    **dict.fromkeys(("p",), 1),
-    **dict.fromkeys(("div", "section", "article", "main", "body", "center"), 2),
-    **dict.fromkeys(("li",), 3),
-    **dict.fromkeys(HEADINGS, 4),
-    **dict.fromkeys(("td", "th", "caption"), 5),
-    **dict.fromkeys(("blockquote", "q"), 6),
-    **dict.fromkeys(("figcaption", "figure"), 7),
-    **dict.fromkeys(("dd", "dt"), 8),
-    **dict.fromkeys(("pre",), 9),
-    **dict.fromkeys(("button", "form", "fieldset", "legend", "label"), 10),
-    **dict.fromkeys(("footer", "header", "nav", "aside", "address", "menu"), 11),
-}
 _HINTS = (
     Hint.COMMENT, Hint.NAVIGATION, Hint.FOOTER, Hint.SIDEBAR, Hint.RELATED, Hint.CARD, Hint.SHARE, Hint.ADVERT,
     Hint.PROMPT, Hint.AUTHOR, Hint.META, Hint.MEDIA, Hint.BODY, Hint.STANDFIRST, Hint.QUOTE, Hint.OVERLAY, Hint.EMBED,
     Hint.TAGS, Hint.BYLINE, Hint.HEADER,
 )  # fmt: skip
-_OPENINGS = (
-    ("read_also", "related_heading", "previous_article", "next_article"),
-    ("newsletter", "subscribe", "paywall", "share"),
-    ("photo_credit", "advertisement"),
-    ("byline", "author_bio", "published_label", "updated_label"),
-    ("write_comment", "comments_heading"),
-    ("legal", "cookie", "tags_label"),
-)
-_FURNITURE = words(
-    "newsletter newsletters subscribe subscriber subscribers subscription signup inbox email e-mail facebook twitter"
-    " instagram whatsapp telegram linkedin youtube pinterest tiktok reddit rss follow share cookie cookies privacy"
-    " copyright © rights reserved terms advertisement sponsored affiliate commission login register donate donation"
-    " podcast app download click abonnieren abonnement abo anmelden datenschutz suscríbete suscribirse boletín"
-    " correo abonnez-vous s'abonner inscrivez-vous iscriviti abbonati assine inscreva-se nieuwsbrief prenumerera"
-    " nyhetsbrev abonner tilaa zapisz subskrybuj odběr подписывайтесь подписаться рассылка abone bülten langganan"
-    " getty reuters afp shutterstock unsplash imago photo photograph image foto credit"
-)
-_CREDITED = words(
-    "reporting editing written writes writer writers reporter reporters editor editors contributed contributor"
-    " contributing correspondent correspondents author authors staff redaktion redakteur autor autorin originally"
-    " published republished translated translation correction clarification editor's note reprinted permission"
-    " pictured caption source sources ap dpa afp reuters pa tass efe ansa kna apa sda"
-)
 _ROOMS = (
     ("figure", "figcaption"), ("aside",), ("blockquote", "q"), ("table",), ("ul", "ol", "dl"), ("header",), ("footer",),
     ("nav", "menu"), ("form", "button", "fieldset"), ("article", "main"), ("details", "dialog"),
 )  # fmt: skip
 _ROOM_OF = {tag: 1 << at for at, tags in enumerate(_ROOMS) for tag in tags}
 _QUOTES = "\"'“”„«»‘’「」『』 "
-_EDGE = ".,:;!?()[]\"'“”„«»…|•·–—-"
-_MAX_OPENING = 6
-_MAX_READ = 400
-_MAX_KNOWN = 50_000
 _BIG = 80
 """A block that holds this much running text is a landmark for those around it."""
 
 _CHAIN = 0.5
-_COMMA = re.compile("[,،、，;]")
-WORD = re.compile(r"\w+")
-_DIGIT = re.compile(r"\d")
 
 
 def _names() -> tuple[str, ...]:
-    own = "weight link strong term commas upper_first digits colon furniture opening tag heading_level quote_first"
     bits = [f"{reach}_{hint.name.lower()}" for reach in ("hint", "own") for hint in _HINTS]
     rooms = [f"within_{tags[0]}" for tags in _ROOMS]
     boxes = [f"box{level}_{what}" for level in range(4) for what in ("share", "link", "count", "average", "plain")]
@@ -106,7 +59,7 @@ def _names() -> tuple[str, ...]:
     ]
     windows = "near_prose near_link wide_prose wide_link"
     return (
-        *own.split(), "credited", *bits, *rooms, "images_box", "images_parent", "said_again", *boxes, *chain.split(),
+        *shallow.NAMES, *bits, *rooms, "images_box", "images_parent", "said_again", *boxes, *chain.split(),
         *kin, *place.split(), *said.split(), *around, *windows.split(),
     )  # fmt: skip
 
@@ -129,8 +82,8 @@ class _Page:
         self.blocks = blocks = regions.blocks
         self.n = len(blocks)
         self.index = np.arange(self.n)
-        self.titles = [words for words in map(_words, titles) if words]
-        self.described = _words(description)
+        self.titles = [frozenset(words) for words in map(shallow.words_of, titles) if words]
+        self.described = frozenset(shallow.words_of(description))
         self.prose: Vector = np.array(regions.running, dtype=np.float64)
         self.total = float(self.prose.sum()) or 1.0
         self._columns: list[npt.ArrayLike] = []
@@ -153,10 +106,9 @@ class _Page:
 
     def _own(self) -> None:
         self.read = [
-            [_BARE[word] for word in block.text.lower().split()] if len(block.text) <= _MAX_READ else ()
-            for block in self.blocks
+            shallow.words_of(block.text) if len(block.text) <= shallow.MAX_READ else () for block in self.blocks
         ]
-        rows = [_row(block, words) for block, words in zip(self.blocks, self.read, strict=True)]
+        rows = [shallow.row(block, words) for block, words in zip(self.blocks, self.read, strict=True)]
         table = np.array(rows, dtype=np.float64)
         self.weight, self.link, self.term, self.opening, self.tag = (
             table[:, 0],
@@ -194,7 +146,9 @@ class _Page:
 
     def _is_said_again(self, block: Block) -> bool:
         """Whether a quotation repeats what another block says: pulled out of the text to be looked at."""
-        if not 30 <= len(block.text) <= _MAX_READ or not (block.text[0] in _QUOTES or _near_hints(block) & Hint.QUOTE):
+        if not 30 <= len(block.text) <= shallow.MAX_READ or not (
+            block.text[0] in _QUOTES or _near_hints(block) & Hint.QUOTE
+        ):
             return False
         return self._whole().count(block.text.strip(_QUOTES)) > 1
 
@@ -340,7 +294,7 @@ class _Page:
         match, cover, told = np.zeros(n), np.zeros(n), np.zeros(n)
         if self.titles or self.described:
             for at, block in enumerate(self.blocks):
-                if len(block.text) > _MAX_READ or self.link[at] > 0.8:
+                if len(block.text) > shallow.MAX_READ or self.link[at] > 0.8:
                     continue
                 words = frozenset(self.read[at])
                 if not words:
@@ -393,45 +347,6 @@ class _Page:
         return found
 
 
-class _Bare(dict[str, str]):
-    """Words as they stand → without the signs around them; the same few thousand come on every page."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _MAX_KNOWN:
-            self.clear()
-        bare = self[word] = word.strip(_EDGE)
-        return bare
-
-
-_BARE = _Bare()
-
-
-def _row(block: Block, words: Sequence[str]) -> tuple[float, ...]:
-    text = block.text
-    length = len(text)
-    tag = block.tag
-    furniture = sum(map(_FURNITURE.__contains__, words))
-    credited = sum(map(_CREDITED.__contains__, words))
-    opening = _opening(words[:_MAX_OPENING])
-    head = text[:100]
-    return (
-        block.weight,
-        block.link_chars / length,
-        block.strong_chars / length,
-        ends_sentence(text),
-        len(_COMMA.findall(text[:1000])),
-        head[0].isupper(),
-        len(_DIGIT.findall(head)) / len(head),
-        text[-1] in ":：",
-        furniture,
-        opening,
-        _TAGS.get(tag, 0),
-        int(tag[1]) if tag in HEADINGS else 0,
-        head[0] in "\"'“„«‘「『",
-        credited,
-    )
-
-
 def _near_hints(block: Block) -> int:
     box: Box | None = block.box
     found = 0
@@ -441,33 +356,3 @@ def _near_hints(block: Block) -> int:
         found |= box.hints
         box = box.parent
     return found
-
-
-def _opening(words: Sequence[str]) -> int:
-    """Which group of phrases the text opens with, 1 to 6; 0 for none."""
-    if not words or words[0] not in _first_words():
-        return 0
-    known = _openings()
-    for length in range(len(words), 0, -1):
-        if found := known.get(" ".join(words[:length])):
-            return found
-    return 0
-
-
-@cache
-def _openings() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for number, categories in enumerate(_OPENINGS, 1):
-        for category in categories:
-            for phrase in lexicon.phrases(category):
-                found.setdefault(phrase, number)
-    return found
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(phrase.partition(" ")[0] for phrase in _openings())
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_BARE[word] for word in text.lower().split())

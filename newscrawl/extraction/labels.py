@@ -84,6 +84,7 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("legal", Label.LEGAL),
     ("photo_credit", Label.CAPTION),
 )
+_WORD = re.compile(r"\w+")
 _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
@@ -310,7 +311,7 @@ def _phrase(text: str) -> tuple[str, Label] | None:
 
 
 def _fold(text: str) -> str:
-    return " ".join(features.WORD.findall(text.lower()))
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _is_post(box: Box | None) -> bool:
