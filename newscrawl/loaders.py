@@ -18,6 +18,7 @@ from w3lib.html import remove_tags, replace_entities
 
 from newscrawl.extraction import Page, Reading, authors, dates, open_page, read, template
 from newscrawl.extraction.dom import Element
+from newscrawl.extraction.policy import DEFAULT, TextPolicy
 from newscrawl.extraction.reading import reconsider
 from newscrawl.items import Article, Comment, Lead
 from newscrawl.sites import SiteProfile, xpath_of
@@ -71,12 +72,17 @@ class ArticleLoader(ItemLoader):
     _own_text: str
 
     @classmethod
-    def from_page(cls, page: Page, profile: SiteProfile | None, lead: Lead) -> ArticleLoader:
-        """Read a page under a profile; what the lead's source knew fills what the page does not say."""
+    def from_page(
+        cls, page: Page, profile: SiteProfile | None, lead: Lead, text: TextPolicy = DEFAULT
+    ) -> ArticleLoader:
+        """Read a page under a profile; what the lead's source knew fills what the page does not say.
+
+        ``text`` is what the text of the article shall hold.
+        """
         rules: dict[tuple[str, str], bool] = {}
         drop = _elements(page, "drop", profile.drop, rules) if profile else []
         keep = _elements(page, "keep", profile.keep, rules) if profile else []
-        reading = read(page, drop=drop, keep=keep)
+        reading = read(page, drop=drop, keep=keep, text=text)
         # A page that can be selected from is a copy of the whole page, made where somebody selects.
         selects = profile is not None and bool(profile.selectors)
         selector = Selector(root=page.selecting.root, type="html") if selects else None

@@ -47,6 +47,14 @@ def test_a_setting_that_is_no_number_is_one_clear_line() -> None:
     assert done.stderr.strip() == "NEWSCRAWL_MAX_PAGES=many is no number; the default is 0"
 
 
+def test_a_part_of_the_text_that_is_none_is_one_clear_line() -> None:
+    done = scrapy("crawl", "site", "-a", "url=https://paper.example/", "-s", "NEWSCRAWL_TEXT_WITH=captions,footnotes")
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert "'footnotes'" in line
+    assert "standfirst, captions, lists, tables, embeds" in line
+
+
 def test_an_unknown_spider_is_one_clear_line() -> None:
     done = scrapy("crawl", "sight", "-a", "url=https://paper.example/")
     assert done.returncode == 2
@@ -114,6 +122,19 @@ class TestExtract:
         article = json.loads(done.stdout)
         assert article["published_at"] == "2023-08-15T10:12:00+01:00"
         assert article["next_title"] == "Poland survey on Wagner Group threat awareness and attitudes"
+
+    def test_what_is_in_the_text_is_a_choice(self, tmp_path: Path) -> None:
+        prose = "".join(
+            f"<p>Paragraph {i} says at some length what the council of the town has voted on.</p>" for i in range(6)
+        )
+        page = tmp_path / "page.html"
+        caption = "<figure><img src=a.jpg><figcaption>The river in flood near the old bridge.</figcaption></figure>"
+        page.write_text(f"<title>Walls</title><article><h1>Walls for the river</h1>{prose}{caption}{prose}</article>")
+        assert "old bridge" not in json.loads(scrapy("extract", str(page)).stdout)["text"]
+        assert "old bridge" in json.loads(scrapy("extract", str(page), "--with", "captions").stdout)["text"]
+        wrong = scrapy("extract", str(page), "--without", "footnotes")
+        assert wrong.returncode == 2
+        assert "'footnotes'" in wrong.stderr
 
     def test_a_url_and_standard_input_give_the_same_text(self, paper: Newspaper) -> None:
         url = paper.origin + "/news/li-shangfu-visits-moscow-and-minsk"

@@ -460,7 +460,9 @@ class TestInABrowser:
             assert found[name]["kept"] == kept
             assert found[name]["told"] == f"{kept} of {total} shown"
             assert found[name]["groups"]
-            assert found[name]["walked"] == f"b{next(n for n, b in enumerate(story.blocks) if b.label in DEFAULT.labels)}"
+            assert (
+                found[name]["walked"] == f"b{next(n for n, b in enumerate(story.blocks) if b.label in DEFAULT.labels)}"
+            )
         assert found["wide"]["panel"] >= found["wide"]["main"]
         assert found["phone"]["panel"] == 0
         assert (found["wide"]["scripted"], found["bare"]["scripted"]) == (1, 0)

@@ -58,6 +58,8 @@ class Command(CrawlCommand):
     def _check_settings(self) -> None:
         assert self.settings is not None
         for name, default in SETTINGS.items():
+            if isinstance(default, list):
+                continue
             value = self.settings.get(name, default)
             try:
                 float(value)

@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from newscrawl import urls
 from newscrawl.errors import NewscrawlError, PageError
+from newscrawl.extraction.policy import DEFAULT, TextPolicy
 from newscrawl.frontier import LEAD
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, page_of, set_text
@@ -65,6 +66,7 @@ class Parts:
     scope: urls.Scope
     profile: SiteProfile | None
     most: int
+    text: TextPolicy = DEFAULT
 
     async def gather(self, url: str, loader: ArticleLoader) -> Story:
         """The article whose first page, at ``url``, was read by ``loader``. A page that is gone for good ends it.
@@ -88,7 +90,7 @@ class Parts:
                 page = page_of(response)
             except PageError as error:
                 return Story(loader, further, f"{found} found, the next cannot be read ({error})")
-            part = ArticleLoader.from_page(page, self.profile, Lead(next_page, LeadKind.PAGE, Source.PAGE))
+            part = ArticleLoader.from_page(page, self.profile, Lead(next_page, LeadKind.PAGE, Source.PAGE), self.text)
             if part.reading.verdict in NO_PART:
                 return Story(loader, further, f"{found} found, the next is none ({part.reading.verdict})")
             further.append(part)

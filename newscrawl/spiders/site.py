@@ -25,7 +25,7 @@ from newscrawl import discovery, urls
 from newscrawl.discovery import feed, listing, robots, sitemap
 from newscrawl.errors import PageError
 from newscrawl.extensions.selectors import selectors_asked
-from newscrawl.extraction import Page
+from newscrawl.extraction import Page, TextPolicy
 from newscrawl.frontier import LEAD, lead_of
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, header, page_of
@@ -59,11 +59,12 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class SiteSpider(Spider):
-    """Arguments: see `SiteParams`. Settings: ``NEWSCRAWL_LISTING_DEPTH``, ``NEWSCRAWL_ARTICLE_PAGES``, and those of
-    `SiteMemory`."""
+    """Arguments: see `SiteParams`. Settings: ``NEWSCRAWL_LISTING_DEPTH``, ``NEWSCRAWL_ARTICLE_PAGES``,
+    ``NEWSCRAWL_TEXT_WITH`` and ``NEWSCRAWL_TEXT_WITHOUT`` (see `TextPolicy`), and those of `SiteMemory`."""
 
     name = "site"
     params_model = SiteParams
+    text_policy: TextPolicy
 
     def __init__(self, params: SiteParams) -> None:
         super().__init__()
@@ -76,6 +77,9 @@ class SiteSpider(Spider):
         spider = cls(params)
         spider._set_crawler(crawler)
         settings = crawler.settings
+        spider.text_policy = TextPolicy.of(
+            settings.getlist("NEWSCRAWL_TEXT_WITH"), settings.getlist("NEWSCRAWL_TEXT_WITHOUT")
+        )
         limits = {"NEWSCRAWL_MAX_PAGES": params.max_pages, "NEWSCRAWL_MAX_ARTICLES": params.max_articles}
         for name, limit in limits.items():
             if limit is not None:
@@ -210,7 +214,7 @@ class SiteSpider(Spider):
         assert response.request is not None
         url = response.request.url
         page = page_of(response)
-        loader = ArticleLoader.from_page(page, self.params.site_profile, lead)
+        loader = ArticleLoader.from_page(page, self.params.site_profile, lead, self.text_policy)
         reading = loader.reading
         if lead.kind in (LeadKind.SEED, LeadKind.LISTING) or reading.verdict is Verdict.LISTING:
             for request in self._from_listing(response, page, lead):
@@ -256,7 +260,7 @@ class SiteSpider(Spider):
 
     def _parts(self) -> Parts:
         most = self.settings.getint("NEWSCRAWL_ARTICLE_PAGES")
-        return Parts(self.crawler, self.scope, self.params.site_profile, most)
+        return Parts(self.crawler, self.scope, self.params.site_profile, most, self.text_policy)
 
     def _finish(self, response: Response, story: Story, lead: Lead) -> Article:
         assert response.request is not None
