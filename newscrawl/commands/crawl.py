@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from newscrawl.addon import SETTINGS
 from newscrawl.errors import ArgumentError
 from newscrawl.extensions.record import OUTCOME
+from newscrawl.extraction import TextPolicy
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
 RECEIVED = "response_received_count"
@@ -67,6 +68,11 @@ class Command(CrawlCommand):
                 if name.startswith("NEWSCRAWL_"):
                     sys.stderr.write(f"{name}={value} is no number; the default is {default}\n")
                     sys.exit(EXIT_USAGE)
+        try:
+            TextPolicy.of(*(self.settings.getlist(f"NEWSCRAWL_TEXT_{way}") for way in ("WITH", "WITHOUT")))
+        except ArgumentError as error:
+            sys.stderr.write(f"NEWSCRAWL_TEXT_WITH, NEWSCRAWL_TEXT_WITHOUT: {error}\n")
+            sys.exit(EXIT_USAGE)
 
 
 def exit_code(crawler: Crawler) -> int:

@@ -1,8 +1,8 @@
 """Markup made to hurt a parser, rewritten so that it cannot: nesting without end, tags with thousands of attributes.
 
 A WHATWG tree builder walks its stack of open elements for many tags, and its list of attributes for each further one,
-so both cost quadratic time: 100,000 open divs or 100,000 attributes hold Lexbor for most of a minute. What is cut
-here is markup alone; the text stays.
+so both cost quadratic time: 100,000 open divs or 100,000 attributes hold Lexbor for most of a minute. Formatting that
+is never closed is opened anew in every paragraph. What is cut here is markup alone; the text stays.
 """
 
 from __future__ import annotations
@@ -15,8 +15,15 @@ MAX_DEPTH = 1000
 MAX_PARTS = 600
 """Names, values and gaps in one tag, about three to an attribute; a longer tag loses its attributes."""
 
-_MANY_TAGS = 8000
+_MANY_TAGS = 1500
 """Below this many tags no nesting costs more than a tenth of a second."""
+
+_MAX_REOPENED = 600_000
+"""Formatting elements open at once, times the tags that may open them anew."""
+
+_LONG_GAP = 20_000
+_MANY_NAMES = 1500
+"""This many words or equals signs between two "<" so far apart may lie within one tag."""
 
 _WINDOW = 8192
 _CROWDED = 1000
@@ -28,6 +35,8 @@ _ALWAYS = 2_000_000
 _WHOLE_TAG = re.compile(rb"<([a-zA-Z][^\s/>\"']{0,40})((?>[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++)*+)>?")
 _PART = re.compile(rb"[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]*>?")
+# What stays open until its own end tag, whatever closes around it; a link is closed by the next one.
+_FORMATTING = frozenset(b"b big code em font i s small strike strong tt u".split())
 # Elements that are empty, and those that the next of their kind closes: only what holds them nests.
 _FLAT = frozenset(
     b"area base br col embed hr img input link meta param source track wbr"
@@ -39,8 +48,12 @@ def tame(data: bytes) -> bytes:
     """The same page without tags that nest beyond `MAX_DEPTH` and without attributes beyond bearing."""
     if _may_flood(data):
         data = _WHOLE_TAG.sub(_bare, data)
-    if data.count(b"<") > _MANY_TAGS and _depth(data) > MAX_DEPTH:
-        data = _TAG.sub(_Flatten(), data)
+    tags = data.count(b"<")
+    if tags > _MANY_TAGS:
+        most = max(3, min(MAX_DEPTH, _MAX_REOPENED // tags))
+        deepest, formatting = _depths(data)
+        if deepest > MAX_DEPTH or formatting > most:
+            data = _TAG.sub(_Flatten(most), data)
     return data
 
 
@@ -48,9 +61,14 @@ def _may_flood(data: bytes) -> bool:
     """Whether one tag may hold thousands of attributes: a look at windows of the page, which costs next to nothing."""
     if len(data) >= _ALWAYS:
         return True
-    return any(
+    if any(
         data.find(b"</", at, at + _WINDOW) < 0 and len(data[at : at + _WINDOW].split()) > _CROWDED
         for at in range(_WINDOW, len(data), 4 * _WINDOW)
+    ):
+        return True
+    return any(
+        len(gap) > _LONG_GAP and (gap.count(b"=") > _MANY_NAMES or len(gap.split()) > _MANY_NAMES)
+        for gap in data.split(b"<")
     )
 
 
@@ -60,33 +78,59 @@ def _bare(match: re.Match[bytes]) -> bytes:
     return b"<" + match[1] + b">"
 
 
-def _depth(data: bytes) -> int:
-    """The deepest nesting if every element had to be closed by its own end tag."""
-    depth = deepest = 0
+def _depths(data: bytes) -> tuple[int, int]:
+    """The deepest nesting if every element had to be closed by its own end tag: of all elements, of formatting."""
+    open_: dict[bytes, int] = {}
+    depth = deepest = formatting = most = 0
     for closing, name in _TAG.findall(data):
-        if name.lower() in _FLAT:
+        kind = name.lower()
+        if kind in _FLAT:
             continue
         if not closing:
+            open_[kind] = open_.get(kind, 0) + 1
             depth += 1
             if depth > deepest:
                 deepest = depth
-        elif depth:
+            if kind in _FORMATTING:
+                formatting += 1
+                if formatting > most:
+                    most = formatting
+        elif open_.get(kind):
+            # An end tag of what is not open closes nothing.
+            open_[kind] -= 1
             depth -= 1
-    return deepest
+            formatting -= kind in _FORMATTING
+    return deepest, most
 
 
 class _Flatten:
-    """Leaves out the tags of elements beyond the depth."""
+    """Leaves out the tags of elements beyond the depth, and of formatting beyond ``most``."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._depth = 0
+        self._formatting = 0
+        # How many of a kind are open, and how many of them were left out: the last ones.
+        self._open: dict[bytes, int] = {}
+        self._left_out: dict[bytes, int] = {}
 
     def __call__(self, match: re.Match[bytes]) -> bytes:
-        if match[2].lower() in _FLAT:
+        kind = match[2].lower()
+        if kind in _FLAT:
             return match[0]
+        formats = kind in _FORMATTING
         if not match[1]:
+            if self._depth >= MAX_DEPTH or (formats and self._formatting >= self._most):
+                self._left_out[kind] = self._left_out.get(kind, 0) + 1
+                return b" "
+            self._open[kind] = self._open.get(kind, 0) + 1
             self._depth += 1
-            return match[0] if self._depth <= MAX_DEPTH else b" "
-        beyond = self._depth > MAX_DEPTH
-        self._depth = max(0, self._depth - 1)
-        return b" " if beyond else match[0]
+            self._formatting += formats
+        elif self._left_out.get(kind):
+            self._left_out[kind] -= 1
+            return b" "
+        elif self._open.get(kind):
+            self._open[kind] -= 1
+            self._depth -= 1
+            self._formatting -= formats
+        return match[0]
