@@ -241,6 +241,7 @@ class _Walk:
         self._parts: list[str] = []
         self._link = 0
         self._strong = 0
+        self._length = 0
 
     def run(self, root: Element) -> None:
         elements, parts, show_hidden = root.tree.elements, self._parts, self._show_hidden
@@ -324,6 +325,7 @@ class _Walk:
         if not self._parts and text.isspace():
             return
         self._parts.append(text)
+        self._length += len(text)
         if linked or strong:
             length = len(text) if not text.isspace() else 1
             if linked:
@@ -332,7 +334,7 @@ class _Walk:
                 self._strong += length
 
     def _ends_long_sentence(self) -> bool:
-        if sum(map(len, self._parts)) < _LONG:
+        if self._length < _LONG:
             return False
         return ends_sentence("".join(self._parts[-3:]).rstrip())
 
@@ -342,6 +344,7 @@ class _Walk:
             return
         text = " ".join("".join(parts).split())
         parts.clear()
+        self._length = 0
         link, strong = self._link, self._strong
         self._link = self._strong = 0
         weight = len(text)

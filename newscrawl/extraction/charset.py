@@ -16,7 +16,7 @@ _TAGS = re.compile(rb"<[^<>]{0,2000}>")
 _HIGH = re.compile(rb"[^\x00-\x7f]")
 
 _CYRILLIC = "(?<![A-Za-z])[\u0430-\u044f\u0451\u0456\u0457\u0454](?![A-Za-z])|(?<![A-Za-z\u0430-\u044f])[\u0410-\u042f]"
-_JAPANESE = "[\u3001\u3002\u3041-\u30ff]|(?<=[\u3041-\u30ff])[\u4e00-\u9fff]"
+_JAPANESE = "[\u3001\u3002\u3041-\u30ff]|(?<=[\u3041-\u30ff])[\u4e00-\u9fff]|[\u4e00-\u9fff](?=[\u3041-\u30ff])"
 
 # Each encoding with the characters that ordinary text in it is made of.
 _EXPECTED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -27,6 +27,7 @@ _EXPECTED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "(?<=[A-Za-z])[\u00df-\u00ff\u2019]|[\u00c0-\u00ff](?=[A-Za-z])|[\u2013\u2014\u201c\u201d\u00a0]",
         ),
         ("cp1250", "(?<=[A-Za-z])[{0}]|[{0}](?=[A-Za-z])".format("ąćęłńóśźżčřšžěďťůáíúýéöüőűäș")),
+        ("iso8859_2", "(?<=[A-Za-z])[{0}]|[{0}](?=[A-Za-z])".format("ąćęłńóśźżčřšžěďťůáíúýéöüőűäș")),
         ("cp932", _JAPANESE),
         ("euc_jp", _JAPANESE),
         ("cp949", "[\uac00-\ud7a3]"),

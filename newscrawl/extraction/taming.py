@@ -15,8 +15,12 @@ MAX_DEPTH = 1000
 MAX_PARTS = 600
 """Names, values and gaps in one tag, about three to an attribute; a longer tag loses its attributes."""
 
-_MANY_TAGS = 1500
-"""Below this many tags no nesting costs more than a tenth of a second."""
+_MANY_TAGS = 12_000
+"""Below this many tags no nesting costs more than half a second."""
+
+_SOME_TAGS = 1500
+_MANY_FORMATS = 400
+"""With so many tags, and so many of them formatting that has attributes, each may be opened anew by many others."""
 
 _MAX_REOPENED = 600_000
 """Formatting elements open at once, times the tags that may open them anew."""
@@ -37,6 +41,7 @@ _PART = re.compile(rb"[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]*>?")
 # What stays open until its own end tag, whatever closes around it; a link is closed by the next one.
 _FORMATTING = frozenset(b"b big code em font i s small strike strong tt u".split())
+_FORMATS = re.compile(rb"<(?:b|i|em|font|small|strong|u|s|tt|big|code|strike|B|I|EM|FONT|SMALL|STRONG|U|S|TT|BIG)[\s/]")
 # Elements that are empty, and those that the next of their kind closes: only what holds them nests.
 _FLAT = frozenset(
     b"area base br col embed hr img input link meta param source track wbr"
@@ -49,7 +54,7 @@ def tame(data: bytes) -> bytes:
     if _may_flood(data):
         data = _WHOLE_TAG.sub(_bare, data)
     tags = data.count(b"<")
-    if tags > _MANY_TAGS:
+    if tags > _MANY_TAGS or (tags > _SOME_TAGS and len(_FORMATS.findall(data)) > _MANY_FORMATS):
         most = max(3, min(MAX_DEPTH, _MAX_REOPENED // tags))
         deepest, formatting = _depths(data)
         if deepest > MAX_DEPTH or formatting > most:

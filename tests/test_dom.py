@@ -1,0 +1,102 @@
+"""The tree of a page: its places agree with what a naive walk finds, taming keeps the text, copies lead back."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import newscrawl
+from newscrawl.extraction import open_page, read
+from newscrawl.extraction.dom import Element, Tree, parse
+from newscrawl.extraction.selecting import Selecting
+from newscrawl.extraction.taming import MAX_DEPTH, MAX_PARTS, tame
+
+_NAMES = st.sampled_from(["div", "p", "b", "ul", "li", "table", "td", "span", "script", "br", "h1", "x-y"])
+_PIECES = st.one_of(
+    st.builds("<{}>".format, _NAMES),
+    st.builds("</{}>".format, _NAMES),
+    st.text("ab <>&\n\u0301", max_size=6),
+)
+_TREES = st.lists(_PIECES, max_size=40).map(lambda pieces: parse("".join(pieces).encode()))
+_RELAXED = settings(max_examples=100, deadline=None)
+
+
+def children(tree: Tree, element: Element) -> list[Element]:
+    return [other for other in tree.elements if other.parent is element]
+
+
+def texts(tree: Tree, element: Element) -> str:
+    found = element.text if element.tag != "script" else ""
+    return found + "".join(texts(tree, child) + child.tail for child in children(tree, element))
+
+
+def ancestors(element: Element) -> list[Element]:
+    return [element.parent, *ancestors(element.parent)] if element.parent else []
+
+
+@_RELAXED
+@given(_TREES)
+def test_places_agree_with_a_naive_walk(tree: Tree) -> None:
+    for at, element in enumerate(tree.elements):
+        assert element.start == at
+        around = ancestors(element)
+        assert list(element.ancestors()) == around
+        assert element.depth == len(around)
+        inside = [other for other in tree.elements if other is element or element in ancestors(other)]
+        assert list(element.iter()) == inside == [other for other in tree.elements if element.holds(other)]
+        assert list(element.iter("p")) == [other for other in inside if other.tag == "p"]
+        assert list(element.iter("p", "b")) == [other for other in inside if other.tag in ("p", "b")]
+        below = children(tree, element)
+        assert list(element.children()) == below
+        for first, second in zip([None, *below], [*below, None], strict=True):
+            assert first is None or first.next() is second
+            assert second is None or second.previous() is first
+        if element.tag != "script":
+            assert "".join(element.texts()) == texts(tree, element)
+            assert element.line() == " ".join(texts(tree, element).split())
+        assert tree.tagged(element.tag) == [other for other in tree.elements if other.tag == element.tag]
+
+
+@_RELAXED
+@given(_TREES)
+def test_copies_lead_back(tree: Tree) -> None:
+    selecting = Selecting(tree)
+    copies = list(selecting.root.iter())
+    assert [selecting.element_of(copy) for copy in copies] == tree.elements
+    assert selecting.element_of("text") is None
+    assert all(copy.getparent() is None or selecting.element_of(copy.getparent()) is not None for copy in copies)
+
+
+def test_taming_bounds_depth_and_keeps_the_text() -> None:
+    for tag, end in (("div", ""), ("div", "</x>"), ("DIV", "</span>"), ("x-y", "")):
+        tree = parse(b"".join(b"<%s>w%d %s" % (tag.encode(), i, end.encode()) for i in range(15_000)))
+        assert max(element.depth for element in tree.elements) <= MAX_DEPTH + 2
+        assert tree.root.line().split() == [f"w{i}" for i in range(15_000)]
+
+
+def test_taming_bounds_formatting_that_is_opened_anew() -> None:
+    tree = parse(b"".join(b"<font color=%d><p>w%d " % (i, i) for i in range(2_000)))
+    assert len(tree.elements) < 1_000_000
+    assert tame(b"<b>x</b><i>y</i>" * 3_000) == b"<b>x</b><i>y</i>" * 3_000
+
+
+def test_taming_bounds_attributes() -> None:
+    for form in ("a{0}=b{0}", "a{0}='{0} of many'", "a{0}", "a{0}-with-a-long-name-of-its-own=1"):
+        tag = "<div " + " ".join(form.format(i) for i in range(20_000)) + ">"
+        tree = parse(f"<p class=kept>before</p>{tag}text</div>".encode())
+        assert max(len(element.attrs) for element in tree.elements) <= MAX_PARTS
+        assert tree.root.line() == "beforetext"
+        assert tree.tagged("p")[0].get("class") == "kept"
+
+
+def test_what_a_person_drops_and_keeps() -> None:
+    prose = "The council of the town decided on Tuesday that the bridge will be repaired before winter. "
+    page = open_page(
+        f"<title>T</title><article><h1>T</h1><p>{prose * 3}<p class=d>Dropped.</article><div class=k>Kept.</div>"
+    )
+    element_of = page.selecting.element_of
+    drop, keep = (page.selecting.root.cssselect(css) for css in (".d", ".k"))
+    text = read(page, drop=[e for c in drop if (e := element_of(c))], keep=[e for c in keep if (e := element_of(c))])
+    assert "Dropped." not in text.article.text
+    assert "Kept." in text.article.text
+    assert newscrawl.extract("").text == ""

@@ -1,0 +1,221 @@
+"""Pages made to hurt: whatever comes, `extract` gives an article within seconds, and the same one every time."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import newscrawl
+from newscrawl.items import Article, Verdict
+
+URL = "https://paper.example/2024/03/05/story"
+PARAGRAPH = "<p>The council of the town decided on Tuesday that the old bridge will be repaired before winter.</p>\n"
+MAX_SECONDS = 4.0
+
+
+def page(body: str, head: str = "") -> str:
+    return (
+        f"<!doctype html><html lang=en><head><title>The bridge of the town</title>{head}</head><body><article>"
+        f"<h1>The bridge of the town</h1>{PARAGRAPH * 5}{body}</article></body></html>"
+    )
+
+
+def stated(script: str) -> str:
+    return page("", f'<script type="application/ld+json">{script}</script>')
+
+
+def many(form: str, count: int) -> str:
+    return "".join(form.replace("#", str(i)) for i in range(count))
+
+
+NEWS = '{"@type":"NewsArticle","headline":"x"'
+COMMENT = "<div class=comment id=c#><b class=author>Ann #</b><p>I think # so too.</p><a href='#'>Reply</a></div>"
+
+PAGES: dict[str, Callable[[], bytes | str]] = {
+    "over the bound": lambda: page(PARAGRAPH * 200_000),
+    "3 MB of paragraphs": lambda: page(PARAGRAPH * 30_000),
+    "9 MB in one word": lambda: b"a" * 9_000_000,
+    "3 MB of digits": lambda: page("12 " * 1_000_000),
+    "2 MB of tags cut short": lambda: "<" * 2_000_000,
+    "9 MB of a comment": lambda: page("<!--" + "- " * 4_000_000),
+    "unclosed entities": lambda: page("&amp" * 200_000 + "&" * 200_000 + "&#x110000; &#xd800; &#0;"),
+    "nested divs": lambda: page("<div>" * 100_000 + PARAGRAPH + "</div>" * 100_000),
+    "nested divs, other end tags": lambda: page("<div></x>" * 50_000 + PARAGRAPH),
+    "nested lists": lambda: page("<ul><li>" * 20_000 + "x"),
+    "nested tables": lambda: page("<table><tr><td>" * 10_000),
+    "nested quotes": lambda: page("<blockquote>" * 50_000 + "x"),
+    "nested names": lambda: page(many("<x-#>", 100_000)),
+    "NUL": lambda: page(PARAGRAPH.replace("town", "to\0wn") * 9),
+    "lone surrogates": lambda: page(
+        PARAGRAPH.replace("town", "to\ud800wn\udc00") * 9, "<meta name=author content=\ud801>"
+    ),
+    "lone surrogates in JSON-LD": lambda: stated(
+        NEWS
+        + ',"author":"J\\udc00hn Smith","keywords":["\\ud800a"],"image":"https://a.b/\\ud800","description":"\\udbff"'
+        ',"comment":[{"@type":"Comment","text":"\\ud800 words","author":"A\\ud800","dateCreated":"\\ud800"}]}'
+    ),
+    "JSON-LD, nested objects": lambda: stated((NEWS + ',"isPartOf":') * 1000 + "{}" + "}" * 1000),
+    "JSON-LD, nested lists": lambda: stated("[" * 1000 + NEWS + "}" + "]" * 1000),
+    "JSON-LD, list of lists": lambda: stated(f"[[{NEWS}}}], [[{NEWS}}}]], [], [[null, 1, true]]]"),
+    "JSON-LD, brackets": lambda: stated("[" * 500_000),
+    "JSON-LD, broken": lambda: stated(NEWS + ',"articleBody":"' + '"\n' * 300_000),
+    "JSON-LD, huge": lambda: stated(NEWS + ',"articleBody":"' + "word " * 800_000 + '"}'),
+    "JSON-LD, many": lambda: stated("[" + ",".join([NEWS + "}"] * 50_000) + "]"),
+    "JSON-LD, odd values": lambda: stated(NEWS + ',"datePublished":NaN,"author":1e999,"url":[[]],"image":{"url":{}}}'),
+    "JSON-LD, huge number": lambda: stated(NEWS + ',"datePublished":' + "9" * 300_000 + "}"),
+    "base, relative": lambda: page("<a href=x>y</a>", "<base href='../a/'>"),
+    "base, javascript": lambda: page("<a href=x>y</a>", "<base href='javascript:x'>"),
+    "base, broken": lambda: page("<a href=x>y</a>", "<base href='http://[::1'>"),
+    "plaintext": lambda: page("<plaintext>" + PARAGRAPH * 100),
+    "equal ids": lambda: page("<div id=x class=comments>x</div>" * 15_000),
+    "combining marks": lambda: page("<p>a" + "\u0301\u0327" * 200_000 + " word</p>" + PARAGRAPH),
+    "right to left": lambda: page("<p dir=rtl>" + "قال المسؤول \u202eإن المدينة " * 20_000),
+    "no body": lambda: "<html><head><title>x</title></head></html>",
+    "empty": lambda: b"",
+    "frames": lambda: "<html><frameset>" + "<frame src=a>" * 50_000 + "</frameset>",
+    "links": lambda: page(many('<a href="/n/#">Read this story number #</a> ', 20_000)),
+    "cards": lambda: page(many('<div class=card><a href="/2024/n-#"><h3>A story # of today</h3></a></div>', 10_000)),
+    "comment boxes": lambda: page("<section id=comments><h2>Comments</h2>" + many(COMMENT, 5_000)),
+    "nested comments": lambda: page("<section id=comments>" + many(COMMENT.removesuffix("</div>"), 900)),
+    "attributes": lambda: page("<div " + many("a#=b# ", 50_000) + ">x</div>"),
+    "attribute of many words": lambda: page(f"<div class='{'comment x ' * 300_000}' id='{'y ' * 300_000}'>x</div>"),
+    "addresses": lambda: page(f"<a href='{'../' * 300_000}'>x</a><a href='http://[{'a' * 100_000}'>x</a>"),
+    "paragraphs": lambda: page(many("<p>Paragraph # here.</p>", 40_000)),
+    "cells": lambda: page("<table>" + ("<tr>" + "<td>c</td>" * 10) * 5_000),
+    "breaks": lambda: page("<br>" * 200_000),
+    "lines": lambda: page("a line of text<br>" * 50_000),
+    "formatting": lambda: page(many("<b id=#>", 20_000) + "<p>x" * 200),
+    "formatting in paragraphs": lambda: page(many("<font color=#><p>x", 5_000)),
+    "formatting crossed": lambda: page(many("<a id=#><b id=#><i id=#><div>x</b>", 5_000)),
+    "styles": lambda: page("<style>" + "@media x{" * 200_000 + "</style>"),
+    "end tags": lambda: page("</div></p>" * 100_000),
+    "open quotes": lambda: page('<a b="' * 100_000 + "<a '" * 100_000),
+}
+TEXTS = {
+    "windows-1251": "Совет города решил во вторник отремонтировать старый мост до начала зимы. ",
+    "gbk": "市议会星期二决定在冬天到来之前修复这座古老的桥梁。",
+    "shift_jis": "市議会は火曜日、冬が来る前に古い橋を修理することを決めました。",
+    "iso-8859-1": "Le conseil a décidé de réparer le vieux pont à côté de l'église avant l'été. ",
+    "iso-8859-2": "Rada miejska zdecydowała we wtorek, że most zostanie naprawiony przed zimą, żeby dzieci. ",
+    "utf-16": "Le conseil a décidé de réparer le vieux pont à côté de l'église avant l'été. ",
+}
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+
+
+def sound(html: bytes | str) -> Article:
+    """The article, of which the house's promises hold."""
+    start = time.perf_counter()
+    article = newscrawl.extract(html, URL)
+    assert time.perf_counter() - start < MAX_SECONDS
+    assert article.verdict in set(Verdict)
+    line = article.to_dict()
+    json.dumps(line, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    json.loads(article.provenance)
+    for text in strings(line):
+        text.encode("utf-8")
+    return article
+
+
+def same(html: bytes | str) -> Article:
+    article = sound(html)
+    assert newscrawl.extract(html, URL) == article
+    return article
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_hurts(name: str) -> None:
+    html = PAGES[name]()
+    article = sound(html) if len(html) > 100_000 else same(html)
+    assert (article.verdict == Verdict.UNREADABLE) == (name == "over the bound")
+
+
+@pytest.mark.parametrize("encoding", TEXTS)
+@pytest.mark.parametrize("declared", ["utf-8", "nonsense", "\0"])
+def test_a_wrong_charset_does_not_lose_the_text(encoding: str, declared: str) -> None:
+    text = TEXTS[encoding] * 12
+    head = f"<meta charset='{declared}'>" if declared else ""
+    article = same(f"<html><head>{head}<title>T</title></head><body><article><p>{text}</p>".encode(encoding))
+    assert text.strip() in article.text
+
+
+_NAMES = ["div", "p", "b", "i", "a", "ul", "li", "table", "td", "tr", "h1", "h2", "article", "time", "font", "br"]
+_NAMES += ["script", "style", "template", "svg", "title", "form", "textarea", "plaintext", "base", "meta", "dl", "dd"]
+_TEXT = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        [PARAGRAPH, "5 March 2024", "By John Smith", "Comments (3)", "&nbsp;&#xd800", "\ud800", "<!--", "]]>"]
+    ),
+)
+_ATTRIBUTE = st.builds(
+    "{}{}".format,
+    st.sampled_from(
+        ["class", "id", "href", "rel", "itemprop", "itemtype", "style", "datetime", "content", "name", "x"]
+    ),
+    st.one_of(
+        st.sampled_from(["", "=", "='", "=comment", "=next", "=author", "='display:none'", "=comments", "=2024-03-05"]),
+        st.builds('="{}"'.format, st.text(max_size=12)),
+    ),
+)
+_START = st.builds(
+    "<{} {}{}".format,
+    st.sampled_from(_NAMES),
+    st.lists(_ATTRIBUTE, max_size=3).map(" ".join),
+    st.sampled_from([">", ">", ">", "/>", ""]),
+)
+_END = st.builds("</{}>".format, st.sampled_from(_NAMES))
+_JSON = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10),
+        st.sampled_from(["NewsArticle", "LiveBlogPosting", "2024-03-05T10:00:00Z", "\ud800", "https://paper.example/x"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(["@type", "@graph", "@id", "headline", "author", "name", "datePublished", "url", "image",
+                             "comment", "text", "liveBlogUpdate", "articleBody", "keywords", "isPartOf", "publisher"]),
+            inner, max_size=5,
+        ),
+    ),
+    max_leaves=12,
+)  # fmt: skip
+_STATED = st.builds(
+    '<script type="application/ld+json">{}{}</script>'.format,
+    _JSON.map(json.dumps),
+    st.sampled_from(["", "", "}", ","]),
+)
+_BROKEN = st.lists(st.one_of(_START, _START, _END, _TEXT, _STATED), max_size=40).map("".join)
+_RELAXED = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@_RELAXED
+@given(st.binary(max_size=600))
+def test_any_bytes(body: bytes) -> None:
+    same(body)
+
+
+@_RELAXED
+@given(st.text(st.characters(exclude_categories=()), max_size=400))
+def test_any_text(text: str) -> None:
+    same(text)
+
+
+@_RELAXED
+@given(_BROKEN)
+def test_any_broken_markup(markup: str) -> None:
+    same(page(markup))
+    same(markup)
