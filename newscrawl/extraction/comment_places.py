@@ -20,12 +20,6 @@ _start = attrgetter("start")
 _PART_NAMES = ("content", "text", "author", "name", "fn", "date", "meta")
 
 
-def inside(found: Sequence[Element], element: Element, most: int = 1000) -> Sequence[Element]:
-    """Those of ``found``, which are in document order, that are the element or lie inside it; the first ``most``."""
-    first = bisect_left(found, element.start, key=_start)
-    return found[first : min(bisect_left(found, element.end, lo=first, key=_start), first + most)]
-
-
 def any_inside(found: Sequence[Element], element: Element, *, itself: bool = True) -> bool:
     """Whether one of ``found``, which are in document order, lies inside the element, or is it."""
     first = bisect_left(found, element.start + (not itself), key=_start)

@@ -15,13 +15,14 @@ from functools import lru_cache
 
 from newscrawl.extraction import comment_cards, comment_depth, comment_headings, comment_json
 from newscrawl.extraction.blocks import leaf_blocks
-from newscrawl.extraction.comment_places import Places, any_inside, inside, instant
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.comment_places import Places, any_inside, instant
+from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.page import Page
 from newscrawl.items import Comment
 
 MAX_COMMENTS = 5000
+MAX_HEADINGS = 1000
 MAX_CHECKS = 12
 MAX_PARAGRAPHS = 500
 MAX_ELEMENTS = 200_000
@@ -378,7 +379,7 @@ def _count(page: Page, areas: list[Element], titled: list[tuple[Element, str]]) 
     if areas:
         headings = comment_headings.all_headings(page)
         for area in areas:
-            for element in inside(headings, area):
+            for element in inside(headings, area, MAX_HEADINGS):
                 text = _line(element)
                 number = comment_headings.number_in(text) if len(text) <= 60 else None
                 if number is not None and hints(text) & Hint.COMMENT:

@@ -8,7 +8,7 @@ lies inside an element is a slice, and whether one holds another is two comparis
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from selectolax.lexbor import LexborHTMLParser
@@ -56,10 +56,6 @@ class Element:
         """The value of an attribute; "" where it has none or is not there."""
         return self.attrs.get(name) or ""
 
-    def has(self, name: str) -> bool:
-        """Whether the attribute is there, with a value or without."""
-        return name in self.attrs
-
     def holds(self, other: Element) -> bool:
         """Whether the other is this element or lies inside it."""
         return self.start <= other.start < self.end
@@ -70,9 +66,7 @@ class Element:
         if not tags:
             return iter(elements[self.start : self.end])
         if len(tags) == 1:
-            tagged = self.tree.tagged(tags[0])
-            first = bisect_left(tagged, self.start, key=_START)
-            return iter(tagged[first : bisect_left(tagged, self.end, first, key=_START)])
+            return iter(inside(self.tree.tagged(tags[0]), self))
         return iter([e for e in elements[self.start : self.end] if e.tag in tags])
 
     def children(self) -> Iterator[Element]:
@@ -170,6 +164,12 @@ class Tree:
     def _first(self, tag: str) -> Element:
         found = self.tagged(tag)
         return found[0] if found else self.root
+
+
+def inside(found: Sequence[Element], element: Element, most: int = MAX_ELEMENTS) -> Sequence[Element]:
+    """Those of ``found``, which are in document order, that are the element or lie inside it; the first ``most``."""
+    first = bisect_left(found, element.start, key=_START)
+    return found[first : min(bisect_left(found, element.end, first, key=_START), first + most)]
 
 
 def parse(data: bytes) -> Tree:

@@ -110,13 +110,9 @@ class _Page:
         ]
         rows = [shallow.row(block, words) for block, words in zip(self.blocks, self.read, strict=True)]
         table = np.array(rows, dtype=np.float64)
-        self.weight, self.link, self.term, self.opening, self.tag = (
-            table[:, 0],
-            table[:, 1],
-            table[:, 3],
-            table[:, 9],
-            table[:, 10],
-        )
+        own = dict(zip(shallow.NAMES, table.T, strict=True))
+        self.weight, self.link, self.term = own["weight"], own["link"], own["term"]
+        self.opening, self.tag = own["opening"], own["tag"]
         self._columns += list(table.T)
 
     def _hints(self) -> None:

@@ -9,7 +9,7 @@ to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -163,8 +163,12 @@ def _survey(blocks: list[Block], page: Page, links: HasElements, thread: HasElem
     if not blocks:
         return None
     regions = Regions(blocks, links.elements, thread.elements)
-    titles = [known.title, *(element.text for element in page.tree.tagged("title")[:1])]
-    return Survey(regions, features.matrix(regions, titles, known.description[:1000]))
+    return Survey(regions, features.matrix(regions, _titles(page, known), known.description[:1000]))
+
+
+def _titles(page: Page, known: Known) -> list[str]:
+    """What the page calls itself: its headline, its <title>."""
+    return [known.title, *(element.text for element in page.tree.tagged("title")[:1])]
 
 
 class _Labeller:
@@ -172,7 +176,7 @@ class _Labeller:
         self.regions = regions
         self.blocks = regions.blocks
         self.hints = regions.hints
-        self.titles = {_fold(known.title), *(_fold(element.text) for element in page.tree.tagged("title")[:1])}
+        self.titles = set(map(_fold, _titles(page, known)))
         self.authors = [author.casefold() for author in known.authors if len(author) > 1]
         self.description = _fold(known.description[:1000])
 
@@ -314,21 +318,18 @@ def _fold(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
-def _is_post(box: Box | None) -> bool:
-    for _ in range(_LEVELS):
-        if box is None:
-            return False
-        if box.tag == "blockquote" and _POSTS.search(box.signature):
-            return True
-        box = box.parent
-    return False
+def _is_post(box: Box) -> bool:
+    return any(up.tag == "blockquote" and _POSTS.search(up.signature) for up in _near(box))
 
 
-def _within(box: Box | None, tag: str) -> bool:
+def _within(box: Box, tag: str) -> bool:
+    return any(up.tag == tag for up in _near(box))
+
+
+def _near(box: Box | None) -> Iterator[Box]:
+    """A box and those close around it, innermost first."""
     for _ in range(_LEVELS):
         if box is None:
-            return False
-        if box.tag == tag:
-            return True
+            return
+        yield box
         box = box.parent
-    return False
