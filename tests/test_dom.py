@@ -30,6 +30,13 @@ def texts(tree: Tree, element: Element) -> str:
     return found + "".join(texts(tree, child) + child.tail for child in children(tree, element))
 
 
+def deepest(tree: Tree) -> int:
+    depths: list[int] = []
+    for element in tree.elements:
+        depths.append(depths[element.parent.start] + 1 if element.parent else 0)
+    return max(depths)
+
+
 def ancestors(element: Element) -> list[Element]:
     return [element.parent, *ancestors(element.parent)] if element.parent else []
 
@@ -41,7 +48,6 @@ def test_places_agree_with_a_naive_walk(tree: Tree) -> None:
         assert element.start == at
         around = ancestors(element)
         assert list(element.ancestors()) == around
-        assert element.depth == len(around)
         inside = [other for other in tree.elements if other is element or element in ancestors(other)]
         assert list(element.iter()) == inside == [other for other in tree.elements if element.holds(other)]
         assert list(element.iter("p")) == [other for other in inside if other.tag == "p"]
@@ -70,7 +76,7 @@ def test_copies_lead_back(tree: Tree) -> None:
 def test_taming_bounds_depth_and_keeps_the_text() -> None:
     for tag, end in (("div", ""), ("div", "</x>"), ("DIV", "</span>"), ("x-y", "")):
         tree = parse(b"".join(b"<%s>w%d %s" % (tag.encode(), i, end.encode()) for i in range(15_000)))
-        assert max(element.depth for element in tree.elements) <= MAX_DEPTH + 2
+        assert deepest(tree) <= MAX_DEPTH + 2
         assert tree.root.line().split() == [f"w{i}" for i in range(15_000)]
 
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.extraction import template
-from newscrawl.extraction.blocks import Block, Label, segment
+from newscrawl.extraction.blocks import Block, Label
 from newscrawl.extraction.page import open_page
+from newscrawl.extraction.segmentation import segment
 from newscrawl.extraction.template import Evidence, Memory, Sketch
 
 PLEA = "The Harbour Gazette belongs to its readers, and what you have just read was paid for by them."

@@ -14,10 +14,11 @@ from functools import lru_cache
 from itertools import islice
 
 from newscrawl.extraction import comment_depth, dates, lexicon
-from newscrawl.extraction.blocks import HEADINGS, Block, Box, leaf_blocks
+from newscrawl.extraction.blocks import HEADINGS, Block, Box
 from newscrawl.extraction.comment_headings import MAX_LINE, line, number_in, pieces
 from newscrawl.extraction.comment_places import Places, any_inside, inmost, instant
 from newscrawl.extraction.dom import Element, inside
+from newscrawl.extraction.segmentation import leaf_blocks
 from newscrawl.items import Comment
 
 MAX_CARDS = 5000

@@ -6,9 +6,9 @@ import html
 from typing import Any
 
 from newscrawl.extraction import jsonld
-from newscrawl.extraction.blocks import paragraphs
 from newscrawl.extraction.comment_places import instant
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.segmentation import paragraphs
 from newscrawl.items import Comment
 
 MAX_COMMENTS = 5000

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newscrawl.extraction import comment_cards, comment_depth, comment_headings, comment_json
-from newscrawl.extraction.blocks import leaf_blocks
 from newscrawl.extraction.comment_places import Places, any_inside, instant
 from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.segmentation import leaf_blocks
 from newscrawl.items import Comment
 
 MAX_COMMENTS = 5000

@@ -7,54 +7,64 @@ lies inside an element is a slice, and whether one holds another is two comparis
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from selectolax.lexbor import LexborHTMLParser
+import numpy as np
 
-from newscrawl.extraction.taming import tame
+from newscrawl.extraction import markup
+from newscrawl.extraction.markup import Markup
 
-MAX_ELEMENTS = 150_000
-"""Bound of a page made to hurt; the elements and texts beyond it are left out. News pages stay below a tenth of it."""
+MAX_KNOWN = 8192
+"""Tags whose attributes are remembered: most are written alike on page after page of a site."""
 
-OPAQUE = frozenset({"style", "template", "iframe", "object", "embed", "canvas", "math", "map", "select", "datalist"})
-"""Elements that are kept without what they hold."""
-
+_LONG = 300
+_NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 _START = attrgetter("start")
-_TEXT_ID = 2
-_JSON_TYPE = "json"
+_ATTRIBUTE = re.compile(' (=?[^=]*)="([^"]*)"')
+_known: dict[str, dict[str, str]] = {}
 
 
 class Element:
     """One element.
 
-    ``text`` is what stands before its first child, ``tail`` what follows its end tag, both "" where nothing does.
-    ``start`` is its place in document order, ``end`` that of the first element that it does not hold.
+    ``text`` is what stands before its first child, ``tail`` what follows its end tag, both "" where nothing does;
+    ``raw`` holds its attributes as they are written. ``start`` is its place in document order, ``end`` that of the
+    first element that it does not hold; ``parent`` is the element around it, None for <html>.
     A script has its text only where its type speaks of JSON, an <svg> keeps its <title> as ``aria-label``.
     """
 
-    __slots__ = ("attrs", "depth", "end", "parent", "start", "tag", "tail", "text", "tree")
+    __slots__ = ("_attrs", "end", "parent", "raw", "start", "tag", "tail", "text", "tree")
 
     def __init__(
-        self, tree: Tree, tag: str, attrs: dict[str, str | None], parent: Element | None, start: int, depth: int
+        self, tree: Tree, tag: str, raw: str, text: str, tail: str, start: int, end: int, parent: Element | None
     ) -> None:
         self.tree = tree
         self.tag = tag
-        self.attrs = attrs
-        self.parent = parent
+        self.raw = raw
+        self.text = text
+        self.tail = tail
         self.start = start
-        self.end = start + 1
-        self.depth = depth
-        self.text = ""
-        self.tail = ""
+        self.end = end
+        self.parent = parent
+        self._attrs: Mapping[str, str] | None = None
 
     def __repr__(self) -> str:
         return f"<{self.tag} {self.start}:{self.end}>"
 
+    @property
+    def attrs(self) -> Mapping[str, str]:
+        """Its attributes; the value is "" where none is written."""
+        found = self._attrs
+        if found is None:
+            found = self._attrs = _read(self.raw)
+        return found
+
     def get(self, name: str) -> str:
         """The value of an attribute; "" where it has none or is not there."""
-        return self.attrs.get(name) or ""
+        return self.attrs.get(name, "") if self.raw else ""
 
     def holds(self, other: Element) -> bool:
         """Whether the other is this element or lies inside it."""
@@ -87,10 +97,11 @@ class Element:
 
     def previous(self) -> Element | None:
         """The element that comes just before it in the same parent."""
-        if self.parent is None or self.start == self.parent.start + 1:
+        parent = self.parent
+        if parent is None or self.start == parent.start + 1:
             return None
         before = self.tree.elements[self.start - 1]
-        while before.parent is not self.parent:
+        while before.parent is not parent:
             assert before.parent is not None
             before = before.parent
         return before
@@ -127,13 +138,47 @@ class Element:
 
 
 class Tree:
-    """All elements of a page in document order; the first is <html>."""
+    """All elements of a page in document order; the first is <html>.
 
-    __slots__ = ("_tagged", "elements")
+    ``markup`` is what it was built from; ``owners`` are the places of the elements that its tags belong to, ``starts``
+    and ``ends`` those of the tags that begin and end an element, the same for one that holds nothing by nature.
+    """
 
-    def __init__(self) -> None:
-        self.elements: list[Element] = []
+    __slots__ = ("_hidden", "_tagged", "elements", "ends", "markup", "owners", "starts")
+
+    def __init__(self, source: Markup) -> None:
+        self.markup = source
         self._tagged: dict[str, list[Element]] | None = None
+        self._hidden: list[Element] | None = None
+        numbers, levels, pairs = source.numbers, source.levels, source.pairs
+        self.starts = starts = np.flatnonzero(numbers > 0)
+        count = len(starts)
+        place = np.cumsum(numbers > 0) - 1
+        ends = np.arange(1, count + 1)
+        ends[place[pairs[:, 0]]] = place[pairs[:, 1]] + 1
+        self.owners = place
+        self.ends = starts.copy()
+        self.ends[place[pairs[:, 0]]] = pairs[:, 1]
+        place[pairs[:, 1]] = place[pairs[:, 0]]
+        # The parent is the last element one level up that begins before.
+        size = len(numbers)
+        opened = pairs[:, 0]
+        before = np.searchsorted(levels[opened] * size + opened, (levels[starts] - 1) * size + starts) - 1
+        ups = place[opened][before]
+        # The text that follows a start tag lies inside, unless there is no inside.
+        pieces = np.array(source.texts, dtype=object)
+        texts, tails = pieces[starts], np.full(count, "", dtype=object)
+        outside = np.ones(size, dtype=np.bool_)
+        outside[opened] = False
+        tails[place[outside]] = pieces[outside]
+        texts[outside[starts]] = ""
+        names, raws = source.names, source.raws
+        self.elements: list[Element] = []
+        add = self.elements.append
+        rows = zip(starts.tolist(), texts.tolist(), tails.tolist(), ends.tolist(), ups.tolist(), strict=True)
+        for start, (at, text, tail, end, up) in enumerate(rows):
+            parent = self.elements[up] if start else None
+            add(Element(self, names[at], raws[at], text, tail, start, end, parent))
 
     @property
     def root(self) -> Element:
@@ -149,6 +194,10 @@ class Tree:
         """The <body>; in a page of frames the <html> element."""
         return self._first("body")
 
+    def span(self, element: Element) -> tuple[int, int]:
+        """The places in the markup of the tags that begin and end an element."""
+        return int(self.starts[element.start]), int(self.ends[element.start])
+
     def tagged(self, tag: str) -> list[Element]:
         """All elements with that tag, in document order."""
         if self._tagged is None:
@@ -161,12 +210,45 @@ class Tree:
             self._tagged = found
         return self._tagged.get(tag, [])
 
+    def having(self, name: str) -> list[Element]:
+        """All elements with that attribute, in document order."""
+        return [self.elements[self.owners[place]] for place in self.markup.where(f' {name}="')]
+
+    @property
+    def hidden(self) -> list[Element]:
+        """The elements that say themselves that they are not shown, in document order."""
+        if self._hidden is None:
+            named = {self.owners[place] for mark in ("hidden", "none") for place in self.markup.where(mark)}
+            self._hidden = [e for at in sorted(named) if _is_hidden(e := self.elements[at])]
+        return self._hidden
+
     def _first(self, tag: str) -> Element:
         found = self.tagged(tag)
         return found[0] if found else self.root
 
 
-def inside(found: Sequence[Element], element: Element, most: int = MAX_ELEMENTS) -> Sequence[Element]:
+def _read(raw: str) -> Mapping[str, str]:
+    found = _known.get(raw)
+    if found is None:
+        found = dict(_ATTRIBUTE.findall(raw))
+        if "&" in raw:
+            found = {name: markup.unescape(value) for name, value in found.items()}
+        if len(raw) < _LONG:
+            if len(_known) >= MAX_KNOWN:
+                _known.clear()
+            _known[raw] = found
+    return found
+
+
+def _is_hidden(element: Element) -> bool:
+    attrs = element.attrs
+    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+        return True
+    style = attrs.get("style")
+    return style is not None and "none" in style and _NO_DISPLAY.search(style[:500]) is not None
+
+
+def inside(found: Sequence[Element], element: Element, most: int = markup.MAX_TAGS) -> Sequence[Element]:
     """Those of ``found``, which are in document order, that are the element or lie inside it; the first ``most``."""
     first = bisect_left(found, element.start, key=_START)
     return found[first : min(bisect_left(found, element.end, first, key=_START), first + most)]
@@ -174,50 +256,4 @@ def inside(found: Sequence[Element], element: Element, most: int = MAX_ELEMENTS)
 
 def parse(data: bytes) -> Tree:
     """The tree of a page given as UTF-8. Never raises; linear in the size of the page."""
-    parser = LexborHTMLParser(tame(data))
-    tree = Tree()
-    elements = tree.elements
-    top = parser.root
-    root = Element(tree, "html", top.attributes if top is not None else {}, None, 0, 0)
-    elements.append(root)
-    if top is None:
-        return tree
-    count = 1
-    node, parent, last = top.first_child, root, None
-    # What is left to do at each level: the next node, the element it belongs to.
-    stack: list[tuple[object, Element]] = []
-    while True:
-        if node is None:
-            parent.end = count
-            if not stack:
-                break
-            last = parent
-            node, parent = stack.pop()  # type: ignore[assignment]
-            continue
-        kind = node.tag_id
-        if kind == _TEXT_ID:
-            text = node.text_content or ""
-            if last is None:
-                parent.text = parent.text + text if parent.text else text
-            else:
-                last.tail = last.tail + text if last.tail else text
-        elif node.is_element_node and count < MAX_ELEMENTS:
-            tag = node.tag or ""
-            element = Element(tree, tag, node.attributes, parent, count, parent.depth + 1)
-            elements.append(element)
-            count += 1
-            child = node.first_child
-            if child is not None:
-                if tag == "script":
-                    if _JSON_TYPE in (element.attrs.get("type") or ""):
-                        element.text = child.text_content or ""
-                elif tag == "svg":
-                    if child.tag == "title" and "aria-label" not in element.attrs:
-                        element.attrs["aria-label"] = child.text()
-                elif tag not in OPAQUE:
-                    stack.append((node.next, parent))
-                    node, parent, last = child, element, None
-                    continue
-            last = element
-        node = node.next
-    return tree
+    return Tree(markup.read(data))

@@ -114,19 +114,25 @@ _MAX_CACHE = 20_000
 _cache: dict[str, int] = {}
 
 
-def hints(name: str) -> int:
+def hints(names: str) -> int:
     """The hints of a class list or id; only the first 400 characters count."""
-    known = _cache.get(name)
-    if known is not None:
-        return known
-    words = [word.lower() for word in _WORD.findall(name[:_MAX_NAME])]
+    found = 0
+    for name in names[:_MAX_NAME].split():
+        known = _cache.get(name)
+        found |= _read(name) if known is None else known
+    if found & Hint.SIDEBAR and "elementor" in names:
+        found &= ~Hint.SIDEBAR  # a page builder that calls every paragraph a widget
+    return found
+
+
+def _read(name: str) -> int:
+    """The hints of one name, which are remembered."""
+    words = [word.lower() for word in _WORD.findall(name)]
     found = 0
     for word in words:
         found |= _BY_WORD.get(word, 0)
     for pair in pairwise(words):
         found |= _PAIRS.get(pair, 0)
-    if "elementor" in words:
-        found &= ~Hint.SIDEBAR  # a page builder that calls every paragraph a widget
     if len(_cache) >= _MAX_CACHE:
         _cache.clear()
     _cache[name] = found

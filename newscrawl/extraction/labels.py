@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from newscrawl.extraction import comments, features, fields, forest, lexicon, neighbours
-from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence, segment
+from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import is_byline
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.features import Matrix
@@ -25,6 +25,7 @@ from newscrawl.extraction.forest import Forest
 from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.regions import Regions
+from newscrawl.extraction.segmentation import segment
 
 IN = frozenset(
     {

@@ -18,6 +18,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 from newscrawl.errors import PageTooLarge, Undecodable
 from newscrawl.extraction import charset as charset_guess
 from newscrawl.extraction import dom
+from newscrawl.extraction.collecting import uncollected
 from newscrawl.extraction.dom import Element, Tree
 from newscrawl.extraction.selecting import Selecting
 
@@ -75,6 +76,7 @@ class Page:
         return Selector(root=self.selecting.root, type="html")
 
 
+@uncollected
 def open_page(body: bytes | str, url: str | None = None, *, charset: str = "", max_bytes: int = MAX_BYTES) -> Page:
     """Decode and parse a page.
 

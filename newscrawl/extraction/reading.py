@@ -21,7 +21,8 @@ from newscrawl.extraction import (
     template,
     verdict,
 )
-from newscrawl.extraction.blocks import Block, Label, segment
+from newscrawl.extraction.blocks import Block, Label
+from newscrawl.extraction.collecting import uncollected
 from newscrawl.extraction.comments import Thread
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.fields import Fields
@@ -30,6 +31,7 @@ from newscrawl.extraction.labels import Survey
 from newscrawl.extraction.neighbours import Link, Neighbours
 from newscrawl.extraction.page import Page, open_page
 from newscrawl.extraction.policy import TextPolicy
+from newscrawl.extraction.segmentation import segment
 from newscrawl.items import Article, Comment, Verdict
 from newscrawl.text import content_hash, word_count
 
@@ -51,6 +53,7 @@ class Reading:
     text_policy: TextPolicy
 
 
+@uncollected
 def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = policy.DEFAULT) -> Article:
     """The article of a page given as bytes or as decoded text; ``text`` is what its text shall hold.
 
@@ -65,6 +68,7 @@ def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = pol
     return read(page, text=text).article
 
 
+@uncollected
 def read(
     page: Page,
     *,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newscrawl._url_looks import words
@@ -364,7 +365,7 @@ def _is_bare_arrow(texts: list[str]) -> bool:
     return len(texts) == 1 and len(texts[0]) < 3 and not texts[0].isalnum()
 
 
-def _is_stated(attrs: dict[str, str | None]) -> bool:
+def _is_stated(attrs: Mapping[str, str]) -> bool:
     if (rel := attrs.get("rel")) and RELS[rel]:
         return True
     if (label := attrs.get("aria-label")) and STATED[label]:
