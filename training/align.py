@@ -23,8 +23,11 @@ _GAP = 60
 
 
 def tokens(text: str) -> list[str]:
-    """Words in lower case; characters of scripts that are written without spaces."""
-    return _TOKEN.findall(text.lower())
+    """Words in lower case; characters of scripts that are written without spaces.
+
+    A line without words, "___" between two parts of a report, is a word.
+    """
+    return [word for line in text.lower().split("\n") for word in _TOKEN.findall(line) or line.split()[:1]]
 
 
 def align(truth: str, blocks: Sequence[str]) -> list[float]:

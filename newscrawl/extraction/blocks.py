@@ -91,6 +91,9 @@ _ROOMS = {
 }
 _MAX_SIGNATURE = 120
 _NAMES = re.compile(' (class|id|role|itemprop)="([^"]*)"')
+_LONG = 150
+_MAX_KNOWN = 8192
+_known: dict[str, tuple[str, int]] = {}
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
@@ -99,6 +102,18 @@ def looks(element: Element) -> tuple[str, int]:
     tag, raw = element.tag, element.raw
     if not raw:
         return tag, 0
+    if len(raw) > _LONG:
+        return _read_looks(tag, raw)
+    name = tag + raw
+    found = _known.get(name)
+    if found is None:
+        if len(_known) >= _MAX_KNOWN:
+            _known.clear()
+        found = _known[name] = _read_looks(tag, raw)
+    return found
+
+
+def _read_looks(tag: str, raw: str) -> tuple[str, int]:
     signature, found = tag, 0
     for attribute, value in _NAMES.findall(raw):
         if not value:

@@ -2,65 +2,75 @@
 
 All are cheap: what the block itself looks like, what the boxes around it hold, how blocks of the same tag-and-class
 signature read elsewhere on the page, what stands before and after it. Sums over boxes and signatures are cumulative
-sums and bincounts, so the cost is linear in the number of blocks and boxes. After Kohlschütter et al., "Boilerplate
-Detection using Shallow Text Features" (WSDM 2010), and Vogels et al., "Web2Text" (ECIR 2018), for the features of
-neighbouring and enclosing nodes.
+sums and bincounts, so the cost is linear in the number of blocks and boxes; columns of one kind are made in one call
+of numpy. After Kohlschütter et al., "Boilerplate Detection using Shallow Text Features" (WSDM 2010), and Vogels et
+al., "Web2Text" (ECIR 2018), for the features of neighbouring and enclosing nodes.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from newscrawl.extraction import shallow
-from newscrawl.extraction.blocks import Block, Box
+from newscrawl.extraction import pulled, shallow
 from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.regions import Regions
 
 Matrix = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
 
 _HINTS = (
     Hint.COMMENT, Hint.NAVIGATION, Hint.FOOTER, Hint.SIDEBAR, Hint.RELATED, Hint.CARD, Hint.SHARE, Hint.ADVERT,
     Hint.PROMPT, Hint.AUTHOR, Hint.META, Hint.MEDIA, Hint.BODY, Hint.STANDFIRST, Hint.QUOTE, Hint.OVERLAY, Hint.EMBED,
     Hint.TAGS, Hint.BYLINE, Hint.HEADER,
 )  # fmt: skip
+_HINT_BITS = np.array([[int(hint)] for hint in _HINTS])
 _ROOMS = (
     ("figure", "figcaption"), ("aside",), ("blockquote", "q"), ("table",), ("ul", "ol", "dl"), ("header",), ("footer",),
     ("nav", "menu"), ("form", "button", "fieldset"), ("article", "main"), ("details", "dialog"),
 )  # fmt: skip
 _ROOM_OF = {tag: 1 << at for at, tags in enumerate(_ROOMS) for tag in tags}
-_QUOTES = "\"'“”„«»‘’「」『』 "
+_ROOM_BITS = np.array([[1 << at] for at in range(len(_ROOMS))])
+_PICTURES = ("img", "picture", "video", "iframe")
 _BIG = 80
 """A block that holds this much running text is a landmark for those around it."""
 
+_LEVELS = 4
 _CHAIN = 0.5
+_FAR = 60
+_REACHES = (3, 8)
+_AROUND = ("weight", "link", "ending", "tag", "opening", "prose", "signature")
 
 
 def _names() -> tuple[str, ...]:
     bits = [f"{reach}_{hint.name.lower()}" for reach in ("hint", "own") for hint in _HINTS]
     rooms = [f"within_{tags[0]}" for tags in _ROOMS]
-    boxes = [f"box{level}_{what}" for level in range(4) for what in ("share", "link", "count", "average", "plain")]
-    chain = "best_inside best_parent best_distance best_depth off_chain chain_depth chain_share"
+    pictures = "images_box images_parent images_before images_after"
+    held = ("share", "link", "count", "average", "plain")
+    boxes = [f"box{level}_{what}" for what in held for level in range(_LEVELS)]
+    chain = "best_inside best_parent best_distance best_depth best_left off_chain chain_depth chain_share"
     kin = [
         f"{group}_{what}"
-        for group in ("sig", "kin", "wide")
         for what in ("count", "average", "link", "prose", "share", "best")
+        for group in ("sig", "kin", "wide")
     ]
-    place = "index share_before prose_total from_first to_last blocks copies copy_first since_big until_big"
+    place = "index share_before prose_total from_first to_last blocks copies since_big until_big"
     said = "title_match title_cover described from_title from_h1"
     around = [
-        f"{way}{step}_{what}"
+        f"{way}{step}_{'same' if what == 'signature' else what}"
         for step in (1, 2)
         for way in ("before", "after")
-        for what in ("weight", "link", "term", "tag", "same", "prose", "opening")
+        for what in _AROUND
     ]
-    windows = "near_prose near_link wide_prose wide_link"
+    windows = [f"window{reach}_{what}" for reach in _REACHES for what in ("prose", "link")]
     return (
-        *shallow.NAMES, *bits, *rooms, "images_box", "images_parent", "said_again", *boxes, *chain.split(),
-        *kin, *place.split(), *said.split(), *around, *windows.split(),
+        *shallow.NAMES, *bits, *rooms, *pictures.split(), "pulled", *boxes, *chain.split(),
+        *kin, *place.split(), *said.split(), *around, *windows,
     )  # fmt: skip
 
 
@@ -68,287 +78,232 @@ FEATURES: tuple[str, ...] = _names()
 """The names of the columns, in order."""
 
 
-def matrix(regions: Regions, titles: Sequence[str], description: str) -> Matrix:
+def matrix(regions: Regions, titles: Sequence[str], description: str, authors: Sequence[str] = ()) -> Matrix:
     """The features of all blocks of a page, shape (blocks, features), float32.
 
-    ``titles`` are what the page calls itself (headline, <title>), ``description`` its summary, "" where it has none.
+    ``titles`` are what the page calls itself (headline, <title>), ``description`` its summary, "" where it has none,
+    ``authors`` who wrote it.
     """
-    return _Page(regions, titles, description).columns()
+    page = _Page(regions, authors)
+    parts = [
+        page.shape,
+        page.hints(),
+        page.pictures(),
+        [pulled.quotations(regions)],
+        page.boxes(),
+        page.kin(),
+        page.place(),
+        page.said(titles, description),
+        page.around(),
+        page.windows(),
+    ]
+    # A column lies in one piece: that is how the forest reads it.
+    return np.concatenate(parts, dtype=np.float32, casting="unsafe").T
 
 
 class _Page:
-    def __init__(self, regions: Regions, titles: Sequence[str], description: str) -> None:
+    def __init__(self, regions: Regions, authors: Sequence[str]) -> None:
         self.regions = regions
         self.blocks = blocks = regions.blocks
         self.n = len(blocks)
         self.index = np.arange(self.n)
-        self.titles = [frozenset(words) for words in map(shallow.words_of, titles) if words]
-        self.described = frozenset(shallow.words_of(description))
+        self.shape = shallow.columns(blocks, authors)
+        own = dict(zip(shallow.NAMES, self.shape, strict=True))
+        self.own = own
+        self.weight, self.link = own["weight"], own["link"]
+        self.linked = self.weight * self.link
         self.prose: Vector = np.array(regions.running, dtype=np.float64)
         self.total = float(self.prose.sum()) or 1.0
-        self._columns: list[npt.ArrayLike] = []
-        self._text = ""
-
-    def columns(self) -> Matrix:
-        self._own()
-        self._hints()
-        self._boxes()
-        self._groups()
-        self._place()
-        self._said()
-        self._around()
-        found = np.empty((self.n, len(FEATURES)), dtype=np.float32)
-        for at, column in enumerate(self._columns):
-            found[:, at] = column
-        return found
-
-    # -- the block itself --------------------------------------------------------------------------------------
-
-    def _own(self) -> None:
-        self.read = [
-            shallow.words_of(block.text) if len(block.text) <= shallow.MAX_READ else () for block in self.blocks
-        ]
-        rows = [shallow.row(block, words) for block, words in zip(self.blocks, self.read, strict=True)]
-        table = np.array(rows, dtype=np.float64)
-        own = dict(zip(shallow.NAMES, table.T, strict=True))
-        self.weight, self.link, self.term = own["weight"], own["link"], own["term"]
-        self.opening, self.tag = own["opening"], own["tag"]
-        self._columns += list(table.T)
-
-    def _hints(self) -> None:
-        bits = np.array(self.regions.hints, dtype=np.int64)
-        self._columns += [(bits & int(hint)) != 0 for hint in _HINTS]
-        # The same of the three innermost boxes alone, however much of the page they hold.
-        own = np.array([_near_hints(block) for block in self.blocks], dtype=np.int64)
-        self._columns += [(own & int(hint)) != 0 for hint in _HINTS]
-        rooms: dict[Box | None, int] = {None: 0}
-        for box in self.regions.boxes:
-            rooms[box] = rooms[box.parent] | _ROOM_OF.get(box.tag, 0)
-        within = np.array([rooms[block.box] for block in self.blocks], dtype=np.int64)
-        self._columns += [(within & (1 << at)) != 0 for at in range(len(_ROOMS))]
-        self._pictures()
-        self._columns.append([self._is_said_again(block) for block in self.blocks])
-
-    def _pictures(self) -> None:
-        """How many pictures the block's box and the box around it hold: what stands by one alone is its caption."""
-        tree = self.blocks[0].element.tree
-        images = np.sort([image.start for tag in ("img", "picture", "video", "iframe") for image in tree.tagged(tag)])
-        for levels in (0, 1):
-            boxes = [
-                block.box.parent if levels and block.box.parent is not None else block.box for block in self.blocks
-            ]
-            first = np.searchsorted(images, [box.element.start for box in boxes])
-            self._columns.append(np.minimum(np.searchsorted(images, [box.element.end for box in boxes]) - first, 9))
-
-    def _is_said_again(self, block: Block) -> bool:
-        """Whether a quotation repeats what another block says: pulled out of the text to be looked at."""
-        if not 30 <= len(block.text) <= shallow.MAX_READ or not (
-            block.text[0] in _QUOTES or _near_hints(block) & Hint.QUOTE
-        ):
-            return False
-        return self._whole().count(block.text.strip(_QUOTES)) > 1
-
-    def _whole(self) -> str:
-        if not self._text:
-            self._text = "\n".join(
-                [block.text for block in self.blocks if block.weight >= _BIG or block.text[0] in _QUOTES]
-            )
-        return self._text
+        big = np.flatnonzero(self.prose > _BIG)
+        self.first, self.last = (int(big[0]), int(big[-1])) if len(big) else (0, 0)
+        # Of the boxes: the number of each block's own and of those around it, innermost first.
+        self.parent = np.array(regions.parents)
+        self.level = [np.array(regions.own)]
+        for _ in range(_LEVELS - 1):
+            self.level.append(self.parent[self.level[-1]])
 
     # -- the boxes around it -----------------------------------------------------------------------------------
 
-    def _boxes(self) -> None:
+    def hints(self) -> Rows:
+        """What the boxes say of themselves: those whose hints reach the block, the three innermost, their tags."""
         boxes = self.regions.boxes
-        number = {box: at for at, box in enumerate(boxes)}
-        start = np.array([box.start for box in boxes])
-        end = np.array([box.end for box in boxes])
+        reach = np.array(self.regions.hints)
+        said = np.array([box.hints for box in boxes])
+        near = said[self.level[0]] | said[self.level[1]] | said[self.level[2]]
+        rooms = [0] * len(boxes)
+        for at, (box, parent) in enumerate(zip(boxes, self.regions.parents, strict=True)):
+            rooms[at] = rooms[parent] | _ROOM_OF.get(box.tag, 0)
+        within = np.array(rooms)[self.level[0]]
+        return np.concatenate((reach & _HINT_BITS, near & _HINT_BITS, within & _ROOM_BITS)) != 0
+
+    def pictures(self) -> Rows:
+        """How many pictures the block's box, the box around it and the gaps before and after it hold.
+
+        What stands by one alone is its caption.
+        """
+        blocks = self.blocks
+        tree = blocks[0].element.tree
+        found = [image.start for tag in _PICTURES for image in tree.tagged(tag)]
+        if not found:
+            return np.zeros((4, self.n))
+        images = np.array(found)
+        images.sort()
+        boxes = self.regions.boxes
+        spans = np.array([[box.element.start for box in boxes], [box.element.end for box in boxes]])
+        first, last = images.searchsorted(spans)
+        held = last - first
+        at = first[self.level[0]]
+        gap = np.diff(at, prepend=0, append=len(images))
+        return np.clip(np.stack((held[self.level[0]], held[self.level[1]], gap[:-1], gap[1:])), 0, 9)
+
+    def boxes(self) -> Rows:
+        """What the four innermost boxes hold, and where the block stands to the box that holds most prose."""
+        boxes = self.regions.boxes
+        start, end = np.array([box.start for box in boxes]), np.array([box.end for box in boxes])
         depth = np.array([box.depth for box in boxes])
-        parent = np.array([number[box.parent] if box.parent is not None else 0 for box in boxes])
-        chars = self.weight * self.link
-
-        def inside(values: Vector) -> Vector:
-            sums = np.concatenate(([0.0], np.cumsum(values)))
-            found: Vector = sums[end] - sums[start]
-            return found
-
-        mass, weight, linked = inside(self.prose), inside(self.weight), inside(chars)
+        sums = self.sums = np.zeros((3, self.n + 1))
+        np.cumsum(np.stack((self.prose, self.weight, self.linked)), axis=1, out=sums[:, 1:])
+        mass, weight, linked = sums[:, end] - sums[:, start]
         count = (end - start).astype(np.float64)
-        share, link = mass / self.total, linked / np.maximum(weight, 1)
-        average, plain = weight / np.maximum(count, 1), mass / np.maximum(weight, 1)
-        own = np.array([number[block.box] for block in self.blocks])
-        level = own
-        self.up = [own]
-        for _ in range(4):
-            for values in (share, link, count, average, plain):
-                self._columns.append(values[level])
-            level = parent[level]
-            self.up.append(level)
+        some = np.maximum(weight, 1)
+        link = linked / some
+        held = np.stack((mass / self.total, link, count, weight / np.maximum(count, 1), mass / some))
+        around = held[:, np.stack(self.level)].reshape(-1, self.n)
         # The container as readability-like tools choose it: prose counts for the boxes above it, less the further up.
-        score = 0.3 * np.bincount(own, self.prose, len(boxes))
-        for steps, part in ((1, 1.0), (2, 0.5), (3, 0.25)):
-            score += part * np.bincount(self.up[steps], self.prose, len(boxes))
-        best = int(np.argmax(score * (1 - link)))
-        index = self.index
-        self.in_best = (index >= start[best]) & (index < end[best])
-        around = int(parent[best])
-        distance = np.where(
-            index < start[best], index - start[best], np.where(index >= end[best], index - end[best] + 1, 0)
+        own = self.level[0]
+        score = np.bincount(
+            np.concatenate(self.level),
+            np.concatenate([part * self.prose for part in (0.3, 1.0, 0.5, 0.25)]),
+            len(boxes),
         )
-        chain = self._chain(mass)
-        deepest = chain[-1]
-        on = np.zeros(self.n + 1)
-        np.add.at(on, start[chain], 1)
-        np.subtract.at(on, end[chain], 1)
-        off = len(chain) - np.cumsum(on)[:-1]
-        self._columns += [
-            self.in_best,
-            (index >= start[around]) & (index < end[around]),
-            np.clip(distance, -60, 60),
-            depth[own] - depth[best],
-            off,
-            depth[own] - depth[deepest],
-            np.full(self.n, mass[deepest] / self.total),
-        ]
-
-    def _chain(self, mass: Vector) -> list[int]:
-        """Down from the root as long as one child holds most of the prose: the boxes on the way."""
-        boxes = self.regions.boxes
-        number = {box: at for at, box in enumerate(boxes)}
-        box, chain = boxes[0], [0]
-        while box.children:
-            box = max(box.children, key=lambda child: mass[number[child]])
-            at = number[box]
-            if mass[at] < _CHAIN * self.total:
-                break
-            chain.append(at)
-        return chain
+        best = int(np.argmax(score * (1 - link)))
+        low, high = int(start[best]), int(end[best])
+        index = self.index
+        self.in_best = (index >= low) & (index < high)
+        outer = int(self.parent[best])
+        distance = np.where(index < low, index - low, np.where(index >= high, index - high + 1, 0))
+        # Down from the root as long as one child holds most of the prose: the boxes on the way.
+        chain = np.flatnonzero(mass >= _CHAIN * self.total)
+        if not len(chain):
+            chain = np.zeros(1, dtype=np.int64)
+        deepest = int(chain[-1])
+        ends = np.bincount(start[chain], minlength=self.n + 1) - np.bincount(end[chain], minlength=self.n + 1)
+        place = np.stack(
+            (
+                self.in_best,
+                (index >= start[outer]) & (index < end[outer]),
+                np.clip(distance, -_FAR, _FAR),
+                depth[own] - depth[best],
+                np.clip(high - index, -_FAR, _FAR),
+                len(chain) - np.cumsum(ends)[:-1],
+                depth[own] - depth[deepest],
+                np.full(self.n, mass[deepest] / self.total),
+            )
+        )
+        return np.concatenate((around, place))
 
     # -- its kin -----------------------------------------------------------------------------------------------
 
-    def _groups(self) -> None:
+    def kin(self) -> Rows:
         """How the blocks of the same signature read: with the parent's, by itself, with the grandparent's."""
-        ids: tuple[dict[object, int], ...] = ({}, {}, {})
-        found = np.empty((3, self.n), dtype=np.int64)
-        for at, block in enumerate(self.blocks):
-            box = block.box
-            parent = box.parent
-            above = parent.parent if parent is not None else None
-            own, outer = box.signature, parent.signature if parent is not None else ""
-            found[0, at] = ids[0].setdefault((own, outer), len(ids[0]))
-            found[1, at] = ids[1].setdefault(own, len(ids[1]))
-            found[2, at] = ids[2].setdefault(
-                (block.tag, outer, above.signature if above is not None else ""), len(ids[2])
-            )
-        self.signature = found[0]
-        for group in found:
-            size = int(group.max()) + 1
-            count = np.bincount(group, minlength=size)
-            weight = np.bincount(group, self.weight, size)
-            linked = np.bincount(group, self.weight * self.link, size)
-            prose = np.bincount(group, self.prose, size)
-            best = np.bincount(group, self.in_best, size)
-            self._columns += [
-                count[group],
-                (weight / count)[group],
-                (linked / np.maximum(weight, 1))[group],
-                (prose / np.maximum(weight, 1))[group],
-                (prose / self.total)[group],
-                (best / count)[group],
-            ]
+        known: dict[str, int] = {"": 0}
+        signature = np.array([known.setdefault(box.signature, len(known)) for box in self.regions.boxes])
+        some = len(known)
+        # The root has no box around it.
+        outer = np.where(self.level[0] > 0, signature[self.level[1]], 0)
+        above = np.where(self.level[1] > 0, signature[self.level[2]], 0)
+        own = signature[self.level[0]]
+        tags: dict[str, int] = {}
+        tag = np.array([tags.setdefault(block.tag, len(tags)) for block in self.blocks])
+        groups: list[Numbers] = []
+        size = 0
+        for key in (own * some + outer, own, (tag * some + outer) * some + above):
+            number = np.unique(key, return_inverse=True)[1] + size
+            groups.append(number)
+            size = int(number.max()) + 1
+        self.signature = groups[0]
+        group = np.concatenate(groups)
+        count = np.bincount(group, minlength=size)
+        weight, linked, prose, best = (
+            np.bincount(group, np.tile(values, 3), size)
+            for values in (self.weight, self.linked, self.prose, self.in_best)
+        )
+        some_weight = np.maximum(weight, 1)
+        found = np.stack(
+            (count, weight / count, linked / some_weight, prose / some_weight, prose / self.total, best / count)
+        )
+        return found[:, group].reshape(-1, self.n)
 
     # -- where it stands ---------------------------------------------------------------------------------------
 
-    def _place(self) -> None:
+    def place(self) -> Rows:
         n, index = self.n, self.index
-        before = np.cumsum(self.prose) - self.prose
-        big = np.flatnonzero(self.prose > _BIG)
-        first, last = (int(big[0]), int(big[-1])) if len(big) else (0, 0)
-        marks = np.where(self.prose > _BIG, index, -60)
-        since = index - np.concatenate(([-60], np.maximum.accumulate(marks)[:-1]))
-        ahead = np.where(self.prose > _BIG, index, n + 60)
-        until = np.concatenate((np.minimum.accumulate(ahead[::-1])[::-1][1:], [n + 60])) - index
-        copies: dict[str, int] = {}
-        seen = np.empty(n)
-        for at, block in enumerate(self.blocks):
-            seen[at] = copies[block.text] = copies.get(block.text, -1) + 1
-        self._columns += [
-            np.minimum(index, 500),
-            before / self.total,
-            np.full(n, self.total),
-            np.clip(index - first, -60, 200),
-            np.clip(last - index, -60, 200),
-            np.full(n, n),
-            [copies[block.text] for block in self.blocks],
-            seen,
-            np.minimum(since, 60),
-            np.minimum(until, 60),
-        ]
+        is_big = self.prose > _BIG
+        marks = np.where(is_big, index, -_FAR)
+        since = index - np.concatenate(([-_FAR], np.maximum.accumulate(marks)[:-1]))
+        ahead = np.where(is_big, index, n + _FAR)
+        until = np.concatenate((np.minimum.accumulate(ahead[::-1])[::-1][1:], [n + _FAR])) - index
+        texts = [block.text for block in self.blocks]
+        copies = Counter(texts)
+        return np.stack(
+            (
+                np.minimum(index, 500),
+                (np.cumsum(self.prose) - self.prose) / self.total,
+                np.full(n, self.total),
+                np.clip(index - self.first, -_FAR, 200),
+                np.clip(self.last - index, -_FAR, 200),
+                np.full(n, n),
+                np.array([copies[text] for text in texts]) - 1,
+                np.minimum(since, _FAR),
+                np.minimum(until, _FAR),
+            )
+        )
 
-    def _said(self) -> None:
+    def said(self, titles: Sequence[str], description: str) -> Rows:
         """What the page's own title and description say again, and how far from the headline."""
         n = self.n
-        match, cover, told = np.zeros(n), np.zeros(n), np.zeros(n)
-        if self.titles or self.described:
-            for at, block in enumerate(self.blocks):
-                if len(block.text) > shallow.MAX_READ or self.link[at] > 0.8:
+        named = [frozenset(words) for words in map(shallow.words_of, titles) if words]
+        described = frozenset(shallow.words_of(description))
+        match, cover, told = [0.0] * n, [0.0] * n, [0.0] * n
+        if named or described:
+            for at in np.flatnonzero(self.link <= 0.8).tolist():
+                text = self.blocks[at].text
+                if len(text) > shallow.MAX_READ:
                     continue
-                words = frozenset(self.read[at])
-                if not words:
-                    continue
-                for title in self.titles:
-                    if common := len(words & title):
-                        match[at] = max(match[at], common / len(words | title))
-                        cover[at] = max(cover[at], common / len(words))
-                if self.described and (common := len(words & self.described)):
-                    told[at] = common / len(words | self.described)
-        heading = np.array([block.is_heading for block in self.blocks])
-        titled = int(np.argmax(match * (1 + heading)))
-        level_one = [at for at, block in enumerate(self.blocks) if block.tag == "h1"]
-        big = np.flatnonzero(self.prose > _BIG)
-        first = int(big[0]) if len(big) else 0
-        near = min(level_one, key=lambda at: abs(at - first)) if level_one else 300
-        self._columns += [
-            match,
-            cover,
-            told,
-            np.clip(self.index - titled, -100, 300),
-            np.clip(self.index - near, -300, 300),
-        ]
+                words = shallow.words_of(text)
+                many = len(words)
+                for title in named:
+                    if common := len(title.intersection(words)):
+                        match[at] = max(match[at], common / (many + len(title) - common))
+                        cover[at] = max(cover[at], common / many)
+                if common := len(described.intersection(words)):
+                    told[at] = common / (many + len(described) - common)
+        level = self.own["heading_level"]
+        titled = int(np.argmax(match * (1 + (level > 0))))
+        first = np.flatnonzero(level == 1)
+        near = int(first[np.argmin(np.abs(first - self.first))]) if len(first) else 300
+        return np.stack(
+            (match, cover, told, np.clip(self.index - titled, -100, 300), np.clip(self.index - near, -300, 300))
+        )
 
     # -- what stands around it ---------------------------------------------------------------------------------
 
-    def _around(self) -> None:
+    def around(self) -> Rows:
+        n = self.n
+        values = np.full((len(_AROUND), n + 4), -1.0)
+        values[:, 2:-2] = [*(self.own[what] for what in _AROUND[:-2]), self.prose, self.signature]
+        found = []
         for step in (1, 2):
-            for way in (step, -step):
-                same = self._shifted(self.signature, way, -1) == self.signature
-                for values in (self.weight, self.link, self.term, self.tag):
-                    self._columns.append(self._shifted(values, way, -1))
-                self._columns += [same, self._shifted(self.prose, way, 0), self._shifted(self.opening, way, 0)]
-        for reach in (3, 8):
-            prose, weight = self._window(self.prose, reach), self._window(self.weight, reach)
-            self._columns += [prose, self._window(self.weight * self.link, reach) / np.maximum(weight, 1)]
+            for way in (-step, step):
+                shifted = values[:, 2 + way : 2 + way + n].copy()
+                shifted[-1] = shifted[-1] == self.signature
+                found.append(shifted)
+        return np.concatenate(found)
 
-    def _shifted(self, values: npt.NDArray[np.generic], by: int, fill: float) -> npt.NDArray[np.generic]:
-        found = np.full(self.n, fill, dtype=values.dtype)
-        if by > 0:
-            found[by:] = values[:-by]
-        else:
-            found[:by] = values[-by:]
-        return found
-
-    def _window(self, values: Vector, reach: int) -> Vector:
-        sums = np.concatenate(([0.0], np.cumsum(values)))
-        high, low = np.minimum(self.index + reach + 1, self.n), np.maximum(self.index - reach, 0)
-        found: Vector = sums[high] - sums[low]
-        return found
-
-
-def _near_hints(block: Block) -> int:
-    box: Box | None = block.box
-    found = 0
-    for _ in range(3):
-        if box is None:
-            break
-        found |= box.hints
-        box = box.parent
-    return found
+    def windows(self) -> Rows:
+        found = []
+        for reach in _REACHES:
+            high, low = np.minimum(self.index + reach + 1, self.n), np.maximum(self.index - reach, 0)
+            prose, weight, linked = self.sums[:, high] - self.sums[:, low]
+            found += [prose, linked / np.maximum(weight, 1)]
+        return np.stack(found)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -85,6 +85,8 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("legal", Label.LEGAL),
     ("photo_credit", Label.CAPTION),
 )
+_STANDFIRST = int(Hint.STANDFIRST)
+_CREDIT = int(Hint.BYLINE | Hint.META)
 _WORD = re.compile(r"\w+")
 _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
@@ -164,7 +166,7 @@ def _survey(blocks: list[Block], page: Page, links: HasElements, thread: HasElem
     if not blocks:
         return None
     regions = Regions(blocks, links.elements, thread.elements)
-    return Survey(regions, features.matrix(regions, _titles(page, known), known.description[:1000]))
+    return Survey(regions, features.matrix(regions, _titles(page, known), known.description[:1000], known.authors))
 
 
 def _titles(page: Page, known: Known) -> list[str]:
@@ -189,7 +191,7 @@ class _Labeller:
                 block.label = fixed[i]
             elif i in announced:
                 block.label = Label.NAVIGATION
-            elif (phrase := _phrase(block.text)) is not None:
+            elif len(block.text) <= MAX_PHRASE and (phrase := _phrase(block.text)) is not None:
                 block.label = phrase[1]
                 if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
                     announced.add(i + 1)
@@ -221,24 +223,21 @@ class _Labeller:
         return Label.BODY
 
     def _outside(self, i: int) -> Label:
-        block, hint = self.blocks[i], self.hints[i]
+        block = self.blocks[i]
         if block.tag == "figcaption":
             return Label.CAPTION
-        for bits, what in _NAMED:
-            if hint & bits:
-                return what
-        if block.link_share > 0.6:
-            return Label.NAVIGATION
-        return Label.OTHER
+        named = _named(self.hints[i])
+        if named is None:
+            return Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER
+        return named
 
     def _close_headings(self) -> None:
-        """A heading that heads nothing of the article is none of its subheadings."""
-        follows = False
+        """A heading after the last of the text heads nothing of the article."""
         for block in reversed(self.blocks):
-            if block.label is Label.SUBHEADING and not follows:
+            if block.label is Label.SUBHEADING:
                 block.label = Label.OTHER
             elif block.label in IN:
-                follows = block.label is not Label.SUBHEADING
+                return
 
     def _head(self) -> None:
         """The headline, and the standfirst between it and the body."""
@@ -258,22 +257,24 @@ class _Labeller:
 
     def _is_standfirst(self, i: int) -> bool:
         block = self.blocks[i]
-        if block.link_share >= 0.3 or self._is_credit(i):
+        if block.link_share >= 0.3:
             return False
-        if self._is_described(block):
-            return True
-        named = self.hints[i] & Hint.STANDFIRST and block.weight >= MIN_STANDFIRST
-        return bool(named) and block.score >= STATED
+        named = self.hints[i] & _STANDFIRST and block.weight >= MIN_STANDFIRST and block.score >= STATED
+        return bool(named or self._is_described(block)) and not self._is_credit(i)
 
     def _posts(self) -> None:
         """Posts of other sites between the first and the last prose of the article, which speaks of them."""
+        posts = [box for box in self.regions.boxes if box.tag == "blockquote" and _POSTS.search(box.signature)]
+        if not posts:
+            return
         prose = [i for i, block in enumerate(self.blocks) if block.label is Label.BODY]
         if not prose:
             return
-        for i in range(prose[0], min(prose[-1] + _LEVELS, len(self.blocks))):
-            block = self.blocks[i]
-            if i not in self.regions.fixed and _is_post(block.box):
-                block.label = Label.EMBED
+        told = range(prose[0], prose[-1] + _LEVELS)
+        for box in posts:
+            for i in range(box.start, box.end):
+                if i in told and i not in self.regions.fixed:
+                    self.blocks[i].label = Label.EMBED
 
     def _headline(self, start: int) -> int:
         for i in range(start, max(-1, start - 60), -1):
@@ -283,7 +284,7 @@ class _Labeller:
         return -1
 
     def _is_credit(self, i: int) -> bool:
-        return bool(self.hints[i] & (Hint.BYLINE | Hint.META)) or is_byline(self.blocks[i].text, self.authors)
+        return bool(self.hints[i] & _CREDIT) or is_byline(self.blocks[i].text, self.authors)
 
     def _is_described(self, block: Block) -> bool:
         """Whether the block says what the page's own description says, or the other begins with it."""
@@ -303,10 +304,9 @@ def _known() -> dict[str, tuple[str, Label]]:
     return known
 
 
+@lru_cache(maxsize=8192)
 def _phrase(text: str) -> tuple[str, Label] | None:
     """Category and label of a block that says nothing but a known phrase; None for any other."""
-    if len(text) > MAX_PHRASE:
-        return None
     folded = lexicon.fold(text)
     found = _known().get(folded)
     if found is None and "#" in folded and len(folded) <= MAX_COUNTED:
@@ -315,12 +315,14 @@ def _phrase(text: str) -> tuple[str, Label] | None:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _named(hint: int) -> Label | None:
+    """What the boxes around a block say it is."""
+    return next((what for bits, what in _NAMED if hint & bits), None)
+
+
 def _fold(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
-
-
-def _is_post(box: Box) -> bool:
-    return any(up.tag == "blockquote" and _POSTS.search(up.signature) for up in _near(box))
 
 
 def _within(box: Box, tag: str) -> bool:

@@ -22,7 +22,7 @@ MAX_TAGS = 300_000
 
 Numbers = npt.NDArray[np.int64]
 
-_TAG = re.compile("<(!--[^-]*+(?:-(?!->)[^-]*+)*+--|/?[^ >]+)([^>]*)>([^<]*)")
+_TAG = re.compile("<(!--[^-]*+(?:-(?!->)[^-]*+)*+--|[^ >]++)([^>]*+)>([^<]*+)")
 # What their text is, no escape tells from markup once it is written down.
 _RAW = "script,style,template,iframe,noembed,noframes,xmp,plaintext"
 _SHOWN = frozenset({"xmp", "plaintext"})
@@ -98,7 +98,8 @@ def unescape(text: str) -> str:
 def _lift_raw(parser: LexborHTMLParser) -> list[str]:
     """Take the elements whose text is not escaped out of the tree; the texts of those scripts that stay, of JSON."""
     scripts: list[str] = []
-    for node in parser.css(_RAW):
+    # From the last to the first: what is inside another goes before it.
+    for node in reversed(parser.css(_RAW)):
         kind = node.tag
         text = node.first_child
         if kind == "script" and _JSON in (node.attributes.get("type") or ""):
@@ -111,7 +112,7 @@ def _lift_raw(parser: LexborHTMLParser) -> list[str]:
             continue
         if text is not None:
             text.decompose(recursive=False)
-    return scripts
+    return scripts[::-1]
 
 
 def _leave_out_remarks(names: list[str], raws: list[str], texts: list[str], numbers: Numbers) -> Numbers:

@@ -16,7 +16,7 @@ MIN_PROSE = 60
 MAX_CHECKS = 500_000
 """Blocks that are compared with the inline elements whose nature is known."""
 
-ASIDE = (
+_ASIDE = int(
     Hint.COMMENT
     | Hint.NAVIGATION
     | Hint.FOOTER
@@ -33,18 +33,18 @@ ASIDE = (
     | Hint.LEGAL
 )
 ASIDE_TAGS = {
-    "nav": Hint.NAVIGATION,
-    "footer": Hint.FOOTER,
-    "aside": Hint.SIDEBAR,
-    "form": Hint.PROMPT,
-    "button": Hint.PROMPT,
-    "figcaption": Hint.MEDIA,
-    "dialog": Hint.OVERLAY,
-    "menu": Hint.NAVIGATION,
+    "nav": int(Hint.NAVIGATION),
+    "footer": int(Hint.FOOTER),
+    "aside": int(Hint.SIDEBAR),
+    "form": int(Hint.PROMPT),
+    "button": int(Hint.PROMPT),
+    "figcaption": int(Hint.MEDIA),
+    "dialog": int(Hint.OVERLAY),
+    "menu": int(Hint.NAVIGATION),
 }
 _NARROW = 0.4
 """A hint on a box that holds more than this share of the page's prose says nothing about what is in it."""
-_SURE = Hint.COMMENT | Hint.RELATED
+_SURE_BITS = int(Hint.COMMENT | Hint.RELATED)
 _CLEAR_MASS = 450
 _CLEAR_SHARE = 0.25
 _WIDE = 0.85
@@ -60,7 +60,8 @@ _UNSTOPPED = re.compile("[\u0e00-\u0eff\u1780-\u17ff]{3}")
 class Regions:
     """The prose of a page's blocks, summed over its boxes.
 
-    ``boxes``: all boxes, parents before their children; ``hints``: for each block the hints of all boxes around it;
+    ``boxes``: all boxes, parents before their children; ``parents``: the number of the box around each, 0 for the
+    outermost; ``own``: the number of each block's box; ``hints``: for each block the hints of all boxes around it;
     ``running``: how much running text it holds, 0 in what is known to be no article; ``fixed``: the blocks of
     elements whose nature is known.
     """
@@ -68,39 +69,40 @@ class Regions:
     def __init__(self, blocks: list[Block], neighbours: Iterable[Element], thread: Iterable[Element]) -> None:
         self.blocks = blocks
         self.boxes = _boxes(_top(blocks[0].box))
+        number = {box: at for at, box in enumerate(self.boxes)}
+        self.parents = [0, *(number[box.parent] for box in self.boxes[1:] if box.parent is not None)]
+        self.own = [number[block.box] for block in blocks]
         self.fixed = self._fixed(neighbours, thread)
         self.running = [_prose(block) for block in blocks]
-        self._mass = [0.0, *accumulate(self.running)]
         self.hints = self._spread_hints()
         for i in self.fixed:
             self.running[i] = 0.0
 
-    def mass_of(self, box: Box) -> float:
-        """The prose inside a box."""
-        return self._mass[box.end] - self._mass[box.start]
-
     def _spread_hints(self) -> list[int]:
         """Hand each box's hints down to its blocks, unless boxes like it hold too much of the page."""
-        total = self._mass[-1] or 1.0
+        boxes, parents = self.boxes, self.parents
+        sums = [0.0, *accumulate(self.running)]
+        total = sums[-1] or 1.0
+        held = [(sums[box.end] - sums[box.start]) / total for box in boxes]
         shares: dict[str, float] = {}
-        for box in self.boxes:
-            box.hints |= ASIDE_TAGS.get(box.tag, 0)
-            if box.hints & ASIDE:
-                shares[box.signature] = shares.get(box.signature, 0.0) + self.mass_of(box) / total
-        hinted: dict[Box | None, int] = {None: 0}
-        for box in self.boxes:
-            hinted[box] = (box.hints & _SURE) | hinted[box.parent]
-        clear = sum(prose for prose, block in zip(self.running, self.blocks, strict=True) if not hinted[block.box])
+        sure = [0] * len(boxes)
+        for at, box in enumerate(boxes):
+            if box.tag in ASIDE_TAGS:
+                box.hints |= ASIDE_TAGS[box.tag]
+            if box.hints & _ASIDE:
+                shares[box.signature] = shares.get(box.signature, 0.0) + held[at]
+            sure[at] = (box.hints & _SURE_BITS) | sure[parents[at]]
+        clear = sum([prose for prose, at in zip(self.running, self.own, strict=True) if not sure[at]])
         wide = _WIDE if clear > _CLEAR_MASS and clear > _CLEAR_SHARE * total else _NARROW
-        reach: dict[Box | None, int] = {None: 0}
-        for box in self.boxes:
+        reach = [0] * len(boxes)
+        for at, box in enumerate(boxes):
             found = box.hints
-            if found & Hint.COMMENT and self.mass_of(box) / total < _NARROW_COMMENTS:
-                pass
-            elif found & ASIDE and shares[box.signature] > (wide if found & _SURE else _NARROW):
-                found &= ~ASIDE
-            reach[box] = found | reach[box.parent]
-        return [reach[block.box] for block in self.blocks]
+            wanted = _NARROW_COMMENTS if found & Hint.COMMENT else 0.0
+            bound = wide if found & _SURE_BITS else _NARROW
+            if found & _ASIDE and held[at] >= wanted and shares[box.signature] > bound:
+                found &= ~_ASIDE
+            reach[at] = found | reach[parents[at]]
+        return [reach[at] for at in self.own]
 
     def _fixed(self, neighbours: Iterable[Element], thread: Iterable[Element]) -> dict[int, Label]:
         """The blocks inside elements whose nature is known."""

@@ -1,24 +1,30 @@
-"""What one block looks like by itself: its shape, its signs, the words it opens with."""
+"""What each block of a page looks like by itself: its shape, its last sign, the words it opens with.
+
+One pass over all blocks a column, since a call for each block and sign cost more than everything else of the features.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
-from newscrawl._url_looks import words as words_in
+import numpy as np
+import numpy.typing as npt
+
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import HEADINGS, Block, ends_sentence
 
 NAMES = (
-    "weight", "link", "strong", "term", "commas", "upper_first", "digits", "colon", "furniture", "opening", "tag",
-    "heading_level", "quote_first", "credited",
+    "weight", "link", "strong", "ending", "commas", "opening", "tag", "heading_level", "named",
 )  # fmt: skip
 
 MAX_READ = 400
 """Characters: the words of longer texts are not looked at."""
 
-_TAGS = {
+MAX_AUTHORS = 5
+"""Authors whose names are looked for."""
+
+TAGS = {
     **dict.fromkeys(("p",), 1),
     **dict.fromkeys(("div", "section", "article", "main", "body", "center"), 2),
     **dict.fromkeys(("li",), 3),
@@ -31,6 +37,7 @@ _TAGS = {
     **dict.fromkeys(("button", "form", "fieldset", "legend", "label"), 10),
     **dict.fromkeys(("footer", "header", "nav", "aside", "address", "menu"), 11),
 }
+_LEVELS = {tag: int(tag[1]) for tag in HEADINGS}
 _OPENINGS = (
     ("read_also", "related_heading", "previous_article", "next_article"),
     ("newsletter", "subscribe", "paywall", "share"),
@@ -39,26 +46,20 @@ _OPENINGS = (
     ("write_comment", "comments_heading"),
     ("legal", "cookie", "tags_label"),
 )
-_FURNITURE = words_in(
-    "newsletter newsletters subscribe subscriber subscribers subscription signup inbox email e-mail facebook twitter"
-    " instagram whatsapp telegram linkedin youtube pinterest tiktok reddit rss follow share cookie cookies privacy"
-    " copyright © rights reserved terms advertisement sponsored affiliate commission login register donate donation"
-    " podcast app download click abonnieren abonnement abo anmelden datenschutz suscríbete suscribirse boletín"
-    " correo abonnez-vous s'abonner inscrivez-vous iscriviti abbonati assine inscreva-se nieuwsbrief prenumerera"
-    " nyhetsbrev abonner tilaa zapisz subskrybuj odběr подписывайтесь подписаться рассылка abone bülten langganan"
-    " getty reuters afp shutterstock unsplash imago photo photograph image foto credit"
-)
-_CREDITED = words_in(
-    "reporting editing written writes writer writers reporter reporters editor editors contributed contributor"
-    " contributing correspondent correspondents author authors staff redaktion redakteur autor autorin originally"
-    " published republished translated translation correction clarification editor's note reprinted permission"
-    " pictured caption source sources ap dpa afp reuters pa tass efe ansa kna apa sda"
-)
+_COLON, _SENTENCE = 1, 2
+_CLOSING = "\"'”’»)\\]』」）"
+_LAST = {
+    **dict.fromkeys(":：", _COLON),
+    **dict.fromkeys(".!?…。！？．।؟۔።։", _SENTENCE),
+    **dict.fromkeys(_CLOSING, -1),
+}
 _EDGE = ".,:;!?()[]\"'“”„«»…|•·–—-"
 _MAX_OPENING = 6
+_MAX_FIRST = 30
+_MAX_READ_OPENING = 60
 _MAX_KNOWN = 50_000
-_COMMA = re.compile("[,،、，;]")
-_DIGIT = re.compile(r"\d")
+_FOREIGN_COMMAS = "،、，"
+_NAMED_ONLY, _NAMED_FIRST, _NAMED = 3, 2, 1
 
 
 class _Bare(dict[str, str]):
@@ -74,42 +75,96 @@ class _Bare(dict[str, str]):
 _BARE = _Bare()
 
 
-def row(block: Block, words: Sequence[str]) -> tuple[float, ...]:
-    """What one block looks like, in the order of `NAMES`; ``words`` are its `words_of`, () for a long text."""
-    text = block.text
-    length = len(text)
-    tag = block.tag
-    furniture = sum(map(_FURNITURE.__contains__, words))
-    credited = sum(map(_CREDITED.__contains__, words))
-    opening = _opening(words[:_MAX_OPENING])
-    head = text[:100]
-    return (
-        block.weight,
-        block.link_chars / length,
-        block.strong_chars / length,
-        ends_sentence(text),
-        len(_COMMA.findall(text[:1000])),
-        head[0].isupper(),
-        len(_DIGIT.findall(head)) / len(head),
-        text[-1] in ":：",
-        furniture,
-        opening,
-        _TAGS.get(tag, 0),
-        int(tag[1]) if tag in HEADINGS else 0,
-        head[0] in "\"'“„«‘「『",
-        credited,
+def columns(blocks: Sequence[Block], authors: Sequence[str]) -> npt.NDArray[np.float64]:
+    """What the blocks look like, shape (`NAMES`, blocks); ``authors`` are the names of the page's authors."""
+    texts = [block.text for block in blocks]
+    tags = [block.tag for block in blocks]
+    length = np.array(list(map(len, texts)), dtype=np.float64)
+    return np.array(
+        [
+            [block.weight for block in blocks],
+            [block.link_chars for block in blocks] / length,
+            [block.strong_chars for block in blocks] / length,
+            _endings(texts),
+            _commas(texts),
+            _openings_of(texts),
+            [TAGS.get(tag, 0) for tag in tags],
+            [_LEVELS.get(tag, 0) for tag in tags],
+            _names_in(texts, authors),
+        ],
+        dtype=np.float64,
     )
 
 
-def _opening(words: Sequence[str]) -> int:
+def _endings(texts: Sequence[str]) -> list[int]:
+    """1 for a colon, 2 for the end of a sentence, closing quotes and brackets allowed; 0 for any other end."""
+    last = [_LAST.get(text[-1], 0) for text in texts]
+    if -1 in last:
+        return [
+            end if end >= 0 else _SENTENCE if ends_sentence(text) else 0 for end, text in zip(last, texts, strict=True)
+        ]
+    return last
+
+
+def _commas(texts: Sequence[str]) -> list[int]:
+    found = [text.count(",") for text in texts]
+    if any(sign in text for sign in _FOREIGN_COMMAS for text in texts):
+        return [count + sum(map(text.count, _FOREIGN_COMMAS)) for count, text in zip(found, texts, strict=True)]
+    return found
+
+
+def _names_in(texts: Sequence[str], authors: Sequence[str]) -> list[int]:
+    """3 where a block says nothing but an author's name, 2 where it begins with it, 1 where it holds it."""
+    known = [author for author in authors[:MAX_AUTHORS] if 3 < len(author) < MAX_READ]
+    if not known:
+        return [0] * len(texts)
+    return [max(_place(text, author) for author in known) for text in texts]
+
+
+def _place(text: str, author: str) -> int:
+    if author not in text:
+        return _NAMED_ONLY if len(text) == len(author) and text.casefold() == author.casefold() else 0
+    if len(text) <= len(author) + 4:
+        return _NAMED_ONLY
+    return _NAMED_FIRST if text.startswith(author) else _NAMED
+
+
+def _openings_of(texts: Sequence[str]) -> list[int]:
+    begins = _BEGINS
+    return [_opening(text) if begins[text[:_MAX_FIRST].partition(" ")[0]] else 0 for text in texts]
+
+
+def _opening(text: str) -> int:
     """Which group of phrases the text opens with, 1 to 6; 0 for none."""
-    if not words or words[0] not in _first_words():
-        return 0
     known = _openings()
-    for length in range(len(words), 0, -1):
-        if found := known.get(" ".join(words[:length])):
+    words = words_of(text[:_MAX_READ_OPENING])[:_MAX_OPENING]
+    for length in _lengths().get(words[0], ()):
+        if length <= len(words) and (found := known.get(" ".join(words[:length]))):
             return found
     return 0
+
+
+@cache
+def _lengths() -> dict[str, list[int]]:
+    """First words → how many words the phrases have that begin so, the most first."""
+    found: dict[str, set[int]] = {}
+    for phrase in _openings():
+        words = phrase.split()
+        found.setdefault(words[0], set()).add(len(words))
+    return {word: sorted(lengths, reverse=True) for word, lengths in found.items()}
+
+
+class _Begins(dict[str, bool]):
+    """Words as they stand → whether a phrase begins so."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) > _MAX_KNOWN:
+            self.clear()
+        begins = self[word] = word.lower().strip(_EDGE) in _lengths()
+        return begins
+
+
+_BEGINS = _Begins()
 
 
 @cache
@@ -122,11 +177,6 @@ def _openings() -> dict[str, int]:
     return found
 
 
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(phrase.partition(" ")[0] for phrase in _openings())
-
-
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, without the signs around them."""
-    return [_BARE[word] for word in text.lower().split()]
+    return list(map(_BARE.__getitem__, text.lower().split()))

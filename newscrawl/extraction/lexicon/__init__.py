@@ -41,6 +41,11 @@ _COUNTER = re.compile(r"^[\s#]+|[\s#]+$")
 # What separates a label from what it labels: these signs anywhere, a hyphen or a dot only next to a space.
 _SEPARATOR = re.compile(r"[:：\n\r|¦•·→←↑↓⇒⇐➔➜►◄▶◀»«›‹<>–—―…⟶⟵]|-(?=\s)|(?<=\s)-|\.(?=\s)")
 _MAX_SEPARATORS = 8
+_ASCII_SIGNS = "".join(
+    sign
+    for sign in map(chr, range(128))
+    if not sign.isalnum() and sign != "#" and unicodedata.category(sign)[0] in "PSZC"
+)
 _CLOSING = {"«": "»", "‹": "›"}
 
 # Letters that papers write either way, and marks that they write or leave out: Arabic vowel signs and tatweel,
@@ -109,6 +114,12 @@ def fold(text: str) -> str:
 
     Punctuation, arrows and other signs are cut off both ends, vowel points and invisible characters everywhere.
     """
+    if text.isascii():
+        # Nothing to normalise, and signs can be told without a look at each.
+        plain = text.lower().replace("`", "'")
+        if not plain.isalpha():
+            plain = " ".join(_NUMBER.sub("#", plain).split())
+        return plain.strip(_ASCII_SIGNS) or plain
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
     if not plain.isalpha():
         plain = " ".join(_NUMBER.sub("#", plain).split())
