@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 import newscrawl
 from newscrawl.extraction import open_page, read
@@ -17,6 +18,16 @@ _PIECES = st.one_of(
     st.builds("</{}>".format, _NAMES),
     st.text("ab <>&\n\u0301", max_size=6),
 )
+_ODD = st.sampled_from(
+    [
+        "<!-- a > b -->", "<!--", "-->", "<?php echo 1 ?>", "<![CDATA[x]]>", "<!doctype html>", "<div <!-- >", "<a b='<'>",
+        '<i a"b=1 c=">">', "<p\u00e9 x>", "<xmp>", "</xmp>", "<plaintext>", "<svg><title>t</title><path/>", "</svg>",
+        "<math><mi>", "<style>", "</style>", "<template>", "</template>", "<select><option>", "</select>", "<textarea>",
+        "</textarea>", "<noscript>", "<iframe>", "</iframe>", "&nbsp;", "&amp;lt;", "&lt;p>", "&quot;", "&#1;", "</p>",
+        "<frameset><frame>", "<object>", "</object>", "<img alt='&nbsp;&amp;\"'>", "<script type=json>", "</script>",
+    ]
+)  # fmt: skip
+_MARKUP = st.lists(st.one_of(_PIECES, _ODD), max_size=40).map("".join)
 _TREES = st.lists(_PIECES, max_size=40).map(lambda pieces: parse("".join(pieces).encode()))
 _RELAXED = settings(max_examples=100, deadline=None)
 
@@ -61,6 +72,73 @@ def test_places_agree_with_a_naive_walk(tree: Tree) -> None:
             assert "".join(element.texts()) == texts(tree, element)
             assert element.line() == " ".join(texts(tree, element).split())
         assert tree.tagged(element.tag) == [other for other in tree.elements if other.tag == element.tag]
+
+
+_HELD = {"svg", "math", "object", "canvas", "map", "select", "datalist", "iframe", "script"}
+_GONE = {"style", "template", "noembed", "noframes"}
+_SHOWN = {"xmp", "plaintext"}
+
+
+def as_parsed(node: LexborNode | None) -> list[tuple[str, dict[str, str]] | str]:
+    """What the parser itself says, node for node: the elements that the tree keeps, and the letters of the texts."""
+
+    def named(name: str) -> str:
+        return name.replace("&nbsp;", "\xa0")  # an entity in a name is none; what it is called does not matter
+
+    found: list[tuple[str, dict[str, str]] | str] = []
+    child = node.first_child if node is not None else None
+    while child is not None:
+        if child.is_text_node:
+            found += (child.text_content or "").split()
+        elif child.is_element_node:
+            tag = child.tag or ""
+            if tag == "script" and "json" not in (child.attributes.get("type") or ""):
+                pass
+            elif tag in _SHOWN and child.first_child is not None:
+                found += as_parsed(child)
+            elif tag not in _GONE:
+                found.append((named(tag), {named(name): value or "" for name, value in child.attributes.items()}))
+                found += [] if tag in _HELD else as_parsed(child)
+        child = child.next
+    return found
+
+
+def as_read(tree: Tree) -> list[tuple[str, dict[str, str]] | str]:
+    found: list[tuple[str, dict[str, str]] | str] = []
+
+    def add(element: Element) -> None:
+        attrs = dict(element.attrs)
+        if element.tag == "svg":
+            attrs.pop("aria-label", None)
+        found.append((element.tag, attrs))
+        if element.tag != "script":
+            found.extend(element.text.split())
+        for child in element.children():
+            add(child)
+            found.extend(child.tail.split())
+
+    add(tree.root)
+    return found
+
+
+def joined(read: list[tuple[str, dict[str, str]] | str]) -> list[tuple[str, dict[str, str]] | str]:
+    """Texts that only a remark or a lost element parts are one."""
+    found: list[tuple[str, dict[str, str]] | str] = []
+    for item in read:
+        if isinstance(item, str) and found and isinstance(found[-1], str):
+            found[-1] += item
+        else:
+            found.append(item)
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(_MARKUP)
+def test_the_tree_is_the_parsers(markup: str) -> None:
+    parser = LexborHTMLParser(markup.encode())
+    assert parser.root is not None
+    top = ("html", {name: value or "" for name, value in parser.root.attributes.items()})
+    assert joined(as_read(parse(markup.encode()))) == joined([top, *as_parsed(parser.root)])
 
 
 @_RELAXED

@@ -109,6 +109,9 @@ for _hint, _first, _second in (
 del _hint, _words, _word, _first, _second, _a, _b
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# What stands between the words of a name in lower case.
+_BETWEEN = {sign: " " for sign in range(128) if not chr(sign).islower()}
+_VOCABULARY = frozenset(_BY_WORD).union(*_PAIRS)
 _MAX_NAME = 400
 _MAX_CACHE = 20_000
 _cache: dict[str, int] = {}
@@ -127,12 +130,13 @@ def hints(names: str) -> int:
 
 def _read(name: str) -> int:
     """The hints of one name, which are remembered."""
-    words = [word.lower() for word in _WORD.findall(name)]
     found = 0
-    for word in words:
-        found |= _BY_WORD.get(word, 0)
-    for pair in pairwise(words):
-        found |= _PAIRS.get(pair, 0)
+    words = name.translate(_BETWEEN).split() if name.islower() else [word.lower() for word in _WORD.findall(name)]
+    if not _VOCABULARY.isdisjoint(words):
+        for word in words:
+            found |= _BY_WORD.get(word, 0)
+        for pair in pairwise(words):
+            found |= _PAIRS.get(pair, 0)
     if len(_cache) >= _MAX_CACHE:
         _cache.clear()
     _cache[name] = found
