@@ -63,15 +63,8 @@ class Markup:
 
 def read(data: bytes) -> Markup:
     """The tags of a page given as UTF-8. Never raises; linear in the size of the page."""
-    parser = LexborHTMLParser(tame(data))
-    scripts = _lift_raw(parser)
-    root = parser.root
-    source = ((root.html if root is not None else "") or "").replace("&nbsp;", "\xa0")
-    # A flat list: tuples by the thousand would keep the garbage collector busy.
-    parts = _TAG.split(source, MAX_TAGS)[: 4 * MAX_TAGS]
-    names, raws, texts = parts[1::4], parts[2::4], parts[3::4]
-    if not names:
-        names, raws, texts = ["html", "/html"], ["", ""], ["", ""]
+    source, scripts = _written(data)
+    names, raws, texts = _split(source)
     if "&" in source:
         texts = [unescape(text) if "&" in text else text for text in texts]
     at = -1
@@ -88,6 +81,21 @@ def read(data: bytes) -> Markup:
         paired = _pair(numbers)
         assert paired is not None
     return Markup(names, raws, texts, numbers, *paired)
+
+
+def _written(data: bytes) -> tuple[str, list[str]]:
+    """The tree written down, and the texts of its JSON scripts in order."""
+    parser = LexborHTMLParser(tame(data))
+    scripts = _lift_raw(parser)
+    root = parser.root
+    return ((root.html if root is not None else "") or "").replace("&nbsp;", "\xa0"), scripts
+
+
+def _split(source: str) -> tuple[list[str], list[str], list[str]]:
+    # A flat list: tuples by the thousand would keep the garbage collector busy.
+    parts = _TAG.split(source, MAX_TAGS)[: 4 * MAX_TAGS]
+    names, raws, texts = parts[1::4], parts[2::4], parts[3::4]
+    return (names, raws, texts) if names else (["html", "/html"], ["", ""], ["", ""])
 
 
 def unescape(text: str) -> str:
