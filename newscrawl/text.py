@@ -8,41 +8,42 @@ from hashlib import blake2b
 
 _WORD = re.compile(r"\w+")
 # Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, Kana, Han.
-_DENSE = re.compile(
-    "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ebd\u0ec0-\u0ecd\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\uaa60-\uaa7f"
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ebd\u0ec0-\u0ecd\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\uaa60-\uaa7f"
     "\u1780-\u17d3\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
+    "\U00020000-\U0003ffff"
 )
+_INDIC_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u0900-\u0dff\u0f00-\u0fff"
+_DENSE, _MARKED = re.compile(f"[{_UNSPACED}]"), re.compile(f"[{_INDIC_MARKS}]")
+_PLAIN = re.compile(f"[^{_UNSPACED}{_INDIC_MARKS}]*+")
 CHARACTERS_PER_WORD = 1.7
 """Characters that stand for one word in those scripts: about the mean length of a Chinese or Japanese word."""
 
 
 def word_count(text: str) -> int:
     r"""Words of a text: ``\w+`` tokens, and where words have no space between them, characters / 1.7, rounded."""
-    if text.isascii():
+    if text.isascii() or _PLAIN.fullmatch(text):
         return len(_WORD.findall(text))
     spaced, dense = _DENSE.subn(" ", text)
-    if _has_marks(spaced):
+    if _MARKED.search(spaced):
         # Vowel signs and viramas of Indic scripts are no \w: a word must not fall apart at each of them.
         spaced = "".join(char for char in spaced if unicodedata.category(char)[0] != "M")
     return len(_WORD.findall(spaced)) + round(dense / CHARACTERS_PER_WORD)
 
 
-_INDIC_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u0900-\u0dff\u0f00-\u0fff]")
-
-
-def _has_marks(text: str) -> bool:
-    return _INDIC_MARKS.search(text) is not None
-
-
 # The marks on one letter are sorted when it is normalised, in quadratic time. As in the Stream-Safe Text Format of
 # UAX #15 a joiner comes after thirty of them; no mark is moved across it.
 _MARKS = re.compile(r"(?:[^\w\s\x00-\x7f]|[\uff9e\uff9f]){30}(?=[^\w\s\x00-\x7f]|[\uff9e\uff9f])")
+# A quick look for what may be such a run: nothing in the scripts left out here is moved across a letter.
+_MAY_PILE = re.compile(
+    "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u20cf\u20f1-\u2cee\u2cf2-\u2d7e\u2d80-\u2ddf\u2e00-\u3029\u3030-\u3098"
+    "\u309b-\ua66e\uac00-\ud7ff]{30}"
+)
 
 
 def content_hash(text: str) -> str:
     """BLAKE2b, 16 bytes, 32 hex digits, of the text in NFKC, lower case, white space made one; "" for none."""
-    if not text.isascii():
+    if not text.isascii() and _MAY_PILE.search(text):
         text = _MARKS.sub("\\g<0>\u034f", text)
     folded = " ".join(unicodedata.normalize("NFKC", text).lower().split())
     return blake2b(folded.encode("utf-8", "replace"), digest_size=16).hexdigest() if folded else ""

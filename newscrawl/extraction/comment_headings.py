@@ -109,7 +109,7 @@ def headings(page: Page) -> list[tuple[Element, str]]:
 def linked_counts(page: Page) -> Iterator[int]:
     """The numbers in links to this page's own comments: "Comments (3)"."""
     own = page.url.partition("#")[0]
-    links = [(link, href) for link in page.tree.tagged("a") if "#" in (href := link.attrs.get("href") or "")]
+    links = [(link, href) for link in page.tree.tagged("a") if "#" in link.raw and "#" in (href := link.get("href"))]
     for link, href in links[:MAX_HEADINGS]:
         if len(href) < 2:
             continue

@@ -7,7 +7,7 @@ each answer here costs two look-ups in a sorted list, whatever the element holds
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
@@ -54,22 +54,11 @@ class Places:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._tree = page.tree
-        self._attrs = [attrs for element in page.tree.elements if (attrs := element.attrs)]
-
-    def values(self, attribute: str) -> list[str]:
-        """All values that the elements have for an attribute, each once."""
-        return list({attrs[attribute] or "" for attrs in self._attrs if attribute in attrs})
-
-    def having(self, attribute: str, values: Container[str | None]) -> list[Element]:
-        """The elements with one of the values for an attribute, in document order."""
-        return [element for element in self._tree.elements if element.attrs.get(attribute) in values]
 
     @cached_property
     def stated(self) -> list[Element]:
         """The elements with microdata."""
-        if not [1 for attrs in self._attrs if "itemprop" in attrs or "itemtype" in attrs]:
-            return []
-        return [e for e in self._tree.elements if "itemprop" in e.attrs or "itemtype" in e.attrs]
+        return self._tree.mentioning(' itemprop="', ' itemtype="')
 
     @cached_property
     def articles(self) -> list[Element]:
@@ -90,15 +79,15 @@ class Places:
     def times(self) -> list[Element]:
         """The elements that state a time to machines."""
         tagged = self._tree.tagged
-        found = {e: None for e in self._tree.elements if e.attrs.get("datetime")}
+        found = {e: None for e in self._tree.having("datetime") if e.get("datetime")}
         found |= dict.fromkeys(tagged("time")) | dict.fromkeys(e for e in tagged("abbr") if e.get("title"))
         return sorted(found, key=_start)
 
     @cached_property
     def parts(self) -> list[Element]:
         """What is named as a part of a card: the author, the text, the date."""
-        names = {name for name in self.values("class") if any(map(name[:400].__contains__, _PART_NAMES))}
-        found = dict.fromkeys(self.having("class", names))
+        named = self._tree.mentioning(*_PART_NAMES)
+        found = {e: None for e in named if any(map(e.get("class")[:400].__contains__, _PART_NAMES))}
         found |= dict.fromkeys(e for e in self.stated if "itemprop" in e.attrs) | dict.fromkeys(
             self._tree.tagged("time")
         )

@@ -101,25 +101,21 @@ def _of_id(name: str) -> int:
     return (_AREA if hints(name) & Hint.COMMENT else 0) | (_ITEM if _ITEM_ID.fullmatch(name) else 0)
 
 
-def _marked(names: list[str]) -> list[str]:
-    """The names that hold one of the marks."""
-    together = "\n".join(names)
-    marks = [mark for mark in _MARKS if mark in together]
-    return list(dict.fromkeys(name for mark in marks for name in names if mark in name))
+def _is_marked(name: str) -> bool:
+    return name != "" and any(mark in name for mark in _MARKS)
 
 
 def _candidates(page: Page, places: Places) -> list[tuple[Element, bool]]:
     """The elements that are comments (True), areas of comments, or forms for them by their own word, in document
     order."""
-    classes = {name: kind for name in _marked(places.values("class")) if (kind := _of_class(name[:MAX_NAME]))}
-    ids = {name: kind for name in _marked(places.values("id")) if (kind := _of_id(name[:MAX_NAME]))}
     kinds = dict.fromkeys(_forms(page, places), _AREA)
-    if classes:
-        kinds |= {element: classes[element.get("class")] for element in places.having("class", classes)}
-    for element in places.having("id", ids) if ids else ():
-        kind = ids[element.get("id")]
-        # A theme gives the id of a comment to its <li> whatever stands there: a pingback, a form.
-        kinds[element] = kinds.get(element, 0) | (kind & ~_ITEM if element.tag == "li" else kind)
+    for element in page.tree.mentioning(*_MARKS):
+        name, own = element.get("class"), element.get("id")
+        if kind := _of_class(name[:MAX_NAME]) if _is_marked(name) else 0:
+            kinds[element] = kind
+        if kind := _of_id(own[:MAX_NAME]) if _is_marked(own) else 0:
+            # A theme gives the id of a comment to its <li> whatever stands there: a pingback, a form.
+            kinds[element] = kinds.get(element, 0) | (kind & ~_ITEM if element.tag == "li" else kind)
     found = {
         element: bool(kind & _ITEM) and element.tag in _ITEM_TAGS
         for element, kind in kinds.items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -21,6 +21,7 @@ MAX_KNOWN = 8192
 """Tags whose attributes are remembered: most are written alike on page after page of a site."""
 
 _LONG = 300
+_FEW = 8
 _NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 _START = attrgetter("start")
 _ATTRIBUTE = re.compile(' (=?[^=]*)="([^"]*)"')
@@ -198,6 +199,12 @@ class Tree:
         """The places in the markup of the tags that begin and end an element."""
         return int(self.starts[element.start]), int(self.ends[element.start])
 
+    def around(self, place: int) -> Element | None:
+        """The element that the text after a tag of the markup stands in."""
+        owner = self.elements[self.owners[place]]
+        inside = self.markup.numbers[place] > 0 and self.ends[owner.start] != place
+        return owner if inside else owner.parent
+
     def tagged(self, tag: str) -> list[Element]:
         """All elements with that tag, in document order."""
         if self._tagged is None:
@@ -212,14 +219,25 @@ class Tree:
 
     def having(self, name: str) -> list[Element]:
         """All elements with that attribute, in document order."""
-        return [self.elements[self.owners[place]] for place in self.markup.where(f' {name}="')]
+        return self.mentioning(f' {name}="')
+
+    def mentioning(self, *marks: str) -> list[Element]:
+        """All elements among whose attributes, as they are written, one of the marks stands, in document order."""
+        elements, owners = self.elements, self.owners
+        return [elements[owners[place]] for place in self.markup.where(*marks)]
+
+    def valued(self, name: str, values: Collection[str]) -> list[Element]:
+        """All elements whose attribute has one of these values, as they are written, in document order."""
+        if len(values) <= _FEW:
+            return self.mentioning(*(f' {name}="{value}"' for value in values))
+        wanted = set(map(markup.unescape, values))
+        return [element for element in self.having(name) if element.get(name) in wanted]
 
     @property
     def hidden(self) -> list[Element]:
         """The elements that say themselves that they are not shown, in document order."""
         if self._hidden is None:
-            named = {self.owners[place] for mark in ("hidden", "none") for place in self.markup.where(mark)}
-            self._hidden = [e for at in sorted(named) if _is_hidden(e := self.elements[at])]
+            self._hidden = [element for element in self.mentioning("hidden", "none") if _is_hidden(element)]
         return self._hidden
 
     def _first(self, tag: str) -> Element:

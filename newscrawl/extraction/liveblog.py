@@ -42,6 +42,7 @@ _LIVE = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COUNT = re.compile(r"\d+")
+_NAMING = ("class", "id", "itemtype", "data-component", "data-type")
 _MARKS = ("iveblog", "iveBlog", "ive-blog", "iveticker", "iveTicker", "ive-ticker")
 
 
@@ -70,9 +71,12 @@ class _Update:
 
 
 def may_be(page: Page) -> bool:
-    """Whether a page's address or source speaks of a live blog: a quick look before `find`."""
+    """Whether a page's address or markup speaks of a live blog: a quick look before `find`."""
     address = page.url.lower()
-    return "live" in address or "ticker" in address or any(mark in page.html for mark in _MARKS)
+    if "live" in address or "ticker" in address:
+        return True
+    names = "\n".join([name for attribute in _NAMING for name in page.tree.markup.values(attribute)])
+    return any(mark in names for mark in _MARKS)
 
 
 def find(page: Page, blocks: list[Block]) -> list[Entry]:
@@ -121,7 +125,7 @@ def _update(thing: dict[str, Any]) -> _Update:
 
 def _microdata(page: Page) -> list[Element]:
     """The elements that microdata calls the updates of a live blog."""
-    found = [e for e in page.tree.elements if "itemprop" in e.attrs and "liveBlogUpdate" in e.get("itemprop").split()]
+    found = [e for e in page.tree.mentioning("liveBlogUpdate") if "liveBlogUpdate" in e.get("itemprop").split()]
     return _outermost(found)[:MAX_ENTRIES]
 
 
@@ -131,7 +135,7 @@ def _matched(page: Page, blocks: list[Block], updates: list[_Update]) -> list[El
     for block in blocks:
         by_text.setdefault(_key(block.text), block.element)
     wanted = {update.anchor for update in updates if update.anchor}
-    by_id = {e.get("id"): e for e in page.tree.elements if wanted and e.attrs.get("id") in wanted}
+    by_id = {e.get("id"): e for e in page.tree.having("id") if e.get("id") in wanted} if wanted else {}
     found: set[Element] = set()
     for update in updates:
         element = by_id.get(update.anchor)

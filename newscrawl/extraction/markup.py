@@ -7,7 +7,7 @@ regular expression cuts it in a single pass, at a third of the cost of asking th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 
 import numpy as np
@@ -46,19 +46,37 @@ class Markup:
     pairs: Numbers
     _joined: str = ""
     _ends: Numbers | None = None
+    _values: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def where(self, mark: str) -> list[int]:
-        """The places of the tags among whose attributes the mark stands, in order."""
-        if self._ends is None:
+    def attributes(self) -> str:
+        """The attributes of all tags, as they are written, a line each."""
+        if not self._joined:
             self._joined = "\n".join(self.raws)
-            self._ends = np.cumsum(np.fromiter(map(len, self.raws), np.int64, len(self.raws)) + 1)
-        found: list[int] = []
-        at = self._joined.find(mark)
-        while at >= 0:
-            place = int(np.searchsorted(self._ends, at, side="right"))
-            found.append(place)
-            at = self._joined.find(mark, int(self._ends[place]))
+        return self._joined
+
+    def values(self, name: str) -> frozenset[str]:
+        """All that is written as the value of an attribute, each once."""
+        found = self._values.get(name)
+        if found is None:
+            mark = f' {name}="'
+            written = re.findall(mark + '([^"]*)"', self.attributes()) if mark in self.attributes() else ()
+            found = self._values[name] = frozenset(written)
         return found
+
+    def where(self, *marks: str) -> list[int]:
+        """The places of the tags among whose attributes one of the marks stands, in order."""
+        joined = self.attributes()
+        if self._ends is None:
+            self._ends = np.cumsum(np.fromiter(map(len, self.raws), np.int64, len(self.raws)) + 1)
+        ends = self._ends
+        found: list[int] = []
+        for mark in marks:
+            at = joined.find(mark)
+            while at >= 0:
+                place = int(ends.searchsorted(at, side="right"))
+                found.append(place)
+                at = joined.find(mark, int(ends[place]))
+        return found if len(marks) == 1 else sorted(set(found))
 
 
 def read(data: bytes) -> Markup:
@@ -100,6 +118,8 @@ def _split(source: str) -> tuple[list[str], list[str], list[str]]:
 
 def unescape(text: str) -> str:
     """A text without the four entities that a tree is written down with."""
+    if "&" not in text:
+        return text
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
 

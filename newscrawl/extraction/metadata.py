@@ -246,10 +246,9 @@ def _microdata(page: Page) -> list[Item]:
     # The scopes that are open at an element, innermost last, each with its item; None for what is not the article's.
     open_: list[tuple[Element, Item | None]] = []
     count = 0
-    elements = page.tree.elements
-    if not [True for element in elements if "itemprop" in element.attrs]:
+    if not page.tree.having("itemprop"):
         return []
-    for element in [e for e in elements if "itemprop" in e.attrs or "itemscope" in e.attrs]:
+    for element in page.tree.mentioning(' itemprop="', ' itemscope="'):
         while open_ and open_[-1][0].end <= element.start:
             open_.pop()
         item = open_[-1][1] if open_ else loose

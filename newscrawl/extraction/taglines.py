@@ -18,7 +18,9 @@ _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
 def read(page: Page) -> list[Candidate]:
     """The tags of a line that is labelled so ("Tags: a, b"), else the texts of links with rel=tag."""
-    marked = [link for link in page.tree.tagged("a") if "tag" in (link.attrs.get("rel") or "")][:_MAX_LINKS]
+    marked = [e for e in page.tree.having("rel") if e.tag == "a" and "tag" in e.raw and "tag" in e.get("rel")][
+        :_MAX_LINKS
+    ]
     found = ((link, link.get("rel").lower().split()) for link in marked)
     links = [link for link, rel in found if "tag" in rel and "category" not in rel]
     # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
@@ -36,8 +38,8 @@ def read(page: Page) -> list[Candidate]:
 
 
 def _tag_lines(page: Page) -> list[Element]:
-    named = ((element, element.attrs["class"]) for element in page.tree.tagged("p") if "class" in element.attrs)
-    return [element for element, name in named if name and ("tags" in name or "keywords" in name)][:_MAX_LINES]
+    named = ((e, e.get("class")) for e in page.tree.tagged("p") if "tags" in e.raw or "keywords" in e.raw)
+    return [element for element, name in named if "tags" in name or "keywords" in name][:_MAX_LINES]
 
 
 def _is_category(link: Element) -> bool:
@@ -48,7 +50,7 @@ def _is_category(link: Element) -> bool:
 def _tag_line(page: Page) -> list[Candidate]:
     """The links of a line without any markup, "Tags: a b", that lead to addresses of tags."""
     lines: list[Element] = []
-    for link in [link for link in page.tree.tagged("a") if "/tag" in (link.attrs.get("href") or "")][:_MAX_LINKS]:
+    for link in [e for e in page.tree.tagged("a") if "/tag" in e.raw and "/tag" in e.get("href")][:_MAX_LINKS]:
         if link.parent is not None and (not lines or link.parent is not lines[-1]):
             lines.append(link.parent)
     for element in lines:
@@ -63,7 +65,7 @@ def breadcrumb(page: Page, before: list[Element]) -> list[Candidate]:
     """The texts of the breadcrumb's links, the home page left out; ``before`` stands in front of the headline."""
     for tags in _CRUMB_TAGS:
         boxes = [element for tag in tags for element in page.tree.tagged(tag)]
-        for element in [box for box in boxes if "rumb" in (box.attrs.get("class") or "")][:_MAX_LINES]:
+        for element in [box for box in boxes if "rumb" in box.raw and "rumb" in box.get("class")][:_MAX_LINES]:
             if crumbs := _crumbs(element, page):
                 return crumbs
     for element in before:

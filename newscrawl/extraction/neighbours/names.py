@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newscrawl._url_looks import words
 from newscrawl.extraction.neighbours.arrows import draws
 from newscrawl.extraction.neighbours.words import LABEL, LEFT, RIGHT, Memo, Way, name_words
@@ -35,6 +37,14 @@ def _read_rel(value: str) -> int:
 RELS = Memo(_read_rel, 1_000)
 """Where a rel points: `LEFT` for prev, `RIGHT` for next, else 0."""
 REL_WAYS = {LEFT: Way.PREV, RIGHT: Way.NEXT}
+
+
+_TELLING = re.compile("left|right|back|forward|" + "|".join(_STEMS))
+
+
+def tells(name: str) -> bool:
+    """Whether a class or id may show something: a quick look that leaves out nearly all."""
+    return _TELLING.search(name.lower()) is not None
 
 
 def _shows(name: str) -> int:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newscrawl._url_looks import words
 from newscrawl.extraction.dom import Element
+from newscrawl.extraction.markup import unescape
 from newscrawl.extraction.neighbours.arrows import Arrows
 from newscrawl.extraction.neighbours.labels import labelled
-from newscrawl.extraction.neighbours.names import EARLIER, LATER, POSTLIKE, REL_WAYS, RELATED, RELS, SHOWN, TURNING
+from newscrawl.extraction.neighbours.names import (
+    EARLIER,
+    LATER,
+    POSTLIKE,
+    REL_WAYS,
+    RELATED,
+    RELS,
+    SHOWN,
+    TURNING,
+    tells,
+)
 from newscrawl.extraction.neighbours.titles import Titles
 from newscrawl.extraction.neighbours.tree import MOST_INSIDE, TOPS, Anchors, anchor_of, is_small, leads, pieces, squeeze
 from newscrawl.extraction.neighbours.words import (
@@ -19,12 +29,13 @@ from newscrawl.extraction.neighbours.words import (
     MAX_TITLE,
     NUMBER,
     OPPOSITE,
-    SPOTTED,
     STATED,
+    Memo,
     Way,
     headline,
     names,
     read_label,
+    spot,
     title_inside,
 )
 from newscrawl.extraction.page import Page
@@ -84,9 +95,8 @@ class Signs:
         """All signs, unsorted."""
         self._look()
         self._head_links()
-        for anchor in self.anchors.all:
-            attrs = anchor.attrs
-            if ("rel" in attrs or "title" in attrs or "aria-label" in attrs) and _is_stated(attrs):
+        for anchor in self._stated("rel", RELS) | self._stated("title", STATED) | self._stated("aria-label", STATED):
+            if anchor.tag == "a":
                 self._anchor(anchor)
         boxed: list[Element] = []
         for element in sorted(self._labels, key=lambda element: element.start):
@@ -110,24 +120,37 @@ class Signs:
 
     def _look(self) -> None:
         """What may be a label, a number, a name or an arrow; most elements show none of these."""
-        spotted, shown = SPOTTED, SHOWN
-        for element in self.tree.body.iter():
-            if (text := element.text) and (found := spotted[text]):
+        tree = self.tree
+        begin, end = tree.span(tree.body)
+        for at, found in spot(tree.markup.texts[begin:end], begin):
+            element: Element | None = tree.around(at)
+            if element is not None:
                 self._note(element, found)
-            if (text := element.tail) and (found := spotted[text]) and element.parent is not None:
-                self._note(element.parent, found)
-            if not (attrs := element.attrs):
-                continue
-            if (name := attrs.get("class")) and (found := shown[name]):
-                self._note_name(element, found)
+        for element in sorted(self._shown("class") | self._shown("id"), key=lambda element: element.start):
+            for name in (element.get("class"), element.get("id")):
+                if found := SHOWN[name]:
+                    self._note_name(element, found)
+        for picture in self._stated("aria-label", STATED) | self._stated("alt", STATED):
+            if picture.tag in _PICTURES and anchor_of(picture):
+                self._note(picture, LABEL)
+
+    def _stated(self, name: str, says: Memo) -> dict[Element, None]:
+        """The elements with an attribute that says something of a way."""
+        telling = [value for value in self.tree.markup.values(name) if value and says[unescape(value)]]
+        return dict.fromkeys(self.tree.valued(name, telling))
+
+    def _shown(self, name: str) -> set[Element]:
+        """The elements whose class or id shows something."""
+        values = self.tree.markup.values(name)
+        if name == "id":
             # Nearly every id is of its own kind: a look at its letters, so that they do not fill what is remembered.
-            if "id" in attrs and (name := attrs["id"]) and ("rev" in name or "ext" in name):
-                self._note_name(element, shown[name])
-        for tag in _PICTURES:
-            for picture in self.tree.tagged(tag):
-                attrs = picture.attrs
-                if (value := attrs.get("aria-label") or attrs.get("alt")) and STATED[value] and anchor_of(picture):
-                    self._note(picture, LABEL)
+            values = frozenset(value for value in values if "rev" in value or "ext" in value)
+        telling_words = {word for word in " ".join(values).split() if tells(word) and SHOWN[word]}
+        if not telling_words:
+            return set()
+        body = self.tree.body
+        telling = [value for value in values if not telling_words.isdisjoint(value.split()) and SHOWN[unescape(value)]]
+        return {element for element in self.tree.valued(name, telling) if body.holds(element)}
 
     def _note(self, element: Element, found: int) -> None:
         if found == NUMBER:
@@ -363,11 +386,3 @@ def _turns(sign: Sign) -> bool:
 
 def _is_bare_arrow(texts: list[str]) -> bool:
     return len(texts) == 1 and len(texts[0]) < 3 and not texts[0].isalnum()
-
-
-def _is_stated(attrs: Mapping[str, str]) -> bool:
-    if (rel := attrs.get("rel")) and RELS[rel]:
-        return True
-    if (label := attrs.get("aria-label")) and STATED[label]:
-        return True
-    return bool((title := attrs.get("title")) and STATED[title])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from functools import cache, lru_cache
 from itertools import islice
@@ -170,6 +170,30 @@ def _spot(raw: str) -> int:
 
 SPOTTED = Memo(_spot, 20_000)
 """What a text shows at a glance: `LABEL`, `NUMBER`, `LEFT`, `RIGHT`, or 0."""
+
+
+@cache
+def _first_letters() -> frozenset[str]:
+    """The first three letters of all that a text may show something by."""
+    return _starts() | {ligature[:3] for ligature in _LIGATURES}
+
+
+def spot(texts: Iterable[str], first: int = 0) -> list[tuple[int, int]]:
+    """The texts that show something: their places, counted from ``first``, and what `SPOTTED` says of them."""
+    letters = _first_letters()
+    # Nearly all texts end here: they begin with letters that nothing of interest begins with.
+    seen = [
+        (at, text)
+        for at, text in enumerate(texts, first)
+        if text
+        and (head := text.lstrip()[:3])
+        and (
+            (low := head.lower()) in letters
+            or not (low.isalpha() and low.isascii())
+            or text.rstrip()[-1] in _RIGHT_SIGNS
+        )
+    ]
+    return [(at, found) for at, text in seen if (found := SPOTTED[text])]
 
 
 STATED = Memo(lambda value: LABEL if read_label(squeeze(value)) is not None else 0, 10_000)
