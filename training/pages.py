@@ -23,8 +23,8 @@ from newscrawl.extraction.page import open_page
 from training.align import align
 
 _SHARE = 0.6
-_LONGEST = 600
-_BASE = 20
+_LONGEST = 300
+_BASE = 60
 WEIGHTS = {"aeb": 2.0, "fundus-eval": 1.5, "fundus-pub": 2.0, "wcxb": 1.0, "traf": 1.0}
 """How much a page of each set counts: pages of newspapers more than guides and blogs."""
 

@@ -20,9 +20,9 @@ from newscrawl.extraction.forest import Forest
 from training.pages import Labelled, load
 
 SETTINGS = {
-    "iterations": 400,
-    "depth": 6,
-    "learning_rate": 0.08,
+    "iterations": 300,
+    "depth": 5,
+    "learning_rate": 0.1,
     "l2_leaf_reg": 6.0,
     "border_count": 32,
     "rsm": 0.4,

@@ -201,7 +201,7 @@ class Tree:
 
     def around(self, place: int) -> Element | None:
         """The element that the text after a tag of the markup stands in."""
-        owner = self.elements[self.owners[place]]
+        owner: Element = self.elements[self.owners[place]]
         inside = self.markup.numbers[place] > 0 and self.ends[owner.start] != place
         return owner if inside else owner.parent
 
@@ -237,7 +237,11 @@ class Tree:
     def hidden(self) -> list[Element]:
         """The elements that say themselves that they are not shown, in document order."""
         if self._hidden is None:
-            self._hidden = [element for element in self.mentioning("hidden", "none") if _is_hidden(element)]
+            self._hidden = [
+                element
+                for element in self.mentioning(' hidden="', ' aria-hidden="true"', "none")
+                if _is_hidden(element)
+            ]
         return self._hidden
 
     def _first(self, tag: str) -> Element:

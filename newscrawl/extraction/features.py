@@ -43,6 +43,7 @@ _BIG = 80
 _LEVELS = 4
 _CHAIN = 0.5
 _FAR = 60
+_SHORT_WORD = 3
 _REACHES = (3, 8)
 _AROUND = ("weight", "link", "ending", "tag", "opening", "prose", "signature")
 
@@ -77,6 +78,11 @@ def _names() -> tuple[str, ...]:
 FEATURES: tuple[str, ...] = _names()
 """The names of the columns, in order."""
 
+# How much there is of something, beyond which more makes no difference: a page may be longer than all that the forest
+# has learned from, and is read like the longest of those.
+_BOUNDS = {"count": 100, "average": 2_000, "weight": 2_000, "prose": 20_000, "total": 20_000, "blocks": 400}
+_MOST = np.array([[_BOUNDS.get(name.rpartition("_")[2], np.inf)] for name in FEATURES])
+
 
 def matrix(regions: Regions, titles: Sequence[str], description: str, authors: Sequence[str] = ()) -> Matrix:
     """The features of all blocks of a page, shape (blocks, features), float32.
@@ -85,11 +91,11 @@ def matrix(regions: Regions, titles: Sequence[str], description: str, authors: S
     ``authors`` who wrote it.
     """
     page = _Page(regions, authors)
-    parts = [
+    parts: list[Rows] = [
         page.shape,
         page.hints(),
         page.pictures(),
-        [pulled.quotations(regions)],
+        np.array([pulled.quotations(regions)]),
         page.boxes(),
         page.kin(),
         page.place(),
@@ -98,7 +104,8 @@ def matrix(regions: Regions, titles: Sequence[str], description: str, authors: S
         page.windows(),
     ]
     # A column lies in one piece: that is how the forest reads it.
-    return np.concatenate(parts, dtype=np.float32, casting="unsafe").T
+    found: Matrix = np.minimum(np.concatenate(parts), _MOST).astype(np.float32).T
+    return found
 
 
 class _Page:
@@ -134,7 +141,8 @@ class _Page:
         for at, (box, parent) in enumerate(zip(boxes, self.regions.parents, strict=True)):
             rooms[at] = rooms[parent] | _ROOM_OF.get(box.tag, 0)
         within = np.array(rooms)[self.level[0]]
-        return np.concatenate((reach & _HINT_BITS, near & _HINT_BITS, within & _ROOM_BITS)) != 0
+        found: Rows = (np.concatenate((reach & _HINT_BITS, near & _HINT_BITS, within & _ROOM_BITS)) != 0).astype(float)
+        return found
 
     def pictures(self) -> Rows:
         """How many pictures the block's box, the box around it and the gaps before and after it hold.
@@ -143,10 +151,10 @@ class _Page:
         """
         blocks = self.blocks
         tree = blocks[0].element.tree
-        found = [image.start for tag in _PICTURES for image in tree.tagged(tag)]
-        if not found:
+        pictures = [image.start for tag in _PICTURES for image in tree.tagged(tag)]
+        if not pictures:
             return np.zeros((4, self.n))
-        images = np.array(found)
+        images = np.array(pictures)
         images.sort()
         boxes = self.regions.boxes
         spans = np.array([[box.element.start for box in boxes], [box.element.end for box in boxes]])
@@ -154,7 +162,8 @@ class _Page:
         held = last - first
         at = first[self.level[0]]
         gap = np.diff(at, prepend=0, append=len(images))
-        return np.clip(np.stack((held[self.level[0]], held[self.level[1]], gap[:-1], gap[1:])), 0, 9)
+        found: Rows = np.clip(np.stack((held[self.level[0]], held[self.level[1]], gap[:-1], gap[1:])), 0.0, 9.0)
+        return found
 
     def boxes(self) -> Rows:
         """What the four innermost boxes hold, and where the block stands to the box that holds most prose."""
@@ -232,7 +241,7 @@ class _Page:
         found = np.stack(
             (count, weight / count, linked / some_weight, prose / some_weight, prose / self.total, best / count)
         )
-        return found[:, group].reshape(-1, self.n)
+        return np.asarray(found[:, group].reshape(-1, self.n), dtype=np.float64)
 
     # -- where it stands ---------------------------------------------------------------------------------------
 
@@ -265,10 +274,14 @@ class _Page:
         named = [frozenset(words) for words in map(shallow.words_of, titles) if words]
         described = frozenset(shallow.words_of(description))
         match, cover, told = [0.0] * n, [0.0] * n, [0.0] * n
-        if named or described:
+        # Blocks that share but the short words of a language are like any other.
+        told_of = frozenset(word for word in described.union(*named) if len(word) > _SHORT_WORD)
+        if told_of:
             for at in np.flatnonzero(self.link <= 0.8).tolist():
                 text = self.blocks[at].text
                 if len(text) > shallow.MAX_READ:
+                    continue
+                if told_of.isdisjoint(text.lower().split()):
                     continue
                 words = shallow.words_of(text)
                 many = len(words)

@@ -49,7 +49,8 @@ class Forest:
             bits |= answers.take(level, axis=0)
         leaf = bits + (np.arange(len(self.trees)) * self.leaves.shape[1])[:, None]
         # "clip" spares numpy a copy for each take; there is nothing to be clipped.
-        return self.leaves.ravel().take(leaf, mode="clip").sum(axis=0).astype(np.float64) + self.bias
+        found: npt.NDArray[np.float64] = self.leaves.ravel().take(leaf, mode="clip").sum(axis=0).astype(np.float64)
+        return found + self.bias
 
     def contributions(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """How much each feature moved the log-odds of each row, shape (rows, features); rows sum to score - bias.

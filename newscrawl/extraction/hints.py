@@ -60,11 +60,12 @@ _WORDS: dict[Hint, str] = {
     " cta optin regwall piano login signin register mailchimp abo membership mailinglist appeal",
     Hint.AUTHOR: "bio biography authorbox authorbio vcard contributor contributors aboutauthor",
     Hint.BYLINE: "byline bylines author authors autor auteur autore signature credits writer dateline",
-    Hint.META: "meta metadata date time timestamp datetime published pubdate kicker eyebrow readtime updated infoline"
-    " dates postmeta pubtime",
+    Hint.META: "meta metadata date time timestamp datetime published pubdate postdate kicker eyebrow readtime updated"
+    " infoline dates postmeta pubtime",
     Hint.TAGS: "tag tags tagcloud taglist keywords topics hashtags categories category taxonomy postcategories posttags"
     " cat-links",
-    Hint.MEDIA: "caption captions figcaption figure photo photos gallery galleries video videos credit slideshow"
+    Hint.MEDIA: "image images img picture picbox caption captions figcaption figure photo photos gallery galleries"
+    " video videos credit slideshow"
     " lightbox audio podcast imagecaption imgcaption photocaption piccaption figcap cutline legend bildunterschrift"
     " bildtext bildlegende legende didascalia piefoto fotounterschrift billedtekst bildetekst",
     Hint.BODY: "articlebody storybody articlecontent entrycontent postcontent postbody articletext storycontent"

@@ -92,6 +92,9 @@ _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
+_PULLED = features.FEATURES.index("pulled")
+_MAX_FIRST = 30
+_MAX_OPENS = 50_000
 _LEVELS = 4
 _POSTS = re.compile(
     r"twitter-tweet|instagram-media|bluesky-embed|mastodon-embed|tiktok-embed|reddit-(?:card|embed)|fb-post"
@@ -145,7 +148,7 @@ def label(
         log_odds = (model or forest.shipped()).scores(found.matrix)
         for block, score in zip(blocks, (1 / (1 + np.exp(-log_odds))).tolist(), strict=True):
             block.score = score
-        _Labeller(found.regions, page, known).run()
+        _Labeller(found.regions, page, known, np.flatnonzero(found.matrix[:, _PULLED]).tolist()).run()
     return found
 
 
@@ -175,8 +178,9 @@ def _titles(page: Page, known: Known) -> list[str]:
 
 
 class _Labeller:
-    def __init__(self, regions: Regions, page: Page, known: Known) -> None:
+    def __init__(self, regions: Regions, page: Page, known: Known, pulled: Sequence[int]) -> None:
         self.regions = regions
+        self.pulled = pulled
         self.blocks = regions.blocks
         self.hints = regions.hints
         self.titles = set(map(_fold, _titles(page, known)))
@@ -191,7 +195,11 @@ class _Labeller:
                 block.label = fixed[i]
             elif i in announced:
                 block.label = Label.NAVIGATION
-            elif len(block.text) <= MAX_PHRASE and (phrase := _phrase(block.text)) is not None:
+            elif (
+                len(block.text) <= MAX_PHRASE
+                and _OPENS[block.text[:_MAX_FIRST].partition(" ")[0]]
+                and (phrase := _phrase(block.text)) is not None
+            ):
                 block.label = phrase[1]
                 if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
                     announced.add(i + 1)
@@ -199,6 +207,7 @@ class _Labeller:
                 block.label = self._kind(i)
             else:
                 block.label = self._outside(i)
+        self._pull_quotes()
         self._close_headings()
         self._head()
         self._posts()
@@ -231,6 +240,13 @@ class _Labeller:
             return Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER
         return named
 
+    def _pull_quotes(self) -> None:
+        """A quotation set apart that repeats a sentence of the text is there to be looked at."""
+        for i in self.pulled:
+            block = self.blocks[i]
+            if block.label is Label.QUOTE or (block.label is Label.BODY and _is_set_apart(block.box)):
+                block.label = Label.OTHER
+
     def _close_headings(self) -> None:
         """A heading after the last of the text heads nothing of the article."""
         for block in reversed(self.blocks):
@@ -250,10 +266,17 @@ class _Labeller:
             blocks[headline].label = Label.HEADLINE
         for i in range(max(headline + 1, start - 12), start + 1):
             block = blocks[i]
-            if block.label is Label.OTHER and _fold(block.text) in self.titles:
+            if block.label in (Label.OTHER, Label.SUBHEADING) and self._is_title(block):
                 block.label = Label.HEADLINE
             elif block.label in (Label.OTHER, Label.BODY, Label.SUBHEADING) and self._is_standfirst(i):
                 block.label = Label.STANDFIRST
+
+    def _is_title(self, block: Block) -> bool:
+        """Whether a block says the title; a heading may say more: the line above the headline, run into it."""
+        said = _fold(block.text)
+        if said in self.titles:
+            return True
+        return block.is_heading and any(len(title) >= _SPOKEN and said.endswith(title) for title in self.titles)
 
     def _is_standfirst(self, i: int) -> bool:
         block = self.blocks[i]
@@ -304,6 +327,27 @@ def _known() -> dict[str, tuple[str, Label]]:
     return known
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in _known())
+
+
+class _Opens(dict[str, bool]):
+    """First words as they stand → whether a phrase may begin so: a quick look that leaves out nearly all blocks."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _MAX_OPENS:
+            self.clear()
+        folded = lexicon.fold(word)
+        # Signs, numbers and what was cut off may open anything.
+        unsure = len(word) >= _MAX_FIRST or "#" in folded or not any(map(str.isalnum, folded))
+        opens = self[word] = unsure or folded.partition(" ")[0] in _first_words()
+        return opens
+
+
+_OPENS = _Opens()
+
+
 @lru_cache(maxsize=8192)
 def _phrase(text: str) -> tuple[str, Label] | None:
     """Category and label of a block that says nothing but a known phrase; None for any other."""
@@ -323,6 +367,10 @@ def _named(hint: int) -> Label | None:
 
 def _fold(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
+
+
+def _is_set_apart(box: Box) -> bool:
+    return any(up.tag in ("aside", "q") or "pull" in up.signature.lower() for up in _near(box))
 
 
 def _within(box: Box, tag: str) -> bool:

@@ -108,7 +108,8 @@ def _endings(texts: Sequence[str]) -> list[int]:
 
 def _commas(texts: Sequence[str]) -> list[int]:
     found = [text.count(",") for text in texts]
-    if any(sign in text for sign in _FOREIGN_COMMAS for text in texts):
+    together = "".join(texts)
+    if any(sign in together for sign in _FOREIGN_COMMAS):
         return [count + sum(map(text.count, _FOREIGN_COMMAS)) for count, text in zip(found, texts, strict=True)]
     return found
 

@@ -26,7 +26,7 @@ INLINE = (
 
 SILENT = (
     "script", "style", "noscript", "template", "svg", "head", "iframe", "object", "embed", "audio", "video", "canvas",
-    "select", "option", "input", "textarea", "math", "map", "area", "datalist", "progress", "meter", "rp",
+    "select", "option", "input", "textarea", "math", "map", "area", "datalist", "progress", "meter",
 )  # fmt: skip
 """Elements whose text is none of the page's."""
 
