@@ -35,7 +35,13 @@ def main() -> None:
     corpus = Path(tempfile.mkdtemp(prefix="newscrawl-fuzz-"))
     for number, page in enumerate(sorted(site_root().rglob("*.html"))[::5]):
         shutil.copy(page, corpus / str(number))
-    limits = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-timeout=2", "-rss_limit_mb=8192", f"-artifact_prefix={folder}/"]
+    limits = [
+        f"-max_total_time={seconds}",
+        f"-max_len={LONGEST}",
+        "-timeout=2",
+        "-rss_limit_mb=8192",
+        f"-artifact_prefix={folder}/",
+    ]
     atheris.Setup([sys.argv[0], *limits, str(corpus)], one)
     atheris.Fuzz()
 

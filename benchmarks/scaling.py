@@ -27,7 +27,9 @@ def page(shape: str, size: int) -> bytes:
         if shape == "prose":
             part = f'<p class="text">{sentence * 6}</p>\n'
         else:
-            part = f'<p>{sentence[:60]}</p><a href="/{number}">more</a><div class="tags"><span>tag {number}</span></div>'
+            part = (
+                f'<p>{sentence[:60]}</p><a href="/{number}">more</a><div class="tags"><span>tag {number}</span></div>'
+            )
         parts.append(part)
         length += len(part)
     return "".join([*parts, "</article></body></html>"]).encode()

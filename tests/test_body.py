@@ -467,3 +467,40 @@ _TAGS = st.sampled_from(
 def test_any_markup_gives_a_record(parts: list[str]) -> None:
     article = extract("".join(parts), URL)
     json.dumps(article.to_dict(), ensure_ascii=False).encode("utf-8")
+
+
+# -- what looks like text and is none ----------------------------------------------------------------------------
+
+
+def test_a_report_of_any_length_keeps_its_paragraphs() -> None:
+    long = [f"{number}. {P[number % len(P)]} {P[(number + 1) % len(P)]}" for number in range(400)]
+    article = extract(page(f"<article>{paragraphs(long)}</article>"), URL)
+    assert len(article.paragraphs) >= 395
+
+
+def test_a_headline_with_the_line_above_it_run_in_is_no_text() -> None:
+    title = "Council votes for flood defences"
+    body = f"<div class=head><h2><span>The lower town</span>{title}</h2></div>{paragraphs()}"
+    reading = read(open_page(page(f"<article>{body}</article>", title=title), URL))
+    assert reading.article.paragraphs == P
+
+
+@pytest.mark.parametrize("line", ["May 7, 2024, 8:00 am", "17:41 JST, May 7, 2024", "7 May 2024"])
+def test_a_line_with_the_date_before_the_text_is_none(line: str) -> None:
+    article = extract(page(f"<article><p>{line}</p>{paragraphs()}</article>"), URL)
+    assert article.paragraphs == P
+
+
+def test_a_quotation_set_apart_that_repeats_a_sentence_is_out() -> None:
+    said = "We cannot wait any longer for walls that should have stood here for a generation"
+    prose = [P[0], f"“{said},” said the mayor, who had opposed the plan as recently as last spring.", *P[3:]]
+    pulled = f'<blockquote class="pull-quote"><p>“{said}”</p></blockquote>'
+    body = f"<p>{prose[0]}</p><p>{prose[1]}</p>{pulled}" + paragraphs(prose[2:])
+    assert extract(page(f"<article>{body}</article>"), URL).paragraphs == prose
+
+
+def test_what_stands_over_a_word_stands_in_its_brackets() -> None:
+    ruby = "<ruby>尹錫悦<rp>（</rp><rt>ユンソンニョル</rt><rp>）</rp></ruby>"
+    prose = f"韓国の{ruby}大統領は七日、川沿いの町に新しい堤防を建てる計画を発表した。工事は二年続く見込みだ。"
+    article = extract(page(f"<article><p>{prose}</p>{paragraphs()}</article>"), URL)
+    assert "尹錫悦（ユンソンニョル）大統領" in article.text

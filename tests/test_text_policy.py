@@ -152,10 +152,16 @@ class TestForest:
                     for level, question in enumerate(tree)
                 )
                 total += float(leaves[leaf])
-            assert score == pytest.approx(total)
+            assert score == pytest.approx(total, abs=1e-4)
 
     def test_what_the_features_contributed_adds_up(self) -> None:
         forest = shipped()
         rows = np.random.default_rng(3).normal(20, 30, (5, len(FEATURES))).astype(np.float32)
         base = forest.bias + float(forest.leaves.mean(axis=1, dtype=np.float64).sum())
         assert forest.contributions(rows).sum(axis=1) + base == pytest.approx(forest.scores(rows))
+
+
+def test_a_subheading_that_says_the_standfirst_again_is_left_out() -> None:
+    before = f'<p class="standfirst">{STANDFIRST}</p>'
+    described = f'<meta name=description content="{STANDFIRST}">'
+    assert text(story(f"<h2>{STANDFIRST}</h2>", before=before, head=described)) == [STANDFIRST, *P]

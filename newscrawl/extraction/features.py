@@ -27,7 +27,7 @@ Numbers = npt.NDArray[np.int64]
 _HINTS = (
     Hint.COMMENT, Hint.NAVIGATION, Hint.FOOTER, Hint.SIDEBAR, Hint.RELATED, Hint.CARD, Hint.SHARE, Hint.ADVERT,
     Hint.PROMPT, Hint.AUTHOR, Hint.META, Hint.MEDIA, Hint.BODY, Hint.STANDFIRST, Hint.QUOTE, Hint.OVERLAY, Hint.EMBED,
-    Hint.TAGS, Hint.BYLINE, Hint.HEADER,
+    Hint.TAGS, Hint.BYLINE, Hint.HEADER, Hint.LEGAL,
 )  # fmt: skip
 _HINT_BITS = np.array([[int(hint)] for hint in _HINTS])
 _ROOMS = (

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
-from newscrawl.extraction import comments, features, fields, forest, lexicon, neighbours
+from newscrawl.extraction import comments, dates, features, fields, forest, lexicon, neighbours
 from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import is_byline
 from newscrawl.extraction.dom import Element
@@ -41,7 +41,7 @@ IN = frozenset(
 )
 """The labels of what belongs to the article; the policy may still leave some of it out of the text."""
 
-SURE = 0.5
+SURE = 0.55
 """From this score on a block is text of the article."""
 
 STATED = 0.2
@@ -92,6 +92,7 @@ _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
+_MAX_DATELINE = 60
 _PULLED = features.FEATURES.index("pulled")
 _MAX_FIRST = 30
 _MAX_OPENS = 50_000
@@ -258,7 +259,11 @@ class _Labeller:
     def _head(self) -> None:
         """The headline, and the standfirst between it and the body."""
         blocks = self.blocks
-        start = next((i for i, block in enumerate(blocks) if block.label is Label.BODY), -1)
+        told = (i for i, block in enumerate(blocks) if block.label is Label.BODY)
+        start = next(told, -1)
+        while start >= 0 and _is_dateline(blocks[start].text):
+            blocks[start].label = Label.OTHER
+            start = next(told, -1)
         if start < 0:
             return
         headline = self._headline(start)
@@ -367,6 +372,13 @@ def _named(hint: int) -> Label | None:
 
 def _fold(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a line is little but a date."""
+    if len(text) > _MAX_DATELINE or ends_sentence(text) or not dates.may_hold(text):
+        return False
+    return dates.parse(text, guess=False) is not None
 
 
 def _is_set_apart(box: Box) -> bool:

@@ -63,8 +63,8 @@ DEFAULT = TextPolicy()
 def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[int, str] | None = None) -> str:
     """The paragraphs of the kept labels in document order, joined by blank lines.
 
-    A standfirst that the body repeats, and a paragraph that says the same as the one before, come once: the first time,
-    or where the first paragraph says it and more, there. ``times`` are
+    A standfirst that a paragraph repeats stands there, a subheading or quote that repeats one of them not at all, nor
+    does a paragraph that says the same as the one before. ``times`` are
     those of a live blog's entries by the index of their first block: each is a paragraph before its entry.
     """
     keep = policy.labels
@@ -73,7 +73,9 @@ def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[i
     spoken: set[str] = set()
     opening = ""
     if any(block.label is Label.STANDFIRST for block in kept):
-        opening = next((_fold(block.text) for block in kept if block.label is Label.BODY), "")
+        told = [_fold(block.text) for block in kept if block.label is Label.BODY]
+        opening = next(iter(told), "")
+        spoken = set(told)
     parts: list[str] = []
     for row, group in groupby(kept, _row):
         if row is not None:
@@ -82,10 +84,10 @@ def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[i
         for block in group:
             if block.label is Label.STANDFIRST:
                 folded = _fold(block.text)
-                if not folded or folded in spoken or (opening.startswith(folded) and opening != folded):
+                if not folded or folded in spoken or opening.startswith(folded):
                     continue
                 spoken.add(folded)
-            elif spoken and _fold(block.text) in spoken:
+            elif spoken and block.label is not Label.BODY and _fold(block.text) in spoken:
                 continue
             if parts and parts[-1] == block.text:
                 continue
