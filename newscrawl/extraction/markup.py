@@ -44,36 +44,39 @@ class Markup:
     numbers: Numbers
     levels: Numbers
     pairs: Numbers
-    _joined: str = ""
+    _joined: bytes | None = None
     _ends: Numbers | None = None
     _values: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def attributes(self) -> str:
-        """The attributes of all tags, as they are written, a line each."""
-        if not self._joined:
-            self._joined = "\n".join(self.raws)
+    def attributes(self) -> bytes:
+        """The attributes of all tags, as they are written, in UTF-8, each after the other with a NUL between."""
+        # In bytes, since a page with one curly quote would be searched at half the speed.
+        if self._joined is None:
+            self._joined = "\0".join(self.raws).encode("utf-8", "replace")
         return self._joined
 
     def values(self, name: str) -> frozenset[str]:
         """All that is written as the value of an attribute, each once."""
         found = self._values.get(name)
         if found is None:
-            mark = f' {name}="'
-            written = re.findall(mark + '([^"]*)"', self.attributes()) if mark in self.attributes() else ()
-            found = self._values[name] = frozenset(written)
+            mark = f' {name}="'.encode()
+            joined = self.attributes()
+            written = set(re.findall(mark + b'([^"]*)"', joined)) if mark in joined else ()
+            found = self._values[name] = frozenset([value.decode("utf-8", "replace") for value in written])
         return found
 
     def where(self, *marks: str) -> list[int]:
         """The places of the tags among whose attributes one of the marks stands, in order."""
         joined = self.attributes()
         if self._ends is None:
-            self._ends = np.cumsum(np.fromiter(map(len, self.raws), np.int64, len(self.raws)) + 1)
+            ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == 0)
+            self._ends = np.append(ends, len(joined)).astype(np.int64)
         ends = self._ends
         found: list[int] = []
-        for mark in marks:
+        for mark in map(str.encode, marks):
             at = joined.find(mark)
             while at >= 0:
-                place = int(ends.searchsorted(at, side="right"))
+                place = int(ends.searchsorted(at))
                 found.append(place)
                 at = joined.find(mark, int(ends[place]))
         return found if len(marks) == 1 else sorted(set(found))
