@@ -43,6 +43,7 @@ _BIG = 80
 _LEVELS = 4
 _CHAIN = 0.5
 _FAR = 60
+_DEEP = 150
 _SHORT_WORD = 3
 _REACHES = (3, 8)
 _AROUND = ("weight", "link", "ending", "tag", "opening", "prose", "signature")
@@ -80,7 +81,7 @@ FEATURES: tuple[str, ...] = _names()
 
 # How much there is of something, beyond which more makes no difference: a page may be longer than all that the forest
 # has learned from, and is read like the longest of those.
-_BOUNDS = {"count": 100, "average": 2_000, "weight": 2_000, "prose": 20_000, "total": 20_000, "blocks": 400}
+_BOUNDS = {"count": 100, "average": 2_000, "weight": 2_000, "prose": 20_000, "total": 20_000, "blocks": 300}
 _MOST = np.array([[_BOUNDS.get(name.rpartition("_")[2], np.inf)] for name in FEATURES])
 
 
@@ -256,11 +257,11 @@ class _Page:
         copies = Counter(texts)
         return np.stack(
             (
-                np.minimum(index, 500),
+                np.minimum(index, _DEEP),
                 (np.cumsum(self.prose) - self.prose) / self.total,
                 np.full(n, self.total),
-                np.clip(index - self.first, -_FAR, 200),
-                np.clip(self.last - index, -_FAR, 200),
+                np.clip(index - self.first, -_FAR, _FAR),
+                np.clip(self.last - index, -_FAR, _FAR),
                 np.full(n, n),
                 np.array([copies[text] for text in texts]) - 1,
                 np.minimum(since, _FAR),
@@ -296,7 +297,7 @@ class _Page:
         first = np.flatnonzero(level == 1)
         near = int(first[np.argmin(np.abs(first - self.first))]) if len(first) else 300
         return np.stack(
-            (match, cover, told, np.clip(self.index - titled, -100, 300), np.clip(self.index - near, -300, 300))
+            (match, cover, told, np.clip(self.index - titled, -_FAR, _FAR), np.clip(self.index - near, -_FAR, _FAR))
         )
 
     # -- what stands around it ---------------------------------------------------------------------------------
