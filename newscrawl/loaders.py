@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,16 +73,21 @@ class ArticleLoader(ItemLoader):
 
     @classmethod
     def from_page(
-        cls, page: Page, profile: SiteProfile | None, lead: Lead, text: TextPolicy = DEFAULT
+        cls,
+        page: Page,
+        profile: SiteProfile | None,
+        lead: Lead,
+        text: TextPolicy = DEFAULT,
+        fetched: datetime | None = None,
     ) -> ArticleLoader:
         """Read a page under a profile; what the lead's source knew fills what the page does not say.
 
-        ``text`` is what the text of the article shall hold.
+        ``text`` is what the text of the article shall hold, ``fetched`` when the page was had.
         """
         rules: dict[tuple[str, str], bool] = {}
         drop = _elements(page, "drop", profile.drop, rules) if profile else []
         keep = _elements(page, "keep", profile.keep, rules) if profile else []
-        reading = read(page, drop=drop, keep=keep, text=text)
+        reading = read(page, drop=drop, keep=keep, text=text, fetched=fetched)
         # A page that can be selected from is a copy of the whole page, made where somebody selects.
         selects = profile is not None and bool(profile.selectors)
         selector = Selector(root=page.selecting.root, type="html") if selects else None

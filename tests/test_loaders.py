@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 from newscrawl.extraction import open_page
 from newscrawl.extraction.template import Evidence, Memory
@@ -140,3 +141,11 @@ def test_each_selector_that_was_asked_is_known_to_have_matched_or_not() -> None:
         ("title", "h2.none"): False,
         ("title", "h1::text"): True,
     }
+
+
+def test_what_is_dated_later_than_it_was_fetched_is_not_believed() -> None:
+    page = open_page(PAGE, "https://paper.example/harbour")
+    lead = Lead(page.url)
+    before = ArticleLoader.from_page(page, None, lead, fetched=datetime(2023, 6, 1, tzinfo=UTC)).load_item()
+    after = ArticleLoader.from_page(page, None, lead, fetched=datetime(2024, 6, 1, tzinfo=UTC)).load_item()
+    assert (before.date, after.date) == ("", "2024-03-01")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from newscrawl import urls
@@ -77,15 +78,17 @@ def read(
     site: template.Evidence | None = None,
     text: TextPolicy = policy.DEFAULT,
     model: Forest | None = None,
+    fetched: datetime | None = None,
 ) -> Reading:
     """Read everything a page says: blocks with labels, neighbours, thread, fields, verdict, article.
 
     ``drop`` and ``keep`` are elements of the page that are never, or always, text of the article; ``site`` is what
     the other pages of its site say of it; ``text`` is what the text shall hold; ``model`` scores the blocks, by
-    default the one that is shipped.
+    default the one that is shipped; ``fetched`` is when the page was had, where that is known: what it dates later than
+    that is not believed.
     """
     blocks = segment(page)
-    found = fields.resolve(page)
+    found = fields.resolve(page, latest=fetched)
     links = neighbours.find(page)
     thread = comments.find(page)
     survey = labels.label(

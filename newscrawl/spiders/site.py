@@ -214,7 +214,9 @@ class SiteSpider(Spider):
         assert response.request is not None
         url = response.request.url
         page = page_of(response)
-        loader = ArticleLoader.from_page(page, self.params.site_profile, lead, self.text_policy)
+        loader = ArticleLoader.from_page(
+            page, self.params.site_profile, lead, self.text_policy, fetched=datetime.now(UTC)
+        )
         reading = loader.reading
         if lead.kind in (LeadKind.SEED, LeadKind.LISTING) or reading.verdict is Verdict.LISTING:
             for request in self._from_listing(response, page, lead):
