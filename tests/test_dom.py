@@ -159,6 +159,14 @@ def test_taming_bounds_depth_and_keeps_the_text() -> None:
         assert tree.root.line().split() == [f"w{i}" for i in range(15_000)]
 
 
+def test_taming_looks_at_small_pages_too() -> None:
+    # Two thousand of these make two million elements out of 50 KB.
+    for count in (800, 1_990):
+        data = b"".join(b"<font color=%d><p>w%d " % (i, i) for i in range(count))
+        assert tame(data) != data
+        assert len(parse(data).elements) < 400_000
+
+
 def test_taming_bounds_formatting_that_is_opened_anew() -> None:
     tree = parse(b"".join(b"<font color=%d><p>w%d " % (i, i) for i in range(2_000)))
     assert len(tree.elements) < 1_000_000

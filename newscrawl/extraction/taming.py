@@ -18,7 +18,7 @@ MAX_PARTS = 600
 _MANY_TAGS = 12_000
 """Below this many tags no nesting costs more than half a second."""
 
-_SOME_TAGS = 4000
+_SOME_TAGS = 1500
 _MANY_FORMATS = 400
 """With so many tags, and so many of them formatting that has attributes, each may be opened anew by many others."""
 
