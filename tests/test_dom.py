@@ -182,6 +182,19 @@ def test_taming_bounds_attributes() -> None:
         assert tree.tagged("p")[0].get("class") == "kept"
 
 
+def test_attributes_do_not_hide_behind_a_tag_that_a_value_closes() -> None:
+    # A value that looks like an end tag, just often enough that no window of the page is crowded and without one.
+    tag = bytearray(b"<p>before</p><div ")
+    window, number = 8192, 0
+    for start in range(window, 100_000, 4 * window):
+        while len(tag) < start + window // 2:
+            tag += b"a%d " % number
+            number += 1
+        tag += b'z%d="</>" ' % number
+    tree = parse(bytes(tag) + b">text</div>")
+    assert max(len(element.attrs) for element in tree.elements) <= MAX_PARTS
+
+
 def test_what_a_person_drops_and_keeps() -> None:
     prose = "The council of the town decided on Tuesday that the bridge will be repaired before winter. "
     page = open_page(

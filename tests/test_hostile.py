@@ -42,6 +42,7 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "9 MB in one word": lambda: b"a" * 9_000_000,
     "3 MB of digits": lambda: page("12 " * 1_000_000),
     "2 MB of tags cut short": lambda: "<" * 2_000_000,
+    "text between comments": lambda: page("<p>" + "some words of text<!---->" * 100_000),
     "9 MB of a comment": lambda: page("<!--" + "- " * 4_000_000),
     "unclosed entities": lambda: page("&amp" * 200_000 + "&" * 200_000 + "&#x110000; &#xd800; &#0;"),
     "nested divs": lambda: page("<div>" * 100_000 + PARAGRAPH + "</div>" * 100_000),

@@ -148,13 +148,16 @@ def _lift_raw(parser: LexborHTMLParser) -> list[str]:
 
 def _leave_out_remarks(names: list[str], raws: list[str], texts: list[str], numbers: Numbers) -> Numbers:
     """Leave out comments and processing instructions; what follows them follows the tag before."""
-    remarks = np.flatnonzero(numbers == tags.REMARK)
-    if not len(remarks):
+    kept = numbers != tags.REMARK
+    if kept.all():
         return numbers
-    for at in remarks[::-1].tolist():
-        if at and texts[at]:
-            texts[at - 1] += texts[at]
-    return _choose(numbers != tags.REMARK, numbers, names, raws, texts)
+    # Each run of remarks at once: a page may hold nothing else.
+    starts = np.flatnonzero(kept)
+    ends = np.append(starts[1:], len(numbers))
+    followed = ends > starts + 1
+    for at, end in zip(starts[followed].tolist(), ends[followed].tolist(), strict=True):
+        texts[at] = "".join(texts[at:end])
+    return _choose(kept, numbers, names, raws, texts)
 
 
 def _choose(kept: npt.NDArray[np.bool_], numbers: Numbers, *columns: list[str]) -> Numbers:

@@ -74,17 +74,9 @@ def _may_flood(data: bytes) -> bool:
     if all(data.find(b"<", at, at + _LONG_GAP // 2) >= 0 for at in range(0, len(data), _LONG_GAP // 2)):
         return False
     return any(
-        len(gap) > _LONG_GAP
-        and not _ends_soon(gap)
-        and (gap.count(b"=") > _MANY_NAMES or len(gap.split()) > _MANY_NAMES)
+        len(gap) > _LONG_GAP and (gap.count(b"=") > _MANY_NAMES or len(gap.split()) > _MANY_NAMES)
         for gap in data.split(b"<")
     )
-
-
-def _ends_soon(gap: bytes) -> bool:
-    """Whether what begins with a tag's name closes that tag at its first ">": no quote is open there."""
-    tag = gap[: gap.find(b">", 0, _LONG_GAP) + 1]
-    return tag != b"" and tag.count(b'"') % 2 == 0 and tag.count(b"'") % 2 == 0
 
 
 def _bare(match: re.Match[bytes]) -> bytes:
