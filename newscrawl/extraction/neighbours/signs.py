@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from newscrawl._url_looks import words
 from newscrawl.extraction.dom import Element
@@ -51,6 +52,7 @@ _PROSE = 60
 _COMMENT_PAGE = re.compile(r"comment-page|[?&]cpage=|#comment|#respond", re.IGNORECASE)
 _NO_LABELS = words("script style button option textarea title")
 _PICTURES = ("svg", "img", "i")
+_start = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -95,11 +97,13 @@ class Signs:
         """All signs, unsorted."""
         self._look()
         self._head_links()
-        for anchor in self._stated("rel", RELS) | self._stated("title", STATED) | self._stated("aria-label", STATED):
+        for anchor in sorted(
+            self._stated("rel", RELS) | self._stated("title", STATED) | self._stated("aria-label", STATED), key=_start
+        ):
             if anchor.tag == "a":
                 self._anchor(anchor)
         boxed: list[Element] = []
-        for element in sorted(self._labels, key=lambda element: element.start):
+        for element in sorted(self._labels, key=_start):
             around = anchor_of(element)
             if around is not None:
                 self._anchor(around)
@@ -126,20 +130,19 @@ class Signs:
             element: Element | None = tree.around(at)
             if element is not None:
                 self._note(element, found)
-        for element in sorted(self._shown("class") | self._shown("id"), key=lambda element: element.start):
-            for name in (element.get("class"), element.get("id")):
-                if found := SHOWN[name]:
-                    self._note_name(element, found)
+        named = [(element, name) for name in ("class", "id") for element in self._shown(name)]
+        for element, name in sorted(named, key=lambda pair: pair[0].start):
+            self._note_name(element, SHOWN[element.get(name)])
         for picture in self._stated("aria-label", STATED) | self._stated("alt", STATED):
             if picture.tag in _PICTURES and anchor_of(picture):
                 self._note(picture, LABEL)
 
-    def _stated(self, name: str, says: Memo) -> dict[Element, None]:
+    def _stated(self, name: str, says: Memo) -> set[Element]:
         """The elements with an attribute that says something of a way."""
         telling = [value for value in self.tree.markup.values(name) if value and says[unescape(value)]]
-        return dict.fromkeys(self.tree.valued(name, telling))
+        return set(self.tree.valued(name, telling))
 
-    def _shown(self, name: str) -> set[Element]:
+    def _shown(self, name: str) -> list[Element]:
         """The elements whose class or id shows something."""
         values = self.tree.markup.values(name)
         if name == "id":
@@ -147,10 +150,10 @@ class Signs:
             values = frozenset(value for value in values if "rev" in value or "ext" in value)
         telling_words = {word for word in " ".join(values).split() if tells(word) and SHOWN[word]}
         if not telling_words:
-            return set()
+            return []
         body = self.tree.body
         telling = [value for value in values if not telling_words.isdisjoint(value.split()) and SHOWN[unescape(value)]]
-        return {element for element in self.tree.valued(name, telling) if body.holds(element)}
+        return [element for element in self.tree.valued(name, telling) if body.holds(element)]
 
     def _note(self, element: Element, found: int) -> None:
         if found == NUMBER:
