@@ -9,6 +9,7 @@ from enum import StrEnum
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.markup import unescape
+from newscrawl.extraction.memo import Memo
 
 
 class Label(StrEnum):
@@ -93,37 +94,27 @@ _MAX_SIGNATURE = 120
 _NAMES = re.compile(' (class|id|role|itemprop)="([^"]*)"')
 _LONG = 150
 _MAX_KNOWN = 8192
-_known: dict[str, tuple[str, int]] = {}
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
 def looks(element: Element) -> tuple[str, int]:
     """The signature and the hints of a box, read off its element's attributes."""
-    tag, raw = element.tag, element.raw
-    if not raw:
-        return tag, 0
-    if len(raw) > _LONG:
-        return _read_looks(tag, raw)
-    name = tag + raw
-    found = _known.get(name)
-    if found is None:
-        if len(_known) >= _MAX_KNOWN:
-            _known.clear()
-        found = _known[name] = _read_looks(tag, raw)
-    return found
+    return _LOOKS[element.tag + element.raw]
 
 
-def _read_looks(tag: str, raw: str) -> tuple[str, int]:
+def _read_looks(written: str) -> tuple[str, int]:
+    """The same of a start tag as it is written, 'div class="x"'."""
+    tag = written.partition(" ")[0]
     signature, found = tag, 0
-    for attribute, value in _NAMES.findall(raw):
-        if not value:
-            continue
-        if "&" in value:
-            value = unescape(value)
-        if attribute == "class":
+    for attribute, value in _NAMES.findall(written):
+        value = unescape(value)
+        if value and attribute == "class":
             signature = f"{tag}.{value[:_MAX_SIGNATURE].translate(_NO_DIGITS)}"
         found |= hints(value)
     return signature, found & _ROOMS[tag] if tag in _ROOMS else found
+
+
+_LOOKS = Memo(_read_looks, _MAX_KNOWN, _LONG)
 
 
 def ends_sentence(text: str) -> bool:

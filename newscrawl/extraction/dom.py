@@ -16,6 +16,7 @@ import numpy as np
 
 from newscrawl.extraction import markup
 from newscrawl.extraction.markup import Markup
+from newscrawl.extraction.memo import Memo
 
 MAX_KNOWN = 8192
 """Tags whose attributes are remembered: most are written alike on page after page of a site."""
@@ -25,7 +26,14 @@ _FEW = 8
 _NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 _START = attrgetter("start")
 _ATTRIBUTE = re.compile(' (=?[^=]*)="([^"]*)"')
-_known: dict[str, dict[str, str]] = {}
+
+
+def _read(raw: str) -> Mapping[str, str]:
+    found = dict(_ATTRIBUTE.findall(raw))
+    return {name: markup.unescape(value) for name, value in found.items()} if "&" in raw else found
+
+
+_ATTRIBUTES = Memo(_read, MAX_KNOWN, _LONG)
 
 
 class Element:
@@ -60,7 +68,7 @@ class Element:
         """Its attributes; the value is "" where none is written."""
         found = self._attrs
         if found is None:
-            found = self._attrs = _read(self.raw)
+            found = self._attrs = _ATTRIBUTES[self.raw]
         return found
 
     def get(self, name: str) -> str:
@@ -247,19 +255,6 @@ class Tree:
     def _first(self, tag: str) -> Element:
         found = self.tagged(tag)
         return found[0] if found else self.root
-
-
-def _read(raw: str) -> Mapping[str, str]:
-    found = _known.get(raw)
-    if found is None:
-        found = dict(_ATTRIBUTE.findall(raw))
-        if "&" in raw:
-            found = {name: markup.unescape(value) for name, value in found.items()}
-        if len(raw) < _LONG:
-            if len(_known) >= MAX_KNOWN:
-                _known.clear()
-            _known[raw] = found
-    return found
 
 
 def _is_hidden(element: Element) -> bool:

@@ -10,6 +10,8 @@ import re
 from enum import IntEnum
 from itertools import pairwise
 
+from newscrawl.extraction.memo import Memo
+
 
 class Hint(IntEnum):
     """A bit for each thing a name can hint at."""
@@ -115,22 +117,19 @@ _BETWEEN = {sign: " " for sign in range(128) if not chr(sign).islower()}
 _VOCABULARY = frozenset(_BY_WORD).union(*_PAIRS)
 _MAX_NAME = 400
 _MAX_CACHE = 20_000
-_cache: dict[str, int] = {}
 
 
 def hints(names: str) -> int:
     """The hints of a class list or id; only the first 400 characters count."""
     found = 0
     for name in names[:_MAX_NAME].split():
-        known = _cache.get(name)
-        found |= _read(name) if known is None else known
+        found |= _OF_NAME[name]
     if found & Hint.SIDEBAR and "elementor" in names:
         found &= ~Hint.SIDEBAR  # a page builder that calls every paragraph a widget
     return found
 
 
 def _read(name: str) -> int:
-    """The hints of one name, which are remembered."""
     found = 0
     words = name.translate(_BETWEEN).split() if name.islower() else [word.lower() for word in _WORD.findall(name)]
     if not _VOCABULARY.isdisjoint(words):
@@ -138,7 +137,7 @@ def _read(name: str) -> int:
             found |= _BY_WORD.get(word, 0)
         for pair in pairwise(words):
             found |= _PAIRS.get(pair, 0)
-    if len(_cache) >= _MAX_CACHE:
-        _cache.clear()
-    _cache[name] = found
     return found
+
+
+_OF_NAME = Memo(_read, _MAX_CACHE, _MAX_NAME)

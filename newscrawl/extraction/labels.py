@@ -23,6 +23,7 @@ from newscrawl.extraction.dom import Element
 from newscrawl.extraction.features import Matrix
 from newscrawl.extraction.forest import Forest
 from newscrawl.extraction.hints import Hint
+from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.regions import Regions
 from newscrawl.extraction.segmentation import segment
@@ -337,20 +338,15 @@ def _first_words() -> frozenset[str]:
     return frozenset(phrase.partition(" ")[0] for phrase in _known())
 
 
-class _Opens(dict[str, bool]):
-    """First words as they stand → whether a phrase may begin so: a quick look that leaves out nearly all blocks."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= _MAX_OPENS:
-            self.clear()
-        folded = lexicon.fold(word)
-        # Signs, numbers and what was cut off may open anything.
-        unsure = len(word) >= _MAX_FIRST or "#" in folded or not any(map(str.isalnum, folded))
-        opens = self[word] = unsure or folded.partition(" ")[0] in _first_words()
-        return opens
+def _may_open(word: str) -> bool:
+    folded = lexicon.fold(word)
+    # Signs, numbers and what was cut off may open anything.
+    unsure = len(word) >= _MAX_FIRST or "#" in folded or not any(map(str.isalnum, folded))
+    return unsure or folded.partition(" ")[0] in _first_words()
 
 
-_OPENS = _Opens()
+_OPENS = Memo(_may_open, _MAX_OPENS, _MAX_FIRST)
+"""First words as they stand → whether a phrase may begin so: a quick look that leaves out nearly all blocks."""
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import HEADINGS, Block, ends_sentence
+from newscrawl.extraction.memo import Memo
 
 NAMES = (
     "weight", "link", "strong", "ending", "commas", "opening", "tag", "heading_level", "named",
@@ -47,7 +48,7 @@ _OPENINGS = (
     ("legal", "cookie", "tags_label"),
 )
 _COLON, _SENTENCE = 1, 2
-_CLOSING = "\"'”’»)\\]』」）"
+_CLOSING = "\"'”’»)]』」）"
 _LAST = {
     **dict.fromkeys(":：", _COLON),
     **dict.fromkeys(".!?…。！？．।؟۔።։", _SENTENCE),
@@ -62,17 +63,8 @@ _FOREIGN_COMMAS = "،、，"
 _NAMED_ONLY, _NAMED_FIRST, _NAMED = 3, 2, 1
 
 
-class _Bare(dict[str, str]):
-    """Words as they stand → without the signs around them; the same few thousand come on every page."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _MAX_KNOWN:
-            self.clear()
-        bare = self[word] = word.strip(_EDGE)
-        return bare
-
-
-_BARE = _Bare()
+_BARE = Memo(lambda word: word.strip(_EDGE), _MAX_KNOWN, MAX_READ)
+"""Words as they stand → without the signs around them."""
 
 
 def columns(blocks: Sequence[Block], authors: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -131,8 +123,7 @@ def _place(text: str, author: str) -> int:
 
 
 def _openings_of(texts: Sequence[str]) -> list[int]:
-    begins = _BEGINS
-    return [_opening(text) if begins[text[:_MAX_FIRST].partition(" ")[0]] else 0 for text in texts]
+    return [_opening(text) if _BEGINS[text[:_MAX_FIRST].partition(" ")[0]] else 0 for text in texts]
 
 
 def _opening(text: str) -> int:
@@ -155,17 +146,8 @@ def _lengths() -> dict[str, list[int]]:
     return {word: sorted(lengths, reverse=True) for word, lengths in found.items()}
 
 
-class _Begins(dict[str, bool]):
-    """Words as they stand → whether a phrase begins so."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) > _MAX_KNOWN:
-            self.clear()
-        begins = self[word] = word.lower().strip(_EDGE) in _lengths()
-        return begins
-
-
-_BEGINS = _Begins()
+_BEGINS = Memo(lambda word: word.lower().strip(_EDGE) in _lengths(), _MAX_KNOWN, MAX_READ)
+"""Words as they stand → whether a phrase begins so."""
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 
 from newscrawl._url_looks import words
 from newscrawl.extraction.neighbours.arrows import draws
-from newscrawl.extraction.neighbours.words import LABEL, LEFT, RIGHT, Memo, Way, name_words
+from newscrawl.extraction.neighbours.words import LABEL, LEFT, RIGHT, Glance, Way, name_words
 
 EARLIER = words("prev previous older earlier anterior vorheriger precedent")
 LATER = words("next newer later siguiente suivant")
@@ -34,7 +34,7 @@ def _read_rel(value: str) -> int:
     return RIGHT if "next" in found else 0
 
 
-RELS = Memo(_read_rel, 1_000)
+RELS = Glance(_read_rel, 1_000)
 """Where a rel points: `LEFT` for prev, `RIGHT` for next, else 0."""
 REL_WAYS = {LEFT: Way.PREV, RIGHT: Way.NEXT}
 
@@ -58,5 +58,5 @@ def _shows(name: str) -> int:
     return found
 
 
-SHOWN = Memo(_shows, 20_000)
+SHOWN = Glance(_shows, 20_000)
 """What a class or id shows: `LABEL` for prev or next, `LEFT` or `RIGHT` for an arrow."""

@@ -31,7 +31,7 @@ from newscrawl.extraction.neighbours.words import (
     NUMBER,
     OPPOSITE,
     STATED,
-    Memo,
+    Glance,
     Way,
     headline,
     names,
@@ -137,7 +137,7 @@ class Signs:
             if picture.tag in _PICTURES and anchor_of(picture):
                 self._note(picture, LABEL)
 
-    def _stated(self, name: str, says: Memo) -> set[Element]:
+    def _stated(self, name: str, says: Glance) -> set[Element]:
         """The elements with an attribute that says something of a way."""
         telling = [value for value in self.tree.markup.values(name) if value and says[unescape(value)]]
         return set(self.tree.valued(name, telling))

@@ -11,6 +11,7 @@ from itertools import islice
 from newscrawl._url_looks import words
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.dom import Element
+from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.neighbours.tree import pieces, squeeze, walk
 
 MAX_TITLE = 300
@@ -71,24 +72,14 @@ _MAX_NAME = 400
 _NO_HEADLINES = ("read_also", "share", "comments_heading", "write_comment", "related_heading")
 
 
-class Memo(dict[str, int]):
-    """What ``read`` says of a string, remembered for up to ``most`` of them: a hit costs one look into a dict.
-
-    A string of `MAX_READ` characters or more is not read: it says 0.
-    """
+class Glance(Memo[int]):
+    """What is told of a string at a glance; one of `MAX_READ` characters or more is not read: it says 0."""
 
     def __init__(self, read: Callable[[str], int], most: int) -> None:
-        super().__init__()
-        self._read = read
-        self._most = most
+        super().__init__(read, most, longest=MAX_READ)
 
     def __missing__(self, key: str) -> int:
-        if len(key) >= MAX_READ:
-            return 0
-        if len(self) >= self._most:
-            self.clear()
-        value = self[key] = self._read(key)
-        return value
+        return super().__missing__(key) if len(key) < MAX_READ else 0
 
 
 @cache
@@ -168,7 +159,7 @@ def _spot(raw: str) -> int:
     return found | LABEL if _may_label(text) and read_label(text) is not None else found
 
 
-SPOTTED = Memo(_spot, 20_000)
+SPOTTED = Glance(_spot, 20_000)
 """What a text shows at a glance: `LABEL`, `NUMBER`, `LEFT`, `RIGHT`, or 0."""
 
 
@@ -196,7 +187,7 @@ def spot(texts: Iterable[str], first: int = 0) -> list[tuple[int, int]]:
     return [(at, found) for at, text in seen if (found := SPOTTED[text])]
 
 
-STATED = Memo(lambda value: LABEL if read_label(squeeze(value)) is not None else 0, 10_000)
+STATED = Glance(lambda value: LABEL if read_label(squeeze(value)) is not None else 0, 10_000)
 """`LABEL` where an attribute's value reads as one, else 0."""
 
 
