@@ -102,7 +102,7 @@ def _of_id(name: str) -> int:
 
 
 def _is_marked(name: str) -> bool:
-    return name != "" and any(mark in name for mark in _MARKS)
+    return any(mark in name for mark in _MARKS)
 
 
 def _candidates(page: Page, places: Places) -> list[tuple[Element, bool]]:
@@ -111,9 +111,9 @@ def _candidates(page: Page, places: Places) -> list[tuple[Element, bool]]:
     kinds = dict.fromkeys(_forms(page, places), _AREA)
     for element in page.tree.mentioning(*_MARKS):
         name, own = element.get("class"), element.get("id")
-        if kind := _of_class(name[:MAX_NAME]) if _is_marked(name) else 0:
+        if _is_marked(name) and (kind := _of_class(name[:MAX_NAME])):
             kinds[element] = kind
-        if kind := _of_id(own[:MAX_NAME]) if _is_marked(own) else 0:
+        if _is_marked(own) and (kind := _of_id(own[:MAX_NAME])):
             # A theme gives the id of a comment to its <li> whatever stands there: a pingback, a form.
             kinds[element] = kinds.get(element, 0) | (kind & ~_ITEM if element.tag == "li" else kind)
     found = {

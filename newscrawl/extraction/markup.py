@@ -92,13 +92,12 @@ def read(data: bytes) -> Markup:
     for script in scripts[: names.count("script")]:
         at = names.index("script", at + 1)
         texts[at] = script
-    numbers = np.fromiter(map(tags.NUMBERS.__getitem__, names), np.int64, len(names))
-    numbers = _leave_out_remarks(names, raws, texts, numbers)
+    numbers = _leave_out_remarks(names, raws, texts, _numbers(names))
     numbers = _empty_opaque(names, raws, texts, numbers)
     paired = _pair(numbers)
     if paired is None:
         names, raws, texts = _balance(names, raws, texts)
-        numbers = np.fromiter(map(tags.NUMBERS.__getitem__, names), np.int64, len(names))
+        numbers = _numbers(names)
         paired = _pair(numbers)
         assert paired is not None
     return Markup(names, raws, texts, numbers, *paired)
@@ -117,6 +116,10 @@ def _split(source: str) -> tuple[list[str], list[str], list[str]]:
     parts = _TAG.split(source, MAX_TAGS)[: 4 * MAX_TAGS]
     names, raws, texts = parts[1::4], parts[2::4], parts[3::4]
     return (names, raws, texts) if names else (["html", "/html"], ["", ""], ["", ""])
+
+
+def _numbers(names: list[str]) -> Numbers:
+    return np.fromiter(map(tags.NUMBERS.__getitem__, names), np.int64, len(names))
 
 
 def unescape(text: str) -> str:

@@ -64,8 +64,8 @@ def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[i
     """The paragraphs of the kept labels in document order, joined by blank lines.
 
     A standfirst that a paragraph repeats stands there, a subheading or quote that repeats one of them not at all, nor
-    does a paragraph that says the same as the one before. ``times`` are
-    those of a live blog's entries by the index of their first block: each is a paragraph before its entry.
+    does a paragraph that says the same as the one before. ``times`` are those of a live blog's entries by the index of
+    their first block: each is a paragraph before its entry.
     """
     keep = policy.labels
     due = _due(blocks, keep, times) if times else {}

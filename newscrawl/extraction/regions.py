@@ -16,7 +16,7 @@ MIN_PROSE = 60
 MAX_CHECKS = 500_000
 """Blocks that are compared with the inline elements whose nature is known."""
 
-_ASIDE = int(
+_ASIDE = (
     Hint.COMMENT
     | Hint.NAVIGATION
     | Hint.FOOTER
@@ -33,18 +33,18 @@ _ASIDE = int(
     | Hint.LEGAL
 )
 ASIDE_TAGS = {
-    "nav": int(Hint.NAVIGATION),
-    "footer": int(Hint.FOOTER),
-    "aside": int(Hint.SIDEBAR),
-    "form": int(Hint.PROMPT),
-    "button": int(Hint.PROMPT),
-    "figcaption": int(Hint.MEDIA),
-    "dialog": int(Hint.OVERLAY),
-    "menu": int(Hint.NAVIGATION),
+    "nav": Hint.NAVIGATION,
+    "footer": Hint.FOOTER,
+    "aside": Hint.SIDEBAR,
+    "form": Hint.PROMPT,
+    "button": Hint.PROMPT,
+    "figcaption": Hint.MEDIA,
+    "dialog": Hint.OVERLAY,
+    "menu": Hint.NAVIGATION,
 }
 _NARROW = 0.4
 """A hint on a box that holds more than this share of the page's prose says nothing about what is in it."""
-_SURE_BITS = int(Hint.COMMENT | Hint.RELATED)
+_SURE = Hint.COMMENT | Hint.RELATED
 _CLEAR_MASS = 450
 _CLEAR_SHARE = 0.25
 _WIDE = 0.85
@@ -87,18 +87,17 @@ class Regions:
         shares: dict[str, float] = {}
         sure = [0] * len(boxes)
         for at, box in enumerate(boxes):
-            if box.tag in ASIDE_TAGS:
-                box.hints |= ASIDE_TAGS[box.tag]
+            box.hints |= ASIDE_TAGS.get(box.tag, 0)
             if box.hints & _ASIDE:
                 shares[box.signature] = shares.get(box.signature, 0.0) + held[at]
-            sure[at] = (box.hints & _SURE_BITS) | sure[parents[at]]
+            sure[at] = (box.hints & _SURE) | sure[parents[at]]
         clear = sum([prose for prose, at in zip(self.running, self.own, strict=True) if not sure[at]])
         wide = _WIDE if clear > _CLEAR_MASS and clear > _CLEAR_SHARE * total else _NARROW
         reach = [0] * len(boxes)
         for at, box in enumerate(boxes):
             found = box.hints
             wanted = _NARROW_COMMENTS if found & Hint.COMMENT else 0.0
-            bound = wide if found & _SURE_BITS else _NARROW
+            bound = wide if found & _SURE else _NARROW
             if found & _ASIDE and held[at] >= wanted and shares[box.signature] > bound:
                 found &= ~_ASIDE
             reach[at] = found | reach[parents[at]]

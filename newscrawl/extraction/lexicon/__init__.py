@@ -114,15 +114,16 @@ def fold(text: str) -> str:
 
     Punctuation, arrows and other signs are cut off both ends, vowel points and invisible characters everywhere.
     """
-    if text.isascii():
-        # Nothing to normalise, and signs can be told without a look at each.
+    # In ASCII there is little to normalise, and signs can be told without a look at each.
+    simple = text.isascii()
+    if simple:
         plain = text.lower().replace("`", "'")
-        if not plain.isalpha():
-            plain = " ".join(_NUMBER.sub("#", plain).split())
-        return plain.strip(_ASCII_SIGNS) or plain
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    else:
+        plain = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
     if not plain.isalpha():
         plain = " ".join(_NUMBER.sub("#", plain).split())
+    if simple:
+        return plain.strip(_ASCII_SIGNS) or plain
     start, end = 0, len(plain)
     while start < end and _is_sign(plain[start]):
         start += 1
