@@ -165,3 +165,12 @@ def test_a_subheading_that_says_the_standfirst_again_is_left_out() -> None:
     before = f'<p class="standfirst">{STANDFIRST}</p>'
     described = f'<meta name=description content="{STANDFIRST}">'
     assert text(story(f"<h2>{STANDFIRST}</h2>", before=before, head=described)) == [STANDFIRST, *P]
+
+
+def test_what_a_paragraph_says_too_is_not_lost_beside_a_standfirst() -> None:
+    before = f'<p class="standfirst">{STANDFIRST}</p>'
+    described = f'<meta name=description content="{STANDFIRST}">'
+    found = text(story(f"<h2>{P[1]}</h2>", before=before, head=described))
+    assert found == [STANDFIRST, *P[:2], P[2], P[3]]
+    found = text(story(f"<h2>{P[0]}</h2>", before=before, head=described))
+    assert found == [STANDFIRST, *P[:2], P[0], *P[2:]]

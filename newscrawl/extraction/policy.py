@@ -63,19 +63,17 @@ DEFAULT = TextPolicy()
 def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[int, str] | None = None) -> str:
     """The paragraphs of the kept labels in document order, joined by blank lines.
 
-    A standfirst that a paragraph repeats stands there, a subheading or quote that repeats one of them not at all, nor
-    does a paragraph that says the same as the one before. ``times`` are those of a live blog's entries by the index of
-    their first block: each is a paragraph before its entry.
+    A standfirst that a paragraph repeats stands there; what else repeats it, a subheading or a quote, is left out, and
+    so is a paragraph that says the same as the one before. ``times`` are those of a live blog's entries by the index
+    of their first block: each is a paragraph before its entry.
     """
     keep = policy.labels
     due = _due(blocks, keep, times) if times else {}
     kept = [block for block in _article(blocks, policy) if block.label in keep]
-    spoken: set[str] = set()
-    opening = ""
+    told: list[str] = []
     if any(block.label is Label.STANDFIRST for block in kept):
         told = [_fold(block.text) for block in kept if block.label is Label.BODY]
-        opening = next(iter(told), "")
-        spoken = set(told)
+    stated: set[str] = set()
     parts: list[str] = []
     for row, group in groupby(kept, _row):
         if row is not None:
@@ -84,10 +82,10 @@ def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[i
         for block in group:
             if block.label is Label.STANDFIRST:
                 folded = _fold(block.text)
-                if not folded or folded in spoken or opening.startswith(folded):
+                if not folded or folded in stated or folded in told or "".join(told[:1]).startswith(folded):
                     continue
-                spoken.add(folded)
-            elif spoken and block.label is not Label.BODY and _fold(block.text) in spoken:
+                stated.add(folded)
+            elif stated and _fold(block.text) in stated:
                 continue
             if parts and parts[-1] == block.text:
                 continue
