@@ -120,6 +120,16 @@ def test_a_further_page_that_is_none_ends_the_article_and_is_noted(
     assert pages in json.loads(article["provenance"])["pages"]
 
 
+def test_a_further_page_with_an_article_of_its_own_is_that_article(paper: Newspaper, crawl: Run) -> None:
+    own = page(2).body.replace(
+        b"Harbour council votes on breakwater number 2", b"Storm takes the roof off the old school"
+    )
+    paper.extra |= {"/s/1": page(1, '<a rel="next" href="/s/2">Next</a>'), "/s/2": Answer(own)}
+    done = crawl(url=paper.origin + "/s/1", follow="next")
+    assert names(done) == ["1", "2"]
+    assert not any("Item 2." in article["text"] for article in done.articles if article["url"].endswith("/1"))
+
+
 def test_a_further_page_that_fails_for_now_keeps_the_article_waiting(
     paper: Newspaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

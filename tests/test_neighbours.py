@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.errors import PageError
-from newscrawl.extraction import lexicon, open_page
+from newscrawl.extraction import lexicon, open_page, read
 from newscrawl.extraction.neighbours import Neighbours, find
 from newscrawl.extraction.neighbours.arrows import draws
 from newscrawl.extraction.neighbours.words import LEFT, RIGHT
@@ -202,6 +202,25 @@ def test_another_headline_is_no_second_page() -> None:
         assert (found.next.url, found.next_page) == ("http://paper.example/x/2", "")
 
 
+@pytest.mark.parametrize("place", ["/node/", "/archives/", "/news/", "/x/"])
+def test_a_bare_number_names_an_article_where_one_story_is_told_and_nothing_counts_pages(place: str) -> None:
+    page = (
+        f"<h1>Council votes</h1>{PROSE * 3}<a rel=prev href='{place}4'>Previous</a><a rel=next href='{place}6'>Next</a>"
+    )
+    found = find(open_page(page + "<h2><a href='/other'>Elsewhere</a></h2>", "http://paper.example" + place + "5"))
+    assert found.prev is not None
+    assert found.next is not None
+    assert (found.prev.url, found.next.url) == (f"http://paper.example{place}4", f"http://paper.example{place}6")
+    assert (found.prev_page, found.next_page, found.first_page) == ("", "", "")
+
+
+def test_a_bare_number_under_linked_headings_counts_lists() -> None:
+    page = f"<h1>News</h1><h2><a href='/a'>Council votes</a></h2>{PROSE}<a rel=prev href='/news/4'>Newer</a>"
+    found = find(open_page(page + "<a rel=next href='/news/6'>Older</a>", "http://paper.example/news/5"))
+    assert (found.prev, found.next) == (None, None)
+    assert (found.newer, found.older) == ("http://paper.example/news/4", "http://paper.example/news/6")
+
+
 @pytest.mark.parametrize(
     "link",
     [
@@ -329,3 +348,23 @@ def test_huge_texts_and_attributes_are_cut() -> None:
 )
 def test_which_classes_draw_an_arrow(name: str, side: int) -> None:
     assert draws(name) == side
+
+
+def test_related_articles_are_listed_and_are_no_neighbours() -> None:
+    html = (
+        f"<h1>Council votes for the bridge</h1>{PROSE * 3}"
+        "<aside class='related-articles'><h3>Related articles</h3><ul>"
+        "<li><a href='/2024/05/01/old-bridge-is-closed/'><img src='a.jpg'></a>"
+        "<a href='/2024/05/01/old-bridge-is-closed/'>Old bridge is closed after the flood</a></li>"
+        "<li><a href='/2024/04/30/ferry-to-run-all-night/'><span>City</span><h4>Ferry to run all night</h4></a></li>"
+        f"<li><a href='{HERE}#comments'>Comments on this story</a></li>"
+        "<li><a href='https://elsewhere.example/2024/05/02/another-house-story/'>Another house's story</a></li>"
+        "</ul></aside>"
+    )
+    reading = read(open_page(html, HERE))
+    told = [(link.url.removeprefix("http://paper.example"), link.title) for link in reading.related]
+    assert told == [
+        ("/2024/05/01/old-bridge-is-closed/", "Old bridge is closed after the flood"),
+        ("/2024/04/30/ferry-to-run-all-night/", "Ferry to run all night"),
+    ]
+    assert (reading.neighbours.prev, reading.neighbours.next) == (None, None)

@@ -53,6 +53,11 @@ class Reading:
     survey: Survey | None
     text_policy: TextPolicy
 
+    @property
+    def related(self) -> list[Link]:
+        """The articles that the page names as related to this one."""
+        return neighbours.related(self.page, self.blocks, self.neighbours)
+
 
 @uncollected
 def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = policy.DEFAULT) -> Article:

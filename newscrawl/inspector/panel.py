@@ -45,6 +45,9 @@ def fields(reading: Reading) -> Html:
     for name in _FURTHER:
         if url := getattr(reading.neighbours, name):
             rows.append(_row(name, link(url), "neighbours"))
+    if related := reading.related:
+        items = [element("li", said(one.title, MAX_VALUE), " ", link(one.url)) for one in related[:MAX_VALUES]]
+        rows.append(_row("related", element("ul", *items), "labels"))
     return element("dl", *rows)
 
 

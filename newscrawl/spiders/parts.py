@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 
 from scrapy import Request
@@ -18,7 +19,10 @@ from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, page_of, set_text
 from newscrawl.runs import run_of
 from newscrawl.sites import SiteProfile
-from newscrawl.store import Asked, UrlRow
+from newscrawl.store import NOT_FOLLOWED, Asked, UrlRow
+
+SAME_HEADLINE = 0.5
+"""The share of a headline's words that the headline of a further page has too."""
 
 NO_PART = (Verdict.SOFT_404, Verdict.LISTING, Verdict.CONSENT_WALL)
 
@@ -29,11 +33,15 @@ class PartUnavailable(NewscrawlError):
 
 @dataclass(slots=True, frozen=True)
 class Story:
-    """An article as its pages: the first, the further ones, and what there is to say of these ("" for nothing)."""
+    """An article as its pages: the first, the further ones, and what there is to say of these ("" for nothing).
+
+    ``another``: the URL that was taken for a further page and has an article of its own, "" where none has.
+    """
 
     first: ArticleLoader
     further: list[ArticleLoader] = field(default_factory=list)
     note: str = ""
+    another: str = ""
 
     @property
     def loaders(self) -> list[ArticleLoader]:
@@ -93,6 +101,9 @@ class Parts:
             part = ArticleLoader.from_page(page, self.profile, Lead(next_page, LeadKind.PAGE, Source.PAGE), self.text)
             if part.reading.verdict in NO_PART:
                 return Story(loader, further, f"{found} found, the next is none ({part.reading.verdict})")
+            if _is_another(loader.reading.fields.title, part.reading.fields.title):
+                run_of(self.crawler).settle(urls.key(next_page), Reason.OUT_OF_SCOPE, NOT_FOLLOWED)
+                return Story(loader, further, f"{found} found, the next is another article", next_page)
             further.append(part)
             next_page = part.reading.neighbours.next_page
         return Story(loader, further)
@@ -125,6 +136,13 @@ class Parts:
         if passing:
             raise PartUnavailable(f"{url}: http {response.status}")
         return response
+
+
+def _is_another(title: str, other: str) -> bool:
+    """Whether two headlines have so little in common that they are of two articles."""
+    words, others = set(re.findall(r"\w+", title.casefold())), set(re.findall(r"\w+", other.casefold()))
+    fewer = min(len(words), len(others))
+    return fewer > 0 and len(words & others) < SAME_HEADLINE * fewer
 
 
 def _merge(article: Article, part: Article) -> None:

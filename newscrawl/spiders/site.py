@@ -239,6 +239,8 @@ class SiteSpider(Spider):
         refusal = self.params.refuses_day(day)
         for request in self._neighbours(article, response.url, self.params.beyond(day)):
             yield request
+        if story.another:
+            yield self.request(Lead(story.another, LeadKind.ARTICLE, Source.NEXT, found_on=response.url))
         memory = self.memory
         pages = [(part, part.sketch()) for part in story.loaders]
         seen_before = memory.offer(url, pages[0][1]) and not story.further

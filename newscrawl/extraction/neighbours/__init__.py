@@ -2,9 +2,10 @@
 
 ``words`` and ``names`` read labels and classes, ``signs`` collects what speaks for a neighbour (with ``labels``,
 ``arrows`` and ``titles``), ``finder`` weighs it, ``dating`` hears the days, ``paging`` knows numbered pages, ``boxes``
-names the elements that hold it all.
+names the elements that hold it all. ``related`` lists the articles that are neither, once the blocks have labels.
 """
 
 from newscrawl.extraction.neighbours.finder import Link, Neighbours, find
+from newscrawl.extraction.neighbours.related import related
 
-__all__ = ["Link", "Neighbours", "find"]
+__all__ = ["Link", "Neighbours", "find", "related"]

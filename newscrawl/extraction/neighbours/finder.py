@@ -2,7 +2,7 @@
 
 Four relations that look alike are kept apart, by the target first (the same address with another page's number is
 a page, never an article) and by the words second. Each sign has a weight; the heaviest candidate wins, and of
-equals the one nearest after the end of the body. What is merely related is never a neighbour.
+equals the one nearest after the end of the body. What is merely related is never a neighbour; `related` lists it.
 """
 
 from __future__ import annotations
@@ -71,12 +71,12 @@ class _Finder:
         canonical = _canonical(page)
         self.url = _own_url(page, canonical)
         self.own = paging.forms(self.url) if self.url else {}
-        self.self_keys = {_key(page.url), _key(self.url)}
+        self.self_keys = {paging.key(page.url), paging.key(self.url)}
         if canonical:
-            self.self_keys.add(_key(canonical))
+            self.self_keys.add(paging.key(canonical))
         self.place = paging.place_of_number(self.url)
         self.paged: bool | None = None
-        self.domain = _domain(self.url)
+        self.domain = paging.domain(self.url)
         self.listing: bool | None = None
         self.targets: dict[str, str] = {}
         self.hrefs: dict[Way, set[str]] = {way: set() for way in Way}
@@ -103,7 +103,7 @@ class _Finder:
                 if sign.way is Way.NUMBER or (step == 1 or step == -1):
                     pages.setdefault(numbers[1], url)
                     used.append(sign)
-            elif sign.way is Way.NUMBER or _key(url) in self.self_keys:
+            elif sign.way is Way.NUMBER or paging.key(url) in self.self_keys:
                 continue
             elif sign.way in (Way.NEXT_PAGE, Way.PREV_PAGE):
                 if self._is_near(url):
@@ -134,7 +134,7 @@ class _Finder:
             return False
         if not self._is_other(sign, url):
             return False
-        if self.domain and sign.weight < CERTAIN and _domain(url) != self.domain:
+        if self.domain and sign.weight < CERTAIN and paging.domain(url) != self.domain:
             return False
         if urls.is_service(url) and not urls.looks_like_article(url):
             return False
@@ -155,25 +155,28 @@ class _Finder:
         return len(facing) > 1 or bool(facing and sign.href not in facing)
 
     def _is_sibling(self, sign: Sign, url: str) -> bool:
-        """Whether a small number in the path is an id: from /archives/54 another headline leads to /archives/55."""
+        """Whether a small number in the path is an id: from /archives/54 another headline leads to /archives/55.
+
+        So does a bare "Next" from /node/5, where no pager, no slug and no way back to /node speak of pages.
+        """
         if not self.place or sign.way in _OF_PAGES or paging.place_of_number(url) != self.place:
             return False
         if urls.looks_like_article(self.place) or self._has_pages():
             return False
         if sign.title and sign.weight >= 70:
             return not is_position(sign.title) and not self.titles.repeats(sign.title)
-        return sign.explicit
+        return sign.explicit or (sign.weight >= CERTAIN and self._own_number() > 1)
 
     def _has_pages(self) -> bool:
         """Whether the number in this page's path counts pages: a pager says so, or the first page has none."""
         if self.paged is None:
-            first = _key(self.place)
+            first = paging.key(self.place)
             self.paged = first in self.self_keys or any(
                 bool(url := self._target(sign))
                 and (
-                    _key(url) == first
+                    paging.key(url) == first
                     if sign.way not in _OF_PAGES
-                    else _key(url) == first or paging.place_of_number(url) == self.place
+                    else paging.key(url) == first or paging.place_of_number(url) == self.place
                 )
                 for sign in self.signs
             )
@@ -223,7 +226,7 @@ class _Finder:
         There both ways must be shown, or, at the end of the chain, the headline that the way leads to.
         """
         if self._on_listing():
-            if _domain(url) == self.domain:
+            if paging.domain(url) == self.domain:
                 asked.setdefault(sign.way, url)
                 used.append(sign)
             return
@@ -247,13 +250,13 @@ class _Finder:
         if self._on_listing() and not any(sign.weight >= CERTAIN and sign.title for sign, _ in earlier + later):
             return result
         # Sorted by rank already; a target that stands on both sides says nothing unless one side is heavier.
-        if earlier and later and _key(earlier[0][1]) == _key(later[0][1]):
+        if earlier and later and paging.key(earlier[0][1]) == paging.key(later[0][1]):
             difference = earlier[0][0].rank[0] - later[0][0].rank[0]
-            same = _key(earlier[0][1])
+            same = paging.key(earlier[0][1])
             if difference <= 0:
-                earlier = [pair for pair in earlier if _key(pair[1]) != same]
+                earlier = [pair for pair in earlier if paging.key(pair[1]) != same]
             if difference >= 0:
-                later = [pair for pair in later if _key(pair[1]) != same]
+                later = [pair for pair in later if paging.key(pair[1]) != same]
         result.prev = self._link(earlier, used)
         result.next = self._link(later, used)
         return result
@@ -262,8 +265,8 @@ class _Finder:
         if not candidates:
             return None
         first, url = candidates[0]
-        best = _key(url)
-        same = [sign for sign, target in candidates if target == url or _key(target) == best]
+        best = paging.key(url)
+        same = [sign for sign, target in candidates if target == url or paging.key(target) == best]
         used.extend(same)
         title = next((sign.title for sign in same if sign.title), "")
         return Link(url, title, first.evidence)
@@ -307,17 +310,3 @@ def _splits(url: str) -> bool:
         return bool(url) and bool(urlsplit(url).netloc)
     except ValueError:
         return False
-
-
-def _key(url: str) -> bytes:
-    try:
-        return urls.key(url)
-    except ValueError:
-        return url.encode("utf-8", "replace")
-
-
-def _domain(url: str) -> str:
-    try:
-        return urls.domain(url) if url else ""
-    except ValueError:
-        return ""

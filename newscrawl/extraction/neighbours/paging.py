@@ -12,6 +12,10 @@ from newscrawl.extraction.page import Page
 MOST_PAGES = 300
 """A larger number in a URL is an id or a year, not the number of a page."""
 
+_PROSE = 80
+_STORY = 400
+"""Characters of a paragraph that is prose, and of the prose that makes a story."""
+
 _PARAMETERS = words(
     """
     page pg paged pagina pagenum pagenumber page_no pageno seite sayfa strona stranica side sida sivu currentpage
@@ -67,6 +71,22 @@ def number_of(own: dict[str, int], url: str) -> tuple[int, int] | None:
     return None
 
 
+def key(url: str) -> bytes:
+    """The key of a URL; of a text that is none, the text itself."""
+    try:
+        return urls.key(url)
+    except ValueError:
+        return url.encode("utf-8", "replace")
+
+
+def domain(url: str) -> str:
+    """The registrable domain of a URL, "" where there is none."""
+    try:
+        return urls.domain(url) if url else ""
+    except ValueError:
+        return ""
+
+
 def without_number(url: str) -> str:
     """The first page's likely URL: the number cut out of a later page's; "" where there is none to cut."""
     parts = urlsplit(url)
@@ -100,13 +120,30 @@ def is_listing(page: Page, url: str) -> bool:
     bare = without_number(url) or url
     if url and urls.looks_like_article(bare):
         return False
-    if url and urls.looks_like_listing(bare, sure=True):
+    if url and urls.looks_like_listing(bare, sure=True) and not (place_of_number(url) and _tells_one_story(page)):
         return True
     for script in page.tree.tagged("script"):
         stated = script.text and script.parent is not None and script.parent.tag == "head"
         if stated and script.get("type") == "application/ld+json" and _ARTICLE_TYPE.search(script.text[:20_000]):
             return False
-    return bool(url) and urls.looks_like_listing(bare)
+    return bool(url) and urls.looks_like_listing(bare) and not _tells_one_story(page)
+
+
+def _tells_one_story(page: Page) -> bool:
+    """Whether a heading that is no link is followed by prose before any heading that is one; lists have them."""
+    tree = page.tree
+    heading = next((h1 for h1 in tree.tagged("h1") if not any(h1.iter("a"))), None)
+    if heading is None:
+        return False
+    linked = (h.start for tag in ("h1", "h2", "h3", "h4") for h in tree.tagged(tag) if any(h.iter("a")))
+    end = min((start for start in linked if start > heading.start), default=len(tree.elements))
+    told = 0
+    for paragraph in tree.tagged("p"):
+        if heading.start < paragraph.start < end and len(line := paragraph.line()) >= _PROSE:
+            told += len(line)
+            if told >= _STORY:
+                return True
+    return False
 
 
 def says_article(page: Page) -> bool:
