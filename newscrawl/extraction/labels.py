@@ -11,19 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
-from newscrawl.extraction import comments, dates, features, fields, forest, lexicon, neighbours
+from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases
 from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import is_byline
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.features import Matrix
 from newscrawl.extraction.forest import Forest
 from newscrawl.extraction.hints import Hint
-from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.regions import Regions
 from newscrawl.extraction.segmentation import segment
@@ -50,12 +49,6 @@ STATED = 0.2
 
 MIN_STANDFIRST = 40
 
-MAX_COUNTED = 40
-"""Longer blocks are not looked up as phrases with a counter in them: "Comments (3)"."""
-
-MAX_PHRASE = 120
-"""Longer blocks are not looked up among the phrases."""
-
 _NAMED: tuple[tuple[int, Label], ...] = (
     (Hint.COMMENT, Label.COMMENT),
     (Hint.AUTHOR, Label.AUTHOR_BIO),
@@ -64,27 +57,6 @@ _NAMED: tuple[tuple[int, Label], ...] = (
     (Hint.LEGAL, Label.LEGAL),
     (Hint.MEDIA, Label.CAPTION),
     (Hint.NAVIGATION | Hint.FOOTER | Hint.TAGS | Hint.SHARE, Label.NAVIGATION),
-)
-_PHRASES: tuple[tuple[str, Label], ...] = (
-    ("previous_article", Label.NAVIGATION),
-    ("next_article", Label.NAVIGATION),
-    ("write_comment", Label.COMMENT),
-    ("comments_heading", Label.COMMENT),
-    ("read_also", Label.RELATED),
-    ("related_heading", Label.RELATED),
-    ("newsletter", Label.PROMPT),
-    ("subscribe", Label.PROMPT),
-    ("paywall", Label.PROMPT),
-    ("cookie", Label.LEGAL),
-    ("share", Label.PROMPT),
-    ("next_page", Label.NAVIGATION),
-    ("prev_page", Label.NAVIGATION),
-    ("tags_label", Label.NAVIGATION),
-    ("advertisement", Label.OTHER),
-    ("author_bio", Label.AUTHOR_BIO),
-    ("byline", Label.OTHER),
-    ("legal", Label.LEGAL),
-    ("photo_credit", Label.CAPTION),
 )
 _STANDFIRST = int(Hint.STANDFIRST)
 _CREDIT = int(Hint.BYLINE | Hint.META)
@@ -95,8 +67,6 @@ _SPOKEN = 30
 
 _MAX_DATELINE = 60
 _PULLED = features.FEATURES.index("pulled")
-_MAX_FIRST = 30
-_MAX_OPENS = 50_000
 _LEVELS = 4
 _POSTS = re.compile(
     r"twitter-tweet|instagram-media|bluesky-embed|mastodon-embed|tiktok-embed|reddit-(?:card|embed)|fb-post"
@@ -197,11 +167,7 @@ class _Labeller:
                 block.label = fixed[i]
             elif i in announced:
                 block.label = Label.NAVIGATION
-            elif (
-                len(block.text) <= MAX_PHRASE
-                and _OPENS[block.text[:_MAX_FIRST].partition(" ")[0]]
-                and (phrase := _phrase(block.text)) is not None
-            ):
+            elif (phrase := phrases.said(block.text)) is not None:
                 block.label = phrase[1]
                 if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
                     announced.add(i + 1)
@@ -217,7 +183,7 @@ class _Labeller:
     def _is_headline(self, i: int) -> bool:
         """Whether a block after "Next article" may be that article's headline."""
         block = self.blocks[i]
-        return block.weight <= 2 * MAX_PHRASE and not ends_sentence(block.text)
+        return block.weight <= 2 * phrases.MAX_PHRASE and not ends_sentence(block.text)
 
     def _kind(self, i: int) -> Label:
         block = self.blocks[i]
@@ -321,43 +287,6 @@ class _Labeller:
         if said == described:
             return said != ""
         return min(len(said), len(described)) >= _SPOKEN and (said.startswith(described) or described.startswith(said))
-
-
-@cache
-def _known() -> dict[str, tuple[str, Label]]:
-    """Every phrase with its category; where two share one, the first of `_PHRASES` has it."""
-    known: dict[str, tuple[str, Label]] = {}
-    for category, what in _PHRASES:
-        for phrase in lexicon.phrases(category):
-            known.setdefault(phrase, (category, what))
-    return known
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(phrase.partition(" ")[0] for phrase in _known())
-
-
-def _may_open(word: str) -> bool:
-    folded = lexicon.fold(word)
-    # Signs, numbers and what was cut off may open anything.
-    unsure = len(word) >= _MAX_FIRST or "#" in folded or not any(map(str.isalnum, folded))
-    return unsure or folded.partition(" ")[0] in _first_words()
-
-
-_OPENS = Memo(_may_open, _MAX_OPENS, _MAX_FIRST)
-"""First words as they stand → whether a phrase may begin so: a quick look that leaves out nearly all blocks."""
-
-
-@lru_cache(maxsize=8192)
-def _phrase(text: str) -> tuple[str, Label] | None:
-    """Category and label of a block that says nothing but a known phrase; None for any other."""
-    folded = lexicon.fold(text)
-    found = _known().get(folded)
-    if found is None and "#" in folded and len(folded) <= MAX_COUNTED:
-        # A counter, "Comments (3)", is for the lexicon to see through.
-        found = _known().get(lexicon.uncounted(folded))
-    return found
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,82 @@
+"""Blocks that say nothing but a known phrase: "Share this article", "Next article", "3 comments"."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from newscrawl.extraction import lexicon
+from newscrawl.extraction.blocks import Label
+from newscrawl.extraction.memo import Memo
+
+MAX_COUNTED = 40
+"""Longer blocks are not looked up as phrases with a counter in them: "Comments (3)"."""
+
+MAX_PHRASE = 120
+"""Longer blocks are not looked up among the phrases."""
+
+_PHRASES: tuple[tuple[str, Label], ...] = (
+    ("previous_article", Label.NAVIGATION),
+    ("next_article", Label.NAVIGATION),
+    ("write_comment", Label.COMMENT),
+    ("comments_heading", Label.COMMENT),
+    ("read_also", Label.RELATED),
+    ("related_heading", Label.RELATED),
+    ("newsletter", Label.PROMPT),
+    ("subscribe", Label.PROMPT),
+    ("paywall", Label.PROMPT),
+    ("cookie", Label.LEGAL),
+    ("share", Label.PROMPT),
+    ("next_page", Label.NAVIGATION),
+    ("prev_page", Label.NAVIGATION),
+    ("tags_label", Label.NAVIGATION),
+    ("advertisement", Label.OTHER),
+    ("author_bio", Label.AUTHOR_BIO),
+    ("byline", Label.OTHER),
+    ("legal", Label.LEGAL),
+    ("photo_credit", Label.CAPTION),
+)
+_MAX_FIRST = 30
+_MAX_OPENS = 50_000
+
+
+def said(text: str) -> tuple[str, Label] | None:
+    """The lexicon's category, and the label, of a text that is a known phrase and no more; None for any other."""
+    if len(text) > MAX_PHRASE or not _OPENS[text[:_MAX_FIRST].partition(" ")[0]]:
+        return None
+    return _phrase(text)
+
+
+@cache
+def _known() -> dict[str, tuple[str, Label]]:
+    """Every phrase with its category; where two share one, the first of `_PHRASES` has it."""
+    known: dict[str, tuple[str, Label]] = {}
+    for category, what in _PHRASES:
+        for phrase in lexicon.phrases(category):
+            known.setdefault(phrase, (category, what))
+    return known
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in _known())
+
+
+def _may_open(word: str) -> bool:
+    folded = lexicon.fold(word)
+    # Signs, numbers and what was cut off may open anything.
+    unsure = len(word) >= _MAX_FIRST or "#" in folded or not any(map(str.isalnum, folded))
+    return unsure or folded.partition(" ")[0] in _first_words()
+
+
+_OPENS = Memo(_may_open, _MAX_OPENS, _MAX_FIRST)
+"""First words as they stand → whether a phrase may begin so: a quick look that leaves out nearly all blocks."""
+
+
+@lru_cache(maxsize=8192)
+def _phrase(text: str) -> tuple[str, Label] | None:
+    folded = lexicon.fold(text)
+    found = _known().get(folded)
+    if found is None and "#" in folded and len(folded) <= MAX_COUNTED:
+        # A counter, "Comments (3)", is for the lexicon to see through.
+        found = _known().get(lexicon.uncounted(folded))
+    return found
