@@ -18,11 +18,12 @@ import time
 from pathlib import Path
 
 from newscrawl import urls
-from newscrawl.items import Lead, LeadKind, Reason, Source
+from newscrawl.items import LeadKind, Reason, Source
 from newscrawl.store import Run, Store, UrlRow
 
 SITE = "paper.example"
 MOST_HANDED_OUT = 100_000
+REQUEST = '{"callback":"parse","errback":"on_failure","meta":{"lead":{"kind":"article","source":"sitemap"}}}'
 WINDOW = 2000
 BATCH = 100
 
@@ -31,11 +32,6 @@ def url(number: int) -> str:
     """An address as newspapers write them, about 75 characters."""
     month, day = number // 28 % 12 + 1, number % 28 + 1
     return f"https://www.{SITE}/news/2024/{month:02}/{day:02}/council-votes-on-breakwater-{number:08}"
-
-
-def request(lead: Lead) -> str:
-    """What the frontier keeps of an article's request."""
-    return '{"callback":"parse","errback":"on_failure","meta":{"lead":{"kind":"article","source":"sitemap"}}}'
 
 
 def start(folder: Path) -> tuple[Store, Run]:
@@ -48,8 +44,8 @@ def fill(folder: Path, count: int) -> None:
     began = time.perf_counter()
     for number in range(count):
         address = url(number)
-        lead = Lead(address, LeadKind.ARTICLE, Source.SITEMAP)
-        run.ask(UrlRow(urls.key(address), address, SITE, lead.kind, lead.source, number % 3, request(lead)), claimed=False)
+        row = UrlRow(urls.key(address), address, SITE, LeadKind.ARTICLE, Source.SITEMAP, number % 3, REQUEST)
+        run.ask(row, claimed=False)
     run.commit()
     spent = time.perf_counter() - began
     print(f"enqueue     {count / spent:10,.0f} a second", report_memory(), sep="   ")

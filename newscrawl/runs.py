@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
 from newscrawl import urls
-from newscrawl.store import Run, RunSummary, Store
+from newscrawl.errors import ArgumentError, StoreError
+from newscrawl.store import LEAST_SIMILARITY, DuplicatePolicy, Run, RunSummary, Store
 
 
 @dataclass(slots=True, frozen=True)
@@ -43,6 +44,7 @@ class _Bound:
 
 
 _bound: WeakKeyDictionary[Crawler, _Bound] = WeakKeyDictionary()
+_refused: WeakKeyDictionary[Crawler, StoreError] = WeakKeyDictionary()
 
 
 def open_run(crawler: Crawler) -> Run:
@@ -50,6 +52,16 @@ def open_run(crawler: Crawler) -> Run:
 
     :raises StoreError: the directory cannot be used; StoreBusy: another run holds one of the sites.
     """
+    try:
+        _bound[crawler] = bound = _open(crawler)
+    except StoreError as error:
+        _refused[crawler] = error
+        raise
+    return bound.run
+
+
+def _open(crawler: Crawler) -> _Bound:
+    duplicates = duplicate_policy(crawler.settings)
     store = Store(Path(crawler.settings["NEWSCRAWL_DATA_DIR"]))
     plan = _plan(crawler)
     assert crawler.spider is not None
@@ -60,12 +72,17 @@ def open_run(crawler: Crawler) -> Run:
             arguments=plan.arguments,
             policy=plan.policy,
             revisit_chain_ends=plan.revisit_chain_ends,
+            duplicates=duplicates,
         )
     except BaseException:
         store.close()
         raise
-    _bound[crawler] = _Bound(store, run)
-    return run
+    return _Bound(store, run)
+
+
+def refusal(crawler: Crawler) -> StoreError | None:
+    """Why no run could be opened for the crawler; None if one could."""
+    return _refused.get(crawler)
 
 
 def run_of(crawler: Crawler) -> Run:
@@ -101,6 +118,22 @@ def site_of(spider: Spider) -> Callable[[str], str]:
     if isinstance(spider, PlansRun):
         return urls.domain
     return lambda _url: spider.name
+
+
+def duplicate_policy(settings: Mapping[str, Any]) -> DuplicatePolicy:
+    """What the settings ``NEWSCRAWL_DUPLICATES``, ``NEWSCRAWL_NEAR_DROP`` and ``NEWSCRAWL_NEAR_MARK`` ask for.
+
+    :raises ArgumentError: one of them is wrong.
+    """
+    drop, mark = float(settings["NEWSCRAWL_NEAR_DROP"]), float(settings["NEWSCRAWL_NEAR_MARK"])
+    what = settings["NEWSCRAWL_DUPLICATES"]
+    if what not in ("drop", "mark"):
+        raise ArgumentError(f"NEWSCRAWL_DUPLICATES is {what!r}; use 'drop' or 'mark'")
+    if not LEAST_SIMILARITY <= mark <= drop:
+        raise ArgumentError(
+            f"NEWSCRAWL_NEAR_MARK is {mark} and NEWSCRAWL_NEAR_DROP {drop}; use {LEAST_SIMILARITY} <= mark <= drop"
+        )
+    return DuplicatePolicy(drop, mark, keep=what == "mark")
 
 
 def _plan(crawler: Crawler) -> RunPlan:

@@ -1,4 +1,4 @@
-"""Two measures of a text: how long it is, and whether two texts are the same."""
+"""Measures of a text: how long it is, which words it has, and whether two texts are the same."""
 
 from __future__ import annotations
 
@@ -41,9 +41,29 @@ _MAY_PILE = re.compile(
 )
 
 
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in NFKC and lower case; where words have no space between them, its characters."""
+    folded = _fold(text)
+    return _WORD.findall(folded) if folded.isascii() or not _DENSE.search(folded) else _TOKEN.findall(folded)
+
+
+def is_unspaced(token: str) -> bool:
+    """Whether a token of `tokens` is a character of a script without spaces."""
+    return len(token) == 1 and not token.isascii() and _DENSE.match(token) is not None
+
+
+def _fold(text: str) -> str:
+    if not text.isascii():
+        if _MAY_PILE.search(text):
+            text = _MARKS.sub("\\g<0>\u034f", text)
+        text = unicodedata.normalize("NFKC", text)
+    return text.lower()
+
+
 def content_hash(text: str) -> str:
     """BLAKE2b, 16 bytes, 32 hex digits, of the text in NFKC, lower case, white space made one; "" for none."""
-    if not text.isascii() and _MAY_PILE.search(text):
-        text = _MARKS.sub("\\g<0>\u034f", text)
-    folded = " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    folded = " ".join(_fold(text).split())
     return blake2b(folded.encode("utf-8", "replace"), digest_size=16).hexdigest() if folded else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 from collections.abc import Callable
 from pathlib import Path
@@ -84,7 +85,7 @@ def test_several_urls_and_a_profile(paper: Newspaper, crawl: Run, tmp_path: Path
     assert json.loads(done.articles[0]["provenance"])["title"] == "profile:title::text"
 
 
-def test_a_full_disk_stops_the_crawl_with_exit_3_and_the_next_run_completes_it(
+def test_a_full_disk_stops_the_crawl_with_exit_74_and_the_next_run_completes_it(
     paper: Newspaper, crawl: Run, tmp_path: Path
 ) -> None:
     url = paper.origin + "/news/li-shangfu-visits-moscow-and-minsk"
@@ -93,7 +94,7 @@ def test_a_full_disk_stops_the_crawl_with_exit_3_and_the_next_run_completes_it(
         *("-s", f"NEWSCRAWL_DATA_DIR={tmp_path / 'data'}"),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)),
     )
-    assert done.returncode == 3, done.stderr
+    assert done.returncode == 74, done.stderr
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
     again = crawl(url=url, follow="prev,next")
@@ -107,8 +108,9 @@ def test_a_second_run_of_a_site_at_the_same_time_is_refused(paper: Newspaper, cr
     store = Store(tmp_path / "data")
     run = store.start(spider="site", sites=["127.0.0.1"], arguments={}, policy="")
     done = crawl(url=paper.home)
-    assert done.code == 3
+    assert done.code == 75
     assert run.id in done.err
+    assert f"process {os.getpid()}, since 20" in done.err
     assert "Traceback" not in done.err
     store.finish(run, "finished")
 

@@ -247,7 +247,7 @@ class TestTrouble:
 
     def test_a_server_that_is_down_is_an_exit_code(self, crawl: Run) -> None:
         done = crawl("-s", "RETRY_TIMES=0", url="http://127.0.0.1:9/")
-        assert done.code == 5
+        assert done.code == 69
         assert "Traceback" not in done.err
         assert done.urls_at(Reason.FAILED)
 

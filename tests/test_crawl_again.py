@@ -160,10 +160,10 @@ def test_commas_in_an_address_are_part_of_it(paper: Newspaper, crawl: Run) -> No
     assert len(done.articles) == 2
 
 
-def test_nothing_but_errors_is_exit_5(paper: Newspaper, crawl: Run) -> None:
+def test_nothing_but_errors_is_exit_69(paper: Newspaper, crawl: Run) -> None:
     paper.extra["/s/alpha"] = Answer(b"", 503)
     done = crawl("-s", "RETRY_TIMES=0", url=paper.origin + "/s/alpha", follow="next")
-    assert done.code == 5
+    assert done.code == 69
 
 
 def test_two_sites_in_one_data_directory_do_not_touch_each_other(tmp_path: Path) -> None:

@@ -9,22 +9,26 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 
 from newscrawl.addon import SETTINGS
-from newscrawl.errors import ArgumentError
+from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.extensions.record import OUTCOME
 from newscrawl.extraction import TextPolicy
+from newscrawl.runs import duplicate_policy, refusal
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
 RECEIVED = "response_received_count"
 EXIT_BROKEN = 1
 EXIT_USAGE = 2
-EXIT_STORE = 3
-EXIT_UNBALANCED = 4
-EXIT_NOTHING_REACHED = 5
+# Those of sysexits.h that say it best.
+EXIT_NOTHING_REACHED = 69
+EXIT_UNBALANCED = 70
+EXIT_NO_DATASET = 73
+EXIT_NOT_WRITTEN = 74
+EXIT_LOCKED = 75
 
 
 class Command(CrawlCommand):
-    """Exit codes: 0 all well; 1 the crawl could not start; 2 a wrong argument; 3 the dataset could not be
-    written or is held by another run; 4 the ledger does not balance; 5 not one page could be had."""
+    """Exit codes: 0 all well; 1 the crawl could not start; 2 a wrong argument; 69 not one page could be had; 70 the
+    ledger does not balance; 73 the dataset cannot be opened; 74 it could not be written; 75 another run holds it."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
@@ -59,7 +63,7 @@ class Command(CrawlCommand):
     def _check_settings(self) -> None:
         assert self.settings is not None
         for name, default in SETTINGS.items():
-            if isinstance(default, list):
+            if isinstance(default, list | str):
                 continue
             value = self.settings.get(name, default)
             try:
@@ -68,6 +72,11 @@ class Command(CrawlCommand):
                 if name.startswith("NEWSCRAWL_"):
                     sys.stderr.write(f"{name}={value} is no number; the default is {default}\n")
                     sys.exit(EXIT_USAGE)
+        try:
+            duplicate_policy({name: self.settings.get(name, default) for name, default in SETTINGS.items()})
+        except ArgumentError as error:
+            sys.stderr.write(f"{error}\n")
+            sys.exit(EXIT_USAGE)
         try:
             TextPolicy.of(*(self.settings.getlist(f"NEWSCRAWL_TEXT_{way}") for way in ("WITH", "WITHOUT")))
         except ArgumentError as error:
@@ -79,8 +88,12 @@ def exit_code(crawler: Crawler) -> int:
     """What a finished crawl tells the shell."""
     stats = crawler.stats
     outcome = stats.get_value(OUTCOME)
-    if outcome in (None, "store_unavailable"):
-        return EXIT_STORE if outcome else EXIT_BROKEN
+    if outcome is None:
+        return EXIT_BROKEN
+    if (error := refusal(crawler)) is not None:
+        return EXIT_LOCKED if isinstance(error, StoreBusy) else EXIT_NO_DATASET
+    if outcome == "store_unavailable":
+        return EXIT_NOT_WRITTEN
     if outcome == "unbalanced":
         return EXIT_UNBALANCED
     read = stats.get_value(PAGES_READ) if isinstance(crawler.spider, SiteSpider) else stats.get_value(RECEIVED)

@@ -1,19 +1,22 @@
-"""Second: the same article under another URL, or the same text under another article, is set aside."""
+"""Second: the same article under another URL, or a text that another article has or nearly has, is set aside."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from newscrawl import urls
+from newscrawl import minhash, urls
 from newscrawl.items import Article, Reason
 from newscrawl.runs import run_of
 from newscrawl.text import content_hash
 
 SHORT_WORDS = 50
+"""Texts of fewer words are never near-duplicates: two weather reports differ in a number."""
 
 
 def fingerprint(article: Article) -> str:
@@ -26,8 +29,18 @@ def fingerprint(article: Article) -> str:
     return content_hash(f"{article.title}\n{article.text}")
 
 
+def signature(article: Article) -> minhash.Signature | None:
+    """What finds the near-duplicates of an article; None for a short one."""
+    return _signature(article.text) if article.word_count >= SHORT_WORDS else None
+
+
+_signature = lru_cache(maxsize=16)(minhash.signature)  # asked for once here and once by the export
+
+
 class DeduplicatePipeline:
-    """Known article, same text: unchanged. Known article, other text at its own URL: a revision. Else a copy."""
+    """Known article, same text: unchanged. Known article, other text at its own URL: a revision. Else a copy, a
+    near-duplicate, or news. What becomes of copies is the run's policy, from ``NEWSCRAWL_DUPLICATES``,
+    ``NEWSCRAWL_NEAR_DROP`` and ``NEWSCRAWL_NEAR_MARK``."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -49,12 +62,27 @@ class DeduplicatePipeline:
             if known.content_hash == print_:
                 run.keep(key, item)
                 raise DropItem(f"{item.url}: unchanged")
-            return replace(item, revision=known.revision + 1)
-        owner = run.article_with(print_)
-        if owner is not None:
-            return self._drop(item, Reason.DUPLICATE, f"same text: {owner}")
-        return item
+            return _revised(item, known.revision + 1)
+        twin = run.twin(item.id, print_, signature(item))
+        if twin is None:
+            return item
+        if reason := run.duplicates.refuses(twin):
+            return self._drop(item, reason, str(twin))
+        return run.duplicates.marked(item, twin)
 
     def _drop(self, article: Article, reason: Reason, detail: str) -> None:
         run_of(self._crawler).settle(urls.key(article.url), reason, detail)
         raise DropItem(f"{article.url}: {reason} {detail}")
+
+
+def _revised(article: Article, revision: int) -> Article:
+    """The article as a revision; where the page does not say when it was changed, when that was seen."""
+    if article.modified_at:
+        return replace(article, revision=revision)
+    provenance = json.loads(article.provenance) | {"modified_at": "crawl: its text has changed since the last visit"}
+    return replace(
+        article,
+        revision=revision,
+        modified_at=article.crawled_at,
+        provenance=json.dumps(provenance, ensure_ascii=False, sort_keys=True),
+    )

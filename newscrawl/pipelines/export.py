@@ -11,7 +11,7 @@ from scrapy.exceptions import DropItem
 from newscrawl import urls
 from newscrawl.errors import StoreFull
 from newscrawl.items import Article, Reason
-from newscrawl.pipelines.deduplicate import fingerprint
+from newscrawl.pipelines.deduplicate import fingerprint, signature
 from newscrawl.runs import run_of
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class ExportPipeline:
             # Pages that were out when the limit was reached; the next run asks for them again.
             run.settle(key, Reason.OVER_BUDGET)
             raise DropItem(f"{item.url}: over max_articles")
-        run.emit(key, item, fingerprint(item))
+        run.emit(key, item, fingerprint(item), signature(item))
         if run.waiting >= self._batch:
             try:
                 run.commit()

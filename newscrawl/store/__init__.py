@@ -2,19 +2,23 @@
 
 from newscrawl.store.batch import Known, UrlRow
 from newscrawl.store.ledger import Ledger, reasons_of_run
+from newscrawl.store.near import LEAST_SIMILARITY, DuplicatePolicy, Twin
 from newscrawl.store.run import NOT_FOLLOWED, Asked, Run, RunSummary
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.store import Store
 
 __all__ = [
+    "LEAST_SIMILARITY",
     "NOT_FOLLOWED",
     "Asked",
+    "DuplicatePolicy",
     "Known",
     "Ledger",
     "Run",
     "RunSummary",
     "SketchRow",
     "Store",
+    "Twin",
     "UrlRow",
     "reasons_of_run",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 
-from newscrawl.items import LeadKind, Reason, Source
-from newscrawl.store import sketches
-from newscrawl.store.shards import ShardWriter
+from newscrawl.items import Article, LeadKind, Reason, Source
+from newscrawl.store import near, sketches
+from newscrawl.store.near import DuplicatePolicy, Twin
+from newscrawl.store.shards import ShardWriter, encode
 from newscrawl.store.sketches import SketchRow
 
 FIRST_RETRY_SECONDS = 3600
@@ -86,10 +87,11 @@ class Emission:
     """One article on its way to the shard, as the line that it will be."""
 
     key: bytes
-    article_id: str
-    revision: int
+    article: Article
     fingerprint: str
     line: bytes
+    entry: near.Entry | None = None
+    """What the index of near-duplicates is to hold of it; short texts are not in it."""
 
 
 @dataclass(slots=True)
@@ -109,9 +111,9 @@ class Batch:
     def emit(self, emission: Emission) -> None:
         """Add an article, and let later ones of the batch be compared with it."""
         self.emitted.append(emission)
-        known = Known(emission.key, emission.fingerprint, emission.revision)
-        self.articles[emission.article_id] = known
-        self.contents[emission.fingerprint] = emission.article_id
+        article = emission.article
+        self.articles[article.id] = Known(emission.key, emission.fingerprint, article.revision)
+        self.contents.setdefault(emission.fingerprint, article.id)
 
     def write_found(self, db: sqlite3.Connection, run: int) -> None:
         """The queue's part, which may be true before the rest is."""
@@ -122,30 +124,56 @@ class Batch:
         db.executemany("UPDATE url SET claim = ? WHERE key = ?", [(-run, key) for key in self.declined])
         self.found, self.adopted, self.declined = {}, set(), set()
 
-    def write(self, db: sqlite3.Connection, run: int, policy: str, shard: ShardWriter) -> int:
-        """Everything, inside the caller's transaction, the lines first; gives the number of articles written."""
+    def write(
+        self, db: sqlite3.Connection, run: int, policy: str, shard: ShardWriter, duplicates: DuplicatePolicy, seen: int
+    ) -> int:
+        """Everything, inside the caller's transaction, the lines first; gives the number of articles written.
+
+        ``seen``: the number of the newest near-duplicate that the batch has been compared with.
+        """
         self.write_found(db, run)
-        written = self._write_articles(db, shard)
+        written = self._write_articles(db, shard, duplicates, seen)
         sketches.write(db, self.sketches.values(), self.most_blocks)
         common = {"policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
         rows = [{**asdict(settlement), **common, "key": key} for key, settlement in self.settled.items()]
         db.executemany(SETTLE, rows)
         return written
 
-    def _write_articles(self, db: sqlite3.Connection, shard: ShardWriter) -> int:
+    def _write_articles(
+        self, db: sqlite3.Connection, shard: ShardWriter, duplicates: DuplicatePolicy, seen: int
+    ) -> int:
         lines: list[bytes] = []
         for emission in self.emitted:
-            owner = db.execute(OWN_CONTENT, (emission.fingerprint, emission.article_id)).fetchone()[0]
-            if owner != emission.article_id:
-                # Another run committed the same text since the pipeline looked.
-                self.settled[emission.key] = Settlement(Reason.DUPLICATE, f"same text: {owner}")
-                continue
-            db.execute(SAVE_ARTICLE, (emission.article_id, emission.key, emission.fingerprint, emission.revision))
-            lines.append(emission.line)
+            article, entry, line = emission.article, emission.entry, emission.line
+            twin = _twin_since(db, emission, seen)
+            if twin is not None:
+                # Another run committed it since the pipeline looked.
+                if reason := duplicates.refuses(twin):
+                    self.settled[emission.key] = Settlement(reason, str(twin))
+                    continue
+                article = duplicates.marked(article, twin)
+                line = encode(article.to_dict())
+            db.execute(SAVE_ARTICLE, (article.id, emission.key, emission.fingerprint, article.revision))
+            if entry is not None:
+                near.add(db, replace(entry, first=article.duplicate_of or article.id))
+            lines.append(line)
         if lines:
             shard.append(lines, datetime.now(UTC).isoformat(timespec="seconds"))
             shard.record(db)
         return len(lines)
+
+
+def _twin_since(db: sqlite3.Connection, emission: Emission, seen: int) -> Twin | None:
+    """What another run has committed that says the same; a revision, or what is marked already, stays as it is."""
+    article, entry = emission.article, emission.entry
+    owner = str(db.execute(OWN_CONTENT, (emission.fingerprint, article.id)).fetchone()[0])
+    if article.revision or article.duplicate_of:
+        return None
+    if owner != article.id:
+        return Twin(owner, owner, exact=True)
+    if entry is None or near.newest(db) <= seen:
+        return None
+    return near.find(db, entry.signature, article.id, after=seen)
 
 
 def _columns(row: UrlRow) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ import contextlib
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -20,8 +20,11 @@ from typing import Any
 
 from newscrawl.errors import StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
+from newscrawl.minhash import Signature
+from newscrawl.store import near
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, UrlRow
 from newscrawl.store.ledger import details_of_run, reasons_of_run
+from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.shards import ShardWriter, encode, publish
 from newscrawl.store.sketches import SketchRow
 
@@ -73,7 +76,16 @@ class RunSummary:
 class Run:
     """Made by `Store.start`. Not safe for use from several threads."""
 
-    def __init__(self, db: sqlite3.Connection, shards: Path, number: int, run_id: str, sites: list[str], policy: str):
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        shards: Path,
+        number: int,
+        run_id: str,
+        sites: list[str],
+        policy: str,
+        duplicates: DuplicatePolicy,
+    ) -> None:
         self.id = run_id
         self.number = number
         self.sites = sites
@@ -81,10 +93,12 @@ class Run:
         self.found = 0
         self.emitted = 0
         self.failure = ""
+        self.duplicates = duplicates
         self._db = db
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
+        self._seen = near.newest(db)
         self._shard = ShardWriter(shards, f"{run_id}.jsonl", number)
 
     @property
@@ -192,13 +206,22 @@ class Run:
         row = self._one("SELECT key, hash, revision FROM article WHERE id = ?", article_id)
         return Known(*row) if row else None
 
-    def article_with(self, fingerprint: str) -> str | None:
-        """The id of the article that has this content, None if there is none."""
-        waiting = self._wait.contents.get(fingerprint)
-        if waiting is not None:
-            return waiting
-        row = self._one("SELECT article FROM content WHERE hash = ?", fingerprint)
-        return str(row[0]) if row else None
+    def twin(self, article_id: str, fingerprint: str, signature: Signature | None) -> Twin | None:
+        """The other article, of any site and run, that says the same, or else the one that says most nearly so.
+
+        Without a signature only those that say the same count.
+        """
+        owner = self._wait.contents.get(fingerprint)
+        if owner is None and (row := self._one("SELECT article FROM content WHERE hash = ?", fingerprint)):
+            owner = str(row[0])
+        if owner is not None and owner != article_id:
+            return Twin(owner, owner, exact=True)
+        if signature is None:
+            return None
+        waiting = [emission.entry for emission in self._wait.emitted if emission.entry is not None]
+        with self._answering():
+            found = [near.find(self._db, signature, article_id), near.closest(signature, article_id, waiting)]
+        return max(filter(None, found), key=lambda twin: twin.similarity, default=None)
 
     def settle(self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False, day: str = "") -> None:
         """Give a URL its reason. ``retry``: a later run should try again; ``day``: when the page was published."""
@@ -213,13 +236,14 @@ class Run:
         row = self._one("SELECT reason FROM url WHERE key = ? AND run = ?", key, self.number)
         return row is not None and row[0] != Reason.PENDING
 
-    def emit(self, key: bytes, article: Article, fingerprint: str) -> None:
+    def emit(self, key: bytes, article: Article, fingerprint: str, signature: Signature | None = None) -> None:
         """Put an article into the open batch. It is saved once `commit` has returned.
 
         :raises ValueError: the article cannot be written as a line (a NaN, an unknown type).
         """
         line = encode(article.to_dict())
-        self._wait.emit(Emission(key, article.id, article.revision, fingerprint, line))
+        entry = near.Entry(article.id, article.duplicate_of or article.id, signature) if signature else None
+        self._wait.emit(Emission(key, article, fingerprint, line, entry))
         reason = Reason.REVISED if article.revision else Reason.EMITTED
         self._wait.settled[key] = Settlement(reason, chain_end=is_chain_end(article))
         self.emitted += 1
@@ -271,8 +295,9 @@ class Run:
         self._wait = Batch()
 
     def _write_all(self) -> None:
-        written = self._wait.write(self._db, self.number, self._policy, self._shard)
+        written = self._wait.write(self._db, self.number, self._policy, self._shard, self.duplicates, self._seen)
         self.emitted -= len(self._wait.emitted) - written
+        self._seen = near.newest(self._db)
 
     def finish(self, outcome: str, *, over_budget: bool) -> RunSummary:
         """End the run: commit, seal the shard, give back what was claimed, write the record.
@@ -311,8 +336,13 @@ class Run:
         return rows[0] if rows else None
 
     def _all(self, question: str, *values: object) -> list[Any]:
-        try:
+        with self._answering():
             return self._db.execute(question, values).fetchall()
+
+    @contextlib.contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             raise self._fail(f"the database does not answer: {error}") from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -74,6 +74,15 @@ CREATE TABLE IF NOT EXISTS sketch (
     data   BLOB NOT NULL,
     UNIQUE (site, key)
 );
+CREATE TABLE IF NOT EXISTS near (
+    id        INTEGER PRIMARY KEY,
+    article   BLOB NOT NULL,
+    first     BLOB,
+    size      INTEGER NOT NULL,
+    version   INTEGER NOT NULL,
+    signature BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS near_band (entry INTEGER PRIMARY KEY);
 """
 
 

@@ -15,10 +15,12 @@ from newscrawl.errors import StoreError
 from newscrawl.store import shards
 from newscrawl.store.ledger import Ledger
 from newscrawl.store.locks import FileLock, is_free
+from newscrawl.store.near import DuplicatePolicy
 from newscrawl.store.run import MAX_ATTEMPTS, Run, RunSummary
 from newscrawl.store.schema import connect
 
 MAX_CHAIN_ENDS = 20
+DEFAULT_DUPLICATES = DuplicatePolicy()
 
 
 class Store:
@@ -52,6 +54,7 @@ class Store:
         arguments: Mapping[str, object],
         policy: str,
         revisit_chain_ends: bool = False,
+        duplicates: DuplicatePolicy = DEFAULT_DUPLICATES,
     ) -> Run:
         """Mend what dead runs left, lock the sites, and open a run.
 
@@ -65,10 +68,11 @@ class Store:
         try:
             for site in sites:
                 lock = FileLock(self._locks / f"site-{_file_name(site)}.lock")
-                self._held.append(lock.acquire(f"run {run_id}, process {os.getpid()}"))
+                self._held.append(lock.acquire(f"run {run_id}, process {os.getpid()}, since {_instant()}"))
             self._held.append(FileLock(self._run_lock(run_id)).acquire())
             self.recover()
-            return self._open_run(run_id, spider, sites, arguments, policy, revisit_chain_ends)
+            number = self._open_run(run_id, spider, sites, arguments, policy, revisit_chain_ends)
+            return Run(self._db, self.articles, number, run_id, sites, policy, duplicates)
         except (sqlite3.Error, OSError) as error:
             self._release()
             raise StoreError(f"no run can be started in {self.folder}: {error}") from error
@@ -119,8 +123,8 @@ class Store:
         arguments: Mapping[str, object],
         policy: str,
         revisit_chain_ends: bool,
-    ) -> Run:
-        number = self._db.execute(
+    ) -> int:
+        number: int = self._db.execute(
             "INSERT INTO run (id, spider, sites, arguments, policy, started_at)"
             " VALUES (?, ?, ?, ?, ?, ?) RETURNING number",
             (run_id, spider, json.dumps(sites), json.dumps(arguments, default=str), policy, _instant()),
@@ -133,7 +137,7 @@ class Store:
         )
         if revisit_chain_ends:
             self._requeue_chain_ends(sites)
-        return Run(self._db, self.articles, number, run_id, list(sites), policy)
+        return number
 
     def _requeue_chain_ends(self, sites: Sequence[str]) -> None:
         # A site whose pages link back and never forward is all ends; visiting them again would tell nothing.
