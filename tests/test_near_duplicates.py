@@ -1,0 +1,211 @@
+"""What is said twice, exactly or nearly, on one page or on two sites, in one run or a year apart."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import Crawl
+from pages import PAGE
+
+from newscrawl import urls
+from newscrawl.demo import Answer, Newspaper
+from newscrawl.items import Article, LeadKind, Reason, Source
+from newscrawl.minhash import signature
+from newscrawl.pipelines.deduplicate import fingerprint
+from newscrawl.store import DuplicatePolicy, Run, Store, UrlRow
+from newscrawl.text import content_hash, word_count
+
+Crawler = Callable[..., Crawl]
+SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "ar", "en", "il")]
+
+
+def story(seed: int, paragraphs: int = 8) -> list[str]:
+    """Paragraphs of 30 made-up words."""
+    hand = random.Random(seed)
+    return [
+        " ".join("".join(hand.choices(SYLLABLES, k=hand.randint(1, 3))) for _ in range(30)).capitalize() + "."
+        for _ in range(paragraphs)
+    ]
+
+
+def edited(paragraphs: list[str], share: float) -> list[str]:
+    hand = random.Random(share)
+    return [" ".join("zo" if hand.random() < share else word for word in text.split()) for text in paragraphs]
+
+
+def article(name: str, paragraphs: list[str], site: str = "paper.example") -> Article:
+    text = "\n\n".join(paragraphs)
+    made = Article(id=content_hash(name), url=f"https://{site}/story/{name}", title=f"Story {name}", text=text)
+    return replace(made, word_count=word_count(text), content_hash=content_hash(text))
+
+
+def offer(run: Run, made: Article) -> Reason | Article:
+    """What the pipeline does with an article."""
+    key = urls.key(made.url)
+    run.ask(UrlRow(key, made.url, urls.domain(made.url), LeadKind.ARTICLE, Source.LISTING, 0, "{}"), claimed=True)
+    twin = run.twin(made.id, fingerprint(made), signature(made.text))
+    if twin is not None:
+        if reason := run.duplicates.refuses(twin):
+            run.settle(key, reason, str(twin))
+            return reason
+        made = run.duplicates.marked(made, twin)
+    run.emit(key, made, fingerprint(made), signature(made.text))
+    return made
+
+
+def start(store: Store, site: str = "paper.example", policy: DuplicatePolicy | None = None) -> Run:
+    return store.start(spider="site", sites=[site], arguments={}, policy="", duplicates=policy or DuplicatePolicy())
+
+
+def lines(store: Store) -> list[dict[str, str]]:
+    shards = [*store.articles.glob("*.jsonl"), *store.articles.glob("*.part")]
+    return [json.loads(line) for shard in sorted(shards) for line in shard.open()]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "data")
+
+
+@pytest.mark.parametrize("later", ["batch", "commit", "run"])
+def test_a_slightly_edited_copy_is_left_out_in_the_same_batch_after_a_commit_and_in_a_later_run(
+    store: Store, later: str
+) -> None:
+    run = start(store)
+    offer(run, article("one", story(1)))
+    if later != "batch":
+        run.commit()
+    if later == "run":
+        store.finish(run, "finished")
+        store.close()
+        store = Store(store.folder)
+        run = start(store, "other.example")
+    assert offer(run, article("two", edited(story(1), 0.02), "other.example")) is Reason.NEAR_DUPLICATE
+    summary = store.finish(run, "finished")
+    assert summary.balanced
+    assert summary.reasons[Reason.NEAR_DUPLICATE] == 1
+    assert [line["title"] for line in lines(store)] == ["Story one"]
+    details = store.ledger.entries(Reason.NEAR_DUPLICATE)[0].detail
+    assert details.startswith("similar text: 0.")
+    assert article("one", story(1)).id in details
+
+
+def test_a_similar_article_is_kept_and_names_the_first_of_its_cluster(store: Store) -> None:
+    run = start(store)
+    first = article("one", story(1))
+    offer(run, first)
+    second = offer(run, article("two", edited(story(1), 0.07)))
+    assert isinstance(second, Article)
+    assert second.duplicate_of == first.id
+    run.commit()
+    # Like the second, and too far from the first: it is of the same cluster all the same.
+    third = offer(run, article("three", edited(edited(story(1), 0.07), 0.071)))
+    assert isinstance(third, Article)
+    assert third.duplicate_of == first.id
+    store.finish(run, "finished")
+    said = json.loads(lines(store)[1]["provenance"])["duplicate_of"]
+    assert said.startswith("similar text: 0.")
+    assert "containment" in said
+
+
+def test_other_articles_and_short_ones_are_left_alone(store: Store) -> None:
+    run = start(store)
+    for number in range(30):
+        made = offer(run, article(f"n{number}", story(number)))
+        assert isinstance(made, Article)
+        assert made.duplicate_of == ""
+    store.finish(run, "finished")
+
+
+def test_an_article_within_a_longer_one_is_marked_and_not_left_out(store: Store) -> None:
+    run = start(store)
+    offer(run, article("wire", story(1)))
+    longer = offer(run, article("paper", story(1) + story(2, 4)))
+    assert isinstance(longer, Article)
+    assert longer.duplicate_of
+    containment = float(json.loads(longer.provenance)["duplicate_of"].rpartition(" ")[2])
+    assert containment > 0.9
+
+
+def test_a_passage_that_a_house_prints_under_everything_makes_no_copies(store: Store) -> None:
+    passage = story(99, 6)
+    run = start(store)
+    taken = [offer(run, article(f"n{number}", story(number, 4) + passage)) for number in range(40)]
+    wrong = [made for made in taken if not isinstance(made, Article) or made.duplicate_of]
+    # Until a few have shown that it is one.
+    assert len(wrong) <= 6
+
+
+def test_with_keep_all_stay_and_are_marked(store: Store) -> None:
+    run = start(store, policy=DuplicatePolicy(keep=True))
+    first = article("one", story(1))
+    offer(run, first)
+    for name, text in (("same", story(1)), ("near", edited(story(1), 0.02))):
+        made = offer(run, article(name, text))
+        assert isinstance(made, Article)
+        assert made.duplicate_of == first.id
+    summary = store.finish(run, "finished")
+    assert summary.reasons == {Reason.EMITTED: 3}
+    assert len(lines(store)) == 3
+
+
+@pytest.mark.parametrize(("share", "reason"), [(0.0, Reason.DUPLICATE), (0.02, Reason.NEAR_DUPLICATE)])
+def test_what_another_run_commits_between_look_and_commit_counts(store: Store, share: float, reason: Reason) -> None:
+    other = Store(store.folder)
+    run, rival = start(store), start(other, "other.example")
+    assert isinstance(offer(run, article("one", story(1))), Article)
+    assert isinstance(offer(rival, article("two", edited(story(1), share), "other.example")), Article)
+    run.commit()
+    rival.commit()
+    summary = other.finish(rival, "finished")
+    assert summary.reasons == {reason: 1}
+    assert summary.balanced
+    assert rival.emitted == 0
+    store.finish(run, "finished")
+    assert [line["title"] for line in lines(store)] == ["Story one"]
+
+
+def page(name: str, paragraphs: list[str]) -> Answer:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return Answer(PAGE.format(title=f"Story of {name} and of what came after", body=body, links="", day=1).encode())
+
+
+def test_a_crawl_leaves_out_copies_and_says_so(paper: Newspaper, crawl: Crawler) -> None:
+    paper.extra |= {
+        "/s/alpha": page("alpha", story(1)),
+        "/s/beta": page("beta", edited(story(1), 0.02)),
+        "/s/gamma": page("gamma", story(2)),
+    }
+    start = ",".join(f"{paper.origin}/s/{name}" for name in ("alpha", "beta", "gamma"))
+    done = crawl(url=start, follow="next")
+    assert len(done.articles) == 2
+    assert len(done.urls_at(Reason.NEAR_DUPLICATE)) == 1
+    assert "near-duplicate" in done.err
+
+
+def test_a_revision_says_when_its_change_was_seen(paper: Newspaper, crawl: Crawler) -> None:
+    paper.extra["/s/alpha"] = page("alpha", story(1))
+    crawl(url=f"{paper.origin}/s/alpha", follow="next")
+    paper.extra["/s/alpha"] = page("alpha", [*story(1), "One more line has come with the evening edition of today."])
+    done = crawl(url=f"{paper.origin}/s/alpha", follow="next")
+    first, second = sorted(done.articles, key=lambda line: line["revision"])
+    assert (first["revision"], first["modified_at"]) == (0, None)
+    assert (second["revision"], second["modified_at"]) == (1, second["crawled_at"])
+    assert second["duplicate_of"] == ""
+    assert json.loads(second["provenance"])["modified_at"].startswith("crawl")
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [("NEWSCRAWL_DUPLICATES=none", "use 'drop' or 'mark'"), ("NEWSCRAWL_NEAR_MARK=0.9", "mark <= drop")],
+)
+def test_a_wrong_policy_is_one_line(paper: Newspaper, crawl: Crawler, setting: str, said: str) -> None:
+    done = crawl("-s", setting, url=paper.home)
+    assert done.code == 2
+    assert said in done.err
+    assert done.err.count("\n") == 1
