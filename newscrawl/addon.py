@@ -34,6 +34,10 @@ SETTINGS: dict[str, Any] = {
     "NEWSCRAWL_DUPLICATES": "drop",
     "NEWSCRAWL_NEAR_DROP": 0.8,
     "NEWSCRAWL_NEAR_MARK": 0.5,
+    "NEWSCRAWL_SHARD_LINES": 0,
+    "NEWSCRAWL_SHARD_BYTES": 256 * 1024 * 1024,
+    "NEWSCRAWL_SHARD_DAILY": False,
+    "NEWSCRAWL_SHARD_ZSTD": False,
     "NEWSCRAWL_LISTING_DEPTH": 2,
     "NEWSCRAWL_ARTICLE_PAGES": 30,
     "NEWSCRAWL_HOLD_PAGES": 8,
@@ -59,6 +63,11 @@ COMPONENTS: dict[str, dict[str, int]] = {
 }
 
 
+def data_dir() -> str:
+    """Where the dataset lies if no setting says so: what the environment says, or ``data`` below the working folder."""
+    return os.environ.get("NEWSCRAWL_DATA_DIR", "data")
+
+
 class Newscrawl:
     """The add-on: the frontier, the middlewares, the pipelines and the extensions at priority "addon"."""
 
@@ -66,7 +75,7 @@ class Newscrawl:
         """Called by Scrapy once, before any component is built."""
         for name, value in SETTINGS.items():
             settings.set(name, value, priority="addon")
-        settings.set("NEWSCRAWL_DATA_DIR", os.environ.get("NEWSCRAWL_DATA_DIR", "data"), priority="addon")
+        settings.set("NEWSCRAWL_DATA_DIR", data_dir(), priority="addon")
         for group, components in COMPONENTS.items():
             for path, order in components.items():
                 settings.setdefault_in_component_priority_dict(group, load_object(path), order)

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 
 from newscrawl import urls
 from newscrawl.errors import ArgumentError, StoreError
-from newscrawl.store import LEAST_SIMILARITY, DuplicatePolicy, Run, RunSummary, Store
+from newscrawl.store import LEAST_SIMILARITY, DuplicatePolicy, Run, RunSummary, ShardPlan, Store
 
 
 @dataclass(slots=True, frozen=True)
@@ -61,8 +61,9 @@ def open_run(crawler: Crawler) -> Run:
 
 
 def _open(crawler: Crawler) -> _Bound:
-    duplicates = duplicate_policy(crawler.settings)
-    store = Store(Path(crawler.settings["NEWSCRAWL_DATA_DIR"]))
+    settings = crawler.settings
+    duplicates = duplicate_policy(settings)
+    store = Store(Path(settings["NEWSCRAWL_DATA_DIR"]))
     plan = _plan(crawler)
     assert crawler.spider is not None
     try:
@@ -73,6 +74,12 @@ def _open(crawler: Crawler) -> _Bound:
             policy=plan.policy,
             revisit_chain_ends=plan.revisit_chain_ends,
             duplicates=duplicates,
+            plan=ShardPlan(
+                lines=settings.getint("NEWSCRAWL_SHARD_LINES"),
+                bytes=settings.getint("NEWSCRAWL_SHARD_BYTES"),
+                daily=settings.getbool("NEWSCRAWL_SHARD_DAILY"),
+                zstd=settings.getbool("NEWSCRAWL_SHARD_ZSTD"),
+            ),
         )
     except BaseException:
         store.close()

@@ -284,7 +284,8 @@ KILLED = """
             run.commit()
         if number == {at}:
             # Half a batch is in the shard and not in the database: what a crash between the two leaves.
-            run._shard.append([b'{{"torn": "'], "2024-01-01T00:00:00+00:00")
+            run._db.execute("BEGIN IMMEDIATE")
+            run._shards._open.append(run._db, [b'{{"torn": "'], "2024-01-01T00:00:00+00:00")
             os.kill(os.getpid(), signal.SIGKILL)
     store.finish(run, "finished")
 """

@@ -15,6 +15,7 @@ from newscrawl.extraction import TextPolicy
 from newscrawl.runs import duplicate_policy, refusal
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
+SWITCHES = ("true", "false", "1", "0")
 RECEIVED = "response_received_count"
 EXIT_BROKEN = 1
 EXIT_USAGE = 2
@@ -66,6 +67,11 @@ class Command(CrawlCommand):
             if isinstance(default, list | str):
                 continue
             value = self.settings.get(name, default)
+            if isinstance(default, bool):
+                if str(value).lower() not in SWITCHES:
+                    sys.stderr.write(f"{name}={value} is no switch; use True or False\n")
+                    sys.exit(EXIT_USAGE)
+                continue
             try:
                 float(value)
             except (TypeError, ValueError):

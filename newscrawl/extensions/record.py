@@ -95,8 +95,9 @@ def table(summary: RunSummary) -> str:
     head = f"run {summary.run}: {summary.outcome} after {summary.seconds:.1f} s, {summary.fetched} pages asked for"
     if not summary.balanced:
         lines.append(f"  the ledger does not balance: the reasons add up to {sum(summary.reasons.values())}")
-    if summary.shard:
-        lines.append(f"  {summary.lines} lines in {summary.shard}")
+    if summary.shards:
+        more = f" and {len(summary.shards) - 1} more" if len(summary.shards) > 1 else ""
+        lines.append(f"  {summary.lines} lines in {summary.shards[0]}{more}")
     else:
         lines.append("  nothing new: no line was written")
     return "\n".join(["", head, *lines, ""]) + "\n"

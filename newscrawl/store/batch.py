@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.store import near, sketches
 from newscrawl.store.near import DuplicatePolicy, Twin
-from newscrawl.store.shards import ShardWriter, encode
+from newscrawl.store.shards import ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
 
 FIRST_RETRY_SECONDS = 3600
@@ -125,14 +125,14 @@ class Batch:
         self.found, self.adopted, self.declined = {}, set(), set()
 
     def write(
-        self, db: sqlite3.Connection, run: int, policy: str, shard: ShardWriter, duplicates: DuplicatePolicy, seen: int
+        self, db: sqlite3.Connection, run: int, policy: str, shards: ShardSeries, duplicates: DuplicatePolicy, seen: int
     ) -> int:
         """Everything, inside the caller's transaction, the lines first; gives the number of articles written.
 
         ``seen``: the number of the newest near-duplicate that the batch has been compared with.
         """
         self.write_found(db, run)
-        written = self._write_articles(db, shard, duplicates, seen)
+        written = self._write_articles(db, shards, duplicates, seen)
         sketches.write(db, self.sketches.values(), self.most_blocks)
         common = {"policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
         rows = [{**asdict(settlement), **common, "key": key} for key, settlement in self.settled.items()]
@@ -140,7 +140,7 @@ class Batch:
         return written
 
     def _write_articles(
-        self, db: sqlite3.Connection, shard: ShardWriter, duplicates: DuplicatePolicy, seen: int
+        self, db: sqlite3.Connection, shards: ShardSeries, duplicates: DuplicatePolicy, seen: int
     ) -> int:
         lines: list[bytes] = []
         for emission in self.emitted:
@@ -158,8 +158,7 @@ class Batch:
                 near.add(db, replace(entry, first=article.duplicate_of or article.id))
             lines.append(line)
         if lines:
-            shard.append(lines, datetime.now(UTC).isoformat(timespec="seconds"))
-            shard.record(db)
+            shards.append(db, lines, datetime.now(UTC).isoformat(timespec="seconds"))
         return len(lines)
 
 

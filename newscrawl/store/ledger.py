@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 from newscrawl.items import Reason
 
@@ -25,6 +26,31 @@ def details_of_run(db: sqlite3.Connection, run: int, most: int = 12) -> list[tup
         (run, most),
     )
     return [(Reason(reason), detail, count) for reason, detail, count in rows]
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """What a run did, in numbers of URLs. ``balanced``: found is the sum over ``reasons``."""
+
+    run: str
+    outcome: str
+    found: int
+    known: int
+    fetched: int
+    reasons: dict[Reason, int]
+    details: list[tuple[Reason, str, int]]
+    shards: list[Path]
+    lines: int
+    seconds: float
+
+    @property
+    def balanced(self) -> bool:
+        return self.found == sum(self.reasons.values())
+
+    @property
+    def ended(self) -> str:
+        """The outcome, or "unbalanced" where the ledger does not add up."""
+        return self.outcome if self.balanced else "unbalanced"
 
 
 @dataclass(slots=True, frozen=True)

@@ -12,7 +12,6 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -23,9 +22,10 @@ from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
 from newscrawl.store import near
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, UrlRow
-from newscrawl.store.ledger import details_of_run, reasons_of_run
+from newscrawl.store.ledger import RunSummary, details_of_run, reasons_of_run
 from newscrawl.store.near import DuplicatePolicy, Twin
-from newscrawl.store.shards import ShardWriter, encode, publish
+from newscrawl.store.sealing import publish
+from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
 
 MAX_ATTEMPTS = 5
@@ -48,31 +48,6 @@ class Asked(Enum):
     """This run has it already."""
 
 
-@dataclass(slots=True)
-class RunSummary:
-    """What a run did, in numbers of URLs. ``balanced``: found is the sum over ``reasons``."""
-
-    run: str
-    outcome: str
-    found: int
-    known: int
-    fetched: int
-    reasons: dict[Reason, int]
-    details: list[tuple[Reason, str, int]]
-    shard: Path | None
-    lines: int
-    seconds: float
-
-    @property
-    def balanced(self) -> bool:
-        return self.found == sum(self.reasons.values())
-
-    @property
-    def ended(self) -> str:
-        """The outcome, or "unbalanced" where the ledger does not add up."""
-        return self.outcome if self.balanced else "unbalanced"
-
-
 class Run:
     """Made by `Store.start`. Not safe for use from several threads."""
 
@@ -85,6 +60,7 @@ class Run:
         sites: list[str],
         policy: str,
         duplicates: DuplicatePolicy,
+        plan: ShardPlan,
     ) -> None:
         self.id = run_id
         self.number = number
@@ -99,7 +75,7 @@ class Run:
         self._started = time.monotonic()
         self._wait = Batch()
         self._seen = near.newest(db)
-        self._shard = ShardWriter(shards, f"{run_id}.jsonl", number)
+        self._shards = ShardSeries(shards, run_id, number, plan)
 
     @property
     def broken(self) -> bool:
@@ -283,19 +259,16 @@ class Run:
         """
         if self.broken:
             raise StoreFull(self.failure)
-        length, lines = self._shard.bytes, self._shard.lines
         try:
             self._write(self._write_all)
         except BaseException:
-            # What cannot be cut now is cut on the next start: the database knows the length.
-            with contextlib.suppress(OSError):
-                self._shard.cut(length)
-            self._shard.bytes, self._shard.lines = length, lines
+            self._shards.rolled_back()
             raise
         self._wait = Batch()
+        self._publish()
 
     def _write_all(self) -> None:
-        written = self._wait.write(self._db, self.number, self._policy, self._shard, self.duplicates, self._seen)
+        written = self._wait.write(self._db, self.number, self._policy, self._shards, self.duplicates, self._seen)
         self.emitted -= len(self._wait.emitted) - written
         self._seen = near.newest(self._db)
 
@@ -307,8 +280,8 @@ class Run:
         self.commit()
         if over_budget:
             self._write(self._write_over_budget)
-        self._write(lambda: self._shard.seal(self._db))
-        publish(self._db, self._shard.path.parent)
+        self._write(lambda: self._shards.finish(self._db))
+        self._publish()
         summary = RunSummary(
             run=self.id,
             outcome=outcome,
@@ -317,12 +290,16 @@ class Run:
             fetched=self.fetched,
             reasons=reasons_of_run(self._db, self.number),
             details=details_of_run(self._db, self.number),
-            shard=self._shard.path if self._shard.lines else None,
-            lines=self._shard.lines,
+            shards=self._shards.published,
+            lines=self._shards.lines,
             seconds=time.monotonic() - self._started,
         )
         self._write(lambda: self._write_record(summary))
         return summary
+
+    def _publish(self) -> None:
+        if self._shards.committed():
+            publish(self._db, self._shards.folder)
 
     def _known_before(self) -> int:
         marks = ", ".join("?" * len(self.sites))

@@ -9,6 +9,9 @@ from newscrawl.errors import StoreError
 
 VERSION = 2
 
+MIGRATIONS = {1: "ALTER TABLE shard ADD COLUMN codec TEXT NOT NULL DEFAULT ''"}
+"""What leads from a version to the next one, beside tables that are new."""
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
     number      INTEGER PRIMARY KEY,
@@ -64,6 +67,7 @@ CREATE TABLE IF NOT EXISTS shard (
     sha256         TEXT NOT NULL DEFAULT '',
     first_at       TEXT,
     last_at        TEXT,
+    codec          TEXT NOT NULL DEFAULT '',
     schema_version INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sketch (
@@ -103,9 +107,20 @@ def connect(path: Path) -> sqlite3.Connection:
         if found > VERSION:
             raise StoreError(f"{path} was written by a later version of newscrawl (schema {found}); update newscrawl")
         if found < VERSION:
-            db.executescript("BEGIN IMMEDIATE;" + TABLES + f"PRAGMA user_version = {VERSION}; COMMIT;")
+            _migrate(db)
     except sqlite3.Error as error:
         raise StoreError(
             f"cannot open {path}: {error}; is it a database of newscrawl, and is the disk writable?"
         ) from error
     return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    # Another process may have been faster.
+    found = int(db.execute("PRAGMA user_version").fetchone()[0])
+    changes = [MIGRATIONS[version] for version in range(found or VERSION, VERSION) if version in MIGRATIONS]
+    for statement in ";".join([*changes, TABLES]).split(";"):
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute("COMMIT")

@@ -1,8 +1,8 @@
 """Shards: append-only JSON Lines files whose committed length the database knows.
 
-A shard is ``<run>.jsonl.part`` while open. Bytes past the committed length are not part of the dataset and
-are cut on the next start. Sealing is a commit first and a rename after it; a rename that did not happen is
-made up for on the next start.
+A shard is ``<run>.jsonl.part`` while open, later ones of the run ``<run>-002.jsonl.part`` and so on. Bytes past the
+committed length are not part of the dataset and are cut on the next start. Sealing is a commit first and a rename
+after it (`sealing`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import hashlib
 import json
 import os
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newscrawl.errors import StoreError
 from newscrawl.items import SCHEMA_VERSION
 
 PART = ".part"
+ZSTD = "zst"
 
 
 def encode(line: dict[str, Any]) -> bytes:
@@ -34,35 +35,57 @@ def encode(line: dict[str, Any]) -> bytes:
     return text.encode("utf-8", "replace") + b"\n"
 
 
-class ShardWriter:
-    """The one open shard of a run. The file appears with the first line."""
+@dataclass(slots=True, frozen=True)
+class ShardPlan:
+    """When a run begins another shard, and how a sealed one is kept.
 
-    def __init__(self, folder: Path, name: str, run: int) -> None:
+    ``lines`` and ``bytes``: it is sealed with the batch that reaches one of them (0: never). ``daily``: a shard holds
+    lines of one day, in UTC. ``zstd``: sealed shards are compressed.
+    """
+
+    lines: int = 0
+    bytes: int = 0
+    daily: bool = False
+    zstd: bool = False
+
+    def is_full(self, shard: ShardWriter) -> bool:
+        """Whether a shard takes no more lines."""
+        return 0 < self.lines <= shard.lines or 0 < self.bytes <= shard.bytes
+
+    def is_over(self, shard: ShardWriter, instant: str) -> bool:
+        """Whether a shard's day is not that of an instant."""
+        return self.daily and shard.first_at is not None and shard.first_at[:10] != instant[:10]
+
+
+class ShardWriter:
+    """One open shard. The file appears with the first line."""
+
+    def __init__(self, folder: Path, name: str, run: int, codec: str = "") -> None:
         self.name = name
         self.lines = 0
         self.bytes = 0
+        self.first_at: str | None = None
         self._run = run
+        self._codec = codec
         self._path = folder / (name + PART)
-        self._sealed_path = folder / name
         self._file: int | None = None
         self._sha256 = hashlib.sha256()
-        self._first_at: str | None = None
         self._last_at: str | None = None
 
     @property
-    def path(self) -> Path:
-        """Where a reader finds the shard once it is sealed."""
-        return self._sealed_path
+    def published(self) -> Path:
+        """Where a reader finds it once it is sealed."""
+        return published(self._path.parent, self.name, self._codec)
 
-    def append(self, lines: list[bytes], instant: str) -> None:
-        """Write lines and force them to the disk; they count only after `record` has been committed.
+    def append(self, db: sqlite3.Connection, lines: list[bytes], instant: str) -> None:
+        """Write lines, force them to the disk, and say in the current transaction how long the shard is then.
 
         :raises OSError: the disk is full or broken. Call `cut` before anything else.
         """
         if self._file is None:
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
             os.lseek(self._file, self.bytes, os.SEEK_SET)
-            _sync_folder(self._path.parent)
+            sync_folder(self._path.parent)
         data = b"".join(lines)
         view = memoryview(data)
         while view:
@@ -71,69 +94,99 @@ class ShardWriter:
         self.lines += len(lines)
         self.bytes += len(data)
         self._sha256.update(data)
-        self._first_at = self._first_at or instant
+        self.first_at = self.first_at or instant
         self._last_at = instant
+        db.execute(
+            "INSERT INTO shard (name, run, lines, bytes, first_at, last_at, codec, schema_version)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+            " lines = excluded.lines, bytes = excluded.bytes, last_at = excluded.last_at",
+            (self.name, self._run, self.lines, self.bytes, self.first_at, self._last_at, self._codec, SCHEMA_VERSION),
+        )
 
     def cut(self, length: int) -> None:
         """Cut the file back to ``length`` bytes after a write that will not be committed."""
         if self._file is not None:
             os.ftruncate(self._file, length)
 
-    def record(self, db: sqlite3.Connection) -> None:
-        """Say in the current transaction how long the shard is."""
-        db.execute(
-            "INSERT INTO shard (name, run, lines, bytes, first_at, last_at, schema_version)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
-            " lines = excluded.lines, bytes = excluded.bytes, last_at = excluded.last_at",
-            (self.name, self._run, self.lines, self.bytes, self._first_at, self._last_at, SCHEMA_VERSION),
-        )
-
     def seal(self, db: sqlite3.Connection) -> None:
-        """Close the shard for good in the current transaction; `publish` it once that is committed."""
-        if self._file is None:
-            return
-        os.close(self._file)
-        self._file = None
+        """Say in the current transaction that the shard is complete; `close` it once that is committed."""
         db.execute("UPDATE shard SET sealed = 1, sha256 = ? WHERE name = ?", (self._sha256.hexdigest(), self.name))
 
-
-def recover(db: sqlite3.Connection, folder: Path, dead_runs: list[int]) -> None:
-    """Bring the shards of runs that ended without saying so to what the database says of them, and seal them."""
-    for run in dead_runs:
-        rows = db.execute("SELECT name, bytes FROM shard WHERE run = ? AND NOT sealed", (run,)).fetchall()
-        for name, length in rows:
-            part = folder / (name + PART)
-            if not part.exists() or part.stat().st_size < length:
-                raise StoreError(
-                    f"{part} is gone or shorter than the {length} bytes that were saved in it; restore it from a backup"
-                )
-            with part.open("rb+") as file:
-                file.truncate(length)
-                os.fdatasync(file.fileno())
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            db.execute("UPDATE shard SET sealed = 1, sha256 = ? WHERE name = ?", (digest, name))
+    def close(self) -> None:
+        """Give the file back; no line comes after it."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
 
-def publish(db: sqlite3.Connection, folder: Path) -> None:
-    """Give every sealed shard its final name; a reader sees it from here on."""
-    for part in folder.glob(f"*{PART}"):
-        name = part.name.removesuffix(PART)
-        if db.execute("SELECT 1 FROM shard WHERE name = ? AND sealed", (name,)).fetchone():
-            # Another run that starts at the same moment may have been faster.
-            with contextlib.suppress(FileNotFoundError):
-                part.rename(folder / name)
-    _sync_folder(folder)
+class ShardSeries:
+    """The shards of a run, one open at a time. After each transaction call `committed` or `rolled_back`."""
+
+    def __init__(self, folder: Path, run_id: str, run: int, plan: ShardPlan) -> None:
+        self.folder = folder
+        self.lines = 0
+        self.published: list[Path] = []
+        """Where a reader finds the shards that are sealed."""
+        self._run_id = run_id
+        self._run = run
+        self._plan = plan
+        self._number = 0
+        self._open = self._next()
+        self._written: list[tuple[ShardWriter, int]] = []
+        self._sealed: list[ShardWriter] = []
+
+    def append(self, db: sqlite3.Connection, lines: list[bytes], instant: str) -> None:
+        """Write a batch of lines in the current transaction.
+
+        :raises OSError: the disk is full or broken.
+        """
+        if self._plan.is_over(self._open, instant):
+            self._seal(db)
+        self._written.append((self._open, self._open.bytes))
+        self._open.append(db, lines, instant)
+        if self._plan.is_full(self._open):
+            self._seal(db)
+
+    def finish(self, db: sqlite3.Connection) -> None:
+        """Seal the open shard in the current transaction."""
+        if self._open.lines:
+            self._seal(db)
+
+    def committed(self) -> bool:
+        """What was written counts from here on; whether a shard was sealed and waits to be published."""
+        self.lines += sum(shard.lines for shard in self._sealed)
+        sealed = bool(self._sealed)
+        for shard in self._sealed:
+            shard.close()
+            self.published.append(shard.published)
+        self._written, self._sealed = [], []
+        return sealed
+
+    def rolled_back(self) -> None:
+        """Cut what was written since the last commit; the run must not go on, its next start mends the rest."""
+        # What cannot be cut now is cut then: the database knows the length.
+        for shard, length in self._written:
+            with contextlib.suppress(OSError):
+                shard.cut(length)
+
+    def _seal(self, db: sqlite3.Connection) -> None:
+        self._open.seal(db)
+        self._sealed.append(self._open)
+        self._open = self._next()
+
+    def _next(self) -> ShardWriter:
+        self._number += 1
+        name = f"{self._run_id}.jsonl" if self._number == 1 else f"{self._run_id}-{self._number:03}.jsonl"
+        return ShardWriter(self.folder, name, self._run, ZSTD if self._plan.zstd else "")
 
 
-def drop_unknown(db: sqlite3.Connection, folder: Path, dead_ids: list[str]) -> None:
-    """Remove what a dead run wrote before its first commit: no line of it was ever said to be saved."""
-    for run_id in dead_ids:
-        name = f"{run_id}.jsonl"
-        if db.execute("SELECT 1 FROM shard WHERE name = ?", (name,)).fetchone() is None:
-            (folder / (name + PART)).unlink(missing_ok=True)
+def published(folder: Path, name: str, codec: str) -> Path:
+    """Where a reader finds a sealed shard."""
+    return folder / (f"{name}.{codec}" if codec else name)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Force the names of a folder to the disk."""
     fd = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(fd)

@@ -12,15 +12,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.errors import StoreError
-from newscrawl.store import shards
-from newscrawl.store.ledger import Ledger
+from newscrawl.store import sealing
+from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
-from newscrawl.store.run import MAX_ATTEMPTS, Run, RunSummary
+from newscrawl.store.run import MAX_ATTEMPTS, Run
 from newscrawl.store.schema import connect
+from newscrawl.store.shards import ShardPlan
 
 MAX_CHAIN_ENDS = 20
 DEFAULT_DUPLICATES = DuplicatePolicy()
+ONE_SHARD = ShardPlan()
 
 
 class Store:
@@ -55,6 +57,7 @@ class Store:
         policy: str,
         revisit_chain_ends: bool = False,
         duplicates: DuplicatePolicy = DEFAULT_DUPLICATES,
+        plan: ShardPlan = ONE_SHARD,
     ) -> Run:
         """Mend what dead runs left, lock the sites, and open a run.
 
@@ -72,7 +75,7 @@ class Store:
             self._held.append(FileLock(self._run_lock(run_id)).acquire())
             self.recover()
             number = self._open_run(run_id, spider, sites, arguments, policy, revisit_chain_ends)
-            return Run(self._db, self.articles, number, run_id, sites, policy, duplicates)
+            return Run(self._db, self.articles, number, run_id, sites, policy, duplicates, plan)
         except (sqlite3.Error, OSError) as error:
             self._release()
             raise StoreError(f"no run can be started in {self.folder}: {error}") from error
@@ -86,8 +89,8 @@ class Store:
         try:
             open_runs = self._db.execute("SELECT number, id FROM run WHERE finished_at IS NULL").fetchall()
             dead = [(number, run_id) for number, run_id in open_runs if is_free(self._run_lock(run_id))]
-            shards.recover(self._db, self.articles, [number for number, _ in dead])
-            shards.drop_unknown(self._db, self.articles, [run_id for _, run_id in dead])
+            sealing.recover(self._db, self.articles, [number for number, _ in dead])
+            sealing.drop_unknown(self._db, self.articles, [run_id for _, run_id in dead])
             for number, run_id in dead:
                 self._db.execute("UPDATE url SET claim = NULL WHERE claim IN (?, ?)", (number, -number))
                 self._db.execute(
@@ -99,7 +102,7 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
-        shards.publish(self._db, self.articles)
+        sealing.publish(self._db, self.articles)
 
     def finish(self, run: Run, outcome: str, *, over_budget: bool = False) -> RunSummary:
         """End a run and give its locks back; the run's own `finish` tells what it returns and raises."""

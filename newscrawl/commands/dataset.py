@@ -1,0 +1,89 @@
+"""`scrapy dataset`: the dataset on disk, read again and held against itself, or described for its readers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from newscrawl.addon import data_dir
+from newscrawl.errors import StoreError
+from newscrawl.items import ARTICLE_FIELDS, Article, Comment
+from newscrawl.pipelines.validate import wrong_field
+from newscrawl.schema import json_schema
+from newscrawl.store.verify import verify
+
+EXIT_PROBLEMS = 1
+EXIT_NO_DATASET = 73
+_COMMENT = {"author", "published_at", "text", "depth"}
+
+
+class Command(ScrapyCommand):
+    """Exit codes: 0 all well; 1 something is wrong with the dataset, a line each; 2 wrong usage; 73 no dataset."""
+
+    requires_project = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 (Scrapy's own name and type)
+
+    def syntax(self) -> str:
+        return "verify | schema"
+
+    def short_desc(self) -> str:
+        return "Read the dataset again and hold it against its manifest and ledger; print its schema"
+
+    def long_desc(self) -> str:
+        return (
+            "verify: read every shard of the data directory (NEWSCRAWL_DATA_DIR) again: length, SHA-256, each line's"
+            " fields and types, no article twice, none that the ledger has and no line, or the other way round."
+            " schema: print the JSON Schema of a line."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        match args:
+            case ["verify"]:
+                self._verify()
+            case ["schema"]:
+                print(json.dumps(json_schema(), indent=2))
+            case _:
+                raise UsageError()
+
+    def _verify(self) -> None:
+        assert self.settings is not None
+        folder = Path(self.settings.get("NEWSCRAWL_DATA_DIR") or data_dir())
+        began = time.monotonic()
+        try:
+            found = verify(folder, wrong_line)
+        except StoreError as error:
+            sys.stderr.write(f"scrapy dataset: {error}\n")
+            self.exitcode = EXIT_NO_DATASET
+            return
+        for problem in found.problems:
+            sys.stderr.write(f"{problem}\n")
+        still = f", {found.open_shards} of them open" if found.open_shards else ""
+        print(
+            f"{found.lines:,} lines of {found.articles:,} articles in {found.shards:,} shards{still}, "
+            f"{found.bytes / 1e6:,.1f} MB, {found.urls:,} URLs in the ledger; {time.monotonic() - began:.1f} s"
+        )
+        count = len(found.problems) + found.more
+        print(f"{count:,} problems" if count else "all well: every line is whole, each article is there once")
+        self.exitcode = EXIT_PROBLEMS if count else 0
+
+
+def wrong_line(row: dict[str, Any]) -> str:
+    """What is wrong with a line of the dataset, "" for nothing."""
+    if missing := [name for name in ARTICLE_FIELDS if name not in row]:
+        return f"no field {missing[0]}"
+    if further := [name for name in row if name not in ARTICLE_FIELDS]:
+        return f"a field that the schema does not have: {further[0]}"
+    comments = row["comments"]
+    if isinstance(comments, list):
+        for comment in comments:
+            if not isinstance(comment, dict) or comment.keys() != _COMMENT:
+                return "comments: one is no comment"
+        row = {**row, "comments": [Comment(**comment) for comment in comments]}
+    return wrong_field(Article(**row))

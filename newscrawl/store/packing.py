@@ -1,0 +1,42 @@
+"""Compressed shards: written beside the plain one, which goes when the other is safe."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import IO
+
+from newscrawl.store.shards import sync_folder
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+UNFINISHED = ".tmp"
+Unreadable = zstd.ZstdError
+"""Raised while reading what is no whole compressed shard."""
+
+
+def pack(plain: Path, target: Path) -> None:
+    """Compress a file and remove it; ``target`` appears at once and whole.
+
+    :raises OSError: the disk refuses, or another process was faster (FileNotFoundError).
+    """
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}{UNFINISHED}")
+    with plain.open("rb") as source, unfinished.open("wb") as file:
+        with zstd.open(file, "wb") as packed:
+            shutil.copyfileobj(source, packed)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(target)
+    sync_folder(target.parent)
+    plain.unlink()
+
+
+def open_lines(path: Path, codec: str) -> IO[bytes]:
+    """A shard to read, whatever it is compressed with."""
+    return io.BufferedReader(zstd.open(path, "rb")) if codec else path.open("rb")

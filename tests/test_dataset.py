@@ -1,0 +1,233 @@
+"""The dataset as those who read it find it: sealed, whole, of one schema; and the command that looks for damage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pandas
+import polars
+import pyarrow.json
+import pytest
+from conftest import scrapy
+
+from newscrawl import schema, urls
+from newscrawl.commands.dataset import wrong_line
+from newscrawl.items import Article, Comment, LeadKind, Source
+from newscrawl.store import ShardPlan, Store, UrlRow
+from newscrawl.store.packing import open_lines
+from newscrawl.store.shards import encode
+from newscrawl.store.verify import verify
+
+SITE = "paper.example"
+FULL = {
+    "published_at": "2024-05-06T10:00:00+02:00",
+    "authors": ["Ada Lovelace"],
+    "comments": [Comment("Reader", "2024-05-06T11:00:00+02:00", "Well said.", 1)],
+    "comment_count": 1,
+    "paywalled": True,
+}
+
+
+def article(number: int, **fields: object) -> Article:
+    made = Article(
+        id=f"{number:032x}",
+        url=f"https://{SITE}/story/{number}",
+        title=f"Story {number}",
+        text=f"Text of {number}\u2028, with a separator and a \U0001f4f0.",
+        crawled_at="2024-05-07T00:00:00+00:00",
+    )
+    return replace(made, **fields)
+
+
+def write(folder: Path, count: int, plan: ShardPlan | None = None, batch: int = 3, first: int = 0) -> list[Path]:
+    """A run of ``count`` articles, the second half with all fields filled."""
+    store = Store(folder)
+    run = store.start(spider="site", sites=[SITE], arguments={}, policy="", plan=plan or ShardPlan())
+    for number in range(first, first + count):
+        made = article(number, **(FULL if 2 * (number - first) >= count else {}))
+        key = urls.key(made.url)
+        run.ask(UrlRow(key, made.url, SITE, LeadKind.ARTICLE, Source.LISTING, 0, "{}"), claimed=True)
+        run.emit(key, made, made.id)
+        if run.waiting >= batch:
+            run.commit()
+    summary = store.finish(run, "finished")
+    store.close()
+    assert summary.lines == count
+    return summary.shards
+
+
+def problems(folder: Path) -> list[str]:
+    return verify(folder, wrong_line).problems
+
+
+class TestRotation:
+    def test_a_shard_is_sealed_with_the_batch_that_fills_it(self, tmp_path: Path) -> None:
+        shards = write(tmp_path, 20, ShardPlan(lines=6))
+        assert [len(path.read_bytes().splitlines()) for path in shards] == [6, 6, 6, 2]
+        assert len({path.name for path in shards}) == 4
+        assert not list((tmp_path / "articles").glob("*.part"))
+        assert problems(tmp_path) == []
+
+    def test_by_bytes(self, tmp_path: Path) -> None:
+        shards = write(tmp_path, 20, ShardPlan(bytes=3000))
+        assert len(shards) > 3
+        assert all(path.stat().st_size < 3000 + 3 * 1500 for path in shards)
+
+    def test_a_sealed_shard_can_be_read_while_the_run_goes_on(self, tmp_path: Path) -> None:
+        store = Store(tmp_path)
+        run = store.start(spider="site", sites=[SITE], arguments={}, policy="", plan=ShardPlan(lines=1))
+        made = article(1)
+        key = urls.key(made.url)
+        run.ask(UrlRow(key, made.url, SITE, LeadKind.ARTICLE, Source.LISTING, 0, "{}"), claimed=True)
+        run.emit(key, made, made.id)
+        run.commit()
+        (shard,) = (tmp_path / "articles").glob("*.jsonl")
+        assert json.loads(shard.read_text())["title"] == "Story 1"
+        store.finish(run, "finished")
+
+    def test_a_shard_holds_lines_of_one_day(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        from newscrawl.store import shards as module
+
+        series = module.ShardSeries(tmp_path, "run", 1, ShardPlan(daily=True))
+        db = Store(tmp_path)._db
+        for day in (1, 1, 2, 3):
+            db.execute("BEGIN")
+            series.append(db, [b"{}\n"], f"2024-05-0{day}T23:59:59+00:00")
+            db.execute("COMMIT")
+            series.committed()
+        assert [path.name for path in series.published] == ["run.jsonl", "run-002.jsonl"]
+
+    def test_sealed_shards_may_be_compressed(self, tmp_path: Path) -> None:
+        (shard,) = write(tmp_path, 50, ShardPlan(zstd=True))
+        assert shard.name.endswith(".jsonl.zst")
+        with open_lines(shard, "zst") as file:
+            assert [json.loads(line)["title"] for line in file] == [f"Story {n}" for n in range(50)]
+        assert [path.name for path in (tmp_path / "articles").iterdir()] == [shard.name]
+        assert problems(tmp_path) == []
+
+    def test_a_compression_that_died_is_made_up_for(self, tmp_path: Path) -> None:
+        (shard,) = write(tmp_path, 50, ShardPlan(zstd=True))
+        with open_lines(shard, "zst") as file:
+            plain = file.read()
+        part = shard.with_name(shard.name.removesuffix(".zst") + ".part")
+        part.write_bytes(plain)
+        shard.with_name(shard.name + ".4711.tmp").write_bytes(shard.read_bytes()[:20])
+        shard.unlink()
+        store = Store(tmp_path)
+        store.recover()
+        assert [path.name for path in (tmp_path / "articles").iterdir()] == [shard.name]
+        assert problems(tmp_path) == []
+
+
+class TestVerify:
+    def test_a_whole_dataset_is_all_well(self, tmp_path: Path) -> None:
+        write(tmp_path, 10)
+        write(tmp_path, 10, ShardPlan(lines=4, zstd=True), first=10)
+        found = verify(tmp_path, wrong_line)
+        assert (found.lines, found.articles, found.urls, found.problems) == (20, 20, 20, [])
+        done = scrapy("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
+        assert done.returncode == 0, done.stderr
+        assert "20 lines of 20 articles" in done.stdout
+
+    @pytest.mark.parametrize(
+        ("harm", "said"),
+        [
+            (lambda data: data.replace(b"Story 3", b"Story 4"), "its SHA-256 is not that of the manifest"),
+            (lambda data: data[:-10], "torn"),
+            (lambda data: data + b"{}\n", "longer than the"),
+            (lambda data: data[: data.index(b"\n") + 1] + data[data.index(b"\n") + 1 :][::-1], "no JSON in UTF-8"),
+            (lambda data: data.replace(b'"title":"Story 3"', b'"title":[["a"]]   '), "title: list"),
+            (lambda data: data.replace(b'"word_count":0', b'"word_count":NaN'), "NaN is no number"),
+            (lambda data: data.replace(b'"live":false', b'"life":false'), "no field live"),
+            (lambda data: data.replace(f"{4:032x}".encode(), f"{5:032x}".encode()), "doubled"),
+            (lambda data: data.replace(f"{4:032x}".encode(), f"{77:032x}".encode()), "the ledger does not"),
+        ],
+    )
+    def test_damage_is_told_with_its_place(self, tmp_path: Path, harm: Callable[[bytes], bytes], said: str) -> None:
+        (shard,) = write(tmp_path, 10)
+        whole = shard.read_bytes()
+        shard.write_bytes(harm(whole))
+        assert shard.read_bytes() != whole
+        found = problems(tmp_path)
+        assert any(said in problem for problem in found), found
+        done = scrapy("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
+        assert done.returncode == 1
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_a_shard_that_is_gone_or_that_nobody_knows(self, tmp_path: Path) -> None:
+        (shard,) = write(tmp_path, 10)
+        shard.rename(shard.with_name("other.jsonl"))
+        found = problems(tmp_path)
+        assert any("the file is gone" in problem for problem in found)
+        assert any("other.jsonl: no file of the dataset" in problem for problem in found)
+
+    def test_a_corrupt_page_of_the_database(self, tmp_path: Path) -> None:
+        write(tmp_path, 300)
+        path = tmp_path / "newscrawl.db"
+        data = bytearray(path.read_bytes())
+        for page in range(4, len(data) // 4096):
+            data[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+        path.write_bytes(data)
+        assert any("restore it from a backup" in problem for problem in problems(tmp_path))
+        done = scrapy("crawl", "site", "-a", "url=http://127.0.0.1:9/", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
+        assert done.returncode in (73, 74), done.stderr
+        assert "Traceback" not in done.stderr
+        assert "malformed" in done.stderr
+
+    def test_no_dataset_is_one_line_and_exit_73(self, tmp_path: Path) -> None:
+        done = scrapy("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
+        assert (done.returncode, done.stderr.count("\n")) == (73, 1)
+
+
+class TestSchema:
+    def test_the_shipped_schema_is_that_of_the_dataclass(self) -> None:
+        shipped = json.loads((files("newscrawl") / "article.schema.json").read_text("utf-8"))
+        assert shipped == schema.json_schema()
+        assert json.loads(scrapy("dataset", "schema").stdout) == shipped
+
+    def test_every_reader_gives_the_same_types_from_mixed_shards(self, tmp_path: Path) -> None:
+        """The first shard has nulls and empty lists only, which readers take for something else."""
+        bare = tmp_path / "a.jsonl"
+        full = tmp_path / "b.jsonl"
+        bare.write_bytes(b"".join(encode(article(n).to_dict()) for n in range(200)))
+        full.write_bytes(b"".join(encode(article(n, **FULL).to_dict()) for n in range(200, 210)))
+        names = list(schema.json_schema()["properties"])
+
+        frames = [polars.read_ndjson(path, schema=schema.polars_schema()) for path in (bare, full)]
+        assert frames[0].schema == frames[1].schema
+        joined = polars.concat(frames)
+        assert joined.columns == names
+        assert joined["comments"][205][0]["text"] == "Well said."
+        assert joined["paywalled"].to_list()[199:201] == [None, True]
+
+        arrow = schema.arrow_schema()
+        parsing = pyarrow.json.ParseOptions(explicit_schema=arrow, unexpected_field_behavior="error")
+        tables = [pyarrow.json.read_json(path, parse_options=parsing) for path in (bare, full)]
+        assert tables[0].schema == tables[1].schema == arrow
+        assert tables[1]["authors"][0].as_py() == ["Ada Lovelace"]
+
+        columns = ", ".join(f"{name}: '{kind}'" for name, kind in schema.duckdb_columns().items())
+        rows = (
+            duckdb.connect()
+            .execute(
+                f"SELECT count(*), count(published_at), sum(len(comments)), any_value(comments[1].depth)"
+                f" FROM read_json('{tmp_path}/*.jsonl', columns = {{{columns}}})"
+            )
+            .fetchone()
+        )
+        assert rows == (210, 10, 10, 1)
+
+        frame = pandas.concat(pandas.read_json(path, lines=True, convert_dates=False) for path in (bare, full))
+        assert list(frame.columns) == names
+        assert frame["published_at"].iloc[-1] == FULL["published_at"]
+
+    def test_a_line_is_one_line_for_every_reader(self) -> None:
+        line = encode(article(1, title="a\u2028b\u2029c\u0085d\ud800").to_dict())
+        assert len(line.decode("utf-8").splitlines()) == 1
+        assert json.loads(line)["title"] == "a\u2028b\u2029c\u0085d?"
