@@ -60,6 +60,9 @@ _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _TO_ENCODE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_MOBILE_HOST = re.compile(r"^((?:[a-z]{2}\.)?)(?:m|mobile|mobil|amp)\.(?=[^.]+\.)")
+_AMP_PATH = re.compile(r"/amp(/?)$|(?<=[^/])\.amp(\.html?)?$|^/amp(?=/.)", re.IGNORECASE)
+_AMP_QUERIES = frozenset({"amp", "amp=1", "amp=true", "amp=amp", "_amp=1", "_amp=true"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -174,6 +177,21 @@ def _untwinned(name: str) -> str:
     return rest if "." in rest else name
 
 
+@lru_cache(maxsize=4096)
+def _main_host(name: str) -> str:
+    """The host that a page for telephones or in AMP is a twin of: "m.paper.example", "en.m.paper.example"."""
+    main = _MOBILE_HOST.sub(r"\1", _untwinned(name), count=1)
+    # "m.co.uk" is a domain of its own.
+    return main if main != name and registrable_domain(main) == registrable_domain(name) else _untwinned(name)
+
+
+def _main_path(path: str) -> str:
+    """The path without what makes it that of an AMP page, "/" where nothing else would be left."""
+    if "amp" not in path.lower():
+        return path
+    return _AMP_PATH.sub(lambda found: found[1] or found[2] or "", path, count=1) or "/"
+
+
 @lru_cache(maxsize=8192)
 def _known(url: str) -> tuple[str, _Parts]:
     parts = _parse(url)
@@ -195,12 +213,15 @@ def normalize(url: str) -> str:
 
 
 def key(url: str) -> bytes:
-    """16 bytes (BLAKE2b) that name the page: http and https, and the "www." twin of a host, share one key.
+    """16 bytes (BLAKE2b) that name the page.
 
-    Raises ValueError as `normalize` does.
+    http and https, the "www." twin of a host, the twin for telephones ("m.", "mobile.") and that in AMP ("amp.",
+    "/amp/", "?amp=1", "story.amp.html") share one key. Raises ValueError as `normalize` does.
     """
     parts = _known(url)[1]
-    return blake2b(f"{_authority(parts, twin=True)}{parts.path}?{parts.query}".encode(), digest_size=16).digest()
+    place = _main_host(parts.host) + ("" if parts.port is None else f":{parts.port}")
+    query = "&".join(piece for piece in parts.query.split("&") if piece.lower() not in _AMP_QUERIES)
+    return blake2b(f"{place}{_main_path(parts.path)}?{query}".encode(), digest_size=16).digest()
 
 
 def host(url: str) -> str:

@@ -128,6 +128,9 @@ def test_a_further_page_with_an_article_of_its_own_is_that_article(paper: Newspa
     done = crawl(url=paper.origin + "/s/1", follow="next")
     assert names(done) == ["1", "2"]
     assert not any("Item 2." in article["text"] for article in done.articles if article["url"].endswith("/1"))
+    again = crawl(url=paper.origin + "/s/1", follow="next")
+    assert again.code == 0, again.err
+    assert len(again.articles) == 2
 
 
 def test_a_further_page_that_fails_for_now_keeps_the_article_waiting(

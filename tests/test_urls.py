@@ -336,3 +336,40 @@ def test_scope_contains_its_seeds_and_never_raises(seed: str, spec: str, other: 
     assert scope.contains(seed) or spec == "/a"
     assert scope.contains(other) in (True, False)
     assert scope.contains(urls.normalize(seed)) == scope.contains(seed)
+
+
+@pytest.mark.parametrize(
+    ("twin", "main"),
+    [
+        ("https://m.paper.co.uk/news/a-b-c", "https://www.paper.co.uk/news/a-b-c"),
+        ("https://mobile.paper.org/a", "https://paper.org/a"),
+        ("https://de.m.paper.org/a", "https://de.paper.org/a"),
+        ("https://amp.paper.org/a", "https://paper.org/a"),
+        ("https://paper.org/a/b/amp/", "https://paper.org/a/b/"),
+        ("https://paper.org/a/b/amp", "https://paper.org/a/b"),
+        ("https://paper.org/a.amp.html", "https://paper.org/a.html"),
+        ("https://paper.org/amp/a/b", "https://paper.org/a/b"),
+        ("https://paper.org/a?amp=1", "https://paper.org/a"),
+        ("https://paper.org/a?amp=1&id=3", "https://paper.org/a?id=3"),
+    ],
+)
+def test_twins_for_telephones_and_in_amp_share_a_key_and_keep_their_address(twin: str, main: str) -> None:
+    assert urls.key(twin) == urls.key(main)
+    assert urls.normalize(twin) == twin
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://paper.org/a?id=1", "https://paper.org/a?id=2"),
+        ("https://paper.org/a%2Fb", "https://paper.org/a/b"),
+        ("https://paper.org/boot-camp/", "https://paper.org/boot-c/"),
+        ("https://paper.org/lamp.html", "https://paper.org/l.html"),
+        ("https://paper.org/a/amplifier", "https://paper.org/a/lifier"),
+        ("https://m.co.uk/a", "https://co.uk/a"),
+        ("https://m.com/a", "https://com/a"),
+        ("https://team.paper.org/a", "https://paper.org/a"),
+    ],
+)
+def test_what_only_looks_like_a_twin_has_a_key_of_its_own(one: str, other: str) -> None:
+    assert urls.key(one) != urls.key(other)

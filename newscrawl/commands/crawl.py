@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 
 from newscrawl.addon import SETTINGS
 from newscrawl.errors import ArgumentError, StoreBusy
-from newscrawl.extensions.record import OUTCOME
+from newscrawl.extensions.record import OUTCOME, STOPPED
 from newscrawl.extraction import TextPolicy
 from newscrawl.runs import duplicate_policy, refusal
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
@@ -25,11 +25,13 @@ EXIT_UNBALANCED = 70
 EXIT_NO_DATASET = 73
 EXIT_NOT_WRITTEN = 74
 EXIT_LOCKED = 75
+EXIT_STOPPED = 130
 
 
 class Command(CrawlCommand):
     """Exit codes: 0 all well; 1 the crawl could not start; 2 a wrong argument; 69 not one page could be had; 70 the
-    ledger does not balance; 73 the dataset cannot be opened; 74 it could not be written; 75 another run holds it."""
+    ledger does not balance; 73 the dataset cannot be opened; 74 it could not be written; 75 another run holds it;
+    130 stopped by a signal, with all that was found saved."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
@@ -102,6 +104,8 @@ def exit_code(crawler: Crawler) -> int:
         return EXIT_NOT_WRITTEN
     if outcome == "unbalanced":
         return EXIT_UNBALANCED
+    if outcome == STOPPED:
+        return EXIT_STOPPED
     read = stats.get_value(PAGES_READ) if isinstance(crawler.spider, SiteSpider) else stats.get_value(RECEIVED)
     if not read:
         return EXIT_NOTHING_REACHED

@@ -23,6 +23,10 @@ OUTCOME = "newscrawl/outcome"
 """Stat: "finished", the reason for which Scrapy closed the spider, "unbalanced" or "store_unavailable"."""
 
 
+STOPPED = "shutdown"
+"""The outcome of a run that a signal has ended."""
+
+
 class RunRecord:
     """Settings: ``NEWSCRAWL_COMMIT_SECONDS`` (how old a batch may grow)."""
 
@@ -100,4 +104,7 @@ def table(summary: RunSummary) -> str:
         lines.append(f"  {summary.lines} lines in {summary.shards[0]}{more}")
     else:
         lines.append("  nothing new: no line was written")
+    if summary.outcome == STOPPED:
+        waiting = summary.reasons.get(Reason.PENDING, 0)
+        lines.append(f"  stopped by a signal; all this is saved, the next run goes on with {waiting} that are pending")
     return "\n".join(["", head, *lines, ""]) + "\n"

@@ -88,7 +88,7 @@ class Parts:
             if len(seen) >= self.most:
                 return Story(loader, further, f"cut after {self.most}")
             found = len(seen)
-            response = await self._fetch(next_page, url)
+            response, is_ours = await self._fetch(next_page, url)
             seen.add(urls.key(next_page))
             if response.status != 200:
                 return Story(loader, further, f"{found} found, the next is gone (http {response.status})")
@@ -102,13 +102,15 @@ class Parts:
             if part.reading.verdict in NO_PART:
                 return Story(loader, further, f"{found} found, the next is none ({part.reading.verdict})")
             if _is_another(loader.reading.fields.title, part.reading.fields.title):
-                run_of(self.crawler).settle(urls.key(next_page), Reason.OUT_OF_SCOPE, NOT_FOLLOWED)
+                if is_ours:  # else it has its reason, or its turn comes
+                    run_of(self.crawler).settle(urls.key(next_page), Reason.OUT_OF_SCOPE, NOT_FOLLOWED)
                 return Story(loader, further, f"{found} found, the next is another article", next_page)
             further.append(part)
             next_page = part.reading.neighbours.next_page
         return Story(loader, further)
 
-    async def _fetch(self, url: str, article_url: str) -> Response:
+    async def _fetch(self, url: str, article_url: str) -> tuple[Response, bool]:
+        """The answer, and whether it is this fetch that gives the URL its reason."""
         run = run_of(self.crawler)
         lead = Lead(url, LeadKind.PAGE, Source.PAGE, found_on=article_url)
         key = urls.key(url)
@@ -124,7 +126,7 @@ class Parts:
             response = await self.crawler.engine.download_async(Request(url, meta={LEAD: lead.to_dict()}))
         except IgnoreRequest as error:
             settle(Reason.DISALLOWED, str(error))
-            return Response(url, status=403)
+            return Response(url, status=403), asked is Asked.QUEUED
         except Exception as error:  # whatever a download handler raises: all of it is the network's
             settle(Reason.FAILED, f"{type(error).__name__}: {error}", retry=True)
             raise PartUnavailable(f"{url}: {error}") from None
@@ -135,7 +137,7 @@ class Parts:
             settle(Reason.FAILED, f"http {response.status}", retry=passing)
         if passing:
             raise PartUnavailable(f"{url}: http {response.status}")
-        return response
+        return response, asked is Asked.QUEUED
 
 
 def _is_another(title: str, other: str) -> bool:

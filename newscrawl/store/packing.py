@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from newscrawl.store.shards import sync_folder
+from newscrawl.store.shards import ZSTD, sync_folder
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -35,6 +35,21 @@ def pack(plain: Path, target: Path) -> None:
     unfinished.rename(target)
     sync_folder(target.parent)
     plain.unlink()
+
+
+def unpack(packed: Path, target: Path) -> None:
+    """Undo `pack`.
+
+    :raises OSError: the disk refuses; Unreadable: the file is no whole compressed one.
+    """
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}{UNFINISHED}")
+    with open_lines(packed, ZSTD) as source, unfinished.open("wb") as file:
+        shutil.copyfileobj(source, file)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(target)
+    packed.unlink()
+    sync_folder(target.parent)
 
 
 def open_lines(path: Path, codec: str) -> IO[bytes]:

@@ -12,16 +12,19 @@ import sqlite3
 from pathlib import Path
 
 from newscrawl.errors import StoreError
-from newscrawl.store.packing import UNFINISHED, pack
+from newscrawl.store.packing import UNFINISHED, pack, unpack
 from newscrawl.store.shards import PART, published, sync_folder
 
 
 def recover(db: sqlite3.Connection, folder: Path, dead_runs: list[int]) -> None:
     """Bring the shards of runs that ended without saying so to what the database says of them, and seal them."""
     for run in dead_runs:
-        rows = db.execute("SELECT name, bytes FROM shard WHERE run = ? AND NOT sealed", (run,)).fetchall()
-        for name, length in rows:
-            part = folder / (name + PART)
+        rows = db.execute("SELECT name, bytes, codec FROM shard WHERE run = ? AND NOT sealed", (run,)).fetchall()
+        for name, length, codec in rows:
+            part, final = folder / (name + PART), published(folder, name, codec)
+            if not part.exists() and final.exists():
+                # The database has lost the commit that sealed it, with the power or with a piece of its log.
+                unpack(final, part) if codec else final.rename(part)
             if not part.exists() or part.stat().st_size < length:
                 raise StoreError(
                     f"{part} is gone or shorter than the {length} bytes that were saved in it; restore it from a backup"
@@ -31,6 +34,13 @@ def recover(db: sqlite3.Connection, folder: Path, dead_runs: list[int]) -> None:
                 os.fdatasync(file.fileno())
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             db.execute("UPDATE shard SET sealed = 1, sha256 = ? WHERE name = ?", (digest, name))
+
+
+def _sync_log(db: sqlite3.Connection) -> None:
+    """Force the log of the database to the disk, so that no name outlives the commit that gave it."""
+    path = Path(db.execute("PRAGMA database_list").fetchone()[2])
+    with contextlib.suppress(FileNotFoundError), path.with_name(f"{path.name}-wal").open("rb") as log:
+        os.fdatasync(log.fileno())
 
 
 def drop_unknown(db: sqlite3.Connection, folder: Path, dead_ids: list[str]) -> None:
@@ -44,6 +54,7 @@ def drop_unknown(db: sqlite3.Connection, folder: Path, dead_ids: list[str]) -> N
 
 def publish(db: sqlite3.Connection, folder: Path) -> None:
     """Give every sealed shard its final name; a reader sees it from here on."""
+    _sync_log(db)
     for part in folder.glob(f"*{PART}"):
         name = part.name.removesuffix(PART)
         row = db.execute("SELECT codec FROM shard WHERE name = ? AND sealed", (name,)).fetchone()
