@@ -23,7 +23,7 @@ from newscrawl.store import Run, Store, UrlRow
 
 SITE = "paper.example"
 MOST_HANDED_OUT = 100_000
-REQUEST = '{"callback":"parse","errback":"on_failure","meta":{"lead":{"kind":"article","source":"sitemap"}}}'
+REQUEST = '{"callback":"parse","errback":"on_failure","meta":{"lead":{},"depth":3}}'
 WINDOW = 2000
 BATCH = 100
 
@@ -45,6 +45,8 @@ def fill(folder: Path, count: int) -> None:
     for number in range(count):
         address = url(number)
         row = UrlRow(urls.key(address), address, SITE, LeadKind.ARTICLE, Source.SITEMAP, number % 3, REQUEST)
+        row.facts = f'{{"lastmod":"2024-05-{number % 28 + 1:02}T23:09:00+03:00"}}'
+        row.found_on = f"https://www.{SITE}/sitemaps/{number // 50_000}.xml"
         run.ask(row, claimed=False)
     run.commit()
     spent = time.perf_counter() - began

@@ -33,6 +33,10 @@ KEY = "newscrawl_key"
 LEAD = "lead"
 """In the meta of a request: its lead as a dict without the URL."""
 
+IN_COLUMNS = ("kind", "source", "found_on")
+"""Facts of a lead that its row has columns for."""
+
+REFERER = "Referer"
 _plain_request = Request("http://plain.example/")
 PLAIN = {name: getattr(_plain_request, name) for name in _plain_request.attributes}
 """What Scrapy sets where nothing is asked for; not worth a place in the queue."""
@@ -144,6 +148,7 @@ class Frontier(BaseScheduler):
         return self._run is None or self._run.broken or self.is_over_budget()
 
     def _ask(self, key: bytes, request: Request, lead: Lead, run: Run) -> bool:
+        shape, facts = self._dump(request)
         row = UrlRow(
             key=key,
             url=request.url,
@@ -151,7 +156,9 @@ class Frontier(BaseScheduler):
             kind=lead.kind,
             source=lead.source,
             priority=request.priority,
-            request=self._dump(request),
+            request=shape,
+            facts=facts,
+            found_on=lead.found_on,
         )
         claimed = len(self._heap) < self._window or not row.request
         # Only a spider that judges by dates, of a lead that states none, needs what earlier visits told.
@@ -207,7 +214,7 @@ class Frontier(BaseScheduler):
 
     def _take(self, row: UrlRow, run: Run) -> None:
         try:
-            request = request_from_dict({"url": row.url, **json.loads(row.request)}, spider=self._spider)
+            request = request_from_dict(_loaded(row), spider=self._spider)
         except (ValueError, TypeError) as error:
             if row.leftover:
                 run.adopt(row.key)
@@ -220,10 +227,11 @@ class Frontier(BaseScheduler):
             run.adopt(row.key)
         self._push(row.key, request)
 
-    def _dump(self, request: Request) -> str:
-        """The request as JSON, without its URL and without what is as Scrapy would set it anyway.
+    def _dump(self, request: Request) -> tuple[str, str]:
+        """The request as JSON, in two: what it has in common with others, and the facts of its own lead.
 
-        "" for a request that carries what JSON cannot: it lives in memory only, and a crash makes it a failure.
+        Without its URL, what the columns of its row hold, and what is as Scrapy would set it anyway. "" for a request
+        that carries what JSON cannot: it lives in memory only, and a crash makes it a failure.
         """
         try:
             stated = {name: getattr(request, name) for name in request.attributes if name != "url"}
@@ -233,18 +241,41 @@ class Frontier(BaseScheduler):
             for name in ("callback", "errback"):
                 if name in data:
                     data[name] = self._method(data[name])
-            if headers := data.get("headers"):
-                data["headers"] = {name.decode("latin-1"): values for name, values in headers.items()}
-            return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_text)
+            lead = request.meta.get(LEAD) or {}
+            headers = {name.decode("latin-1"): values for name, values in (data.pop("headers", None) or {}).items()}
+            if headers.get(REFERER) == [lead.get("found_on", "").encode()]:
+                del headers[REFERER]
+            if headers:
+                data["headers"] = headers
+            data.pop("priority", None)
+            if lead:
+                data["meta"] = {**data["meta"], LEAD: {}}
+            facts = {name: value for name, value in lead.items() if name not in IN_COLUMNS}
+            return _json(data), _json(facts) if facts else ""
         except (TypeError, ValueError) as error:
             logger.warning("%s would not survive a crash: %s", request, error)
-            return ""
+            return "", ""
 
     def _method(self, call: Any) -> str:
         # Scrapy's own look-up walks over all members of the spider for each request.
         if getattr(call, "__self__", None) is not self._spider:
             raise ValueError(f"{call!r} is no method of the spider")
         return str(call.__name__)
+
+
+def _loaded(row: UrlRow) -> dict[str, Any]:
+    """What `request_from_dict` makes the request of again."""
+    data: dict[str, Any] = {"url": row.url, "priority": row.priority, **json.loads(row.request)}
+    if data.get("meta", {}).get(LEAD) == {}:
+        facts = {"kind": str(row.kind), "source": str(row.source), "found_on": row.found_on}
+        data["meta"][LEAD] = {name: value for name, value in facts.items() if value} | json.loads(row.facts or "{}")
+        if row.found_on:
+            data["headers"] = {REFERER: [row.found_on], **data.get("headers", {})}
+    return data
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_text)
 
 
 def _text(value: object) -> object:

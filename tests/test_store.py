@@ -301,3 +301,22 @@ def test_sigkill_between_shard_and_database_loses_and_doubles_nothing(tmp_path: 
     titles = [line["title"] for line in lines(store)]
     assert sorted(titles) == sorted(f"Story {n}" for n in range(1000))
     assert not list(store.articles.glob("*.part"))
+
+
+def test_a_database_of_the_first_version_is_carried_over(tmp_path: Path) -> None:
+    import sqlite3
+
+    old = sqlite3.connect(tmp_path / "newscrawl.db", isolation_level=None)
+    old.executescript((Path(__file__).parent / "schema-1.sql").read_text())
+    old.close()
+    store = Store(tmp_path)
+    assert store.ledger.reasons() == {Reason.EMITTED: 1, Reason.PENDING: 2}
+    run = start(store)
+    rows = {taken.url: taken for taken in run.load(10)}
+    assert sorted(rows) == [url(2), url(3)]
+    assert json.loads(rows[url(2)].request)["meta"]["lead"]["title"] == "Story 2"
+    for taken in rows.values():
+        run.adopt(taken.key)
+        save(run, int(taken.url.rpartition("/")[2]))
+    assert store.finish(run, "finished").balanced
+    assert len(lines(store)) == 2

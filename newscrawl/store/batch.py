@@ -6,7 +6,9 @@ import sqlite3
 import time
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
+from newscrawl import urls
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.store import near, sketches
 from newscrawl.store.near import DuplicatePolicy, Twin
@@ -16,10 +18,11 @@ from newscrawl.store.sketches import SketchRow
 FIRST_RETRY_SECONDS = 3600
 
 FIND = """
-INSERT INTO url (key, url, site, kind, source, priority, request, reason, run, claim)
-VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)
+INSERT INTO url (key, url, site, kind, source, priority, shape, facts, found_by, reason, run, claim)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM url WHERE key = ?), 'pending', ?, ?)
 ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, source = excluded.source, priority = excluded.priority,
-    request = excluded.request, reason = 'pending', detail = '', run = excluded.run, claim = excluded.claim
+    shape = excluded.shape, facts = excluded.facts, found_by = excluded.found_by, reason = 'pending', detail = '',
+    run = excluded.run, claim = excluded.claim
 WHERE url.claim IS NULL OR abs(url.claim) = excluded.run
 """
 SETTLE = """
@@ -30,6 +33,8 @@ UPDATE url SET reason = :reason, detail = :detail, policy = :policy, claim = NUL
     retry_at = CASE WHEN :retry THEN :now + (:delay << attempts) END
 WHERE key = :key
 """
+OWN_SHAPE = "INSERT INTO shape (request) VALUES (?) ON CONFLICT (request) DO UPDATE SET request = request RETURNING id"
+MOST_SHAPES = 10_000
 OWN_CONTENT = """
 INSERT INTO content (hash, article) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET hash = hash RETURNING article
 """
@@ -41,8 +46,10 @@ ON CONFLICT (id) DO UPDATE SET key = excluded.key, hash = excluded.hash, revisio
 
 @dataclass(slots=True)
 class UrlRow:
-    """A URL of the queue. ``request`` is what the frontier needs to ask for it again, as JSON.
+    """A URL of the queue.
 
+    ``request`` and ``facts`` are what the frontier needs to ask for it again: what many URLs have in common, which is
+    kept once, and what is known of this one. ``found_on`` is the URL of the page that led there, "" for none.
     ``day``: when it was published, if an earlier visit told. ``leftover``: an earlier run found it and did not come
     to it.
     """
@@ -54,6 +61,8 @@ class UrlRow:
     source: Source
     priority: int
     request: str
+    facts: str = ""
+    found_on: str = ""
     day: str = ""
     leftover: bool = False
 
@@ -94,6 +103,22 @@ class Emission:
     """What the index of near-duplicates is to hold of it; short texts are not in it."""
 
 
+class Shapes:
+    """The numbers of what requests have in common."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def of(self, db: sqlite3.Connection, request: str) -> int:
+        """The number of a shape, given inside the caller's transaction to one that is new."""
+        number = self._known.get(request)
+        if number is None:
+            if len(self._known) >= MOST_SHAPES:
+                self._known.clear()
+            number = self._known[request] = int(db.execute(OWN_SHAPE, (request,)).fetchone()[0])
+        return number
+
+
 @dataclass(slots=True)
 class Batch:
     """Everything that waits for a commit; bounded by how often the run commits."""
@@ -115,9 +140,12 @@ class Batch:
         self.articles[article.id] = Known(emission.key, emission.fingerprint, article.revision)
         self.contents.setdefault(emission.fingerprint, article.id)
 
-    def write_found(self, db: sqlite3.Connection, run: int) -> None:
+    def write_found(self, db: sqlite3.Connection, run: int, shapes: Shapes) -> None:
         """The queue's part, which may be true before the rest is."""
-        rows = [(*_columns(row), run, run if claimed else None) for row, claimed in self.found.values()]
+        rows = [
+            (*_columns(row, shapes.of(db, row.request)), run, run if claimed else None)
+            for row, claimed in self.found.values()
+        ]
         db.executemany(FIND, rows)
         db.executemany("UPDATE url SET run = ? WHERE key = ?", [(run, key) for key in self.adopted])
         # A negative claim: looked at by this run and left alone, so that loading passes it over and asking does not.
@@ -125,13 +153,20 @@ class Batch:
         self.found, self.adopted, self.declined = {}, set(), set()
 
     def write(
-        self, db: sqlite3.Connection, run: int, policy: str, shards: ShardSeries, duplicates: DuplicatePolicy, seen: int
+        self,
+        db: sqlite3.Connection,
+        run: int,
+        policy: str,
+        shapes: Shapes,
+        shards: ShardSeries,
+        duplicates: DuplicatePolicy,
+        seen: int,
     ) -> int:
         """Everything, inside the caller's transaction, the lines first; gives the number of articles written.
 
         ``seen``: the number of the newest near-duplicate that the batch has been compared with.
         """
-        self.write_found(db, run)
+        self.write_found(db, run, shapes)
         written = self._write_articles(db, shards, duplicates, seen)
         sketches.write(db, self.sketches.values(), self.most_blocks)
         common = {"policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
@@ -175,5 +210,14 @@ def _twin_since(db: sqlite3.Connection, emission: Emission, seen: int) -> Twin |
     return near.find(db, entry.signature, article.id, after=seen)
 
 
-def _columns(row: UrlRow) -> tuple[object, ...]:
-    return (row.key, row.url, row.site, row.kind.value, row.source.value, row.priority, row.request)
+def _columns(row: UrlRow, shape: int) -> tuple[object, ...]:
+    found_by = _key_of(row.found_on)
+    return row.key, row.url, row.site, row.kind.value, row.source.value, row.priority, shape, row.facts, found_by
+
+
+@lru_cache(maxsize=64)  # a list names its articles in one go
+def _key_of(url: str) -> bytes:
+    try:
+        return urls.key(url)
+    except ValueError:
+        return b""

@@ -21,7 +21,7 @@ from newscrawl.errors import StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
 from newscrawl.store import near
-from newscrawl.store.batch import Batch, Emission, Known, Settlement, UrlRow
+from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow
 from newscrawl.store.ledger import RunSummary, details_of_run, reasons_of_run
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.sealing import publish
@@ -75,6 +75,7 @@ class Run:
         self._started = time.monotonic()
         self._wait = Batch()
         self._seen = near.newest(db)
+        self._shapes = Shapes()
         self._shards = ShardSeries(shards, run_id, number, plan)
 
     @property
@@ -139,15 +140,20 @@ class Run:
             rows += self._claim("run = ?", [self.number], most - len(rows))
         rows.sort(key=lambda row: (-row[0], row[1]))
         return [
-            UrlRow(key, url, site, LeadKind(kind), Source(source), priority, request, day, run != self.number)
-            for priority, _, key, url, site, kind, source, request, day, run in rows
+            UrlRow(
+                *(key, url, site, LeadKind(kind), Source(source), priority, request, facts, found_on or "", day),
+                leftover=run != self.number,
+            )
+            for priority, _, key, url, site, kind, source, request, facts, found_on, day, run in rows
         ]
 
     def _claim(self, where: str, values: Sequence[object], most: int) -> list[Any]:
         return self._all(
             f"UPDATE url SET claim = ? WHERE id IN (SELECT id FROM url WHERE {where} AND reason = 'pending'"
             " AND claim IS NULL ORDER BY priority DESC, id LIMIT ?)"
-            " RETURNING priority, id, key, url, site, kind, source, request, day, run",
+            " RETURNING priority, id, key, url, site, kind, source,"
+            " (SELECT request FROM shape WHERE shape.id = url.shape), facts,"
+            " (SELECT finder.url FROM url AS finder WHERE finder.id = url.found_by), day, run",
             *(self.number, *values, most),
         )
 
@@ -268,7 +274,9 @@ class Run:
         self._publish()
 
     def _write_all(self) -> None:
-        written = self._wait.write(self._db, self.number, self._policy, self._shards, self.duplicates, self._seen)
+        written = self._wait.write(
+            self._db, self.number, self._policy, self._shapes, self._shards, self.duplicates, self._seen
+        )
         self.emitted -= len(self._wait.emitted) - written
         self._seen = near.newest(self._db)
 
@@ -345,7 +353,7 @@ class Run:
             self._db.execute("ROLLBACK")
 
     def _write_found(self) -> None:
-        self._write(lambda: self._wait.write_found(self._db, self.number))
+        self._write(lambda: self._wait.write_found(self._db, self.number, self._shapes))
 
     def _write_over_budget(self) -> None:
         self._db.execute("UPDATE url SET reason = 'over-budget' WHERE run = ? AND reason = 'pending'", (self.number,))

@@ -9,7 +9,18 @@ from newscrawl.errors import StoreError
 
 VERSION = 2
 
-MIGRATIONS = {1: "ALTER TABLE shard ADD COLUMN codec TEXT NOT NULL DEFAULT ''"}
+MIGRATIONS = {
+    1: """
+ALTER TABLE shard ADD COLUMN codec TEXT NOT NULL DEFAULT '';
+CREATE TABLE shape (id INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE);
+INSERT INTO shape (request) SELECT DISTINCT request FROM url;
+ALTER TABLE url ADD COLUMN shape INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE url ADD COLUMN facts TEXT NOT NULL DEFAULT '';
+ALTER TABLE url ADD COLUMN found_by INTEGER;
+UPDATE url SET shape = (SELECT id FROM shape WHERE shape.request = url.request);
+ALTER TABLE url DROP COLUMN request;
+"""
+}
 """What leads from a version to the next one, beside tables that are new."""
 
 TABLES = """
@@ -33,7 +44,9 @@ CREATE TABLE IF NOT EXISTS url (
     kind      TEXT NOT NULL,
     source    TEXT NOT NULL,
     priority  INTEGER NOT NULL,
-    request   TEXT NOT NULL,
+    shape     INTEGER NOT NULL DEFAULT 0,
+    facts     TEXT NOT NULL DEFAULT '',
+    found_by  INTEGER,
     reason    TEXT NOT NULL,
     detail    TEXT NOT NULL DEFAULT '',
     policy    TEXT NOT NULL DEFAULT '',
@@ -44,6 +57,7 @@ CREATE TABLE IF NOT EXISTS url (
     run       INTEGER NOT NULL,
     claim     INTEGER
 );
+CREATE TABLE IF NOT EXISTS shape (id INTEGER PRIMARY KEY, request TEXT NOT NULL UNIQUE);
 CREATE INDEX IF NOT EXISTS url_queue ON url (site, priority DESC, id) WHERE reason = 'pending' AND claim IS NULL;
 CREATE INDEX IF NOT EXISTS url_again ON url (site)
     WHERE retry_at IS NOT NULL OR reason IN ('over-budget', 'out-of-scope') OR chain_end;
