@@ -46,8 +46,8 @@ OPTIONS = {
 }
 
 
-def article(number: int, count: int) -> Answer:
-    """An article of its own words, between its neighbours."""
+def article(number: int, count: int, paragraphs: int, around: tuple[str, str]) -> Answer:
+    """An article of its own words, between its neighbours, and with what stands before and after it on each page."""
     hand = random.Random(number)
 
     def sentence(words: int) -> str:
@@ -58,14 +58,15 @@ def article(number: int, count: int) -> Answer:
         for side, at in (("prev", number - 1), ("next", number + 1))
         if 0 <= at < count
     )
-    body = "".join(f"<p>{sentence(30)}.</p>" for _ in range(4))
+    body = "".join(f"<p>{sentence(30)}.</p>" for _ in range(paragraphs))
     title = sentence(7)
     day = f"2024-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
     return Answer(
         f'<!doctype html><html lang="en"><head><title>{title} | Paper</title>'
         '<meta property="og:type" content="article">'
-        f'<meta property="article:published_time" content="{day}T10:00:00+01:00"></head><body><article><h1>{title}</h1>'
-        f'{body}</article><nav class="post-navigation">{links}</nav></body></html>'.encode()
+        f'<meta property="article:published_time" content="{day}T10:00:00+01:00"></head>'
+        f"<body>{around[0]}<article><h1>{title}</h1>"
+        f'{body}</article><nav class="post-navigation">{links}</nav>{around[1]}</body></html>'.encode()
     )
 
 
@@ -77,9 +78,9 @@ def listing(page: int, count: int) -> Answer:
     return Answer(f"<html><body><h1>Paper</h1>{items}{more}</body></html>".encode())
 
 
-def pages(count: int) -> dict[str, Answer]:
+def pages(count: int, paragraphs: int = 4, around: tuple[str, str] = ("", "")) -> dict[str, Answer]:
     """A whole newspaper: its articles and lists by path."""
-    found = {f"/story/{number}": article(number, count) for number in range(count)}
+    found = {f"/story/{number}": article(number, count, paragraphs, around) for number in range(count)}
     found |= {f"/page/{page + 1}/": listing(page, count) for page in range((count + LISTED - 1) // LISTED)}
     return found | {"/": listing(0, count), "/robots.txt": Answer(b"", 404)}
 

@@ -46,6 +46,7 @@ SETTINGS: dict[str, Any] = {
     "NEWSCRAWL_TEXT_WITH": [],
     "NEWSCRAWL_TEXT_WITHOUT": [],
     "NEWSCRAWL_PROGRESS_SECONDS": 2.0,
+    "NEWSCRAWL_GC_THRESHOLD": 50_000,
 }
 COMPONENTS: dict[str, dict[str, int]] = {
     "SPIDER_MIDDLEWARES": {"newscrawl.middlewares.ledger.LedgerMiddleware": 950},
@@ -58,6 +59,7 @@ COMPONENTS: dict[str, dict[str, int]] = {
         "newscrawl.extensions.record.RunRecord": 100,
         "newscrawl.extensions.progress.Progress": 200,
         "newscrawl.extensions.selectors.DeadSelectors": 250,
+        "newscrawl.extensions.collector.GarbageCollector": 270,
         "newscrawl.extensions.plainlog.PlainLog": 300,
     },
 }

@@ -112,10 +112,14 @@ class ArticleLoader(ItemLoader):
             published_at=self.reading.fields.published_at,
         )
 
-    def consider(self, site: template.Evidence) -> None:
-        """Let what the other pages of the site show have its say; what the profile says stays."""
+    def consider(self, site: template.Evidence) -> bool:
+        """Let what the other pages of the site show have its say; what the profile says stays.
+
+        Gives whether anything did.
+        """
         overruled = self.get_output_value("text") != self._own_text
-        if reconsider(self.reading, site, drop=self._drop, keep=self._keep):
+        changed = reconsider(self.reading, site, drop=self._drop, keep=self._keep)
+        if changed:
             article = self.reading.article
             self._own_text = article.text
             self._values["verdict"] = [article.verdict]
@@ -127,6 +131,7 @@ class ArticleLoader(ItemLoader):
         offset = site.offsets.get(f"{local:%Y-%m}") if local else None
         if offset is not None:
             self._place_in(timezone(timedelta(minutes=offset)), "site:offset")
+        return changed or offset is not None
 
     def load_item(self) -> Article:
         """The article as it stands, an object of its own each time."""

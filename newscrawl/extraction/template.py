@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from itertools import chain
+from typing import TypeVar
 
 from newscrawl.extraction.blocks import Block, Label
+from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.policy import DEFAULT
 
 MAX_HASHES = 1000
@@ -38,6 +40,15 @@ MIN_AGREEING = 3
 """Pages that have to agree on a container or on the offset of a month."""
 
 CONTAINER_SHARE = 0.6
+
+MOST_ASKED = 100
+"""Other pages, the newest first, that are asked about the blocks of one."""
+
+Kind = TypeVar("Kind", str, int)
+
+MAX_KNOWN = 20_000
+LONG = 200
+"""Blocks whose hashes are kept at hand, and how many characters of them."""
 
 _TEXT = DEFAULT.labels
 _NEVER = frozenset({Label.SUBHEADING, Label.CODE, Label.TABLE})
@@ -128,6 +139,8 @@ class Memory:
         self._most = most
         self._pages: dict[bytes, Sketch] = {}
         self._hashes = 0
+        self._containers: Counter[str] = Counter()
+        self._months: defaultdict[str, Counter[int]] = defaultdict(Counter)
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -141,12 +154,18 @@ class Memory:
         self._forget(key)
         self._pages[key] = page
         self._hashes += len(page.hashes)
+        self._containers[page.container] += 1
+        if page.offset is not None:
+            self._months[page.month][page.offset] += 1
         while self._hashes > self._most and len(self._pages) > 1:
             self._forget(next(iter(self._pages)))
 
     def _forget(self, key: bytes) -> None:
         if (old := self._pages.pop(key, None)) is not None:
             self._hashes -= len(old.hashes)
+            _take(self._containers, old.container)
+            if old.offset is not None:
+                _take(self._months[old.month], old.offset)
 
     def evidence(self, key: bytes, page: Sketch) -> Evidence:
         """What the other pages say of this one. Copies of an article, its own among them, are one page."""
@@ -166,25 +185,34 @@ class Memory:
         for other_key, other in reversed(self._pages.items()):
             if other_key != key and other.title not in titles and other.text not in texts:
                 others.append(other)
+                if len(others) == MOST_ASKED:
+                    break
                 titles |= {other.title} - {_NO_ID}
                 texts |= {other.text} - {_NO_ID}
         return others
 
     def _container(self) -> str:
-        common = Counter(page.container for page in self._pages.values() if page.container).most_common(1)
-        if common and common[0][1] >= max(MIN_AGREEING, CONTAINER_SHARE * len(self._pages)):
-            return common[0][0]
+        # No more than one can have so large a share.
+        for container, count in self._containers.most_common(2):
+            if container and count >= max(MIN_AGREEING, CONTAINER_SHARE * len(self._pages)):
+                return container
         return ""
 
     def _offsets(self) -> dict[str, int]:
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for page in self._pages.values():
-            if page.offset is not None:
-                found[page.month].append(page.offset)
-        agreed = {month: all_[0] for month, all_ in found.items() if len(all_) >= MIN_AGREEING and len(set(all_)) == 1}
+        agreed = {
+            month: next(iter(offsets))
+            for month, offsets in self._months.items()
+            if len(offsets) == 1 and offsets.total() >= MIN_AGREEING
+        }
         # An instant in UTC is how software writes it down and says nothing of the paper's clock; where other months
         # have an offset, it is the paper's winter.
         return agreed if any(agreed.values()) else {}
+
+
+def _take(counts: Counter[Kind], kind: Kind) -> None:
+    counts[kind] -= 1
+    if not counts[kind]:
+        del counts[kind]
 
 
 def repeated(blocks: Iterable[Block], evidence: Evidence) -> list[int]:
@@ -245,7 +273,11 @@ def _idle_headings(blocks: Sequence[Block], told: Sequence[int], gone: set[int])
 def _hash_of(block: Block) -> bytes:
     parent = block.box.parent
     around = parent.signature if parent is not None else ""
-    return _digest(f"{block.box.signature}|{around}|{_fold(block.text)}")
+    return _HASHES[f"{block.box.signature}|{around}|{block.text}"]
+
+
+# The menus of a site are the same blocks on page after page. A signature holds no number that would be folded.
+_HASHES = Memo(lambda written: _digest(_fold(written)), MAX_KNOWN, LONG)
 
 
 def _container(told: Iterable[Block]) -> str:

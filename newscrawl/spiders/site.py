@@ -33,7 +33,7 @@ from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks
 from newscrawl.spiders.memory import SiteMemory
 from newscrawl.spiders.params import SiteParams
-from newscrawl.spiders.parts import Parts, PartUnavailable, Story
+from newscrawl.spiders.parts import Parts, PartUnavailable
 from newscrawl.store import NOT_FOLLOWED
 
 PRIORITY = {
@@ -255,20 +255,20 @@ class SiteSpider(Spider):
             run_of(self.crawler).keep(known.key, article)
             return
         await memory.hold(url)
-        for part, sketch in pages:
-            part.consider(memory.evidence(url, sketch))
+        changed = [part.consider(memory.evidence(url, sketch)) for part, sketch in pages]
+        if any(changed):
+            article = story.article()
         if not reading.verdict.is_article:
             self.settle(response, Reason.NOT_AN_ARTICLE, f"{reading.verdict}: without what its site repeats")
             return
-        yield self._finish(response, story, lead)
+        yield self._finish(response, article, lead)
 
     def _parts(self) -> Parts:
         most = self.settings.getint("NEWSCRAWL_ARTICLE_PAGES")
         return Parts(self.crawler, self.scope, self.params.site_profile, most, self.text_policy)
 
-    def _finish(self, response: Response, story: Story, lead: Lead) -> Article:
+    def _finish(self, response: Response, article: Article, lead: Lead) -> Article:
         assert response.request is not None
-        article = story.article()
         article.url = urls.normalize(response.request.url)
         article.found_by = str(lead.source)
         article.crawled_at = datetime.now(UTC).isoformat(timespec="seconds")

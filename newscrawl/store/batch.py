@@ -178,9 +178,10 @@ class Batch:
         self, db: sqlite3.Connection, shards: ShardSeries, duplicates: DuplicatePolicy, seen: int
     ) -> int:
         lines: list[bytes] = []
+        others_wrote = near.newest(db) > seen
         for emission in self.emitted:
             article, entry, line = emission.article, emission.entry, emission.line
-            twin = _twin_since(db, emission, seen)
+            twin = _twin_since(db, emission, seen if others_wrote else None)
             if twin is not None:
                 # Another run committed it since the pipeline looked.
                 if reason := duplicates.refuses(twin):
@@ -197,15 +198,18 @@ class Batch:
         return len(lines)
 
 
-def _twin_since(db: sqlite3.Connection, emission: Emission, seen: int) -> Twin | None:
-    """What another run has committed that says the same; a revision, or what is marked already, stays as it is."""
+def _twin_since(db: sqlite3.Connection, emission: Emission, seen: int | None) -> Twin | None:
+    """What another run has committed that says the same, or nearly so and after the text numbered ``seen``.
+
+    A revision, or what is marked already, stays as it is.
+    """
     article, entry = emission.article, emission.entry
     owner = str(db.execute(OWN_CONTENT, (emission.fingerprint, article.id)).fetchone()[0])
     if article.revision or article.duplicate_of:
         return None
     if owner != article.id:
         return Twin(owner, owner, exact=True)
-    if entry is None or near.newest(db) <= seen:
+    if entry is None or seen is None:
         return None
     return near.find(db, entry.signature, article.id, after=seen)
 
