@@ -43,6 +43,40 @@ process.crawl(Plain)
 process.start()
 """
 PARAGRAPHS = 14
+TIMED = """
+import atexit, sys, time
+from newscrawl import frontier, runs
+from newscrawl.extensions.record import RunRecord
+from newscrawl.pipelines import deduplicate, export
+from newscrawl.store import Run
+spent = depth = 0
+def timed(owner, name):
+    call = getattr(owner, name)
+    def run(*args, **kwargs):
+        global spent, depth
+        depth += 1
+        began = time.perf_counter()
+        try:
+            return call(*args, **kwargs)
+        finally:
+            depth -= 1
+            if not depth:
+                spent += time.perf_counter() - began
+    setattr(owner, name, run)
+for owner, names in {
+    frontier.Frontier: "enqueue_request next_request has_pending_requests open",
+    deduplicate.DeduplicatePipeline: "process_item",
+    export.ExportPipeline: "process_item",
+    RunRecord: "_tick",
+    Run: "settle is_settled is_news article keep remember remembered finish",
+}.items():
+    for name in names.split():
+        timed(owner, name)
+began = time.perf_counter()
+atexit.register(lambda: print(spent / (time.perf_counter() - began)))
+from scrapy.cmdline import execute
+execute(["scrapy", *sys.argv[1:]])
+"""
 OPTIONS = {
     "DOWNLOAD_DELAY": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
@@ -61,6 +95,14 @@ def seconds(command: list[str], shard: Path, count: int) -> float:
     )
     assert lines == count, f"{lines} lines, not {count}: {command}"
     return spent
+
+
+def crawl_command(start: str, data: Path) -> list[str]:
+    """The arguments of Scrapy for a crawl from ``start`` into ``data``."""
+    command = ["crawl", "site", "-a", f"url={start}", "-a", "follow=listing"]
+    for name, value in {**OPTIONS, "NEWSCRAWL_DATA_DIR": data}.items():
+        command += ["-s", f"{name}={value}"]
+    return command
 
 
 def around() -> tuple[str, str]:
@@ -89,14 +131,17 @@ def main() -> None:
             for kind, times in spent.items():
                 data = Path(folder, f"{kind}{number}")
                 if kind == "newscrawl":
-                    command = [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={start}"]
-                    command += ["-a", "follow=listing"]
-                    for name, value in {**OPTIONS, "NEWSCRAWL_DATA_DIR": data}.items():
-                        command += ["-s", f"{name}={value}"]
+                    command = [sys.executable, "-m", "scrapy", *crawl_command(start, data)]
                 else:
                     command = [sys.executable, str(script), start, str(data), kind]
                 times.append(seconds(command, data, count))
             print("  ".join(f"{kind} {count / times[-1]:.0f} pages/s" for kind, times in spent.items()), flush=True)
+        data = Path(folder, "timed")
+        done = subprocess.run(
+            [sys.executable, "-c", TIMED, *crawl_command(start, data)], capture_output=True, text=True, check=True
+        )
+        share = float(done.stdout.split()[-1])
+        print(f"queue, ledger, deduplication and shards take {share:.1%} of the time of a crawl")
     best = {kind: min(times) for kind, times in spent.items()}
     middle = {kind: statistics.median(times) for kind, times in spent.items()}
     for name, times in (("fastest", best), ("median", middle)):
