@@ -223,7 +223,7 @@ class TestSchema:
         )
         assert rows == (210, 10, 10, 1)
 
-        frame = pandas.concat(pandas.read_json(path, lines=True, convert_dates=False) for path in (bare, full))
+        frame = pandas.concat(pandas.read_json(path, lines=True, dtype=False) for path in (bare, full))
         assert list(frame.columns) == names
         assert frame["published_at"].iloc[-1] == FULL["published_at"]
 

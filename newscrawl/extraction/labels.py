@@ -65,6 +65,8 @@ _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
+_TEASER = 0.9
+_PARAGRAPH = 60
 _MAX_DATELINE = 60
 _PULLED = features.FEATURES.index("pulled")
 _LEVELS = 4
@@ -176,6 +178,7 @@ class _Labeller:
             else:
                 block.label = self._outside(i)
         self._pull_quotes()
+        self._once()
         self._close_headings()
         self._head()
         self._posts()
@@ -215,13 +218,31 @@ class _Labeller:
             if block.label is Label.QUOTE or (block.label is Label.BODY and _is_set_apart(block.box)):
                 block.label = Label.OTHER
 
+    def _once(self) -> None:
+        """A paragraph that is printed again, word for word in another box, is a teaser's or a copy's."""
+        said: dict[str, Block] = {}
+        for block in self.blocks:
+            if block.label is not Label.BODY or block.weight < _PARAGRAPH:
+                continue
+            first = said.setdefault(block.text, block)
+            if first.box.parent is not block.box.parent:
+                again = min(block, first, key=lambda one: one.score)
+                again.label = Label.OTHER
+                said[block.text] = block if again is first else first
+
     def _close_headings(self) -> None:
-        """A heading after the last of the text heads nothing of the article."""
+        """A heading after the last of the text heads nothing of the article.
+
+        Nor does one that is all link and has none of the text below it: it is a teaser's.
+        """
+        told = ended = False
         for block in reversed(self.blocks):
             if block.label is Label.SUBHEADING:
-                block.label = Label.OTHER
+                if not ended or (not told and block.link_share > _TEASER):
+                    block.label = Label.OTHER
+                told = False
             elif block.label in IN:
-                return
+                told = ended = True
 
     def _head(self) -> None:
         """The headline, and the standfirst between it and the body."""
