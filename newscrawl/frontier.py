@@ -160,6 +160,12 @@ class Frontier(BaseScheduler):
             facts=facts,
             found_on=lead.found_on,
         )
+        if (
+            not request.dont_filter
+            and (twin := urls.slash_twin(request.url))
+            and run.is_twin_known(row, urls.key(twin))
+        ):
+            return False
         claimed = len(self._heap) < self._window or not row.request
         # Only a spider that judges by dates, of a lead that states none, needs what earlier visits told.
         refusal = self._refusal(lead, run.day(key) if self._judge is not None and not lead.published_at else "")
@@ -184,6 +190,8 @@ class Frontier(BaseScheduler):
         if refusal := self._refusal(lead):
             run.settle(old, Reason.OUT_OF_SCOPE, f"redirects out: to {request.url}, {refusal}")
             return False
+        if urls.slash_twin(request.meta["redirect_urls"][-1]) == urls.normalize(request.url):
+            run.note_slash(self._site(request.url))
         # A redirect for the time being (to a consent page, a login) is looked at again later.
         passing = request.meta.get("redirect_reasons", [0])[-1] in PASSING_REDIRECTS
         run.settle(old, Reason.DUPLICATE, f"redirects: to {request.url}", retry=passing)

@@ -224,6 +224,19 @@ def key(url: str) -> bytes:
     return blake2b(f"{place}{_main_path(parts.path)}?{query}".encode(), digest_size=16).digest()
 
 
+def slash_twin(url: str) -> str:
+    """The same address with a slash at the end of its path, or without it; "" where that makes no sense.
+
+    Which sites answer both alike is for evidence to say. Raises ValueError as `normalize` does.
+    """
+    normal, parts = _known(url)
+    head, mark, query = normal.partition("?")
+    leaf = parts.path.rstrip("/").rpartition("/")[2]
+    if not leaf or "." in leaf or parts.path.endswith("//"):
+        return ""
+    return (head.removesuffix("/") if head.endswith("/") else f"{head}/") + mark + query
+
+
 def host(url: str) -> str:
     """The host in normal form, without port; IPv6 in brackets. Raises ValueError as `normalize` does."""
     return _known(url)[1].host

@@ -182,3 +182,21 @@ def test_two_sites_in_one_data_directory_do_not_touch_each_other(tmp_path: Path)
     # The texts of the two papers are the same, so those of the second are copies or the first's are.
     assert len({article["content_hash"] for article in done.articles}) == len(done.articles) == 4
     assert not Store(data).ledger.entries(Reason.PENDING)
+
+
+def test_where_redirects_show_that_a_slash_means_nothing_the_other_spelling_is_not_asked_for(
+    paper: Newspaper, crawl: Run
+) -> None:
+    def listing(path: str, *targets: str) -> None:
+        items = "".join(f"<h2><a href='{target}'>A story of the harbour council</a></h2>" for target in targets)
+        paper.extra[path] = Answer(f"<html><h1>News</h1>{items}</html>".encode())
+
+    for number in range(5):
+        paper.extra[f"/s/story-{number}/"] = page(number)
+        paper.extra[f"/s/story-{number}"] = Answer(b"", 301, {"Location": f"/s/story-{number}/"})
+    listing("/one/", "/s/story-0", "/s/story-1", "/s/story-2", "/s/story-3/")
+    crawl(url=paper.origin + "/one/", follow="listing")
+    listing("/two/", "/s/story-3", "/s/story-4/", "/s/story-4")
+    crawl(url=paper.origin + "/two/", follow="listing")
+    assert {"/s/story-0", "/s/story-3/", "/s/story-4/"} <= set(paper.requests)
+    assert not {"/s/story-3", "/s/story-4"} & set(paper.requests)

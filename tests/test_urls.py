@@ -373,3 +373,18 @@ def test_twins_for_telephones_and_in_amp_share_a_key_and_keep_their_address(twin
 )
 def test_what_only_looks_like_a_twin_has_a_key_of_its_own(one: str, other: str) -> None:
     assert urls.key(one) != urls.key(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "twin"),
+    [
+        ("https://paper.org/a/b", "https://paper.org/a/b/"),
+        ("https://paper.org/a/b/", "https://paper.org/a/b"),
+        ("https://paper.org/a/?id=3", "https://paper.org/a?id=3"),
+        ("https://paper.org/", ""),
+        ("https://paper.org/a.html", ""),
+        ("https://paper.org/a//", ""),
+    ],
+)
+def test_the_twin_with_or_without_a_slash(url: str, twin: str) -> None:
+    assert urls.slash_twin(url) == twin

@@ -271,6 +271,8 @@ class SiteSpider(Spider):
         assert response.request is not None
         article.url = urls.normalize(response.request.url)
         article.found_by = str(lead.source)
+        if article.canonical_url and urls.slash_twin(article.url) == article.canonical_url:
+            run_of(self.crawler).note_slash(urls.domain(article.url))
         article.crawled_at = datetime.now(UTC).isoformat(timespec="seconds")
         told = [(name.lower(), header(response, name)) for name in ("X-Robots-Tag", "TDM-Reservation")]
         stated = [article.rights, *(f"{name}: {value}" for name, value in told if value)]

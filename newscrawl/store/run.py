@@ -27,6 +27,7 @@ from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
+from newscrawl.store.slashes import Slashes
 
 MAX_ATTEMPTS = 5
 MAX_FOUND_WAITING = 5000
@@ -76,6 +77,7 @@ class Run:
         self._wait = Batch()
         self._seen = near.newest(db)
         self._shapes = Shapes()
+        self._slashes = Slashes()
         self._shards = ShardSeries(shards, run_id, number, plan)
 
     @property
@@ -129,6 +131,19 @@ class Run:
         self._wait.settled.pop(row.key, None)
         self._wait.found[row.key] = (row, claimed)
         return Asked.QUEUED
+
+    def is_twin_known(self, row: UrlRow, twin: bytes) -> bool:
+        """Whether a URL is another spelling of one that the ledger has: ``twin`` is the key that differs by a slash."""
+        if row.key in self._wait.found or not self._slashes.mean_nothing(self._db, row.site):
+            return False
+        if twin in self._wait.found:
+            return True
+        known = self._all("SELECT key FROM url WHERE key IN (?, ?)", row.key, twin)
+        return known == [(twin,)]
+
+    def note_slash(self, site: str) -> None:
+        """A redirect or a canonical address has shown that a slash at the end means nothing on a site."""
+        self._slashes.note(site)
 
     def load(self, most: int) -> list[UrlRow]:
         """Take up to ``most`` waiting URLs of this run's sites off the disk, the most urgent first, and claim them."""
@@ -279,6 +294,7 @@ class Run:
         )
         self.emitted -= len(self._wait.emitted) - written
         self._seen = near.newest(self._db)
+        self._slashes.write(self._db)
 
     def finish(self, outcome: str, *, over_budget: bool) -> RunSummary:
         """End the run: commit, seal the shard, give back what was claimed, write the record.
