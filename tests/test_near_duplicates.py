@@ -137,6 +137,18 @@ def test_an_article_within_a_longer_one_is_marked_and_not_left_out(store: Store)
     assert containment > 0.9
 
 
+def test_an_article_within_a_much_longer_one_is_told_and_not_marked(store: Store) -> None:
+    run = start(store)
+    told = []
+    for number in range(10):
+        offer(run, article(f"wire{number}", story(number, 6)))
+        longer = offer(run, article(f"paper{number}", story(number, 6) + story(100 + number, 9)))
+        assert isinstance(longer, Article)
+        assert longer.duplicate_of == ""
+        told.append(json.loads(longer.provenance).get("overlap", ""))
+    assert sum(said.startswith("similar text: 0.") for said in told) >= 5
+
+
 def test_a_passage_that_a_house_prints_under_everything_makes_no_copies(store: Store) -> None:
     passage = story(99, 6)
     run = start(store)

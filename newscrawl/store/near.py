@@ -27,6 +27,9 @@ MOST_IN_BAND = 100
 LEAST_SIMILARITY = 0.4
 """Below this the bands find three of four at the most; a policy that asks for less would promise too much."""
 
+CONTAINED = 0.9
+"""From here on one text stands in the other, whatever else that holds."""
+
 UNLIKE = 0.5
 CROWD = 4
 COMMON = 0.25
@@ -83,12 +86,17 @@ class DuplicatePolicy:
         return Reason.NEAR_DUPLICATE if twin.similarity >= self.drop else None
 
     def marked(self, article: Article, twin: Twin) -> Article:
-        """The article as it goes into the dataset: with the first of its cluster where it is similar enough."""
-        if not twin.exact and twin.similarity < self.mark:
+        """The article as it goes into the dataset: with the first of its cluster where it is similar enough.
+
+        One that holds another, or stands in it, and is not similar is only said to be so.
+        """
+        similar = twin.exact or twin.similarity >= self.mark
+        if not similar and twin.contained < CONTAINED:
             return article
         provenance = json.loads(article.provenance)
-        provenance["duplicate_of"] = str(twin)
-        return replace(article, duplicate_of=twin.first, provenance=json.dumps(provenance, ensure_ascii=False))
+        provenance["duplicate_of" if similar else "overlap"] = str(twin)
+        said = json.dumps(provenance, ensure_ascii=False, sort_keys=True)
+        return replace(article, duplicate_of=twin.first if similar else "", provenance=said)
 
 
 @dataclass(slots=True, frozen=True)

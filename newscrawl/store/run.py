@@ -36,6 +36,7 @@ NOT_FOLLOWED = "not followed"
 LISTS = (LeadKind.LISTING, LeadKind.FEED, LeadKind.SITEMAP)
 ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 DETAIL_LENGTH = 300
+AFTERWARDS = "nothing after the last commit is saved; once the disk takes it, the next run goes on from there"
 
 
 class Asked(Enum):
@@ -361,7 +362,7 @@ class Run:
             raise
 
     def _fail(self, failure: str) -> StoreFull:
-        self.failure = self.failure or f"{failure}; nothing after the last commit is saved"
+        self.failure = self.failure or f"{failure}; {AFTERWARDS}"
         return StoreFull(self.failure)
 
     def _rollback(self) -> None:
