@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,13 @@ def reasons_of_run(db: sqlite3.Connection, run: int) -> dict[Reason, int]:
     """How many URLs of a run ended in each reason; reasons without a URL are left out."""
     rows = db.execute("SELECT reason, COUNT(*) FROM url WHERE run = ? GROUP BY reason", (run,))
     return {Reason(reason): count for reason, count in rows}
+
+
+def known_before(db: sqlite3.Connection, sites: Sequence[str], run: int) -> int:
+    """How many URLs of these sites the ledger has from runs before this one, and this one did not come to again."""
+    marks = ", ".join("?" * len(sites))
+    row = db.execute(f"SELECT COUNT(*) FROM url WHERE site IN ({marks}) AND run < ?", (*sites, run)).fetchone()
+    return int(row[0])
 
 
 def details_of_run(db: sqlite3.Connection, run: int, most: int = 12) -> list[tuple[Reason, str, int]]:

@@ -7,11 +7,10 @@ what became of a URL never does, so that a crash can only take a URL back to the
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -22,7 +21,8 @@ from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
 from newscrawl.store import near
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow
-from newscrawl.store.ledger import RunSummary, details_of_run, reasons_of_run
+from newscrawl.store.guarded import Guarded
+from newscrawl.store.ledger import RunSummary, details_of_run, known_before, reasons_of_run
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
@@ -36,7 +36,6 @@ NOT_FOLLOWED = "not followed"
 LISTS = (LeadKind.LISTING, LeadKind.FEED, LeadKind.SITEMAP)
 ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 DETAIL_LENGTH = 300
-AFTERWARDS = "nothing after the last commit is saved; once the disk takes it, the next run goes on from there"
 
 
 class Asked(Enum):
@@ -70,9 +69,9 @@ class Run:
         self.fetched = 0
         self.found = 0
         self.emitted = 0
-        self.failure = ""
         self.duplicates = duplicates
         self._db = db
+        self._asked = Guarded(db)
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
@@ -85,6 +84,11 @@ class Run:
     def broken(self) -> bool:
         """Whether the dataset failed this run; ``failure`` says how. Nothing is saved from there on."""
         return bool(self.failure)
+
+    @property
+    def failure(self) -> str:
+        """How the dataset failed this run, "" while it does not."""
+        return self._asked.failure
 
     # ---- the frontier's side
 
@@ -105,7 +109,9 @@ class Run:
             return self._take_after_all(row, claimed)
         if waiting is not None or row.key in self._wait.found or row.key in self._wait.adopted:
             return Asked.REPEATED
-        old = self._one("SELECT reason, run, policy, retry_at, attempts, claim, detail FROM url WHERE key = ?", row.key)
+        old = self._asked.one(
+            "SELECT reason, run, policy, retry_at, attempts, claim, detail FROM url WHERE key = ?", row.key
+        )
         if old is not None:
             reason, run, policy, retry_at, attempts, claim, detail = old
             if run == self.number and detail == NOT_FOLLOWED and not refused:
@@ -135,11 +141,14 @@ class Run:
 
     def is_twin_known(self, row: UrlRow, twin: bytes) -> bool:
         """Whether a URL is another spelling of one that the ledger has: ``twin`` is the key that differs by a slash."""
-        if row.key in self._wait.found or not self._slashes.mean_nothing(self._db, row.site):
+        if row.key in self._wait.found:
             return False
+        with self._asked.answering():
+            if not self._slashes.mean_nothing(self._db, row.site):
+                return False
         if twin in self._wait.found:
             return True
-        known = self._all("SELECT key FROM url WHERE key IN (?, ?)", row.key, twin)
+        known = self._asked.all("SELECT key FROM url WHERE key IN (?, ?)", row.key, twin)
         return known == [(twin,)]
 
     def note_slash(self, site: str) -> None:
@@ -164,7 +173,7 @@ class Run:
         ]
 
     def _claim(self, where: str, values: Sequence[object], most: int) -> list[Any]:
-        return self._all(
+        return self._asked.all(
             f"UPDATE url SET claim = ? WHERE id IN (SELECT id FROM url WHERE {where} AND reason = 'pending'"
             " AND claim IS NULL ORDER BY priority DESC, id LIMIT ?)"
             " RETURNING priority, id, key, url, site, kind, source,"
@@ -175,7 +184,7 @@ class Run:
 
     def day(self, key: bytes) -> str:
         """The day of publication that an earlier visit of the URL told, "" if none did."""
-        row = self._one("SELECT day FROM url WHERE key = ?", key)
+        row = self._asked.one("SELECT day FROM url WHERE key = ?", key)
         return str(row[0]) if row else ""
 
     def adopt(self, key: bytes) -> None:
@@ -191,7 +200,7 @@ class Run:
         """Whether no earlier run has given the URL its reason."""
         if key in self._wait.found or key in self._wait.settled:
             return True
-        row = self._one("SELECT reason, run FROM url WHERE key = ?", key)
+        row = self._asked.one("SELECT reason, run FROM url WHERE key = ?", key)
         return row is None or row[1] == self.number or row[0] in (Reason.PENDING, Reason.OVER_BUDGET)
 
     # ---- the pipelines' side
@@ -201,7 +210,7 @@ class Run:
         waiting = self._wait.articles.get(article_id)
         if waiting is not None:
             return waiting
-        row = self._one("SELECT key, hash, revision FROM article WHERE id = ?", article_id)
+        row = self._asked.one("SELECT key, hash, revision FROM article WHERE id = ?", article_id)
         return Known(*row) if row else None
 
     def twin(self, article_id: str, fingerprint: str, signature: Signature | None) -> Twin | None:
@@ -210,14 +219,14 @@ class Run:
         Without a signature only those that say the same count.
         """
         owner = self._wait.contents.get(fingerprint)
-        if owner is None and (row := self._one("SELECT article FROM content WHERE hash = ?", fingerprint)):
+        if owner is None and (row := self._asked.one("SELECT article FROM content WHERE hash = ?", fingerprint)):
             owner = str(row[0])
         if owner is not None and owner != article_id:
             return Twin(owner, owner, exact=True)
         if signature is None:
             return None
         waiting = [emission.entry for emission in self._wait.emitted if emission.entry is not None]
-        with self._answering():
+        with self._asked.answering():
             found = [near.find(self._db, signature, article_id), near.closest(signature, article_id, waiting)]
         return max(filter(None, found), key=lambda twin: twin.similarity, default=None)
 
@@ -231,7 +240,7 @@ class Run:
             return True
         if key in self._wait.found or key in self._wait.adopted:
             return False
-        row = self._one("SELECT reason FROM url WHERE key = ? AND run = ?", key, self.number)
+        row = self._asked.one("SELECT reason FROM url WHERE key = ? AND run = ?", key, self.number)
         return row is not None and row[0] != Reason.PENDING
 
     def emit(self, key: bytes, article: Article, fingerprint: str, signature: Signature | None = None) -> None:
@@ -260,7 +269,7 @@ class Run:
 
     def remembered(self, site: str) -> list[tuple[bytes, bytes]]:
         """The key and data of each page of a site that is remembered, the oldest first."""
-        rows = dict(self._all("SELECT key, data FROM sketch WHERE site = ? ORDER BY id", site))
+        rows = dict(self._asked.all("SELECT key, data FROM sketch WHERE site = ? ORDER BY id", site))
         for (of, key), row in self._wait.sketches.items():
             if of == site:
                 rows.pop(key, None)
@@ -282,7 +291,7 @@ class Run:
         if self.broken:
             raise StoreFull(self.failure)
         try:
-            self._write(self._write_all)
+            self._asked.write(self._write_all)
         except BaseException:
             self._shards.rolled_back()
             raise
@@ -304,14 +313,14 @@ class Run:
         """
         self.commit()
         if over_budget:
-            self._write(self._write_over_budget)
-        self._write(lambda: self._shards.finish(self._db))
+            self._asked.write(self._write_over_budget)
+        self._asked.write(lambda: self._shards.finish(self._db))
         self._publish()
         summary = RunSummary(
             run=self.id,
             outcome=outcome,
             found=self.found,
-            known=self._known_before(),
+            known=known_before(self._db, self.sites, self.number),
             fetched=self.fetched,
             reasons=reasons_of_run(self._db, self.number),
             details=details_of_run(self._db, self.number),
@@ -319,58 +328,15 @@ class Run:
             lines=self._shards.lines,
             seconds=time.monotonic() - self._started,
         )
-        self._write(lambda: self._write_record(summary))
+        self._asked.write(lambda: self._write_record(summary))
         return summary
 
     def _publish(self) -> None:
         if self._shards.committed():
             publish(self._db, self._shards.folder)
 
-    def _known_before(self) -> int:
-        marks = ", ".join("?" * len(self.sites))
-        row = self._db.execute(
-            f"SELECT COUNT(*) FROM url WHERE site IN ({marks}) AND run < ?", (*self.sites, self.number)
-        ).fetchone()
-        return int(row[0])
-
-    def _one(self, question: str, *values: object) -> Any:
-        rows = self._all(question, *values)
-        return rows[0] if rows else None
-
-    def _all(self, question: str, *values: object) -> list[Any]:
-        with self._answering():
-            return self._db.execute(question, values).fetchall()
-
-    @contextlib.contextmanager
-    def _answering(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise self._fail(f"the database does not answer: {error}") from error
-
-    def _write(self, work: Callable[[], None]) -> None:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            work()
-            self._db.execute("COMMIT")
-        except (OSError, sqlite3.Error) as error:
-            self._rollback()
-            raise self._fail(f"the dataset cannot be written: {error}") from error
-        except BaseException as error:
-            self._rollback()
-            self._fail(f"the dataset was not written: {error!r}")
-            raise
-
-    def _fail(self, failure: str) -> StoreFull:
-        self.failure = self.failure or f"{failure}; {AFTERWARDS}"
-        return StoreFull(self.failure)
-
-    def _rollback(self) -> None:
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
-
     def _write_found(self) -> None:
-        self._write(lambda: self._wait.write_found(self._db, self.number, self._shapes))
+        self._asked.write(lambda: self._wait.write_found(self._db, self.number, self._shapes))
 
     def _write_over_budget(self) -> None:
         self._db.execute("UPDATE url SET reason = 'over-budget' WHERE run = ? AND reason = 'pending'", (self.number,))

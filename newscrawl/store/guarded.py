@@ -1,0 +1,69 @@
+"""A run's way to the database: what fails once is remembered, so that nothing is said to be saved that is not."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from newscrawl.errors import StoreFull
+
+AFTERWARDS = "nothing after the last commit is saved; once the disk takes it, the next run goes on from there"
+
+
+class Guarded:
+    """Questions and transactions; ``failure`` is what a person reads of the first that failed, "" before."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.failure = ""
+        self._db = db
+
+    def one(self, question: str, *values: object) -> Any:
+        """The first row of an answer, None for none.
+
+        :raises StoreFull: the database does not answer.
+        """
+        rows = self.all(question, *values)
+        return rows[0] if rows else None
+
+    def all(self, question: str, *values: object) -> list[Any]:
+        """All rows of an answer.
+
+        :raises StoreFull: the database does not answer.
+        """
+        with self.answering():
+            return self._db.execute(question, values).fetchall()
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        """While others ask the database: an error of it becomes StoreFull."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._fail(f"the database does not answer: {error}") from error
+
+    def write(self, work: Callable[[], None]) -> None:
+        """Do work in one transaction, or nothing of it.
+
+        :raises StoreFull: database or disk refused.
+        """
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            work()
+            self._db.execute("COMMIT")
+        except (OSError, sqlite3.Error) as error:
+            self._roll_back()
+            raise self._fail(f"the dataset cannot be written: {error}") from error
+        except BaseException as error:
+            self._roll_back()
+            self._fail(f"the dataset was not written: {error!r}")
+            raise
+
+    def _fail(self, failure: str) -> StoreFull:
+        self.failure = self.failure or f"{failure}; {AFTERWARDS}"
+        return StoreFull(self.failure)
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
