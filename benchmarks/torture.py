@@ -4,9 +4,9 @@
 
 A newspaper of N articles (default 1,000), linked by previous and next and listed on pages, is crawled on this machine.
 Each process dies by SIGKILL: at a random moment; at the n-th point at which the dataset is touched (`faults`); where
-strace is installed, at the n-th system call that writes, synchronises, truncates or renames. When all articles are
-there, the next newspaper begins with an empty dataset, until KILLS (default 200) are done. In the end of each every
-article has to be there once, the ledger to balance, and `scrapy dataset verify` to find nothing.
+strace is installed, at the n-th system call that writes, synchronises or renames. When all articles are there, the next
+newspaper begins with an empty dataset, every other one with compressed shards, until KILLS (default 200) are done. In
+the end of each every article has to be there once, the ledger to balance, and `scrapy dataset verify` to find nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from collections import Counter
 from pathlib import Path
 
 from newscrawl.demo import Answer, Newspaper
+from newscrawl.store.packing import open_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 300
@@ -88,13 +89,13 @@ def pages(count: int, paragraphs: int = 4, around: tuple[str, str] = ("", "")) -
 class Torture:
     """One dataset under torture."""
 
-    def __init__(self, paper: Newspaper, data: Path, hand: random.Random) -> None:
+    def __init__(self, paper: Newspaper, data: Path, hand: random.Random, *, packed: bool = False) -> None:
         self.paper = paper
         self.data = data
         self.hand = hand
         self.kinds: Counter[str] = Counter()
         command = ["crawl", "site", "-a", f"url={paper.origin}/", "-a", "follow=prev,next,listing"]
-        for name, value in {**OPTIONS, "NEWSCRAWL_DATA_DIR": data}.items():
+        for name, value in {**OPTIONS, "NEWSCRAWL_DATA_DIR": data, "NEWSCRAWL_SHARD_ZSTD": packed}.items():
             command += ["-s", f"{name}={value}"]
         self.crawl = command
 
@@ -135,8 +136,10 @@ class Torture:
         plain = [sys.executable, "-m", "scrapy"]
         done = subprocess.run([*plain, *self.crawl], cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT)
         assert done.returncode == 0, done.stderr[-2000:]
-        shards = sorted((self.data / "articles").glob("*.jsonl"))
-        found = Counter(json.loads(line)["url"] for shard in shards for line in shard.open())
+        found: Counter[str] = Counter()
+        for shard in (self.data / "articles").glob("*.jsonl*"):
+            with open_lines(shard, shard.suffix.removeprefix(".jsonl")) as file:
+                found.update(json.loads(line)["url"] for line in file)
         wanted = {self.paper.origin + path for path in self.paper.extra if path.startswith("/story/")}
         assert not list((self.data / "articles").glob("*.part")), "a shard was left open"
         assert found == Counter(dict.fromkeys(wanted, 1)), (
@@ -155,7 +158,7 @@ def torture(kills: int, articles: int, seed: int, *, strikes: int = 70) -> Count
         dataset = 0
         while sum(kinds.values()) < kills:
             dataset += 1
-            run = Torture(paper, Path(folder, str(dataset)), hand)
+            run = Torture(paper, Path(folder, str(dataset)), hand, packed=dataset % 2 == 0)
             for _ in range(strikes):
                 if sum(kinds.values()) + sum(run.kinds.values()) >= kills:
                     break
