@@ -504,3 +504,24 @@ def test_what_stands_over_a_word_stands_in_its_brackets() -> None:
     prose = f"韓国の{ruby}大統領は七日、川沿いの町に新しい堤防を建てる計画を発表した。工事は二年続く見込みだ。"
     article = extract(page(f"<article><p>{prose}</p>{paragraphs()}</article>"), URL)
     assert "尹錫悦（ユンソンニョル）大統領" in article.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Read more: <a href='/2024/05/01/x-y-z-a/'>Ferry to run all night from the summer on</a></p>",
+        "<p><strong>RELATED:</strong> <a href='/2024/05/01/x-y-z-a/'>Ferry to run all night from the summer on</a></p>",
+        "<p>&gt;&gt; Also read: <a href='/2024/05/01/x-y-z-a/'>Ferry to run all night from the summer on</a></p>",
+        "<p>Lesen Sie auch: <a href='/2024/05/01/x-y-z-a/'>Die Fähre fährt vom Sommer an auch in der Nacht</a></p>",
+    ],
+)
+def test_a_line_that_leads_to_another_article_is_no_text(line: str) -> None:
+    body = "".join(f"<p>{text}</p>" for text in P[:3]) + line + "".join(f"<p>{text}</p>" for text in P[3:])
+    assert extract(page(f"<article>{body}</article>"), URL).paragraphs == P
+
+
+def test_a_heading_that_is_the_link_home_is_no_title() -> None:
+    html = page(f"<article>{paragraphs()}</article>").replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    html = html.replace("comments-open\">", "comments-open\"><h1><a href='/'>Notes from the Harbour</a></h1>")
+    assert "Notes from the Harbour" in html
+    assert extract(html, URL).title == extract(page(f"<article>{paragraphs()}</article>"), URL).title

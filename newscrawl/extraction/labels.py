@@ -66,6 +66,7 @@ _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
 _TEASER = 0.9
+_LEADS = 0.5
 _PARAGRAPH = 60
 _MAX_DATELINE = 60
 _PULLED = features.FEATURES.index("pulled")
@@ -174,7 +175,8 @@ class _Labeller:
                 if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
                     announced.add(i + 1)
             elif block.score >= SURE:
-                block.label = self._kind(i)
+                leads = block.link_share >= _LEADS and phrases.announces(block.text)
+                block.label = Label.RELATED if leads else self._kind(i)
             else:
                 block.label = self._outside(i)
         self._pull_quotes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from newscrawl.extraction import lexicon
@@ -35,6 +36,7 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("legal", Label.LEGAL),
     ("photo_credit", Label.CAPTION),
 )
+_OPENING = re.compile(r"[^\w]{0,4}([^:|：→>–]{3,40})[:|：→>–]")
 _MAX_FIRST = 30
 _MAX_OPENS = 50_000
 
@@ -44,6 +46,17 @@ def said(text: str) -> tuple[str, Label] | None:
     if len(text) > MAX_PHRASE or not _OPENS[text[:_MAX_FIRST].partition(" ")[0]]:
         return None
     return _phrase(text)
+
+
+def announces(text: str) -> bool:
+    """Whether a text opens as one that leads to another article: "Read more: …", ">> Related | …"."""
+    opening = _OPENING.match(text)
+    return opening is not None and lexicon.fold(opening[1]) in _announcements()
+
+
+@cache
+def _announcements() -> frozenset[str]:
+    return frozenset(lexicon.phrases("read_also")) | frozenset(lexicon.phrases("related_heading"))
 
 
 @cache

@@ -24,7 +24,7 @@ _DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+:
 
 def choose(found: Metadata, houses: set[str]) -> Candidate | None:
     """The headline and its source; None where the page states none. ``houses`` are the `site_names`."""
-    h1s = [Candidate(text, "html:h1") for _, text in found.headings if text]
+    h1s = [Candidate(text, "html:h1") for heading, text in found.headings if text and not _is_logo(heading, text)]
     sources = chain(
         found.json_ld("headline"),
         found.microdata("headline"),
@@ -91,6 +91,15 @@ def headline(page: Page, found: Metadata, title: str) -> Element | None:
         if fold(text_of(heading)) == folded:
             return heading
     return best
+
+
+def _is_logo(heading: Element, text: str) -> bool:
+    """Whether a heading is nothing but a link to the home page: the name of the site."""
+    links = list(islice(heading.iter("a"), 2)) or [up for up in islice(heading.ancestors(), 2) if up.tag == "a"]
+    if len(links) != 1:
+        return False
+    href = links[0].get("href")
+    return bool(href) and href[0] != "#" and _HOMEWARD.fullmatch(href) is not None and text_of(links[0]) == text
 
 
 def _cut(candidate: Candidate) -> Candidate:
