@@ -522,6 +522,6 @@ def test_a_line_that_leads_to_another_article_is_no_text(line: str) -> None:
 
 def test_a_heading_that_is_the_link_home_is_no_title() -> None:
     html = page(f"<article>{paragraphs()}</article>").replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    html = html.replace("comments-open\">", "comments-open\"><h1><a href='/'>Notes from the Harbour</a></h1>")
+    html = html.replace('comments-open">', "comments-open\"><h1><a href='/'>Notes from the Harbour</a></h1>")
     assert "Notes from the Harbour" in html
     assert extract(html, URL).title == extract(page(f"<article>{paragraphs()}</article>"), URL).title

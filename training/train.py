@@ -20,9 +20,9 @@ from newscrawl.extraction.forest import Forest
 from training.pages import Labelled, load
 
 SETTINGS = {
-    "iterations": 300,
+    "iterations": 600,
     "depth": 5,
-    "learning_rate": 0.1,
+    "learning_rate": 0.05,
     "l2_leaf_reg": 6.0,
     "border_count": 32,
     "rsm": 0.4,

@@ -59,7 +59,8 @@ _WORDS: dict[Hint, str] = {
     " anzeige werbung reklam reklama publicidad publicite adslot adunit adbox adsense adcontainer affiliate"
     " affiliates googlead",
     Hint.PROMPT: "newsletter newsletters subscribe subscription subscriptions signup paywall donate donation donations"
-    " cta optin regwall piano login signin register mailchimp abo membership mailinglist appeal",
+    " cta optin regwall piano login signin register mailchimp abo membership mailinglist appeal"
+    " poll polls quiz umfrage sondage encuesta sondaggio",
     Hint.AUTHOR: "bio biography authorbox authorbio vcard contributor contributors aboutauthor",
     Hint.BYLINE: "byline bylines author authors autor auteur autore signature credits writer dateline",
     Hint.META: "meta metadata date time timestamp datetime published pubdate postdate kicker eyebrow readtime updated"
@@ -67,8 +68,8 @@ _WORDS: dict[Hint, str] = {
     Hint.TAGS: "tag tags tagcloud taglist keywords topics hashtags categories category taxonomy postcategories posttags"
     " cat-links",
     Hint.MEDIA: "image images img picture picbox caption captions figcaption figure photo photos gallery galleries"
-    " video videos credit slideshow"
-    " lightbox audio podcast imagecaption imgcaption photocaption piccaption figcap cutline legend bildunterschrift"
+    " video videos credit slideshow vjs videojs jwplayer player plyr brightcove lightbox audio podcast imagecaption"
+    " imgcaption photocaption piccaption figcap cutline legend bildunterschrift"
     " bildtext bildlegende legende didascalia piefoto fotounterschrift billedtekst bildetekst",
     Hint.BODY: "articlebody storybody articlecontent entrycontent postcontent postbody articletext storycontent"
     " bodytext contentbody articlebodytext newstext newsbody textbody storytext fulltext maintext",
@@ -99,6 +100,7 @@ for _hint, _first, _second in (
     ),
     (Hint.RELATED, "other next previous prev", "articles stories posts news post article"),
     (Hint.AUTHOR, "author about", "box bio info card author description profile details"),
+    (Hint.MEDIA, "pic img image photo", "box text caption"),
     (Hint.PROMPT, "sign log call email", "up in action signup form"),
     (Hint.SIDEBAR, "side right left", "bar column col rail"),
     (Hint.NAVIGATION, "table", "contents"),
