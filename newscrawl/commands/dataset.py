@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
 
     def _verify(self) -> None:
         assert self.settings is not None
-        folder = Path(self.settings.get("NEWSCRAWL_DATA_DIR") or data_dir())
+        folder = Path(self.settings["NEWSCRAWL_DATA_DIR"] or data_dir())
         began = time.monotonic()
         try:
             found = verify(folder, wrong_line)
