@@ -148,11 +148,14 @@ class Frontier(BaseScheduler):
         return self._run is None or self._run.broken or self.is_over_budget()
 
     def _ask(self, key: bytes, request: Request, lead: Lead, run: Run) -> bool:
+        site = self._site(request.url)
+        if not request.dont_filter and run.is_twin_known(key, request.url, site):
+            return False
         shape, facts = self._dump(request)
         row = UrlRow(
             key=key,
             url=request.url,
-            site=self._site(request.url),
+            site=site,
             kind=lead.kind,
             source=lead.source,
             priority=request.priority,
@@ -160,12 +163,6 @@ class Frontier(BaseScheduler):
             facts=facts,
             found_on=lead.found_on,
         )
-        if (
-            not request.dont_filter
-            and (twin := urls.slash_twin(request.url))
-            and run.is_twin_known(row, urls.key(twin))
-        ):
-            return False
         claimed = len(self._heap) < self._window or not row.request
         # Only a spider that judges by dates, of a lead that states none, needs what earlier visits told.
         refusal = self._refusal(lead, run.day(key) if self._judge is not None and not lead.published_at else "")
@@ -251,8 +248,8 @@ class Frontier(BaseScheduler):
                     data[name] = self._method(data[name])
             lead = request.meta.get(LEAD) or {}
             headers = {name.decode("latin-1"): values for name, values in (data.pop("headers", None) or {}).items()}
-            if headers.get(REFERER) == [lead.get("found_on", "").encode()]:
-                del headers[REFERER]
+            if lead and headers.get(REFERER) == [lead.get("found_on", "").encode()]:
+                headers[REFERER] = []  # the page that the row names
             if headers:
                 data["headers"] = headers
             data.pop("priority", None)
@@ -277,8 +274,8 @@ def _loaded(row: UrlRow) -> dict[str, Any]:
     if data.get("meta", {}).get(LEAD) == {}:
         facts = {"kind": str(row.kind), "source": str(row.source), "found_on": row.found_on}
         data["meta"][LEAD] = {name: value for name, value in facts.items() if value} | json.loads(row.facts or "{}")
-        if row.found_on:
-            data["headers"] = {REFERER: [row.found_on], **data.get("headers", {})}
+        if data.get("headers", {}).get(REFERER) == []:
+            data["headers"][REFERER] = [row.found_on] if row.found_on else []
     return data
 
 

@@ -77,12 +77,8 @@ def signature(text: str) -> Signature | None:
         return None
     least = _least(shingles)
     low = (least & np.uint32(15)).astype(np.uint8)
-    keys = _mixed(
-        (least[: BANDS * ROWS_PER_BAND].reshape(BANDS, ROWS_PER_BAND).astype(_U64) * _WEIGHTS[:ROWS_PER_BAND]).sum(
-            axis=1
-        )
-        ^ _BAND_SEEDS
-    ) >> _U64(64 - BAND_BITS)
+    banded = least[: BANDS * ROWS_PER_BAND].reshape(BANDS, ROWS_PER_BAND).astype(_U64)
+    keys = _mixed((banded * _WEIGHTS[:ROWS_PER_BAND]).sum(axis=1) ^ _BAND_SEEDS) >> _U64(64 - BAND_BITS)
     packed = (low[0::2] << 4 | low[1::2]).tobytes()
     return Signature(packed, tuple(map(int, keys)), len(np.unique(shingles)))
 

@@ -142,6 +142,7 @@ class TestVerify:
             (lambda data: data + b"{}\n", "longer than the"),
             (lambda data: data[: data.index(b"\n") + 1] + data[data.index(b"\n") + 1 :][::-1], "no JSON in UTF-8"),
             (lambda data: data.replace(b'"title":"Story 3"', b'"title":[["a"]]   '), "title: list"),
+            (lambda data: data.replace(b'"author":"Reader"', b'"author":4711'), "comments: author: int"),
             (lambda data: data.replace(b'"word_count":0', b'"word_count":NaN'), "NaN is no number"),
             (lambda data: data.replace(b'"live":false', b'"life":false'), "no field live"),
             (lambda data: data.replace(f"{4:032x}".encode(), f"{5:032x}".encode()), "doubled"),

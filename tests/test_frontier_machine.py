@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -143,3 +144,24 @@ class Machine(RuleBasedStateMachine):
 
 TestFrontier = Machine.TestCase
 TestFrontier.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+
+
+@pytest.mark.parametrize("referer", ["https://paper.example/list", "https://elsewhere.example/", ""])
+def test_a_request_from_the_disk_is_the_one_that_was_put_there(tmp_path: Path, referer: str) -> None:
+    crawler = Crawler(Spider, {**SETTINGS, "NEWSCRAWL_DATA_DIR": str(tmp_path), "NEWSCRAWL_FRONTIER_WINDOW": 1})
+    crawler.spider = Spider("site")
+    frontier = Frontier.from_crawler(crawler)
+    frontier.open(crawler.spider)
+    facts = {"kind": "article", "source": "listing", "found_on": "https://paper.example/list", "title": "Story"}
+    headers = {"Referer": referer} if referer else {}
+    sent = [
+        Request(target, headers=headers, meta={"lead": dict(facts), "depth": 3}, priority=7)
+        for target in ("https://paper.example/list", url(1), url(2))
+    ]
+    assert all(frontier.enqueue_request(request) for request in sent)
+    for request in sent:
+        taken = frontier.next_request()
+        assert taken is not None
+        assert (taken.url, taken.priority, taken.headers) == (request.url, 7, request.headers)
+        assert {name: taken.meta[name] for name in ("lead", "depth")} == {"lead": facts, "depth": 3}
+    runs.close_run(crawler, "finished", over_budget=False)

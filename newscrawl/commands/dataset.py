@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from newscrawl.store.verify import verify
 
 EXIT_PROBLEMS = 1
 EXIT_NO_DATASET = 73
-_COMMENT = {"author", "published_at", "text", "depth"}
+_COMMENT = {field.name for field in fields(Comment)}
 
 
 class Command(ScrapyCommand):

@@ -14,17 +14,19 @@ from newscrawl.items import Article, Comment, Reason
 from newscrawl.runs import run_of
 
 MAX_FUTURE = timedelta(days=1)
-_TYPES: dict[str, Any] = get_type_hints(Article)
+_TYPES: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (Article, Comment)}
 
 
-def wrong_field(article: Article) -> str:
+def wrong_field(item: Article | Comment) -> str:
     """The first field whose value is not of its type, as "name: what it is"; "" if all are right."""
-    for name, wanted in _TYPES.items():
-        value = getattr(article, name)
+    for name, wanted in _TYPES[Article if isinstance(item, Article) else Comment].items():
+        value = getattr(item, name)
         if wanted == list[str]:
             right = isinstance(value, list) and all(isinstance(part, str) for part in value)
         elif wanted == list[Comment]:
             right = isinstance(value, list) and all(isinstance(part, Comment) for part in value)
+            if right and (wrong := next(filter(None, map(wrong_field, value)), "")):
+                return f"{name}: {wrong}"
         elif wanted is int:
             right = type(value) is int
         elif wanted == int | None:

@@ -16,6 +16,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
+from newscrawl import urls
 from newscrawl.errors import StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
@@ -139,17 +140,20 @@ class Run:
         self._wait.found[row.key] = (row, claimed)
         return Asked.QUEUED
 
-    def is_twin_known(self, row: UrlRow, twin: bytes) -> bool:
-        """Whether a URL is another spelling of one that the ledger has: ``twin`` is the key that differs by a slash."""
-        if row.key in self._wait.found:
+    def is_twin_known(self, key: bytes, url: str, site: str) -> bool:
+        """Whether a new URL differs from one that the ledger has by a slash, which means nothing on its site."""
+        if key in self._wait.found:
             return False
         with self._asked.answering():
-            if not self._slashes.mean_nothing(self._db, row.site):
+            if not self._slashes.mean_nothing(self._db, site):
                 return False
-        if twin in self._wait.found:
-            return True
-        known = self._asked.all("SELECT key FROM url WHERE key IN (?, ?)", row.key, twin)
-        return known == [(twin,)]
+        other = urls.slash_twin(url)
+        if not other:
+            return False
+        twin = urls.key(other)
+        return twin in self._wait.found or self._asked.all("SELECT key FROM url WHERE key IN (?, ?)", key, twin) == [
+            (twin,)
+        ]
 
     def note_slash(self, site: str) -> None:
         """A redirect or a canonical address has shown that a slash at the end means nothing on a site."""
