@@ -64,6 +64,16 @@ class Verdict(StrEnum):
     CONSENT_WALL = "consent-wall"
     SOFT_404 = "soft-404"
     LISTING = "listing"
+    AUTHOR = "author-page"
+    TAG = "tag-page"
+    SEARCH = "search"
+    MEDIA = "media"
+    """A video, a recording or a gallery of pictures with hardly any prose."""
+    LOGIN = "login"
+    ERROR = "error"
+    """A server error, reported with the status of a page that is well."""
+    NEEDS_SCRIPT = "needs-javascript"
+    """Its content is for a script to draw."""
     NOT_AN_ARTICLE = "not-an-article"
     UNREADABLE = "unreadable"
     """Too large, or in no encoding that can be told."""
@@ -71,6 +81,11 @@ class Verdict(StrEnum):
     @property
     def is_article(self) -> bool:
         return self in (Verdict.FULL, Verdict.TEASER, Verdict.PAYWALL, Verdict.LIVE)
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether the page is a list whose articles are worth a visit."""
+        return self in (Verdict.LISTING, Verdict.AUTHOR, Verdict.TAG, Verdict.SEARCH)
 
 
 @dataclass(slots=True, frozen=True)

@@ -319,8 +319,8 @@ LINKS = "".join(
     [
         ("https://paper.example/", undated(f"<h1>The Paper</h1>{CARDS}", "The Paper"), "listing"),
         ("https://paper.example/politics/", undated(f"<h1>Politics</h1>{CARDS}", "Politics"), "listing"),
-        ("https://paper.example/tag/flood/", undated(f"<h1>Flood</h1><ul>{LINKS}</ul>", "Flood"), "listing"),
-        ("https://paper.example/?s=flood", undated(f"<h1>Results</h1>{CARDS}", "Results for flood"), "listing"),
+        ("https://paper.example/tag/flood/", undated(f"<h1>Flood</h1><ul>{LINKS}</ul>", "Flood"), "tag-page"),
+        ("https://paper.example/?s=flood", undated(f"<h1>Results</h1>{CARDS}", "Results for flood"), "search"),
         ("https://paper.example/search?q=flood", undated(f"<h1>Results</h1><ul>{LINKS}</ul>", "Results"), "listing"),
         ("https://paper.example/about", undated(f"<h1>About us</h1>{paragraphs()}{paragraphs()}", "About"),
          "not-an-article"),
@@ -349,7 +349,7 @@ def entry(number: int) -> str:
     ("url", "body", "verdict"),
     [
         ("https://paper.example/tag/flood.html", entry(1), "listing"),
-        ("https://paper.example/tag/flood/", f"<h1>Tag: flood</h1>{entry(1)}{entry(2)}", "listing"),
+        ("https://paper.example/tag/flood/", f"<h1>Tag: flood</h1>{entry(1)}{entry(2)}", "tag-page"),
         ("https://paper.example/index-4.html", entry(1) + entry(2), "listing"),
         ("https://paper.example/?paged=3", f"<h1>The Paper</h1>{entry(1)}{entry(2)}", "listing"),
         ("https://paper.example/s/story-number-1.html", entry(1), "full"),

@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import chain, islice
 from urllib.parse import unquote, urlsplit
 
-from newscrawl import urls
+from newscrawl import rights, urls
 from newscrawl.extraction import authors, jsonld, lexicon, publication, taglines, titles, visible
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import Candidate, Metadata, collect, is_home
@@ -28,7 +28,6 @@ _PAGE_TYPES = frozenset(
     {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "FAQPage", "CheckoutPage"}
 )
 _SLUG = re.compile(r"[^\W\d_]{4,40}|\d{4,20}")
-_OPT_OUTS = ("noai", "noimageai", "noml")
 
 
 @dataclass(slots=True)
@@ -341,11 +340,8 @@ def _access(fields: Fields, found: Metadata) -> None:
 
 def _rights(fields: Fields, page: Page, found: Metadata) -> None:
     parts: list[str] = []
-    for name in ("robots", "googlebot", "bingbot"):
-        for value in found.metas.get(name, []):
-            said = [word for word in re.split(r"[\s,]+", value.lower()) if word in _OPT_OUTS]
-            if said:
-                parts.append(f"{name}: {', '.join(said)}")
+    agents = ("robots", rights.AGENT, "googlebot", "bingbot")
+    parts.extend(filter(None, (rights.of_meta(name, found.metas.get(name, [])) for name in agents)))
     for name in ("tdm-reservation", "tdm-policy"):
         parts.extend(f"{name}: {value[:200]}" for value in found.metas.get(name, [])[:1])
     licence = _first(
@@ -353,7 +349,7 @@ def _rights(fields: Fields, page: Page, found: Metadata) -> None:
     )
     if licence:
         parts.append(f"license: {page.absolute(licence.value) if '/' in licence.value else licence.value[:200]}")
-    fields.rights = "; ".join(dict.fromkeys(parts))
+    fields.rights = rights.SEPARATOR.join(dict.fromkeys(parts))
     if fields.rights:
         fields.provenance["rights"] = "meta:robots" if len(parts) > bool(licence) else (licence or ("", ""))[1]
 

@@ -15,8 +15,8 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
 
+from newscrawl import charset as charset_guess
 from newscrawl.errors import PageTooLarge, Undecodable
-from newscrawl.extraction import charset as charset_guess
 from newscrawl.extraction import dom
 from newscrawl.extraction.collecting import uncollected
 from newscrawl.extraction.dom import Element, Tree

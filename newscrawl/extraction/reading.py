@@ -18,6 +18,7 @@ from newscrawl.extraction import (
     language,
     liveblog,
     neighbours,
+    page_kinds,
     policy,
     template,
     verdict,
@@ -134,22 +135,20 @@ def _sum(
     text = policy.text(blocks, wanted, {entry.start: entry.published_at for entry in told if entry.published_at})
     words = word_count(text)
     live = found.live or bool(told)
-    ruling = verdict.decide(
-        blocks,
-        verdict.Evidence(
-            url=page.url,
-            title=found.title,
-            text=text,
-            words=words,
-            page_type=found.page_type,
-            dated=bool(found.date or found.published_at),
-            described=found.description,
-            paywalled=found.paywalled,
-            live=live,
-            authors=len(found.authors),
-            announced=entries.is_announced(page, found.canonical_url),
-        ),
+    evidence = verdict.Evidence(
+        url=page.url,
+        title=found.title,
+        text=text,
+        words=words,
+        page_type=found.page_type,
+        dated=bool(found.date or found.published_at),
+        described=found.description,
+        paywalled=found.paywalled,
+        live=live,
+        authors=len(found.authors),
+        announced=entries.is_announced(page, found.canonical_url),
     )
+    ruling = page_kinds.name(verdict.decide(blocks, evidence), page, blocks, evidence)
     return ruling, _article(page, text, words, found, links, thread, ruling, live)
 
 

@@ -99,7 +99,7 @@ class Evidence:
 def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
     """The page's verdict; a page without any text is not an article."""
     words = evidence.words
-    kind = evidence.page_type.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
+    kind = _kind(evidence)
     stated = kind in _ARTICLE_TYPES
     parts = _split(evidence.url)
     if not stated or words < MIN_WORDS:
@@ -107,7 +107,7 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
             return Verdict.SOFT_404
         if words < MIN_WORDS and _walled(blocks):
             return Verdict.CONSENT_WALL
-    cards = _cards(blocks)
+    cards = count_cards(blocks)
     if _is_listing(blocks, evidence, words, cards, stated, kind):
         return Verdict.LISTING
     service = _SERVICE_PATH.search(_INDEX.sub("/", parts[0]))
@@ -125,6 +125,15 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
     if words < 30 or (words < 80 and _cut(evidence.text)):
         return Verdict.TEASER
     return Verdict.FULL
+
+
+def is_stated(evidence: Evidence) -> bool:
+    """Whether the page states that it is an article."""
+    return _kind(evidence) in _ARTICLE_TYPES
+
+
+def _kind(evidence: Evidence) -> str:
+    return evidence.page_type.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
 
 
 def _titles(service: re.Match[str], title: str) -> bool:
@@ -188,7 +197,7 @@ def _interleaved(blocks: list[Block]) -> bool:
     return heads >= 4 and heads * 2 >= len(prose)
 
 
-def _cards(blocks: list[Block]) -> int:
+def count_cards(blocks: list[Block]) -> int:
     """How many linked headlines the page shows in its largest group of equal boxes."""
     groups: Counter[tuple[str, str]] = Counter()
     for block in blocks:
@@ -216,12 +225,17 @@ def _in_card(box: Box) -> bool:
 def _lost(blocks: list[Block], title: str, words: int) -> bool:
     if words > 2 * MIN_WORDS:
         return False
-    if title and lexicon.matches("soft_404", title):
+    if title and _says_lost(title):
         return True
     return any(
-        (block.is_heading or block.label in _IN) and len(block.text) < 160 and lexicon.matches("soft_404", block.text)
+        (block.is_heading or block.label in _IN) and len(block.text) < 160 and _says_lost(block.text)
         for block in blocks
     )
+
+
+def _says_lost(text: str) -> bool:
+    # The lexicon does not tell one number from another: "2024" and "Error 500" are "404" and "Error 404" to it.
+    return lexicon.matches("soft_404", text) and ("404" in text or not any(map(str.isdigit, text)))
 
 
 def _walled(blocks: list[Block]) -> bool:
