@@ -36,6 +36,107 @@ def paths(body: bytes) -> list[str]:
     return [lead.url.removeprefix("https://example.com") for lead in parse(body)]
 
 
+XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+MEDIA = (
+    'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" '
+    'xmlns:video="http://www.google.com/schemas/sitemap-video/1.1"'
+)
+
+
+def languages(body: bytes) -> list[tuple[str, str, str]]:
+    return [(lead.url.removeprefix("https://example.com"), lead.language, lead.kind.value) for lead in parse(body)]
+
+
+def alternate(language: str, path: str) -> str:
+    return f'<xhtml:link rel="alternate" hreflang="{language}" href="https://example.com{path}"/>'
+
+
+@pytest.mark.parametrize("attributes", [f"{NS} {XHTML}", NS, ""])
+def test_pages_in_other_languages(attributes: str) -> None:
+    links = "".join(alternate(*pair) for pair in [("de", "/de/2024/05/06/a"), ("en-GB", "/2024/05/06/a")])
+    links += alternate("x-default", "/2024/05/06/a") + alternate("fr", "/fr/2024/05/06/a?x=1&amp;y=2")
+    body = urlset(
+        f"<loc>https://example.com/2024/05/06/a</loc>{links}<lastmod>2024-05-07</lastmod>",
+        f"{links}<loc>https://example.com/de/2024/05/06/a</loc>",
+        f"<loc>https://example.com/2024/05/06/b</loc>{alternate('x-default', '/choose')}{alternate('es', '/b.pdf')}",
+        "<loc>https://example.com/fr/tag/vote</loc>"
+        + alternate("it", "/it/tag/vote")
+        + '<xhtml:link rel="canonical"/>',
+        attributes=attributes,
+    )
+    assert languages(body) == [
+        ("/2024/05/06/a", "en-GB", "article"),
+        ("/de/2024/05/06/a", "de", "article"),
+        ("/2024/05/06/b", "", "article"),
+        ("/fr/tag/vote", "", "listing"),
+        ("/fr/2024/05/06/a?x=1&y=2", "fr", "article"),
+        ("/choose", "", "listing"),
+        ("/it/tag/vote", "it", "listing"),
+    ]
+    assert parse(body)[0].lastmod == "2024-05-07"
+    assert parse(body)[4].lastmod == ""
+
+
+def test_the_language_of_the_news_goes_before_that_of_a_link() -> None:
+    news = "<news:news><news:publication><news:language>de</news:language></news:publication></news:news>"
+    assert languages(urlset(alternate("de-AT", "/a-b-c-d") + f"<loc>/a-b-c-d</loc>{news}"))[0][1] == "de"
+
+
+def test_alternates_take_no_place_from_entries() -> None:
+    many = "".join(alternate(f"l{number}", f"/{number}/a") for number in range(50))
+    body = urlset(*(f"<loc>/n/{number}</loc>{many}" for number in range(20)), attributes=NS)
+    found = [lead.url.removeprefix("https://example.com") for lead in parse(body, max_urls=30)]
+    assert found == [f"/n/{number}" for number in range(20)] + [f"/{number}/a" for number in range(10)]
+
+
+@pytest.mark.parametrize("attributes", [f"{NS} {NEWS} {MEDIA}", f"{NS} {NEWS}", ""])
+def test_pictures_and_films_are_not_the_page(attributes: str) -> None:
+    picture = "<image:loc>https://cdn.example/i.jpg</image:loc><image:title>Picture</image:title>"
+    film = (
+        "<video:video><video:content_loc>https://cdn.example/v.mp4</video:content_loc><video:title>Film</video:title>"
+        "<video:publication_date>2020-01-01</video:publication_date></video:video>"
+    )
+    news = "<news:publication_date>2024-05-06</news:publication_date><news:title>News</news:title>"
+    body = urlset(
+        f"<image:image>{picture}</image:image>{film}<loc>https://example.com/2024/05/06/a</loc>",
+        f"{picture}<loc>https://example.com/2024/05/06/b</loc><image:lastmod>2020-01-01</image:lastmod>",
+        f"{film}<news:news>{picture}{film}{news}</news:news><loc>https://example.com/2024/05/06/c</loc>",
+        f"<image:image>{picture}</image:image>",
+        attributes=attributes,
+    )
+    leads = parse(body)
+    assert [lead.url[-2:] for lead in leads] == ["/a", "/b", "/c"]
+    assert [lead.title for lead in leads] == ["", "", "News"]
+    assert [lead.published_at + lead.lastmod for lead in leads] == ["", "", "2024-05-06"]
+
+
+@pytest.mark.parametrize("declared", ["", " xmlns:sm='http://www.sitemaps.org/schemas/sitemap/0.9'"])
+def test_prefixes_and_capitals(declared: str) -> None:
+    entries = "<sm:url><sm:loc>/a</sm:loc></sm:url><sm:url><sm:loc>/b</sm:loc></sm:url>"
+    assert paths(f"<sm:urlset{declared}>{entries}</sm:urlset>".encode()) == ["/a", "/b"]
+    index = f"<SM:SitemapIndex{declared.upper()}><SM:Sitemap><SM:Loc>/s.xml</SM:Loc></SM:Sitemap></SM:SitemapIndex>"
+    assert [lead.kind for lead in parse(index.encode())] == [LeadKind.SITEMAP]
+    assert paths(b"<URLSET><URL><LOC>/a</LOC><LASTMOD>2024-05-06</LASTMOD></URL></URLSET>") == ["/a"]
+    assert paths(b"<SITEMAPINDEX><SITEMAP><LOC>/s.xml</LOC></SITEMAP></SITEMAPINDEX>") == ["/s.xml"]
+
+
+def test_an_index_of_indexes_packed() -> None:
+    inner = f"<sitemapindex {NS}><sitemap><loc>/2024.xml.gz</loc></sitemap></sitemapindex>".encode()
+    outer = f"<sitemapindex {NS}><sitemap><loc>/index-2024.xml.gz</loc></sitemap></sitemapindex>".encode()
+    for body, path in ((outer, "/index-2024.xml.gz"), (inner, "/2024.xml.gz")):
+        (lead,) = parse(gzip.compress(body))
+        assert (lead.url, lead.kind) == (f"https://example.com{path}", LeadKind.SITEMAP)
+
+
+@pytest.mark.parametrize(
+    "junk", ["<br />\n<b>Warning</b>: x in <b>/a.php</b><br />\n", "Notice: x\n", "<!-- cached -->\n"]
+)
+def test_what_a_server_writes_before_it(junk: str) -> None:
+    body = junk.encode() + urlset("<loc>/a?x=1&y=2</loc>")
+    assert discovery.sniff(body, "text/html") is LeadKind.SITEMAP
+    assert paths(body) == paths(gzip.compress(body)) == ["/a?x=1&y=2"]
+
+
 def test_index() -> None:
     body = f"""<sitemapindex {NS}>
     <sitemap><loc>https://example.com/s1.xml.gz</loc><lastmod>2024-05-06</lastmod></sitemap>
@@ -265,6 +366,10 @@ def test_robots_far_down_the_file() -> None:
         (b"https://example.com/a\n", "text/html", None),
         (b"<!doctype html><html><body><rss>", "application/rss+xml", None),
         (b"<html><!-- <urlset> -->", "", None),
+        (b"<p>text</p><svg><?xml version='1.0'?><urlset>", "", None),
+        (b"<!doctype html><title>x</title><?xml version='1.0'?><rss>", "", None),
+        (b'{"a": "<rss >"}', "application/json", None),
+        (b"Warning: x\n<?xml version='1.0'?><feed>", "text/html", LeadKind.FEED),
         ("<?xml version='1.0'?><urlset>".encode("utf-16"), "", LeadKind.SITEMAP),
         (b"", "", None),
         (b"<!--", "", None),

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from newscrawl.errors import PageTooLarge, Undecodable
+from newscrawl.errors import PageError, PageTooLarge, Undecodable
 from newscrawl.urls import normalize
 
 GZIP_MAGIC = b"\x1f\x8b"
 CHUNK = 1 << 16
 MAX_TITLE = 500
 """Characters of a title that are kept; longer ones are summaries or noise."""
+
+MAX_JSON_VALUES = 200_000
+"""Objects and arrays in one JSON document, and brackets in its texts; a hundred full articles hold fewer."""
 
 # Of one gzip file; without a bound, a file of empty members would cost time out of proportion.
 _MAX_MEMBERS = 4096
@@ -25,6 +30,13 @@ _MAX_MEMBERS = 4096
 _LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))  # no XML, and libxml2 stops at them
 _LONGEST_REFERENCE = 12
+_JUNK = 4096
+_DECLARATION = re.compile(rb"<\?xml\s", re.IGNORECASE)
+_START = re.compile(
+    rb"<(?:\?xml\s|(?:[A-Za-z_][\w.-]{0,30}:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>])", re.IGNORECASE
+)
+_JSON = re.compile(rb"\s*(?:\{|\[\s*[\[{])")
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|svg)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,1000}>")
 _NOT_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)")
 
@@ -101,8 +113,38 @@ def _inflated(body: bytes) -> Iterator[bytes]:
             return
 
 
+def loaded(body: bytes, what: str) -> Any:
+    """The value of a JSON document, with or without a byte order mark; a broken byte costs its character only.
+
+    Raises PageTooLarge over `MAX_JSON_VALUES`, which a few megabytes of "[]," would turn into hundreds; another
+    PageError, with ``what`` it is not, where the JSON is broken or nested without end.
+    """
+    if body.count(b"{") + body.count(b"[") > MAX_JSON_VALUES:
+        raise PageTooLarge(f"over {MAX_JSON_VALUES} values in JSON")
+    try:
+        return json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        raise PageError(f"not {what}: broken JSON") from None
+
+
+def junk(start: bytes) -> int:
+    """How many bytes stand before a feed or a sitemap that begins with ``start``: a server's warnings, a remark.
+
+    0 where it begins at once, where none begins soon, and where what stands before it is a web page.
+    """
+    start = start[:_JUNK]
+    if start.lower().startswith(b"<?xml") or _JSON.match(start):
+        return 0
+    # A doctype or a comment may lie before the root by right, and name other roots; before a declaration it may not.
+    pattern = _DECLARATION if start.startswith(b"<!") else _START
+    found = pattern.search(start)
+    if not found or _PAGE.search(start, 0, found.start()):
+        return 0
+    return found.start()
+
+
 def escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces with loose ampersands escaped and without blanks in front, which XML forbids."""
+    """The pieces with loose ampersands escaped and without blanks or `junk` in front, which XML forbids."""
     rest = b""
     blank, wide = True, False
     for piece in pieces:
@@ -111,6 +153,7 @@ def escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
         if blank:
             wide = piece[:2] in (b"\xff\xfe", b"\xfe\xff")
             piece = piece if wide else piece.removeprefix(b"\xef\xbb\xbf").lstrip()
+            piece = piece if wide else piece[junk(piece) :]
             blank = not piece
         if not wide:
             cut = piece.rfind(b"&", -_LONGEST_REFERENCE)  # a reference may go on in the next piece

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.discovery.guards import chunks
+from newscrawl.discovery.guards import chunks, junk
 from newscrawl.errors import PageError
 from newscrawl.items import LeadKind
 
@@ -17,18 +17,23 @@ _ROOTS = {
     "rdf": LeadKind.FEED,
 }
 _NAME = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_POST = re.compile(r'"(?:date_gmt"\s*:|title"\s*:\s*\{\s*"rendered")')
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def head(body: bytes) -> str:
-    """The first characters of a body, inflated if need be, decoded well enough to tell markup apart."""
+    """The first characters of a body, inflated if need be, decoded well enough to tell markup apart.
+
+    What stands before an XML document by mistake is left out.
+    """
     try:
         first = next(chunks(body[: 16 * _HEAD], 1 << 30), b"")[:_HEAD]
     except PageError:
         return ""
     if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return first.decode("utf-16", "ignore").lstrip("\ufeff \t\r\n\0")
-    return first.decode("utf-8", "replace").lstrip("\ufeff \t\r\n\0")
+    first = first.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\0")
+    return first[junk(first) :].decode("utf-8", "replace").lstrip("\ufeff \t\r\n\0")
 
 
 def root_name(text: str) -> str:
@@ -60,6 +65,11 @@ def is_url_list(text: str) -> bool:
     return bool(matches) and matches[0] and 2 * sum(matches) > len(matches)
 
 
+def is_posts(text: str) -> bool:
+    """Whether a text starts as the list of posts that WordPress' REST interface gives."""
+    return text.startswith("[") and text[1:].lstrip().startswith("{") and '"link"' in text and bool(_POST.search(text))
+
+
 def sniff(body: bytes, content_type: str = "") -> LeadKind | None:
     """SITEMAP or FEED, told by the content; None for HTML and anything else.
 
@@ -70,4 +80,6 @@ def sniff(body: bytes, content_type: str = "") -> LeadKind | None:
         return _ROOTS.get(root_name(text))
     if text.startswith("{"):
         return LeadKind.FEED if "jsonfeed.org/version" in text.replace("\\/", "/") else None
+    if text.startswith("["):
+        return LeadKind.FEED if is_posts(text) else None
     return LeadKind.SITEMAP if "html" not in content_type.lower() and is_url_list(text) else None

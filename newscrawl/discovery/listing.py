@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import IntFlag
+from enum import IntEnum
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -13,44 +13,54 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl import urls
+from newscrawl.discovery.archive import first_day
+from newscrawl.discovery.cards import Card, Found, settle
 from newscrawl.discovery.guards import joined, line
-from newscrawl.discovery.pager import PageNumber, is_onward
+from newscrawl.discovery.pager import PageNumber, is_more, is_onward
 from newscrawl.items import Lead, LeadKind, Source
 
 MAX_ANCHORS = 5_000
 """Anchors that are read of one page, in its order."""
 
 _MAX_TEXT_NODES = 200
+_MAX_BUTTONS = 500  # read besides anchors, most of which share and save
+_MAX_WORD = 20  # characters of "Older posts"; a longer text with such a word in it may be a headline
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT = frozenset(("script", "style", "noscript", "template", "svg", "title", "desc"))
+# Where scripts keep the address of what a button brings; these two say by themselves that it is the next page.
+_NEXT_DATA = ("data-next-url", "data-next")
+_DATA = (*_NEXT_DATA, "data-href", "data-url")
+_DATA_NAMES = frozenset(_DATA)
+_ADDRESS = ("/", "?", "./", "http://", "https://")
 _CJK = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
-
-class _In(IntFlag):
-    """What an element lies within; handed down the tree."""
-
-    NOTHING = 0
-    NAV = 1
-    FOOTER = 2
-    HEADING = 4
-    CARD = 8
-    PAGER = 16
-
-
+# What an element lies within; handed down the tree. Plain numbers, since an enum's take a third of the whole time.
+_NAV, _FOOTER, _HEADING, _CARD, _PAGER = 1, 2, 4, 8, 16
 _BY_TAG = {
-    "nav": _In.NAV, "menu": _In.NAV, "footer": _In.FOOTER, "article": _In.CARD,
-    **dict.fromkeys(_HEADINGS, _In.HEADING),
+    "nav": _NAV, "menu": _NAV, "footer": _FOOTER, "article": _CARD,
+    **dict.fromkeys(_HEADINGS, _HEADING),
 }  # fmt: skip
 _BY_WORD = {
-    **dict.fromkeys(("nav", "navbar", "navigation", "menu", "submenu", "topnav", "mainmenu", "megamenu"), _In.NAV),
-    **dict.fromkeys(("breadcrumb", "breadcrumbs", "crumbs"), _In.NAV),
-    **dict.fromkeys(("footer", "colophon", "imprint", "legal", "copyright"), _In.FOOTER),
-    **dict.fromkeys(("headline", "heading"), _In.HEADING),
-    **dict.fromkeys(("article", "card", "teaser", "story", "post", "entry", "promo", "hentry"), _In.CARD),
-    **dict.fromkeys(("pager", "pagination", "paging", "paginator", "pages", "numbers"), _In.PAGER),
+    **dict.fromkeys(("nav", "navbar", "navigation", "menu", "submenu", "topnav", "mainmenu", "megamenu"), _NAV),
+    **dict.fromkeys(("breadcrumb", "breadcrumbs", "crumbs"), _NAV),
+    **dict.fromkeys(("footer", "colophon", "imprint", "legal", "copyright"), _FOOTER),
+    **dict.fromkeys(("headline", "heading"), _HEADING),
+    **dict.fromkeys(("article", "card", "teaser", "story", "post", "entry", "promo", "hentry"), _CARD),
+    **dict.fromkeys(("pager", "pagination", "paging", "paginator", "pages", "numbers"), _PAGER),
 }
+_CARD_TAGS = frozenset(("article", "li", "tr"))
 _WORD = re.compile(r"[A-Z]?[a-z]+")
+
+
+class _Rank(IntEnum):
+    """How surely a link leads on to the next page."""
+
+    NONE = 0
+    WORD = 1
+    NUMBERED = 2
+    SEEMING = 3
+    SAID = 4
 
 
 @dataclass(slots=True, frozen=True)
@@ -64,95 +74,141 @@ class Listing:
 
 
 @dataclass(slots=True)
-class _Found:
-    """What all anchors to one URL say together."""
+class _Pager:
+    """The best way on to the next page so far."""
 
-    url: str
-    title: str = ""
-    headed: bool = False
-    article: bool = False
-    listing: bool = False
+    number: PageNumber
+    url: str = ""
+    rank: _Rank = _Rank.NONE
+    steps: dict[int, str] = field(default_factory=dict)
 
-    def name(self, text: str, headed: bool) -> None:
-        # A heading names the article; a longer text without one is its summary.
-        if text and (headed, len(text)) > (self.headed, len(self.title)):
-            self.title, self.headed = text, headed
+    def offer(self, address: str, other: PageNumber, rank: _Rank, within: int = 0) -> None:
+        """A link on; one that a word alone speaks for counts more beside this page or in a pager."""
+        if rank is _Rank.WORD and (within & _PAGER or self.number.is_beside(other) or self.number.is_next(other)):
+            rank = _Rank.SEEMING
+        if rank > self.rank:
+            self.url, self.rank = address, rank
+        if self.number.is_step(other):
+            self.steps.setdefault(other.number, address)
+
+    def close(self) -> None:
+        """All links were offered: where none says more, offsets may be counted."""
+        if self.rank < _Rank.NUMBERED and (url := self.number.step(self.steps)):
+            self.url, self.rank = url, _Rank.NUMBERED
 
 
 def parse(root: HtmlElement, url: str) -> Listing:
     """The leads of the page at ``url``, all within its registrable domain; takes linear time.
 
     An article: its URL looks like one, or its anchor's text is as long as a headline (4 words or 10 CJK
-    characters; 6 and 15 outside of headings and cards). A listing: its URL looks like one, and it stands in a
-    menu or is short. Titles are the headings' or the longest anchors' text. ``pager`` leads on to older
-    articles. ``<base href>`` is honoured; footers, services and files are left out; at most `MAX_ANCHORS`.
+    characters; 6 and 15 outside of headings and cards). A listing: its URL looks like one or asks for a date, and
+    it stands in a menu or is short. Titles are the headings' or the longest anchors' text; ``published_at`` is the
+    ``<time>`` in an article's card, where that leads to no other article. ``pager`` leads on to older articles: by
+    what a link or a button says, by its number, or by offsets that grow by one measure. ``<base href>`` is
+    honoured; footers, services and files are left out; at most `MAX_ANCHORS`.
     Raises ValueError where ``url`` is no http(s) URL.
     """
     own, domain = urls.key(url), urls.domain(url)
     bases = (joined(url, element.get("href", "")) for element in root.iterfind(".//base[@href]"))
     base = next(filter(None, bases), url)
     number = PageNumber.of(urls.normalize(url))
-    found: dict[bytes, _Found] = {}
+    pager = _Pager(number)
+    found: dict[bytes, Found] = {}
     feeds: dict[bytes, Lead] = {}
-    pager, rank = "", 0
-    for element, within in islice(_links(root), MAX_ANCHORS):
-        address = joined(base, element.get("href", ""))
-        if not address or urls.domain(address) != domain:
+    cards: list[Card] = []
+    for element, within, card in islice(_links(root, cards), MAX_ANCHORS):
+        tag, href = element.tag, element.get("href", "")
+        address = joined(base, href) if tag in ("a", "link") else ""
+        if not address:
+            _button(element, base, domain, own, within, pager)
+            continue
+        if urls.domain(address) != domain:
             continue
         key = urls.key(address)
         rel = (element.get("rel") or "").lower().split()
-        if element.tag == "link":
+        if tag == "link":
             if "alternate" in rel and (lead := _feed(element, address, url)):
                 feeds.setdefault(key, lead)
-            if "next" in rel and key != own and rank < 3 and not number.is_back(address):
-                pager, rank = address, 3
+            if "next" in rel and key != own and not number.is_back(other := PageNumber.of(address)):
+                pager.offer(address, other, _Rank.SAID)
             continue
         if key == own:
             continue
+        other = PageNumber.of(address)
         text, heading = _texts(element)
-        if rank < 3 and not number.is_back(address):
-            strength = _onward(element, rel, within, text, number.is_next(address))
-            if strength > rank:
-                pager, rank = address, strength
-        _judge(found.setdefault(key, _Found(address)), within, text, heading, number)
+        if pager.rank < _Rank.SAID and not number.is_back(other):
+            pager.offer(address, other, _onward(element, rel, within, text, address, number), within)
+        entry = found.get(key)
+        if entry is None:
+            entry = found[key] = Found(address)
+        if card:
+            card.add(entry, href)
+        _judge(entry, within, text, heading, number.is_alike(other))
+    pager.close()
+    settle(cards)
     articles, listings = [], []
+    # What is more of the same by one word only may as well be a section, so it is kept as one too.
+    next_page = pager.url if pager.rank > _Rank.WORD else ""
     for entry in found.values():
+        address, title, day = entry.url, entry.title, entry.published_at
         if entry.article:
-            articles.append(Lead(entry.url, LeadKind.ARTICLE, Source.LISTING, title=entry.title, found_on=url))
-        elif entry.listing and entry.url != pager:
-            listings.append(Lead(entry.url, LeadKind.LISTING, Source.LISTING, title=entry.title, found_on=url))
-    return Listing(articles, listings, list(feeds.values()), pager)
+            lead = Lead(address, LeadKind.ARTICLE, Source.LISTING, title=title, published_at=day, found_on=url)
+            articles.append(lead)
+        elif entry.listing and address != next_page:
+            listings.append(Lead(address, LeadKind.LISTING, Source.LISTING, title=title, found_on=url))
+    return Listing(articles, listings, list(feeds.values()), pager.url)
 
 
-def _links(root: HtmlElement) -> Iterator[tuple[HtmlElement, _In]]:
-    """The ``a`` and ``link`` elements with an address, each with what it lies within, in one pass."""
-    stack = [_In.NOTHING]
+def _links(root: HtmlElement, cards: list[Card]) -> Iterator[tuple[HtmlElement, int, Card | None]]:
+    """The ``a`` and ``link`` elements, and buttons with an address, each with what it lies within, in one pass.
+
+    ``cards`` gets each card when it ends.
+    """
+    stack: list[tuple[int, Card | None]] = [(0, None)]
+    buttons = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
         if event == "end":
-            stack.pop()
+            card = stack.pop()[1]
+            if card is not stack[-1][1] and card is not None:
+                cards.append(card)
             continue
-        within = stack[-1]
-        if isinstance(tag, str):
-            if tag in ("a", "link"):
-                if element.get("href"):
-                    yield element, within
-            elif tag not in ("html", "body"):  # whose classes tell of the page as a whole
-                within = _entered(element, tag, within)
-        stack.append(within)
+        tag = element.tag
+        within, card = stack[-1]
+        if not isinstance(tag, str):
+            pass
+        elif tag in ("a", "link"):
+            if element.get("href") or not _DATA_NAMES.isdisjoint(element.keys()):
+                yield element, within, card
+        elif tag not in ("html", "body"):  # whose classes tell of the page as a whole
+            names = element.keys()
+            if names and not _DATA_NAMES.isdisjoint(names) and buttons < _MAX_BUTTONS:
+                buttons += 1
+                yield element, within, card
+            own = _BY_TAG.get(tag, 0)
+            if names:
+                own |= _by_words(element)
+            within |= own
+            if own & _CARD or tag in _CARD_TAGS:
+                card = Card(card)
+            elif card is not None:
+                if tag == "time":
+                    card.time(element)
+                elif tag == "p":
+                    card.paragraphs += 1
+                elif tag == "h1":
+                    card.heading(element)
+            if tag in ("footer", "header") and within & _CARD:
+                within &= ~(_FOOTER | _NAV)  # of the card, not of the page
+        stack.append((within, card))
 
 
-def _entered(element: HtmlElement, tag: str, within: _In) -> _In:
-    within |= _BY_TAG.get(tag, _In.NOTHING)
-    if element.get("role") == "navigation":
-        within |= _In.NAV
+def _by_words(element: HtmlElement) -> int:
+    own = _NAV if element.get("role") == "navigation" else 0
     names = f"{element.get('class', '')} {element.get('id', '')}"
     if len(names) > 1:
         for word in _WORD.findall(names[:300]):
-            within |= _BY_WORD.get(word.lower(), _In.NOTHING)
-    if within & _In.CARD and tag in ("footer", "header"):
-        within &= ~(_In.FOOTER | _In.NAV)  # of the card, not of the page
-    return within
+            own |= _BY_WORD.get(word.lower(), 0)
+    return own
 
 
 def _texts(anchor: HtmlElement) -> tuple[str, str]:
@@ -174,24 +230,26 @@ def _is_headline(text: str, words: int, characters: int) -> bool:
     return len(text.split()) >= words or len(_CJK.findall(text)) >= characters
 
 
-def _judge(entry: _Found, within: _In, text: str, heading: str, number: PageNumber) -> None:
+def _judge(entry: Found, within: int, text: str, heading: str, is_alike: bool) -> None:
     address = entry.url
     if urls.is_service(address):
         return
-    headed = bool(heading) or bool(within & _In.HEADING)
+    headed = bool(heading) or bool(within & _HEADING)
     sure = urls.looks_like_listing(address, sure=True)
-    if within & _In.FOOTER:
+    if not sure and not urls.looks_like_article(address):
+        sure = first_day(address) is not None
+    if within & _FOOTER:
         # Footers link to notices under long slugs; only what is named a listing is one there.
-        entry.listing = entry.listing or (sure and not number.is_alike(address))
+        entry.listing = entry.listing or (sure and not is_alike)
         entry.name(text, False)
         return
     entry.name(heading or text, headed)
-    placed = headed or bool(within & _In.CARD)
+    placed = headed or bool(within & _CARD)
     long = _is_headline(heading or text, 4, 10) if placed else _is_headline(text, 6, 15)
-    menu = bool(within & (_In.NAV | _In.PAGER))
+    menu = bool(within & (_NAV | _PAGER))
     if urls.looks_like_article(address) or (long and not sure and not (menu and not placed)):
         entry.article = True
-    elif urls.looks_like_listing(address) and not number.is_alike(address):
+    elif (sure or urls.looks_like_listing(address)) and not is_alike:
         entry.listing = entry.listing or menu or sure or not _is_headline(text, 4, 10)
 
 
@@ -203,13 +261,37 @@ def _feed(element: HtmlElement, address: str, url: str) -> Lead | None:
     return Lead(address, LeadKind.FEED, Source.LISTING, title=title, found_on=url)
 
 
-def _onward(element: HtmlElement, rel: list[str], within: _In, text: str, numbered: bool) -> int:
-    """How surely an anchor leads to the next page: 3 it says so, 2 seems so, 1 by number, 0 not."""
+def _onward(element: HtmlElement, rel: list[str], within: int, text: str, address: str, number: PageNumber) -> _Rank:
+    """How surely an anchor leads to the next page."""
     if "next" in rel:
-        return 3
+        return _Rank.SAID
     if "prev" in rel:
-        return 0
-    marked = is_onward(text, element.get("class") or "", element.get("aria-label") or "")
-    if marked and (numbered or within & _In.PAGER):
-        return 2
-    return int(numbered)
+        return _Rank.NONE
+    other = PageNumber.of(address)
+    numbered = number.is_next(other)
+    names, label = element.get("class") or "", element.get("aria-label") or ""
+    onward = is_onward(text, names, label)
+    if onward and (numbered or within & _PAGER or number.is_step(other)):
+        return _Rank.SEEMING
+    beside = onward and len(text) <= _MAX_WORD and number.is_beside(other)
+    if (beside or is_more(text, names, label)) and not urls.looks_like_article(address):
+        return _Rank.WORD
+    return _Rank.NUMBERED if numbered else _Rank.NONE
+
+
+def _button(element: HtmlElement, base: str, domain: str, own: bytes, within: int, pager: _Pager) -> None:
+    """Offer the address that a script would load, of what says that it brings more of the same."""
+    for name in _DATA:
+        reference = (element.get(name) or "").strip()
+        address = joined(base, reference) if reference.startswith(_ADDRESS) else ""
+        if not address or urls.domain(address) != domain or urls.key(address) == own:
+            continue
+        other = PageNumber.of(address)
+        if pager.number.is_back(other):
+            continue
+        if name not in _NEXT_DATA:
+            text, names, label = _texts(element)[0], element.get("class") or "", element.get("aria-label") or ""
+            if not is_more(text, names, label) and not is_onward(text, names, label):
+                continue
+        pager.offer(address, other, _Rank.WORD, within)
+        return

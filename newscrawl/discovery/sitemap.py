@@ -1,9 +1,11 @@
-"""Sitemaps (sitemaps.org 0.9, with Google's news extension) in XML or plain text, gzipped or not."""
+"""Sitemaps (sitemaps.org 0.9, with Google's news extension and hreflang) in XML or plain text, gzipped or not."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -20,6 +22,10 @@ MAX_BYTES = 50 * 1024 * 1024
 """Both are the limits that sitemaps.org sets for one file; bytes count uncompressed."""
 
 _MAX_LANGUAGE = 16
+_MAX_ALTERNATES = 500  # of one entry; there are fewer languages with newspapers
+_TAGS = ("url", "Url", "URL", "sitemap", "Sitemap", "SITEMAP")
+_ROOT_PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,30}):(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_MEDIA = re.compile(r"(?:image|video)$|sitemap-(?:image|video)", re.IGNORECASE)
 _READ = "newscrawl-read"  # an attribute set on an entry that was read before its end
 
 
@@ -32,6 +38,9 @@ def parse(body: bytes, url: str, *, max_urls: int = MAX_URLS, max_bytes: int = M
     place is read as one. Stops after ``max_urls``.
     Raises PageTooLarge over ``max_bytes``, with what came before already given, and another PageError where
     the body is neither a sitemap nor a feed.
+
+    What an entry names as its own page in other languages comes after all entries, unless it has an entry itself:
+    a sitemap in ten languages repeats each of its URLs ten times.
     """
     text = kinds.head(body)
     kind = kinds.sniff(body)
@@ -40,7 +49,7 @@ def parse(body: bytes, url: str, *, max_urls: int = MAX_URLS, max_bytes: int = M
     elif kind is LeadKind.SITEMAP and not text.startswith("<"):
         leads = _plain(chunks(body, max_bytes), url)
     elif kind is LeadKind.SITEMAP:
-        leads = _xml(chunks(body, max_bytes), url)
+        leads = _xml(chunks(body, max_bytes), url, text)
     else:
         for _ in chunks(body, max_bytes):  # a bomb is named as such
             pass
@@ -64,15 +73,27 @@ def _plain(pieces: Iterable[bytes], url: str) -> Iterator[Lead]:
 def _bare(part: bytes, url: str) -> Iterator[Lead]:
     text = part.decode("utf-8-sig", "replace").strip()
     if text[:4].lower() == "http":  # other lines are remarks, not relative URLs
-        yield from _lead(text, url, {})
+        yield from _lead(joined(url, text), url, {})
 
 
-def _xml(pieces: Iterable[bytes], url: str) -> Iterator[Lead]:
+@dataclass(slots=True)
+class _Seen:
+    """What must last between the entries of one sitemap: URLs in normal form, and the language of each alternate."""
+
+    url: str
+    entries: set[str] = field(default_factory=set)
+    alternates: dict[str, str] = field(default_factory=dict)
+
+
+def _xml(pieces: Iterable[bytes], url: str, head: str) -> Iterator[Lead]:
+    # The prefix of a namespace that is not declared is a part of the name, and no pattern of libxml2's fits it.
+    prefix = _ROOT_PREFIX.search(head)
+    names = [*("{*}" + name for name in _TAGS), *(f"{prefix[1]}:{name}" for name in _TAGS if prefix)]
     # recover: one bad byte must not cost the other 49,999 URLs. Entities stay unresolved and nothing is
     # fetched; libxml2's own limits (depth, length, amplification) hold, since huge_tree is off.
     parser = etree.XMLPullParser(
         events=("start", "end"),
-        tag=("{*}url", "{*}sitemap", "{*}URL", "{*}Url"),
+        tag=names,
         recover=True,
         resolve_entities=False,
         no_network=True,
@@ -82,18 +103,21 @@ def _xml(pieces: Iterable[bytes], url: str) -> Iterator[Lead]:
         remove_pis=True,
     )
     opened: list[etree._Element] = []
+    seen = _Seen(url)
     try:
         for piece in escaped(pieces):
             parser.feed(piece)
-            yield from _elements(parser, url, opened)
+            yield from _elements(parser, seen, opened)
     except etree.XMLSyntaxError:
-        yield from _elements(parser, url, opened)
-        return
+        yield from _elements(parser, seen, opened)
     # The parser is not closed: closing would complete an element that the file leaves cut in the middle of
     # its <loc>, and half a URL is worse than none.
+    for address, language in seen.alternates.items():
+        if address not in seen.entries:
+            yield from _lead(address, url, {"language": language})
 
 
-def _elements(parser: etree.XMLPullParser, url: str, opened: list[etree._Element]) -> Iterator[Lead]:
+def _elements(parser: etree.XMLPullParser, seen: _Seen, opened: list[etree._Element]) -> Iterator[Lead]:
     """The leads of what the parser has read since the last call; ``opened`` lasts between the calls.
 
     Where a tag is left open, the entries after it lie within the one with the flaw, which may not end before
@@ -103,13 +127,13 @@ def _elements(parser: etree.XMLPullParser, url: str, opened: list[etree._Element
         assert isinstance(element, etree._Element)  # these two events carry nothing else
         if event == "start":
             if opened and opened[-1].get(_READ) is None:
-                yield from _entry(opened[-1], url)
+                yield from _entry(opened[-1], seen)
                 opened[-1].set(_READ, "")
             opened.append(element)
             continue
         opened.pop()
         if element.get(_READ) is None:
-            yield from _entry(element, url)
+            yield from _entry(element, seen)
         # What has been read is let go, or a file of 50 MB would become a tree of 500.
         element.clear()
         parent = element.getparent()
@@ -117,36 +141,62 @@ def _elements(parser: etree.XMLPullParser, url: str, opened: list[etree._Element
             parent.remove(earlier)
 
 
-def _entry(element: etree._Element, url: str) -> Iterator[Lead]:
+def _entry(element: etree._Element, seen: _Seen) -> Iterator[Lead]:
     facts: dict[str, str] = {}
-    _collect(element, facts)
-    address = facts.pop("loc", "").replace("&amp;", "&")
-    if local_name(element) != "sitemap":
-        yield from _lead(address, url, facts)
-    elif found := joined(url, address):
+    links: list[tuple[str, str]] = []
+    _collect(element, facts, links)
+    found = joined(seen.url, facts.pop("loc", "").replace("&amp;", "&"))
+    if not found:
+        return
+    if local_name(element) == "sitemap":
         modified = stated(facts.get("lastmod", ""))
-        yield Lead(found, LeadKind.SITEMAP, Source.SITEMAP, lastmod=modified, found_on=url)
+        yield Lead(found, LeadKind.SITEMAP, Source.SITEMAP, lastmod=modified, found_on=seen.url)
+        return
+    for language, reference in links:
+        address = joined(seen.url, reference.replace("&amp;", "&"))
+        language = "" if language.lower() == "x-default" else language
+        if address == found:
+            facts["language"] = facts.get("language") or language
+        elif address and (address in seen.alternates or len(seen.alternates) < MAX_URLS):
+            seen.alternates[address] = seen.alternates.get(address) or language
+    if len(seen.entries) < MAX_URLS:
+        seen.entries.add(found)
+    yield from _lead(found, seen.url, facts)
 
 
 def _text(element: etree._Element) -> str:
     return "".join(str(part) for part in islice(element.itertext(), 100))
 
 
-def _collect(element: etree._Element, facts: dict[str, str]) -> None:
+@lru_cache(maxsize=128)
+def _fact(tag: str, prefix: str | None) -> str:
+    """The name of what is told, in lower case; "" where it is told of an image or a video, declared or not."""
+    space = tag[1:].rpartition("}")[0] if tag.startswith("{") else tag.rpartition(":")[0]
+    if _MEDIA.search(prefix or "") or _MEDIA.search(space):
+        return ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _collect(element: etree._Element, facts: dict[str, str], links: list[tuple[str, str]]) -> None:
     """The facts of one ``<url>`` or ``<sitemap>``: its own children, and those of its ``<news:news>``."""
     for child in element:
-        name = local_name(child)
+        name = _fact(str(child.tag), child.prefix)
         if name in ("loc", "lastmod"):
             facts.setdefault(name, _text(child))
+        elif name == "link":
+            if (child.get("rel") or "alternate").lower() == "alternate" and len(links) < _MAX_ALTERNATES:
+                language, reference = child.get("hreflang"), child.get("href")
+                if language and reference:
+                    links.append((line(language, _MAX_LANGUAGE), reference))
         elif name == "news":
             facts["news"] = "yes"
             for grandchild in child.iter():
-                if (name := local_name(grandchild)) in ("title", "publication_date", "language"):
+                name = _fact(str(grandchild.tag), grandchild.prefix)
+                if name in ("title", "publication_date", "language"):
                     facts.setdefault(name, _text(grandchild))
 
 
-def _lead(address: str, url: str, facts: dict[str, str]) -> Iterator[Lead]:
-    found = joined(url, address)
+def _lead(found: str, url: str, facts: dict[str, str]) -> Iterator[Lead]:
     if not found:
         return
     kind = LeadKind.ARTICLE
