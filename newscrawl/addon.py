@@ -22,12 +22,26 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOAD_MAXSIZE": 10 * 1024 * 1024,
     "DOWNLOAD_WARNSIZE": 0,
     "REDIRECT_MAX_TIMES": 8,
+    # Scrapy's own default takes any certificate.
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
     # Home pages that reload themselves after a minute are no redirects.
     "METAREFRESH_MAXDELAY": 3,
     # A dropped item is in the ledger with its reason; the log need not hold its text.
     "DEFAULT_DROPITEM_LOG_LEVEL": "DEBUG",
     "NEWSCRAWL_MAX_PAGES": 0,
     "NEWSCRAWL_MAX_ARTICLES": 0,
+    "NEWSCRAWL_MAX_BYTES": 0,
+    "NEWSCRAWL_MAX_MINUTES": 0.0,
+    "NEWSCRAWL_CONTACT": "",
+    "NEWSCRAWL_RIGHTS": "obey",
+    "NEWSCRAWL_ROBOTS_HOURS": 24.0,
+    "NEWSCRAWL_LONGEST_WAIT": 300.0,
+    "NEWSCRAWL_REVISIT_LISTS": 24,
+    "NEWSCRAWL_REVISIT_ARTICLES": 12,
+    "NEWSCRAWL_REVISIT_HOURS": [4, 16, 48],
+    "NEWSCRAWL_TRAP_PAGES": 30,
+    "NEWSCRAWL_WALK_OUTSIDE": 3,
+    "NEWSCRAWL_WALK_KNOWN": 1,
     "NEWSCRAWL_FRONTIER_WINDOW": 2000,
     "NEWSCRAWL_COMMIT_ITEMS": 100,
     "NEWSCRAWL_COMMIT_SECONDS": 1.0,
@@ -48,8 +62,22 @@ SETTINGS: dict[str, Any] = {
     "NEWSCRAWL_PROGRESS_SECONDS": 2.0,
     "NEWSCRAWL_GC_THRESHOLD": 50_000,
 }
+REPLACED = {
+    "DOWNLOADER_MIDDLEWARES": ["scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware"],
+    "EXTENSIONS": ["scrapy.extensions.throttle.AutoThrottle"],
+}
+"""Components of Scrapy in whose place newscrawl has its own."""
+
 COMPONENTS: dict[str, dict[str, int]] = {
     "SPIDER_MIDDLEWARES": {"newscrawl.middlewares.ledger.LedgerMiddleware": 950},
+    "DOWNLOADER_MIDDLEWARES": {
+        # Before robots.txt, which is a request of its own to the same host.
+        "newscrawl.middlewares.addresses.AddressGuard": 95,
+        "newscrawl.middlewares.robots.HostFiles": 100,
+        "newscrawl.middlewares.revalidate.Revalidate": 110,
+        # Nearer to the network than Scrapy's own retries.
+        "newscrawl.middlewares.retry_after.RetryAfter": 555,
+    },
     "ITEM_PIPELINES": {
         "newscrawl.pipelines.validate.ValidatePipeline": 100,
         "newscrawl.pipelines.deduplicate.DeduplicatePipeline": 200,
@@ -59,6 +87,7 @@ COMPONENTS: dict[str, dict[str, int]] = {
         "newscrawl.extensions.record.RunRecord": 100,
         "newscrawl.extensions.progress.Progress": 200,
         "newscrawl.extensions.selectors.DeadSelectors": 250,
+        "newscrawl.extensions.pace.Pace": 0,
         "newscrawl.extensions.collector.GarbageCollector": 270,
         "newscrawl.extensions.plainlog.PlainLog": 300,
     },
@@ -81,3 +110,6 @@ class Newscrawl:
         for group, components in COMPONENTS.items():
             for path, order in components.items():
                 settings.setdefault_in_component_priority_dict(group, load_object(path), order)
+        for group, paths in REPLACED.items():
+            for path in paths:
+                settings.setdefault_in_component_priority_dict(group, load_object(path), None)

@@ -13,6 +13,7 @@ import hashlib
 import json
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -40,13 +41,26 @@ class Answer:
 
     `headers` are sent as given, besides Content-Length, which is always added; Content-Type is
     `text/html; charset=utf-8` unless `headers` name another (spelt exactly `Content-Type`).
-    `delay` is how long the server waits before it answers, in seconds.
+    `delay` is how long the server waits before it answers, in seconds. For what goes wrong in networks: `promised` is
+    the Content-Length that is sent in place of the body's, after which the connection is closed; `drip` the seconds
+    between two bytes of the body.
     """
 
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    promised: int | None = None
+    drip: float = 0.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as the server saw it; `at` is in seconds of `time.monotonic`."""
+
+    path: str
+    at: float
+    headers: Mapping[str, str]
 
 
 def site_root() -> Path:
@@ -69,9 +83,11 @@ class Newspaper:
 
     `root` is a directory with a `routes.json` (default: `site_root()`). `port` 0 takes a free one.
     `extra` maps paths, with their query if any, to answers that come before the pages of the site;
-    they are sent as they are, and further ones may be put into the attribute `extra` at any time.
+    they are sent as they are, and further ones may be put into the attribute `extra` at any time. Of a list of answers
+    each request gets the next one, and the last is repeated.
 
-    `requests` lists the paths, with their query, in the order in which they were asked for.
+    `requests` lists the paths, with their query, in the order in which they were asked for; `asked` the same with the
+    time (`time.monotonic`) and the headers of each.
 
     Raises FileNotFoundError if the pages are missing, OSError if the port is taken.
     """
@@ -81,11 +97,13 @@ class Newspaper:
         root: Path | None = None,
         *,
         port: int = 0,
-        extra: Mapping[str, Answer] | None = None,
+        extra: Mapping[str, Answer | list[Answer]] | None = None,
     ) -> None:
         self.root = site_root() if root is None else root
         self.extra = dict(extra or {})
         self.requests: list[str] = []
+        self.asked: list[Asked] = []
+        self._turns: dict[str, int] = {}
         self._routes: dict[str, dict[str, Any]] = json.loads((self.root / "routes.json").read_text("utf-8"))
         self._answers: dict[str, _Page] = {}
         self._closing = threading.Event()
@@ -123,8 +141,10 @@ class Newspaper:
         return self._page(path).answer
 
     def _page(self, path: str) -> "_Page":
-        if path in self.extra:
-            return _Page(self.extra[path])
+        if (own := self.extra.get(path)) is not None:
+            if isinstance(own, list):
+                own = own[min(self._turns.get(path, 0), len(own) - 1)]
+            return _Page(own)
         if path not in self._answers:
             self._answers[path] = _Page(self._read(path))
         return self._answers[path]
@@ -203,7 +223,9 @@ class _Handler(BaseHTTPRequestHandler):
         paper = self.server.paper
         path = self.path.partition("#")[0]
         paper.requests.append(path)
+        paper.asked.append(Asked(path, time.monotonic(), dict(self.headers.items())))
         page = paper._page(path)
+        paper._turns[path] = paper._turns.get(path, 0) + 1
         answer = page.answer
         if answer.delay:
             paper._closing.wait(answer.delay)
@@ -219,8 +241,11 @@ class _Handler(BaseHTTPRequestHandler):
             body = page.compressed
             headers["Content-Encoding"] = "gzip"
             headers["Vary"] = "Accept-Encoding"
-        headers["Content-Length"] = str(len(body))
-        self._send(answer.status, headers, body if with_body else b"")
+        headers["Content-Length"] = str(len(body) if answer.promised is None else answer.promised)
+        self.close_connection = self.close_connection or answer.promised is not None
+        self._send(answer.status, headers, body if with_body and not answer.drip else b"")
+        if answer.drip and with_body:
+            self._drip(body, answer.drip)
 
     def _send(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self.send_response(status)
@@ -228,6 +253,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self, body: bytes, seconds: float) -> None:
+        for at in range(len(body)):
+            self.wfile.write(body[at : at + 1])
+            self.wfile.flush()
+            if self.server.paper._closing.wait(seconds):
+                return
 
     def _is_known(self, headers: Mapping[str, str]) -> bool:
         """Whether the client says that it has this version of the page already."""

@@ -6,12 +6,11 @@ A window of requests is held in memory, the rest lies on disk. A request that is
 
 from __future__ import annotations
 
-import heapq
 import json
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count
 from typing import Any, Protocol, Self, runtime_checkable
 
 from scrapy import Request, Spider
@@ -22,8 +21,10 @@ from scrapy.utils.request import request_from_dict
 from newscrawl import urls
 from newscrawl.errors import StoreError
 from newscrawl.items import Lead, LeadKind, Reason
+from newscrawl.politeness import politeness_of
 from newscrawl.runs import open_run, site_of
 from newscrawl.store import Asked, Run, UrlRow
+from newscrawl.window import Window
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,17 @@ LEAD = "lead"
 
 IN_COLUMNS = ("kind", "source", "found_on")
 """Facts of a lead that its row has columns for."""
+
+AHEAD = 2
+"""Requests of a host that may be out beyond which the frontier hands out those of others first, at the least."""
+
+SPILL = 1.25
+"""How far the window may grow before what is least urgent goes back to the disk."""
+
+LOOK_SECONDS = 1.0
+"""Seconds between two looks on the disk for other sites, while the hosts in memory are all busy."""
+
+RECEIVED_BYTES = "downloader/response_bytes"
 
 REFERER = "Referer"
 _plain_request = Request("http://plain.example/")
@@ -59,18 +71,43 @@ def lead_of(request: Request) -> Lead:
     return Lead.from_dict({**facts, "url": request.url})
 
 
-class Frontier(BaseScheduler):
-    """Settings: ``NEWSCRAWL_FRONTIER_WINDOW`` (requests in memory), ``NEWSCRAWL_MAX_PAGES`` and
-    ``NEWSCRAWL_MAX_ARTICLES`` (0: no limit), ``NEWSCRAWL_DATA_DIR``."""
+class Limits:
+    """What a person allows a run, and whether it has been used up. Settings: ``NEWSCRAWL_MAX_PAGES``,
+    ``NEWSCRAWL_MAX_ARTICLES``, ``NEWSCRAWL_MAX_BYTES``, ``NEWSCRAWL_MAX_MINUTES``; 0 is no limit."""
 
-    def __init__(self, crawler: Crawler, window: int, max_pages: int, max_articles: int) -> None:
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
         self._crawler = crawler
-        self._window = window
-        self._max_pages = max_pages
-        self._max_articles = max_articles
-        self._heap: list[tuple[int, int, bytes, Request]] = []
-        self._order = count()
+        self._started = time.monotonic()
+        self.pages = settings.getint("NEWSCRAWL_MAX_PAGES")
+        self.articles = settings.getint("NEWSCRAWL_MAX_ARTICLES")
+        self.bytes = settings.getint("NEWSCRAWL_MAX_BYTES")
+        self.minutes = settings.getfloat("NEWSCRAWL_MAX_MINUTES")
+
+    def reached(self, run: Run) -> str:
+        """The limit that has been reached, as a person reads it; "" while none is."""
+        if self.pages and run.fetched >= self.pages:
+            return f"max_pages {self.pages}"
+        if self.articles and run.emitted >= self.articles:
+            return f"max_articles {self.articles}"
+        if self.minutes and time.monotonic() - self._started >= 60 * self.minutes:
+            return f"max_minutes {self.minutes:g}"
+        if self.bytes and self._crawler.stats.get_value(RECEIVED_BYTES, 0) >= self.bytes:
+            return f"max_bytes {self.bytes}"
+        return ""
+
+
+class Frontier(BaseScheduler):
+    """Settings: ``NEWSCRAWL_FRONTIER_WINDOW`` (requests in memory), ``NEWSCRAWL_DATA_DIR``, and those of `Limits`."""
+
+    def __init__(self, crawler: Crawler, window: int) -> None:
+        self._crawler = crawler
+        self._limits = Limits(crawler)
+        self._most = window
+        self._window = Window()
+        self._floor: int | None = None
         self._disk_may_hold = True
+        self._looked = 0.0
         self._run: Run | None = None
         self._spider: Spider
         self._judge: Admits | None = None
@@ -78,13 +115,7 @@ class Frontier(BaseScheduler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        settings = crawler.settings
-        return cls(
-            crawler,
-            window=max(1, settings.getint("NEWSCRAWL_FRONTIER_WINDOW")),
-            max_pages=settings.getint("NEWSCRAWL_MAX_PAGES"),
-            max_articles=settings.getint("NEWSCRAWL_MAX_ARTICLES"),
-        )
+        return cls(crawler, window=max(1, crawler.settings.getint("NEWSCRAWL_FRONTIER_WINDOW")))
 
     def open(self, spider: Spider) -> None:
         """Start the run; where the data directory cannot be used, say so in one line and hand out nothing."""
@@ -99,15 +130,15 @@ class Frontier(BaseScheduler):
             logger.error("%s", error)
 
     def is_over_budget(self) -> bool:
-        """Whether a limit that a person set has been reached."""
+        """Whether a limit that a person set has been reached; the first time it goes into the run's bounds."""
         run = self._run
-        return run is not None and bool(
-            (self._max_pages and run.fetched >= self._max_pages)
-            or (self._max_articles and run.emitted >= self._max_articles)
-        )
+        reached = self._limits.reached(run) if run is not None else ""
+        if run is not None and reached and not run.bounds[reached]:
+            run.bounds[reached] = 1
+        return bool(reached)
 
     def has_pending_requests(self) -> bool:
-        return (bool(self._heap) or self._disk_may_hold) and not self._is_over()
+        return (len(self._window) > 0 or self._disk_may_hold) and not self._is_over()
 
     def enqueue_request(self, request: Request) -> bool:
         # Whatever this raised would leave the engine waiting for ever.
@@ -134,14 +165,40 @@ class Frontier(BaseScheduler):
 
     def next_request(self) -> Request | None:
         while not self._is_over():
-            if not self._heap and not self._load():
+            self._let_go()
+            if not self._window and not self._load():
                 return None
-            _, _, key, request = heapq.heappop(self._heap)
-            request.meta[KEY] = key.hex()
+            entry = self._window.pop(self._is_open)
+            if entry is None and self._load_others():
+                continue
+            if entry is None:
+                return None
+            entry.request.meta[KEY] = entry.key.hex()
             assert self._run is not None
             self._run.fetched += 1
-            return request
+            return entry.request
         return None
+
+    def _let_go(self) -> None:
+        """Of hosts that are put off nothing is asked for in this run; what waits for them goes on waiting."""
+        politeness = politeness_of(self._crawler)
+        for host in [host for host, _ in self._window.hosts() if politeness.why(host)]:
+            self._window.drop(host)
+
+    def _is_open(self, request: Request) -> bool:
+        """Whether the host of a request may be asked now, and is not busy with as much as it can take."""
+        if politeness_of(self._crawler).wait(request.url) > 0:
+            return False
+        try:
+            downloader = self._crawler.engine.downloader
+        except RuntimeError:  # nothing is being crawled yet
+            return True
+        name = downloader.get_slot_key(request)
+        slot = downloader.slots.get(name)
+        most = slot.concurrency if slot is not None else downloader.domain_concurrency
+        # Those that still wait for the host's robots.txt are in no slot.
+        out = sum(downloader.get_slot_key(other) == name for other in downloader.active)
+        return out < max(AHEAD, most)
 
     def _is_over(self) -> bool:
         # A run that cannot save must not go on asking.
@@ -162,8 +219,9 @@ class Frontier(BaseScheduler):
             request=shape,
             facts=facts,
             found_on=lead.found_on,
+            lastmod=lead.lastmod,
         )
-        claimed = len(self._heap) < self._window or not row.request
+        claimed = self._belongs_in_memory(request) or not row.request
         # Only a spider that judges by dates, of a lead that states none, needs what earlier visits told.
         refusal = self._refusal(lead, run.day(key) if self._judge is not None and not lead.published_at else "")
         asked = run.ask(row, claimed=claimed or bool(refusal), again=request.dont_filter, refused=bool(refusal))
@@ -173,10 +231,16 @@ class Frontier(BaseScheduler):
             run.settle(key, Reason.OUT_OF_SCOPE, refusal)
             return False
         if claimed:
-            self._push(key, request)
+            self._push(key, request, stored=bool(row.request))
         else:
             self._disk_may_hold = True
         return True
+
+    def _belongs_in_memory(self, request: Request) -> bool:
+        """Whether a request is more urgent than what lies on the disk, or of a host that has next to none in memory."""
+        if self._floor is None and len(self._window) >= self._most:
+            self._floor = self._window.lowest()
+        return self._floor is None or request.priority > self._floor or self._window.has_room(request, self._most)
 
     def _redirected(self, old: bytes, key: bytes, request: Request, run: Run) -> bool:
         """A URL that points elsewhere is settled; where it points to is a URL of its own."""
@@ -201,25 +265,47 @@ class Frontier(BaseScheduler):
             return ""
         return self._judge.refuse(replace(lead, published_at=day) if day and not lead.published_at else lead)
 
-    def _push(self, key: bytes, request: Request) -> None:
-        heapq.heappush(self._heap, (-request.priority, next(self._order), key, request))
+    def _push(self, key: bytes, request: Request, *, stored: bool = True) -> None:
+        self._window.push(key, request, stored=stored)
+        if len(self._window) > SPILL * self._most and self._run is not None:
+            self._run.release(self._window.overflow(self._most))
+            self._floor = self._window.lowest()
+            self._disk_may_hold = True
 
     def _load(self) -> bool:
         """Refill the window from the disk; False when nothing there is for this run."""
-        while self._run is not None and not self._heap and self._disk_may_hold:
-            try:
-                rows = self._run.load(self._window)
-            except StoreError as error:
-                logger.error("%s", error)
+        while self._run is not None and not self._window and self._disk_may_hold:
+            rows = self._loaded(self._run, self._most)
+            if rows is None:
                 return False
-            self._disk_may_hold = len(rows) == self._window
+            self._disk_may_hold = len(rows) == self._most
+            self._floor = min((row.priority for row in rows), default=None) if self._disk_may_hold else None
             for row in rows:
                 self._take(row, self._run)
-        return bool(self._heap)
+        return bool(self._window)
+
+    def _load_others(self) -> bool:
+        """While the hosts in memory are busy or want to be left alone: take in what waits for others."""
+        now = time.monotonic()
+        if self._run is None or not self._disk_may_hold or now - self._looked < LOOK_SECONDS:
+            return False
+        self._looked = now
+        sites = {self._site(request.url) for _, request in self._window.hosts()}
+        rows = self._loaded(self._run, max(1, self._most // 4), sorted(sites))
+        for row in rows or []:
+            self._take(row, self._run)
+        return bool(rows)
+
+    def _loaded(self, run: Run, most: int, without: Sequence[str] = ()) -> list[UrlRow] | None:
+        try:
+            return run.load(most, without)
+        except StoreError as error:
+            logger.error("%s", error)
+            return None
 
     def _take(self, row: UrlRow, run: Run) -> None:
         try:
-            request = request_from_dict(_loaded(row), spider=self._spider)
+            request = request_from_dict(_data(row), spider=self._spider)
         except (ValueError, TypeError) as error:
             if row.leftover:
                 run.adopt(row.key)
@@ -268,7 +354,7 @@ class Frontier(BaseScheduler):
         return str(call.__name__)
 
 
-def _loaded(row: UrlRow) -> dict[str, Any]:
+def _data(row: UrlRow) -> dict[str, Any]:
     """What `request_from_dict` makes the request of again."""
     data: dict[str, Any] = {"url": row.url, "priority": row.priority, **json.loads(row.request)}
     if data.get("meta", {}).get(LEAD) == {}:

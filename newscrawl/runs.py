@@ -13,7 +13,8 @@ from scrapy.crawler import Crawler
 
 from newscrawl import urls
 from newscrawl.errors import ArgumentError, StoreError
-from newscrawl.store import LEAST_SIMILARITY, DuplicatePolicy, Run, RunSummary, ShardPlan, Store
+from newscrawl.items import Source
+from newscrawl.store import LEAST_SIMILARITY, DuplicatePolicy, RevisitPlan, Run, RunSummary, ShardPlan, Store
 
 
 @dataclass(slots=True, frozen=True)
@@ -21,13 +22,14 @@ class RunPlan:
     """What a spider says of its run before it starts.
 
     ``policy`` names the arguments that decide what is refused: a URL refused under another policy gets
-    another chance. ``revisit_chain_ends``: look whether the newest article of a prev/next chain has a next.
+    another chance. ``follow``: the ways by which it finds articles, of which known ones are looked at again when due:
+    lists, and the newest articles of prev/next chains.
     """
 
     sites: Sequence[str]
     arguments: Mapping[str, object] = field(default_factory=dict)
     policy: str = ""
-    revisit_chain_ends: bool = False
+    follow: Sequence[Source] = ()
 
 
 @runtime_checkable
@@ -72,7 +74,8 @@ def _open(crawler: Crawler) -> _Bound:
             sites=plan.sites,
             arguments=plan.arguments,
             policy=plan.policy,
-            revisit_chain_ends=plan.revisit_chain_ends,
+            follow=plan.follow,
+            revisits=revisit_plan(settings),
             duplicates=duplicates,
             plan=ShardPlan(
                 lines=settings.getint("NEWSCRAWL_SHARD_LINES"),
@@ -141,6 +144,23 @@ def duplicate_policy(settings: Mapping[str, Any]) -> DuplicatePolicy:
             f"NEWSCRAWL_NEAR_MARK is {mark} and NEWSCRAWL_NEAR_DROP {drop}; use {LEAST_SIMILARITY} <= mark <= drop"
         )
     return DuplicatePolicy(drop, mark, keep=what == "mark")
+
+
+def revisit_plan(settings: Mapping[str, Any]) -> RevisitPlan:
+    """What the settings ``NEWSCRAWL_REVISIT_LISTS``, ``…_ARTICLES`` and ``…_HOURS`` ask for.
+
+    :raises ArgumentError: one of them is wrong.
+    """
+    hours = settings["NEWSCRAWL_REVISIT_HOURS"]
+    try:
+        parts = hours.split(",") if isinstance(hours, str) else hours
+        ages = sorted(int(3600 * float(part)) for part in parts if str(part).strip())
+    except (TypeError, ValueError, OverflowError):
+        ages = [-1]
+    if any(age <= 0 for age in ages):
+        raise ArgumentError(f"NEWSCRAWL_REVISIT_HOURS={hours} is no list of hours; write it as 4,16,48, or empty")
+    lists, articles = (int(settings[f"NEWSCRAWL_REVISIT_{what}"]) for what in ("LISTS", "ARTICLES"))
+    return RevisitPlan(lists, articles, tuple(ages))
 
 
 def _plan(crawler: Crawler) -> RunPlan:

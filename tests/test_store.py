@@ -17,7 +17,7 @@ import pytest
 from newscrawl import urls
 from newscrawl.errors import StoreBusy, StoreError, StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
-from newscrawl.store import Asked, Run, SketchRow, Store, UrlRow
+from newscrawl.store import Asked, Run, SketchRow, Store, UrlRow, Visit
 
 SITE = "paper.example"
 
@@ -92,10 +92,11 @@ def test_a_known_article_is_not_asked_for_again_and_a_list_is(store: Store) -> N
     run.ask(row(2, LeadKind.LISTING), claimed=True)
     run.settle(row(2).key, Reason.NOT_AN_ARTICLE)
     assert run.ask(row(1), claimed=True) is Asked.REPEATED
+    run.visits.note(row(2).key, Visit(news=True))
     store.finish(run, "finished")
-    again = start(store)
+    again = start(store, follow=["listing"])
     assert again.ask(row(1), claimed=True) is Asked.KNOWN
-    assert again.ask(row(2, LeadKind.LISTING), claimed=True) is Asked.QUEUED
+    assert [taken.url for taken in again.load(10)] == [url(2)]
     assert again.ask(row(2, LeadKind.LISTING), claimed=True) is Asked.REPEATED
 
 
@@ -171,7 +172,7 @@ def test_the_newest_of_a_chain_is_visited_again(store: Store) -> None:
     save(run, 1, next_url=url(2))
     save(run, 2, prev_url=url(1))
     store.finish(run, "finished")
-    again = start(store, revisit_chain_ends=True)
+    again = start(store, follow=["prev", "next"])
     assert [r.url for r in again.load(10)] == [url(2)]
 
 

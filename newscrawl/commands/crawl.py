@@ -12,7 +12,9 @@ from newscrawl.addon import SETTINGS
 from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.extensions.record import OUTCOME, STOPPED
 from newscrawl.extraction import TextPolicy
-from newscrawl.runs import duplicate_policy, refusal
+from newscrawl.middlewares.robots import obeys_rights
+from newscrawl.runs import duplicate_policy, refusal, revisit_plan
+from newscrawl.spiders import courtesy
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
 SWITCHES = ("true", "false", "1", "0")
@@ -58,7 +60,9 @@ class Command(CrawlCommand):
         model = getattr(spider, "params_model", None)
         if model is not None:
             try:
-                model.parse(arguments)
+                params = model.parse(arguments)
+                assert self.settings is not None
+                courtesy.set_pace(self.settings.copy(), params)
             except ArgumentError as error:
                 sys.stderr.write(f"scrapy crawl {spider_name}: {error}\n")
                 sys.exit(EXIT_USAGE)
@@ -81,7 +85,10 @@ class Command(CrawlCommand):
                     sys.stderr.write(f"{name}={value} is no number; the default is {default}\n")
                     sys.exit(EXIT_USAGE)
         try:
-            duplicate_policy({name: self.settings.get(name, default) for name, default in SETTINGS.items()})
+            stated = {name: self.settings.get(name, default) for name, default in SETTINGS.items()}
+            duplicate_policy(stated)
+            revisit_plan(stated)
+            obeys_rights(stated["NEWSCRAWL_RIGHTS"])
         except ArgumentError as error:
             sys.stderr.write(f"{error}\n")
             sys.exit(EXIT_USAGE)

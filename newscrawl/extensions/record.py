@@ -96,6 +96,7 @@ def table(summary: RunSummary) -> str:
         rows.append((reason.value, count, ", ".join(details[:4])))
     rows.append(("known before", summary.known, ""))
     lines = [f"  {name:<16}{count:>8}  {note}"[:110].rstrip() for name, count, note in rows]
+    lines += [f"  bound: {what}" + (f", {count} times" if count > 1 else "") for what, count in summary.bounds.items()]
     head = f"run {summary.run}: {summary.outcome} after {summary.seconds:.1f} s, {summary.fetched} pages asked for"
     if not summary.balanced:
         lines.append(f"  the ledger does not balance: the reasons add up to {sum(summary.reasons.values())}")

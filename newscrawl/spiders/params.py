@@ -18,6 +18,9 @@ from newscrawl.sites import SiteProfile, load
 FOLLOW = (Source.PREV, Source.NEXT, Source.LISTING, Source.FEED, Source.SITEMAP)
 
 
+LIMITS = ("max_articles", "max_pages", "max_bytes", "max_minutes")
+
+
 def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -65,7 +68,8 @@ class SiteParams(BaseModel):
 
     url: one or several addresses, comma-separated: an article, a section or a home page.
     follow: by which ways articles are found, of prev, next, listing, feed, sitemap; default all.
-    max_articles, max_pages: stop after so many articles saved or pages asked for; default no limit.
+    max_articles, max_pages, max_bytes, max_minutes: stop after so many articles saved, pages asked for, bytes received
+    or minutes; default what the profile says, else no limit.
     since, until: first and last day of publication, YYYY-MM-DD.
     scope: "host" (default), "domain", or a path prefix such as /sport/.
     profile: a site profile, by the path of its TOML file or by its name.
@@ -77,6 +81,8 @@ class SiteParams(BaseModel):
     follow: Annotated[list[Way], BeforeValidator(_split), Field(min_length=1)] = list(FOLLOW)
     max_articles: Annotated[int, Field(ge=1)] | None = None
     max_pages: Annotated[int, Field(ge=1)] | None = None
+    max_bytes: Annotated[int, Field(ge=1)] | None = None
+    max_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     since: Day = None
     until: Day = None
     scope: str = ""
@@ -113,6 +119,16 @@ class SiteParams(BaseModel):
     def site_profile(self) -> SiteProfile | None:
         """The loaded profile, None without one."""
         return self._site_profile
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The limits that the arguments set, or else the profile, by name."""
+        found: dict[str, float] = {}
+        for name in LIMITS:
+            limit = getattr(self, name) or getattr(self._site_profile, name, None)
+            if limit is not None:
+                found[name] = limit
+        return found
 
     @property
     def seeds(self) -> list[str]:

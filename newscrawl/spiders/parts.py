@@ -24,7 +24,12 @@ from newscrawl.store import NOT_FOLLOWED, Asked, UrlRow
 SAME_HEADLINE = 0.5
 """The share of a headline's words that the headline of a further page has too."""
 
-NO_PART = (Verdict.SOFT_404, Verdict.LISTING, Verdict.CONSENT_WALL)
+NO_PART = frozenset(
+    verdict
+    for verdict in Verdict
+    if verdict.is_listing
+    or verdict in (Verdict.SOFT_404, Verdict.CONSENT_WALL, Verdict.LOGIN, Verdict.ERROR, Verdict.NEEDS_SCRIPT)
+)
 
 
 class PartUnavailable(NewscrawlError):

@@ -1,20 +1,24 @@
 """The dataset on disk: one SQLite database and the shards beside it. The only SQL, the only files written."""
 
 from newscrawl.store.batch import Known, UrlRow
+from newscrawl.store.hosts import HostRow
 from newscrawl.store.ledger import Ledger, RunSummary, reasons_of_run
 from newscrawl.store.near import LEAST_SIMILARITY, DuplicatePolicy, Twin
 from newscrawl.store.run import NOT_FOLLOWED, Asked, Run
 from newscrawl.store.shards import ShardPlan
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.store import Store
+from newscrawl.store.visits import RevisitPlan, Visit, instant
 
 __all__ = [
     "LEAST_SIMILARITY",
     "NOT_FOLLOWED",
     "Asked",
     "DuplicatePolicy",
+    "HostRow",
     "Known",
     "Ledger",
+    "RevisitPlan",
     "Run",
     "RunSummary",
     "ShardPlan",
@@ -22,5 +26,7 @@ __all__ = [
     "Store",
     "Twin",
     "UrlRow",
+    "Visit",
+    "instant",
     "reasons_of_run",
 ]

@@ -16,6 +16,7 @@ from newscrawl.store.shards import ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
 
 FIRST_RETRY_SECONDS = 3600
+DETAIL_LENGTH = 300
 
 FIND = """
 INSERT INTO url (key, url, site, kind, source, priority, shape, facts, found_by, reason, run, claim)
@@ -51,7 +52,7 @@ class UrlRow:
     ``request`` and ``facts`` are what the frontier needs to ask for it again: what many URLs have in common, which is
     kept once, and what is known of this one. ``found_on`` is the URL of the page that led there, "" for none.
     ``day``: when it was published, if an earlier visit told. ``leftover``: an earlier run found it and did not come
-    to it.
+    to it. ``lastmod``: what the sitemap that named it just now says.
     """
 
     key: bytes
@@ -65,6 +66,7 @@ class UrlRow:
     found_on: str = ""
     day: str = ""
     leftover: bool = False
+    lastmod: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -126,6 +128,7 @@ class Batch:
     found: dict[bytes, tuple[UrlRow, bool]] = field(default_factory=dict)
     adopted: set[bytes] = field(default_factory=set)
     declined: set[bytes] = field(default_factory=set)
+    released: set[bytes] = field(default_factory=set)
     settled: dict[bytes, Settlement] = field(default_factory=dict)
     emitted: list[Emission] = field(default_factory=list)
     articles: dict[str, Known] = field(default_factory=dict)
@@ -150,7 +153,8 @@ class Batch:
         db.executemany("UPDATE url SET run = ? WHERE key = ?", [(run, key) for key in self.adopted])
         # A negative claim: looked at by this run and left alone, so that loading passes it over and asking does not.
         db.executemany("UPDATE url SET claim = ? WHERE key = ?", [(-run, key) for key in self.declined])
-        self.found, self.adopted, self.declined = {}, set(), set()
+        db.executemany("UPDATE url SET claim = NULL WHERE key = ?", [(key,) for key in self.released])
+        self.found, self.adopted, self.declined, self.released = {}, set(), set(), set()
 
     def write(
         self,
@@ -225,3 +229,13 @@ def _key_of(url: str) -> bytes:
         return urls.key(url)
     except ValueError:
         return b""
+
+
+def is_chain_end(article: Article) -> bool:
+    """Whether an article is the newest of a prev/next chain, so that its successor may appear any day."""
+    return bool(article.prev_url) and not article.next_url
+
+
+def plain(detail: str) -> str:
+    """A detail that SQLite can hold: bounded, and without the halves of characters that hostile pages send."""
+    return detail[:DETAIL_LENGTH].encode("utf-8", "replace").decode("utf-8")

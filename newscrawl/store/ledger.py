@@ -38,7 +38,7 @@ def details_of_run(db: sqlite3.Connection, run: int, most: int = 12) -> list[tup
 
 @dataclass(slots=True)
 class RunSummary:
-    """What a run did, in numbers of URLs. ``balanced``: found is the sum over ``reasons``."""
+    """What a run did, in numbers of URLs. ``balanced``: found is the sum over ``reasons``. ``bounds``: see `Run`."""
 
     run: str
     outcome: str
@@ -47,6 +47,7 @@ class RunSummary:
     fetched: int
     reasons: dict[Reason, int]
     details: list[tuple[Reason, str, int]]
+    bounds: dict[str, int]
     shards: list[Path]
     lines: int
     seconds: float

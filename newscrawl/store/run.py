@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -21,22 +22,22 @@ from newscrawl.errors import StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
 from newscrawl.store import near
-from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow
+from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, plain
 from newscrawl.store.guarded import Guarded
+from newscrawl.store.hosts import Hosts
 from newscrawl.store.ledger import RunSummary, details_of_run, known_before, reasons_of_run
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.slashes import Slashes
+from newscrawl.store.visits import RevisitPlan, Visits
 
 MAX_ATTEMPTS = 5
 MAX_FOUND_WAITING = 5000
 NOT_FOLLOWED = "not followed"
 """The detail of a URL that is out of scope only for the way by which it was found."""
-LISTS = (LeadKind.LISTING, LeadKind.FEED, LeadKind.SITEMAP)
 ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
-DETAIL_LENGTH = 300
 
 
 class Asked(Enum):
@@ -51,7 +52,11 @@ class Asked(Enum):
 
 
 class Run:
-    """Made by `Store.start`. Not safe for use from several threads."""
+    """Made by `Store.start`. Not safe for use from several threads.
+
+    ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
+    how often; the summary names them. ``hosts`` and ``visits``: what was learnt of hosts, and of pages read again.
+    """
 
     def __init__(
         self,
@@ -63,6 +68,7 @@ class Run:
         policy: str,
         duplicates: DuplicatePolicy,
         plan: ShardPlan,
+        revisits: RevisitPlan,
     ) -> None:
         self.id = run_id
         self.number = number
@@ -70,9 +76,12 @@ class Run:
         self.fetched = 0
         self.found = 0
         self.emitted = 0
+        self.bounds: Counter[str] = Counter()
         self.duplicates = duplicates
         self._db = db
         self._asked = Guarded(db)
+        self.hosts = Hosts(db, self._asked)
+        self.visits = Visits(db, self._asked, policy, revisits)
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
@@ -96,10 +105,10 @@ class Run:
     def ask(self, row: UrlRow, *, claimed: bool, again: bool = False, refused: bool = False) -> Asked:
         """Note that a URL is wanted. ``claimed``: the caller keeps it in memory and will not load it.
 
-        A URL that has its reason is queued again when its kind is read on every run (seeds, lists, feeds,
-        sitemaps), when ``again`` is set, when it is due for another try, when the budget of an earlier run cut it
-        off, or when it was refused under other arguments than this run's. One that this run refuses is taken only
-        if it is new: what other arguments left waiting goes on waiting for them.
+        A URL that has its reason is queued again when it is a seed, when ``again`` is set, when it is due for another
+        try, when it is a sitemap or an article that is said to have changed (`Visits`), when the budget of an earlier
+        run cut it off, or when it was refused under other arguments than this run's. One that this run refuses is
+        taken only if it is new: what other arguments left waiting goes on waiting for them.
 
         :raises StoreFull: the database does not answer.
         """
@@ -124,15 +133,21 @@ class Run:
                 return Asked.KNOWN
             due = retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
             judged_anew = reason == Reason.OUT_OF_SCOPE and policy != self._policy
-            # What turned out to be an article is no list, whatever it was taken for where it was found.
-            # Nor is a section that only a sitemap names worth a visit on every run: the sitemap names its articles.
-            changing = row.kind in LISTS and not (row.kind is LeadKind.LISTING and row.source is Source.SITEMAP)
-            read_always = row.kind is LeadKind.SEED or (changing and reason not in ARTICLES)
-            if not (again or due or judged_anew or read_always or reason in (Reason.PENDING, Reason.OVER_BUDGET)):
+            waits = reason in (Reason.PENDING, Reason.OVER_BUDGET)
+            if not (again or due or judged_anew or waits or self._is_due_again(row, reason, run)):
                 return Asked.KNOWN
         self._wait.found[row.key] = (row, claimed)
         self.found += 1
         return Asked.QUEUED
+
+    def _is_due_again(self, row: UrlRow, reason: str, run: int) -> bool:
+        """Whether a URL that has its reason is to be read once more for what it is now."""
+        if row.kind is LeadKind.SEED:
+            return True
+        # What turned out to be an article is none of the lists that it was taken for where it was found.
+        if row.kind is LeadKind.SITEMAP:
+            return reason not in ARTICLES and self.visits.is_sitemap_due(row.key, row.site, row.lastmod)
+        return reason in ARTICLES and self.visits.is_change_believed(row.site, row.lastmod, run)
 
     def _take_after_all(self, row: UrlRow, claimed: bool) -> Asked:
         """Queue a URL that this run has counted as found and put aside, since now a way that it follows leads there."""
@@ -159,14 +174,18 @@ class Run:
         """A redirect or a canonical address has shown that a slash at the end means nothing on a site."""
         self._slashes.note(site)
 
-    def load(self, most: int) -> list[UrlRow]:
-        """Take up to ``most`` waiting URLs of this run's sites off the disk, the most urgent first, and claim them."""
+    def load(self, most: int, without: Sequence[str] = ()) -> list[UrlRow]:
+        """Take up to ``most`` waiting URLs of this run's sites off the disk, the most urgent first, and claim them.
+
+        ``without``: sites to leave where they are.
+        """
         self._write_found()
-        marks = ", ".join("?" * len(self.sites))
-        rows = self._claim(f"site IN ({marks})", self.sites, most)
+        sites = [site for site in self.sites if site not in without]
+        rows = self._claim(f"site IN ({_marks(sites)})", sites, most) if sites else []
         if len(rows) < most:
             # What this run found on other hosts than it set out for.
-            rows += self._claim("run = ?", [self.number], most - len(rows))
+            others = f"run = ? AND site NOT IN ({_marks(without)})"
+            rows += self._claim(others, [self.number, *without], most - len(rows))
         rows.sort(key=lambda row: (-row[0], row[1]))
         return [
             UrlRow(
@@ -195,6 +214,14 @@ class Run:
         """Count a leftover that was loaded as found by this run."""
         self._wait.adopted.add(key)
         self.found += 1
+
+    def release(self, keys: Iterable[bytes]) -> None:
+        """Give back what was claimed, for a later `load` of this run."""
+        for key in keys:
+            if key in self._wait.found:
+                self._wait.found[key] = (self._wait.found[key][0], False)
+            else:
+                self._wait.released.add(key)
 
     def decline(self, key: bytes) -> None:
         """Leave a leftover that was loaded to a later run; it may still be asked for in this one."""
@@ -236,7 +263,7 @@ class Run:
 
     def settle(self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False, day: str = "") -> None:
         """Give a URL its reason. ``retry``: a later run should try again; ``day``: when the page was published."""
-        self._wait.settled[key] = Settlement(reason, _plain(detail), retry, day)
+        self._wait.settled[key] = Settlement(reason, plain(detail), retry, day)
 
     def is_settled(self, key: bytes) -> bool:
         """Whether this run has given the URL its reason."""
@@ -309,6 +336,8 @@ class Run:
         self.emitted -= len(self._wait.emitted) - written
         self._seen = near.newest(self._db)
         self._slashes.write(self._db)
+        self.visits.write(int(time.time()))
+        self.hosts.write()
 
     def finish(self, outcome: str, *, over_budget: bool) -> RunSummary:
         """End the run: commit, seal the shard, give back what was claimed, write the record.
@@ -328,6 +357,7 @@ class Run:
             fetched=self.fetched,
             reasons=reasons_of_run(self._db, self.number),
             details=details_of_run(self._db, self.number),
+            bounds=dict(self.bounds),
             shards=self._shards.published,
             lines=self._shards.lines,
             seconds=time.monotonic() - self._started,
@@ -360,11 +390,5 @@ class Run:
         )
 
 
-def is_chain_end(article: Article) -> bool:
-    """Whether an article is the newest of a prev/next chain, so that its successor may appear any day."""
-    return bool(article.prev_url) and not article.next_url
-
-
-def _plain(detail: str) -> str:
-    """A detail that SQLite can hold: bounded, and without the halves of characters that hostile pages send."""
-    return detail[:DETAIL_LENGTH].encode("utf-8", "replace").decode("utf-8")
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

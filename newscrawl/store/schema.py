@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 
 MIGRATIONS = {
     1: """
@@ -21,7 +21,16 @@ UPDATE url SET shape = (SELECT id FROM shape WHERE shape.request = url.request);
 ALTER TABLE url DROP COLUMN request;
 """
 }
-"""What leads from a version to the next one, beside tables that are new."""
+"""What leads from a version to the next one, before the tables that are new are made."""
+
+FILLED = {
+    2: """
+INSERT INTO visit (url, site, list, first_at, visited_at, read_at, news_at, due_at)
+    SELECT id, site, 1, 0, 0, 0, 0, 0 FROM url
+    WHERE kind IN ('feed', 'listing', 'sitemap') AND reason = 'not-an-article'
+"""
+}
+"""What leads from a version to the next one once they are there."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -100,6 +109,32 @@ CREATE TABLE IF NOT EXISTS near (
     version   INTEGER NOT NULL,
     signature BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS visit (
+    url        INTEGER PRIMARY KEY,
+    site       TEXT NOT NULL,
+    list       INTEGER NOT NULL,
+    etag       TEXT NOT NULL DEFAULT '',
+    modified   TEXT NOT NULL DEFAULT '',
+    first_at   INTEGER NOT NULL,
+    visited_at INTEGER NOT NULL,
+    read_at    INTEGER NOT NULL,
+    news_at    INTEGER NOT NULL,
+    due_at     INTEGER
+);
+CREATE INDEX IF NOT EXISTS visit_due ON visit (site, list, due_at);
+CREATE TABLE IF NOT EXISTS trust (
+    site       TEXT PRIMARY KEY,
+    came_true  INTEGER NOT NULL,
+    came_false INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS host (
+    host       TEXT PRIMARY KEY,
+    fetched_at INTEGER NOT NULL,
+    status     INTEGER NOT NULL,
+    robots     BLOB NOT NULL,
+    tdmrep     BLOB NOT NULL,
+    wait_until INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS slash (site TEXT PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS near_band (entry INTEGER PRIMARY KEY);
 """
@@ -134,8 +169,9 @@ def _migrate(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     # Another process may have been faster.
     found = int(db.execute("PRAGMA user_version").fetchone()[0])
-    changes = [MIGRATIONS[version] for version in range(found or VERSION, VERSION) if version in MIGRATIONS]
-    for statement in ";".join([*changes, TABLES]).split(";"):
+    steps = range(found or VERSION, VERSION)
+    before, after = ([changes[step] for step in steps if step in changes] for changes in (MIGRATIONS, FILLED))
+    for statement in ";".join([*before, TABLES, *after]).split(";"):
         db.execute(statement)
     db.execute(f"PRAGMA user_version = {VERSION}")
     db.execute("COMMIT")

@@ -12,15 +12,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.errors import StoreError
-from newscrawl.store import sealing
+from newscrawl.items import Source
+from newscrawl.store import sealing, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
 from newscrawl.store.run import MAX_ATTEMPTS, Run
 from newscrawl.store.schema import connect
 from newscrawl.store.shards import ShardPlan
+from newscrawl.store.visits import RevisitPlan
 
-MAX_CHAIN_ENDS = 20
+MAX_CHAIN_ENDS = 10
+DEFAULT_REVISITS = RevisitPlan()
 DEFAULT_DUPLICATES = DuplicatePolicy()
 ONE_SHARD = ShardPlan()
 
@@ -55,14 +58,16 @@ class Store:
         sites: Sequence[str],
         arguments: Mapping[str, object],
         policy: str,
-        revisit_chain_ends: bool = False,
+        follow: Sequence[str] = (),
+        revisits: RevisitPlan = DEFAULT_REVISITS,
         duplicates: DuplicatePolicy = DEFAULT_DUPLICATES,
         plan: ShardPlan = ONE_SHARD,
     ) -> Run:
         """Mend what dead runs left, lock the sites, and open a run.
 
-        What an earlier run could not reach within its budget, what failed and is due again and, if asked for, the
-        ends of prev/next chains go back to the queue. ``policy`` names the arguments that decide what is refused.
+        What an earlier run could not reach within its budget, what failed and is due again, lists and articles that are
+        due for another visit and the ends of prev/next chains go back to the queue, the last two as far as the run
+        follows such ways (``follow``: of `Source`). ``policy`` names the arguments that decide what is refused.
 
         :raises StoreBusy: another run holds one of the sites.
         """
@@ -74,8 +79,11 @@ class Store:
                 self._held.append(lock.acquire(f"run {run_id}, process {os.getpid()}, since {_instant()}"))
             self._held.append(FileLock(self._run_lock(run_id)).acquire())
             self.recover()
-            number = self._open_run(run_id, spider, sites, arguments, policy, revisit_chain_ends)
-            return Run(self._db, self.articles, number, run_id, sites, policy, duplicates, plan)
+            number = self._open_run(run_id, spider, sites, arguments, policy)
+            visits.requeue(self._db, revisits, sites, follow, int(time.time()))
+            if Source.PREV in follow or Source.NEXT in follow:
+                self._requeue_chain_ends(sites)
+            return Run(self._db, self.articles, number, run_id, sites, policy, duplicates, plan, revisits)
         except (sqlite3.Error, OSError) as error:
             self._release()
             raise StoreError(f"no run can be started in {self.folder}: {error}") from error
@@ -125,7 +133,6 @@ class Store:
         sites: Sequence[str],
         arguments: Mapping[str, object],
         policy: str,
-        revisit_chain_ends: bool,
     ) -> int:
         number: int = self._db.execute(
             "INSERT INTO run (id, spider, sites, arguments, policy, started_at)"
@@ -138,8 +145,6 @@ class Store:
             " OR (reason = 'out-of-scope' AND policy != ?) OR (retry_at <= ? AND attempts < ?))",
             (*sites, policy, int(time.time()), MAX_ATTEMPTS),
         )
-        if revisit_chain_ends:
-            self._requeue_chain_ends(sites)
         return number
 
     def _requeue_chain_ends(self, sites: Sequence[str]) -> None:

@@ -1,0 +1,33 @@
+"""Pages that are read again are asked for under the condition that they have changed (RFC 9110 §13)."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from newscrawl.frontier import KEY
+from newscrawl.runs import run_of
+
+NOT_MODIFIED = 304
+
+
+class Revalidate:
+    """If-None-Match and If-Modified-Since from what the last visit was told; the spider gets the 304."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if KEY not in request.meta or request.method != "GET":
+            return
+        etag, modified = run_of(self._crawler).visits.validators(bytes.fromhex(request.meta[KEY]))
+        for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)):
+            if value:
+                request.headers[name] = value
+                request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]

@@ -1,0 +1,93 @@
+"""Which hosts a crawl has to wait for, and which it leaves alone until the next run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+
+from newscrawl.runs import run_of
+
+LONGEST_MEMORY = 7 * 86_400
+"""Seconds; a stored wish to wait that lies farther ahead was written under a wrong clock."""
+
+
+class PutOff(IgnoreRequest):
+    """A host is left alone until the next run; what was asked of it goes on waiting."""
+
+
+class Disallowed(IgnoreRequest):
+    """robots.txt forbids the request."""
+
+
+class Unreachable(IgnoreRequest):
+    """The robots.txt of the host cannot be had at the moment, so that nothing is known to be allowed."""
+
+
+class OptedOut(IgnoreRequest):
+    """The site does not want the page to be kept or mined."""
+
+
+class Politeness:
+    """The hosts of one crawl, each as "name:port". Setting: ``NEWSCRAWL_LONGEST_WAIT`` (seconds; a host that asks for
+    more is put off to the next run)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.longest = crawler.settings.getfloat("NEWSCRAWL_LONGEST_WAIT")
+        self._crawler = crawler
+        self._until: dict[str, float] = {}
+        self._put_off: dict[str, str] = {}
+        self._looked: set[str] = set()
+
+    def hold(self, url: str, seconds: float, why: str) -> None:
+        """Ask nothing more of a URL's host for some time, or not in this run if that is too long."""
+        origin, host = origin_and_host(url)
+        hosts = run_of(self._crawler).hosts
+        hosts.note(replace(hosts.get(origin), wait_until=int(time.time() + seconds) + 1))
+        if seconds > self.longest:
+            self.put_off(url, f"{why}, {seconds:.0f} s")
+            return
+        self._until[host] = max(self._until.get(host, 0), time.monotonic() + seconds)
+
+    def put_off(self, url: str, why: str) -> None:
+        """Ask nothing more of a URL's host in this run."""
+        host = origin_and_host(url)[1]
+        if host not in self._put_off:
+            self._put_off[host] = why
+            run_of(self._crawler).bounds[f"put off to the next run: {host} ({why})"] += 1
+
+    def why(self, host: str) -> str:
+        """Why this run is done with a host, "" while it is not."""
+        return self._put_off.get(host, "")
+
+    def wait(self, url: str) -> float:
+        """Seconds until a URL's host may be asked again; 0 for now."""
+        origin, host = origin_and_host(url)
+        if host not in self._looked:
+            self._looked.add(host)
+            left = run_of(self._crawler).hosts.get(origin).wait_until - time.time()
+            if 0 < left <= LONGEST_MEMORY:
+                self.hold(url, left, "asked an earlier run to wait")
+        until = self._until.get(host)
+        return max(0.0, until - time.monotonic()) if until else 0.0
+
+
+_known: WeakKeyDictionary[Crawler, Politeness] = WeakKeyDictionary()
+
+
+def politeness_of(crawler: Crawler) -> Politeness:
+    """The crawler's one view of its hosts."""
+    found = _known.get(crawler)
+    if found is None:
+        found = _known[crawler] = Politeness(crawler)
+    return found
+
+
+def origin_and_host(url: str) -> tuple[str, str]:
+    """ "https://paper.example" and "paper.example" of a URL, with the port where it has one."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}", parts.netloc

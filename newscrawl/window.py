@@ -1,0 +1,135 @@
+"""The requests that the frontier holds in memory: the most urgent first, no host before the others for ever."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+FAIR_EVERY = 8
+"""Of so many requests one is the longest waiting, whatever its priority, so that nothing urgent starves the rest."""
+
+RESERVED = 4
+"""Requests of each host that have a place, however urgent those of others are."""
+
+LOOKED_AT = 64
+"""How many of the longest waiting are looked at for one whose host is open."""
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A request that waits. ``stored``: whether it can be given back to the disk."""
+
+    key: bytes
+    request: Request
+    host: str
+    stored: bool
+    taken: bool = False
+
+
+_Queue = list[tuple[int, int, Entry]]
+
+
+class Window:
+    """Bounded by its owner, who asks `overflow` to give back what is least urgent."""
+
+    def __init__(self) -> None:
+        self._queues: dict[str, _Queue] = {}
+        self._waiting: deque[Entry] = deque()
+        self._order = count()
+        self._size = 0
+        self._popped = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def push(self, key: bytes, request: Request, *, stored: bool = True) -> None:
+        """Add a request."""
+        host = urlsplit(request.url).netloc
+        entry = Entry(key, request, host, stored)
+        heapq.heappush(self._queues.setdefault(host, []), (-request.priority, next(self._order), entry))
+        self._waiting.append(entry)
+        self._size += 1
+
+    def pop(self, is_open: Callable[[Request], bool]) -> Entry | None:
+        """Take the request whose turn it is among the hosts that are open, None if there is none.
+
+        ``is_open`` is asked with one request of each host.
+        """
+        hosts = [host for host, queue in self._queues.items() if is_open(queue[0][2].request)]
+        if not hosts:
+            return None
+        self._popped += 1
+        entry = self._longest_waiting(set(hosts)) if self._popped % FAIR_EVERY == 0 else None
+        if entry is None:
+            entry = self._queues[min(hosts, key=lambda host: self._queues[host][0][:2])][0][2]
+        self._take(entry)
+        return entry
+
+    def _longest_waiting(self, hosts: set[str]) -> Entry | None:
+        while self._waiting and self._waiting[0].taken:
+            self._waiting.popleft()
+        for entry, _ in zip(self._waiting, range(LOOKED_AT), strict=False):
+            if not entry.taken and entry.host in hosts:
+                return entry
+        return None
+
+    def _take(self, entry: Entry) -> None:
+        entry.taken = True
+        self._size -= 1
+        queue = self._queues[entry.host]
+        while queue and queue[0][2].taken:
+            heapq.heappop(queue)
+        if not queue:
+            del self._queues[entry.host]
+        if len(self._waiting) > 2 * self._size + LOOKED_AT:
+            self._waiting = deque(left for left in self._waiting if not left.taken)
+
+    def has_room(self, request: Request, most: int) -> bool:
+        """Whether the host of a request has so few in a window of ``most`` that this one has a place in any case."""
+        return len(self._queues.get(urlsplit(request.url).netloc, ())) < self._reserved(most)
+
+    def _reserved(self, most: int) -> int:
+        return min(RESERVED, most // (len(self._queues) + 1))
+
+    def hosts(self) -> Iterator[tuple[str, Request]]:
+        """Each host with its most urgent request."""
+        for host, queue in self._queues.items():
+            yield host, queue[0][2].request
+
+    def drop(self, host: str) -> None:
+        """Let go of a host's requests."""
+        for _, _, entry in self._queues.pop(host, []):
+            self._size -= not entry.taken
+            entry.taken = True
+
+    def lowest(self) -> int:
+        """The priority of the least urgent request; of an empty window there is none."""
+        return min(entry.request.priority for _, _, entry in self._entries())
+
+    def overflow(self, most: int) -> list[bytes]:
+        """Let go of the least urgent requests beyond ``most`` that lie on the disk too; gives their keys."""
+        released = []
+        kept: Counter[str] = Counter()
+        reserved = self._reserved(most)
+        entries = sorted(self._entries(), key=lambda part: part[:2])
+        for place, (_, _, entry) in enumerate(entries):
+            kept[entry.host] += 1
+            if place >= most and entry.stored and kept[entry.host] > reserved:
+                entry.taken = True
+                released.append(entry.key)
+        self._queues = {}
+        for part in entries:
+            if not part[2].taken:
+                self._queues.setdefault(part[2].host, []).append(part)  # sorted, so each is a heap
+        self._size -= len(released)
+        self._waiting = deque(entry for entry in self._waiting if not entry.taken)
+        return released
+
+    def _entries(self) -> list[tuple[int, int, Entry]]:
+        return [part for queue in self._queues.values() for part in queue if not part[2].taken]

@@ -1,0 +1,201 @@
+"""What servers ask of a crawler, and whether it does so; the newspaper's own record says what was not asked for."""
+
+from __future__ import annotations
+
+import ipaddress
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from conftest import Crawl, scrapy
+from pages import link, page
+from scrapy.settings import Settings
+
+from newscrawl.demo import Answer, Newspaper
+from newscrawl.errors import ArgumentError
+from newscrawl.items import Reason
+from newscrawl.middlewares.addresses import sort_of
+from newscrawl.middlewares.retry_after import seconds_of
+from newscrawl.spiders.courtesy import check_pace, is_foreign
+
+Run = Callable[..., Crawl]
+TEXT = {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def robots(text: str, status: int = 200) -> Answer:
+    return Answer(text.encode(), status, TEXT)
+
+
+def chain(paper: Newspaper, count: int) -> None:
+    for n in range(1, count + 1):
+        links = (link(f"/s/{n - 1}", "prev") if n > 1 else "") + (link(f"/s/{n + 1}", "next") if n < count else "")
+        paper.extra[f"/s/{n}"] = page(n, links, day=n)
+
+
+def paths(paper: Newspaper) -> list[str]:
+    return [asked.path for asked in paper.asked if asked.path.startswith("/s/")]
+
+
+class TestRobots:
+    def test_the_longest_match_decides_and_the_group_for_us_replaces_the_one_for_all(
+        self, paper: Newspaper, crawl: Run
+    ) -> None:
+        chain(paper, 3)
+        paper.extra["/robots.txt"] = robots(
+            "User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nDisallow: /s/\nAllow: /s/1\nAllow: /s/2\n"
+        )
+        done = crawl(url=paper.origin + "/s/1", follow="next")
+        assert len(done.articles) == 2
+        assert "/s/3" not in paths(paper)
+        entry = done.fate(paper.origin + "/s/3")
+        assert entry is not None
+        assert entry.reason is Reason.DISALLOWED
+
+    @pytest.mark.parametrize("status", [401, 403, 404, 410])
+    def test_a_robots_txt_that_is_not_there_forbids_nothing(self, paper: Newspaper, crawl: Run, status: int) -> None:
+        chain(paper, 2)
+        paper.extra["/robots.txt"] = robots("User-agent: *\nDisallow: /", status)
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 2
+
+    def test_one_that_fails_forbids_everything_until_it_answers(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 2)
+        paper.extra["/robots.txt"] = robots("busy", 500)
+        done = crawl("-s", "RETRY_TIMES=0", url=paper.origin + "/s/1", follow="next")
+        assert done.code == 69
+        assert not paths(paper)
+        assert "robots.txt: http 500" in done.err
+        entry = done.fate(paper.origin + "/s/1")
+        assert entry is not None
+        assert (entry.reason, entry.detail) == (Reason.FAILED, "robots.txt unavailable: http 500")
+        paper.extra["/robots.txt"] = robots("User-agent: *\nDisallow: /admin/")
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 2
+
+    def test_it_is_read_once_a_day_and_holds_while_it_cannot_be_read_again(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 3)
+        paper.extra["/robots.txt"] = robots("User-agent: *\nDisallow: /s/2\n")
+        crawl(url=paper.origin + "/s/1", follow="next,sitemap")
+        crawl(url=paper.origin + "/s/1", follow="next,sitemap")
+        assert paper.requests.count("/robots.txt") == 1
+        paper.extra["/robots.txt"] = robots("down", 503)
+        crawl("-s", "NEWSCRAWL_ROBOTS_HOURS=0", "-s", "RETRY_TIMES=0", url=paper.origin + "/s/1", follow="next")
+        assert paper.requests.count("/robots.txt") == 2
+        assert set(paths(paper)) == {"/s/1"}
+
+    def test_a_huge_one_is_read_as_far_as_the_standard_asks(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 2)
+        filler = "# nothing\n" * 60_000
+        paper.extra["/robots.txt"] = robots(f"User-agent: *\nDisallow: /s/2\n{filler}Disallow: /s/1\n")
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
+
+    def test_crawl_delay_is_the_pace(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 4)
+        paper.extra["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 0.7\n")
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 4
+        times = [asked.at for asked in paper.asked if asked.path.startswith("/s/")]
+        assert min(b - a for a, b in itertools.pairwise(times)) > 0.68
+
+    def test_a_crawl_delay_of_days_puts_the_host_off_and_says_so(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 2)
+        paper.extra["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 100000\n")
+        done = crawl(url=paper.origin + "/s/1", follow="next")
+        assert not paths(paper)
+        assert "asks for 100000 s between two requests" in done.err
+
+
+class TestRetryAfter:
+    def test_the_whole_host_waits_for_as_long_as_it_says(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 3)
+        paper.extra["/s/2"] = [Answer(b"", 429, {"Retry-After": "2"}), page(2, link("/s/3", "next"))]
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 3
+        times = {path: [a.at for a in paper.asked if a.path == path] for path in paths(paper)}
+        assert times["/s/2"][1] - times["/s/2"][0] >= 2
+
+    def test_a_date_will_do_too(self, paper: Newspaper, crawl: Run) -> None:
+        when = format_datetime(datetime.now(UTC) + timedelta(seconds=4), usegmt=True)
+        paper.extra["/s/1"] = [Answer(b"", 503, {"Retry-After": when}), page(1)]
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
+        first, second = [asked.at for asked in paper.asked if asked.path == "/s/1"]
+        assert second - first >= 1
+
+    def test_503_and_then_200_is_recovered(self, paper: Newspaper, crawl: Run) -> None:
+        paper.extra["/s/1"] = [Answer(b"", 503), Answer(b"", 503), page(1)]
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
+
+    def test_a_wait_of_hours_is_left_to_a_later_run_which_knows_of_it(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 2)
+        paper.extra["/s/1"] = Answer(b"", 429, {"Retry-After": "7200"})
+        done = crawl(url=paper.origin + "/s/1", follow="next")
+        assert "put off to the next run" in done.err
+        assert done.urls_at(Reason.PENDING) == [paper.origin + "/s/1"]
+        asked = len(paper.requests)
+        crawl(url=paper.origin + "/s/1", follow="next")
+        assert len(paper.requests) == asked
+
+    @pytest.mark.parametrize(
+        ("value", "seconds"),
+        [("120", 120), (" 7 ", 7), ("Thu, 26 Nov 2026 00:01:00 GMT", 60), ("Wed, 25 Nov 2026 00:00:00 GMT", 0)],
+    )
+    def test_both_forms_are_read(self, value: str, seconds: float) -> None:
+        assert seconds_of(value, datetime(2026, 11, 26, tzinfo=UTC)) == seconds
+
+    @pytest.mark.parametrize("value", ["", "soon", "-5", "1e9", "²"])
+    def test_anything_else_is_none(self, value: str) -> None:
+        assert seconds_of(value, datetime(2026, 11, 26, tzinfo=UTC)) is None
+
+
+class TestPace:
+    @pytest.mark.parametrize(
+        ("host", "foreign"),
+        [("paper.example", True), ("localhost", False), ("127.0.0.1", False), ("[::1]", False), ("10.0.0.7", False),
+         ("8.8.8.8", True), ("a.localhost", False)],
+    )  # fmt: skip
+    def test_whose_a_host_is(self, host: str, foreign: bool) -> None:
+        assert is_foreign(host) is foreign
+
+    @pytest.mark.parametrize(
+        "faster", [{"DOWNLOAD_DELAY": 0.2}, {"DOWNLOAD_DELAY": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 4}]
+    )
+    def test_who_hurries_a_foreign_site_has_to_say_who_it_is(self, faster: dict[str, float]) -> None:
+        settings = Settings({"CONCURRENT_REQUESTS_PER_DOMAIN": 1, **faster})
+        with pytest.raises(ArgumentError, match="NEWSCRAWL_CONTACT"):
+            check_pace(settings, ["https://paper.example/"], "")
+        check_pace(settings, ["https://paper.example/"], "desk@crawler.example")
+        check_pace(settings, ["http://127.0.0.1:8000/"], "")
+
+    def test_the_command_says_so_before_it_starts(self) -> None:
+        done = scrapy("crawl", "site", "-a", "url=https://paper.example/", "-s", "DOWNLOAD_DELAY=0")
+        assert done.returncode == 2
+        assert "NEWSCRAWL_CONTACT" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_the_contact_stands_in_the_one_user_agent(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 2)
+        crawl("-s", "NEWSCRAWL_CONTACT=desk@crawler.example", url=paper.origin + "/s/1", follow="next,sitemap")
+        agents = {asked.headers["User-Agent"] for asked in paper.asked}
+        assert len(agents) == 1
+        assert "newscrawl" in (agent := agents.pop())
+        assert "desk@crawler.example" in agent
+
+
+class TestOtherHosts:
+    def test_a_slow_drip_does_not_hold_up_other_hosts(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 7)
+        with Newspaper() as slow:
+            slow.extra = {f"/slow/{n}": Answer(page(n).body, drip=1.0) for n in range(40)}
+            seeds = [slow.origin.replace("127.0.0.1", "localhost") + f"/slow/{n}" for n in range(40)]
+            done = crawl(
+                "-s", "DOWNLOAD_TIMEOUT=3", "-s", "RETRY_TIMES=0", "-s", "NEWSCRAWL_FRONTIER_WINDOW=10",
+                "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2",
+                url=",".join([*seeds, paper.origin + "/s/1"]), follow="next", max_articles=7,
+            )  # fmt: skip
+            assert len(done.articles) == 7, done.err
+            assert len([path for path in slow.requests if path.startswith("/slow/")]) <= 6
+
+    def test_the_sorts_of_addresses(self) -> None:
+        assert [
+            sort_of(ipaddress.ip_address(text))
+            for text in ("127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "10.1.2.3", "fd00::1", "::ffff:127.0.0.1")
+        ] == ["loopback", "loopback", "loopback", "link-local", "private", "private", "loopback"]
+        assert sort_of(ipaddress.ip_address("93.184.216.34")) == ""
