@@ -11,6 +11,8 @@ from newscrawl.frontier import KEY
 from newscrawl.runs import run_of
 
 NOT_MODIFIED = 304
+WHOLE = "whole"
+"""In the meta of a request whose page is wanted even if it has not changed, for the links that it has."""
 
 
 class Revalidate:
@@ -24,8 +26,10 @@ class Revalidate:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        if KEY not in request.meta or request.method != "GET":
+        if KEY not in request.meta or request.method != "GET" or request.meta.get(WHOLE):
             return
+        for name in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(name, None)  # of the URL that has redirected here
         etag, modified = run_of(self._crawler).visits.validators(bytes.fromhex(request.meta[KEY]))
         for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)):
             if value:

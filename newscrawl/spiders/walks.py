@@ -8,6 +8,8 @@ from typing import Any
 from scrapy import Request
 from scrapy.settings import BaseSettings
 
+from newscrawl.middlewares.revalidate import WHOLE
+
 WALK = "walk"
 """In the meta of a request of a walk: the articles in a row that were known, and that lay outside since and until."""
 
@@ -39,7 +41,7 @@ class WalkLimits:
             return None
         if known and row[0] < self.known:
             # A known article is asked for once more, for what lies behind it.
-            request = request.replace(dont_filter=True)
+            request = request.replace(dont_filter=True, meta={**request.meta, WHOLE: True})
         if any(row):
             request.meta[WALK] = row
         return request

@@ -29,6 +29,9 @@ REST = 0.9
 FULL_READ = 7 * 86_400
 """Seconds after which a page is asked for without condition, should its server say "not modified" to everything."""
 
+LATENESS = 2 * 86_400
+"""Seconds after its last age from which on an article is not looked at any more, though no run came to it."""
+
 ENOUGH = 3
 """Statements of a site that have to have come true before it is believed."""
 
@@ -229,7 +232,7 @@ def requeue(db: sqlite3.Connection, plan: RevisitPlan, sites: Sequence[str], sou
     not changed.
     """
     if plan.ages:
-        db.execute("DELETE FROM visit WHERE NOT list AND first_at < ?", (now - 2 * plan.ages[-1],))
+        db.execute("DELETE FROM visit WHERE NOT list AND first_at < ?", (now - plan.ages[-1] - LATENESS,))
     for site in sites:
         # The list that has waited longest comes first, or those that always bring news would starve the others.
         lists = DUE.format(sources=_marks(sources), kinds="AND known.kind IN ('feed', 'listing')", order="")

@@ -1,0 +1,244 @@
+"""What is asked for again, when, and how little that costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Crawl, crawl_site
+from pages import link, page
+from test_store import SITE, row, save, url
+
+from benchmarks.press import Press
+from newscrawl import urls
+from newscrawl.demo import Answer, Newspaper
+from newscrawl.items import LeadKind, Reason, Source
+from newscrawl.store import Asked, RevisitPlan, Run, Store, UrlRow, Visit
+
+Crawler = Callable[..., Crawl]
+DAY = 86_400
+RSS = {"Content-Type": "application/rss+xml"}
+
+
+def feed(paper: Newspaper, *numbers: int) -> Answer:
+    items = "".join(f"<item><title>Story {n}</title><link>{paper.origin}/s/{n}</link></item>" for n in numbers)
+    return Answer(f"<rss version='2.0'><channel><title>P</title>{items}</channel></rss>".encode(), headers=RSS)
+
+
+class TestOnTheWire:
+    def test_a_known_page_is_asked_for_under_condition_and_304_is_no_loss(
+        self, paper: Newspaper, crawl: Crawler
+    ) -> None:
+        paper.extra |= {"/my.xml": feed(paper, 1), "/s/1": page(1), "/s/2": page(2)}
+        assert len(crawl(url=paper.origin + "/my.xml", follow="feed").articles) == 1
+        crawl(url=paper.origin + "/my.xml", follow="feed")
+        last = [asked for asked in paper.asked if asked.path == "/my.xml"][-1]
+        assert last.headers["If-None-Match"]
+        assert paper.requests.count("/s/1") == 1
+        paper.extra["/my.xml"] = feed(paper, 2, 1)
+        assert len(crawl(url=paper.origin + "/my.xml", follow="feed").articles) == 2
+        assert paper.requests.count("/s/1") == 1
+
+    def test_other_arguments_ask_without_condition(self, paper: Newspaper, crawl: Crawler) -> None:
+        paper.extra |= {"/my.xml": feed(paper, 1), "/s/1": page(1)}
+        assert not crawl(url=paper.origin + "/my.xml", follow="next").articles
+        assert len(crawl(url=paper.origin + "/my.xml", follow="feed").articles) == 1
+
+    def test_a_young_article_is_looked_at_for_corrections_and_then_left_alone(
+        self, paper: Newspaper, tmp_path: Path
+    ) -> None:
+        hours = ("-s", "NEWSCRAWL_REVISIT_HOURS=0.0003,0.0009")
+        paper.extra |= {"/my.xml": feed(paper, 1, 2), "/s/1": _undated(page(1)), "/s/2": _undated(page(2))}
+        crawl_site(tmp_path, *hours, url=paper.origin + "/my.xml", follow="feed")
+        time.sleep(1.2)
+        paper.extra["/s/1"] = _undated(Answer(page(1).body.replace(b"Item 1.", b"Item 1, corrected.")))
+        done = crawl_site(tmp_path, *hours, url=paper.origin + "/my.xml", follow="feed")
+        assert sorted((a["url"][-1], a["revision"]) for a in done.articles) == [("1", 0), ("1", 1), ("2", 0)]
+        known = done.fate(paper.origin + "/s/2")
+        assert known is not None
+        assert (known.reason, known.detail) == (Reason.UNCHANGED, "not modified")
+        time.sleep(2)
+        for _ in range(3):
+            crawl_site(tmp_path, *hours, url=paper.origin + "/my.xml", follow="feed")
+        assert paper.requests.count("/s/2") in (2, 3)
+
+    def test_a_known_article_that_is_gone_stays_in_the_dataset(self, paper: Newspaper, tmp_path: Path) -> None:
+        hours = ("-s", "NEWSCRAWL_REVISIT_HOURS=0.0003")
+        paper.extra |= {"/my.xml": feed(paper, 1), "/s/1": _undated(page(1))}
+        crawl_site(tmp_path, *hours, url=paper.origin + "/my.xml", follow="feed")
+        time.sleep(1.2)
+        paper.extra["/s/1"] = Answer(b"", 404)
+        done = crawl_site(tmp_path, *hours, url=paper.origin + "/my.xml", follow="feed")
+        entry = done.fate(paper.origin + "/s/1")
+        assert entry is not None
+        assert (entry.reason, entry.detail) == (Reason.UNCHANGED, "could not be read again: http 404")
+
+    def test_a_day_of_a_known_site_costs_little(self, tmp_path: Path) -> None:
+        with Press(240) as press:
+            assert len(crawl_site(tmp_path, url=press.home).articles) == 240
+            asked, new = len(press.requests), press.publish(12)
+            done = crawl_site(tmp_path, url=press.home)
+            assert len(done.articles) == 252
+            day = press.requests[asked:]
+        assert set(new) <= set(day)
+        assert len(day) - len(new) <= 60
+        assert len(day) == len(set(day))
+
+    def test_a_walk_stops_at_the_first_known_article_or_later_if_it_is_told_to(
+        self, paper: Newspaper, crawl: Crawler
+    ) -> None:
+        for n in range(1, 8):
+            back = link(f"/s/{n - 1}", "prev") if n > 1 else ""
+            paper.extra[f"/s/{n}"] = page(n, back + link(f"/s/{n + 1}", "next"), day=n)
+        paper.extra["/s/3"] = Answer(b"", 404)
+        assert len(crawl(url=f"{paper.origin}/s/6", follow="prev").articles) == 3
+        paper.extra["/s/4"] = page(4, link("/s/2", "prev") + link("/s/5", "next"), day=4)
+        crawl(url=f"{paper.origin}/s/7", follow="prev")
+        assert "/s/2" not in paper.requests
+        done = crawl("-s", "NEWSCRAWL_WALK_KNOWN=4", url=f"{paper.origin}/s/7", follow="prev")
+        assert {"/s/1", "/s/2"} <= set(paper.requests)
+        assert len(done.articles) == 6
+
+
+def _undated(answer: Answer) -> Answer:
+    return Answer(answer.body.replace(b"article:published_time", b"x"))
+
+
+class Calendar:
+    """Runs of a site on the days of a calendar of the test's own."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, plan: RevisitPlan) -> None:
+        self.folder = folder
+        self.plan = plan
+        self.now = 1_700_000_000.0
+        monkeypatch.setattr(time, "time", lambda: self.now)
+
+    def run(self, day: float, visit: Callable[[Run, list[str]], None]) -> list[str]:
+        """One run; gives the lists that were due, in the order in which they came."""
+        self.now = 1_700_000_000.0 + day * DAY
+        store = Store(self.folder)
+        run = store.start(
+            spider="site", sites=[SITE], arguments={}, policy="", follow=["listing", "sitemap"], revisits=self.plan
+        )
+        due = [taken.url for taken in run.load(1000)]
+        for taken in due:
+            run.adopt(urls.key(taken))
+        visit(run, due)
+        assert store.finish(run, "finished").balanced
+        store.close()
+        return due
+
+
+def read(run: Run, number: int, *, news: bool, again: bool = False) -> None:
+    if not again:
+        run.ask(row(number, LeadKind.LISTING), claimed=True)
+    run.settle(row(number).key, Reason.NOT_AN_ARTICLE, "listing")
+    run.visits.note(row(number).key, Visit(news=news))
+
+
+class TestWhatIsDue:
+    def test_lists_that_bring_news_are_read_daily_and_others_ever_more_seldom(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calendar = Calendar(tmp_path, monkeypatch, RevisitPlan())
+        calendar.run(0, lambda run, due: [read(run, n, news=True) for n in (1, 2)] and None)
+        days: dict[str, list[int]] = {url(1): [], url(2): []}
+
+        def visit(run: Run, due: list[str]) -> None:
+            for number in (1, 2):
+                if url(number) in due:
+                    read(run, number, news=number == 1, again=True)
+
+        for day in range(1, 100):
+            for found in calendar.run(day, visit):
+                days[found].append(day)
+        assert days[url(1)] == list(range(1, 100))
+        assert days[url(2)] == [1, 2, 4, 8, 16, 31, 59, 89]
+
+    def test_no_list_waits_for_ever_behind_those_that_bring_news(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calendar = Calendar(tmp_path, monkeypatch, RevisitPlan(lists=5))
+        calendar.run(0, lambda run, due: [read(run, n, news=True) for n in range(20)] and None)
+        seen: set[str] = set()
+        for day in range(1, 5):
+            due = calendar.run(
+                day, lambda run, due: [read(run, int(d.rpartition("/")[2]), news=True, again=True) for d in due] and None
+            )
+            assert len(due) == 5
+            seen |= set(due)
+        assert len(seen) == 20
+
+    def test_a_sitemap_is_believed_once_its_lastmod_has_proved_true(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calendar = Calendar(tmp_path, monkeypatch, RevisitPlan())
+
+        def sitemap(number: int, lastmod: str) -> UrlRow:
+            return UrlRow(
+                row(number).key, url(number), SITE, LeadKind.SITEMAP, Source.SITEMAP, 0, "{}", lastmod=lastmod
+            )
+
+        def settle(run: Run, number: int, *, news: bool, true: bool | None) -> None:
+            run.settle(row(number).key, Reason.NOT_AN_ARTICLE, "sitemap")
+            run.visits.note(row(number).key, Visit(news=news, lastmod_true=true))
+
+        def first(run: Run, due: list[str]) -> None:
+            for number in range(4):
+                run.ask(sitemap(number, "2023-11-01"), claimed=True)
+                settle(run, number, news=True, true=None)
+
+        def second(run: Run, due: list[str]) -> None:
+            # Nothing is known of the site's statements yet: all are read, and three come true.
+            for number in range(4):
+                assert run.ask(sitemap(number, "2023-11-01"), claimed=True) is Asked.QUEUED
+                settle(run, number, news=False, true=True)
+
+        def third(run: Run, due: list[str]) -> None:
+            assert run.visits.trusts(SITE)
+            assert run.ask(sitemap(0, "2023-11-01"), claimed=True) is Asked.KNOWN
+            assert run.ask(sitemap(1, "2023-11-18T08:00:00Z"), claimed=True) is Asked.QUEUED
+            settle(run, 1, news=True, true=None)
+
+        def later(run: Run, due: list[str]) -> None:
+            # What is believed is held against the truth now and then.
+            assert run.ask(sitemap(0, "2023-11-01"), claimed=True) is Asked.QUEUED
+            settle(run, 0, news=True, true=False)
+
+        calendar.run(0, first)
+        calendar.run(1, second)
+        calendar.run(2.5, third)
+        calendar.run(12, later)
+
+    def test_an_article_is_read_again_where_lastmod_says_so_and_is_not_known_to_lie(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calendar = Calendar(tmp_path, monkeypatch, RevisitPlan(articles=6))
+
+        def changed(number: int) -> UrlRow:
+            found = row(number)
+            found.source, found.lastmod = Source.SITEMAP, "2999-01-01"
+            return found
+
+        def first(run: Run, due: list[str]) -> None:
+            for number in range(10):
+                save(run, number)
+
+        def second(run: Run, due: list[str]) -> None:
+            asked = [run.ask(changed(number), claimed=True) for number in range(10)]
+            # Two are read to find out; that the text is as it was counts against the site.
+            assert asked.count(Asked.QUEUED) == 2
+            for number, what in enumerate(asked):
+                if what is Asked.QUEUED:
+                    run.settle(row(number).key, Reason.UNCHANGED)
+                    run.visits.note(row(number).key, Visit(lastmod_true=False))
+
+        def fourth(run: Run, due: list[str]) -> None:
+            assert Asked.QUEUED not in [run.ask(changed(number), claimed=True) for number in range(10)]
+
+        calendar.run(0, first)
+        calendar.run(1, second)
+        calendar.run(2, second)
+        calendar.run(3, fourth)
