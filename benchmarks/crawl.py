@@ -68,7 +68,7 @@ for owner, names in {
     deduplicate.DeduplicatePipeline: "process_item",
     export.ExportPipeline: "process_item",
     RunRecord: "_tick",
-    Run: "settle is_settled is_news article keep remember remembered finish",
+    Run: "settle fate is_news article keep remember remembered finish",
 }.items():
     for name in names.split():
         timed(owner, name)

@@ -14,7 +14,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -84,7 +84,8 @@ class Newspaper:
     `root` is a directory with a `routes.json` (default: `site_root()`). `port` 0 takes a free one.
     `extra` maps paths, with their query if any, to answers that come before the pages of the site;
     they are sent as they are, and further ones may be put into the attribute `extra` at any time. Of a list of answers
-    each request gets the next one, and the last is repeated.
+    each request gets the next one, and the last is repeated. `invent`, if set, makes answers to what is not in `extra`,
+    for sites without end; where it gives None, the page of the site is sent.
 
     `requests` lists the paths, with their query, in the order in which they were asked for; `asked` the same with the
     time (`time.monotonic`) and the headers of each.
@@ -101,6 +102,7 @@ class Newspaper:
     ) -> None:
         self.root = site_root() if root is None else root
         self.extra = dict(extra or {})
+        self.invent: Callable[[str], Answer | None] | None = None
         self.requests: list[str] = []
         self.asked: list[Asked] = []
         self._turns: dict[str, int] = {}
@@ -145,6 +147,8 @@ class Newspaper:
             if isinstance(own, list):
                 own = own[min(self._turns.get(path, 0), len(own) - 1)]
             return _Page(own)
+        if self.invent is not None and (made := self.invent(path)) is not None:
+            return _Page(made)
         if path not in self._answers:
             self._answers[path] = _Page(self._read(path))
         return self._answers[path]

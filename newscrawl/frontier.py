@@ -62,6 +62,10 @@ class Admits(Protocol):
         """Why the lead is out of scope, "" if it is not."""
         ...
 
+    def reconsider(self, request: Request) -> str:
+        """The same for one that was admitted, when its turn has come."""
+        ...
+
 
 def lead_of(request: Request) -> Lead:
     """The lead that a request was made from; one made without is a seed if it bypasses the filter, else an article."""
@@ -173,8 +177,11 @@ class Frontier(BaseScheduler):
                 continue
             if entry is None:
                 return None
-            entry.request.meta[KEY] = entry.key.hex()
             assert self._run is not None
+            if self._judge is not None and (refusal := self._judge.reconsider(entry.request)):
+                self._run.settle(entry.key, Reason.OUT_OF_SCOPE, refusal)
+                continue
+            entry.request.meta[KEY] = entry.key.hex()
             self._run.fetched += 1
             return entry.request
         return None

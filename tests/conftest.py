@@ -19,7 +19,7 @@ from newscrawl.store import Store
 from newscrawl.store.ledger import LedgerEntry
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT = 120
+TIMEOUT = 40
 
 
 @dataclass

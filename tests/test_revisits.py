@@ -165,7 +165,8 @@ class TestWhatIsDue:
         seen: set[str] = set()
         for day in range(1, 5):
             due = calendar.run(
-                day, lambda run, due: [read(run, int(d.rpartition("/")[2]), news=True, again=True) for d in due] and None
+                day,
+                lambda run, due: [read(run, int(d.rpartition("/")[2]), news=True, again=True) for d in due] and None,
             )
             assert len(due) == 5
             seen |= set(due)

@@ -279,7 +279,7 @@ KILLED = """
     run = start(store)
     for number in range(1000):
         if run.ask(row(number), claimed=True) is Asked.QUEUED or True:
-            if not run.is_settled(row(number).key) and run.article(f"{{number:032x}}") is None:
+            if run.fate(row(number).key) is None and run.article(f"{{number:032x}}") is None:
                 save(run, number)
         if number % 7 == 0:
             run.commit()

@@ -81,7 +81,7 @@ class LedgerMiddleware(BaseSpiderMiddleware):
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """An item that a pipeline of the project around newscrawl has dropped."""
         key = _key(response)
-        if key is not None and not run_of(self.crawler).is_settled(key):
+        if key is not None and run_of(self.crawler).fate(key) is None:
             self._settle(key, Reason.NOT_AN_ARTICLE, f"dropped: {exception}")
 
     def _is_of(self, response: Response | None, article: Article) -> bool:
@@ -97,7 +97,7 @@ class LedgerMiddleware(BaseSpiderMiddleware):
 
     def _settle_silent(self, response: Response | None, items: int) -> None:
         key = _key(response)
-        if key is not None and not items and not run_of(self.crawler).is_settled(key):
+        if key is not None and not items and run_of(self.crawler).fate(key) is None:
             self._settle(key, Reason.NOT_AN_ARTICLE, "no article")
 
     def _settle(self, key: bytes, reason: Reason, detail: str, *, retry: bool = False) -> None:

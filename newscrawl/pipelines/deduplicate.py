@@ -37,6 +37,14 @@ def signature(article: Article) -> minhash.Signature | None:
 _signature = lru_cache(maxsize=16)(minhash.signature)  # asked for once here and once by the export
 
 
+class Copy(DropItem):
+    """An article that another one, with the id ``of``, has said before."""
+
+    def __init__(self, message: str, of: str) -> None:
+        super().__init__(message)
+        self.of = of
+
+
 class DeduplicatePipeline:
     """Known article, same text: unchanged. Known article, other text at its own URL: a revision. Else a copy, a
     near-duplicate, or news. What becomes of copies is the run's policy, from ``NEWSCRAWL_DUPLICATES``,
@@ -58,7 +66,7 @@ class DeduplicatePipeline:
         known = run.article(item.id)
         if known is not None:
             if known.key != key:
-                return self._drop(item, Reason.DUPLICATE, f"same article: {item.id}")
+                return self._drop(item, Reason.DUPLICATE, f"same article: {item.id}", item.id)
             if known.content_hash == print_:
                 run.keep(key, item)
                 raise DropItem(f"{item.url}: unchanged")
@@ -67,12 +75,12 @@ class DeduplicatePipeline:
         if twin is None:
             return item
         if reason := run.duplicates.refuses(twin):
-            return self._drop(item, reason, str(twin))
+            return self._drop(item, reason, str(twin), twin.article)
         return run.duplicates.marked(item, twin)
 
-    def _drop(self, article: Article, reason: Reason, detail: str) -> None:
+    def _drop(self, article: Article, reason: Reason, detail: str, of: str) -> None:
         run_of(self._crawler).settle(urls.key(article.url), reason, detail)
-        raise DropItem(f"{article.url}: {reason} {detail}")
+        raise Copy(f"{article.url}: {reason} {detail}", of)
 
 
 def _revised(article: Article, revision: int) -> Article:

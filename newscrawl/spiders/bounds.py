@@ -3,65 +3,118 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
+from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from newscrawl import urls
 from newscrawl.discovery import traps
+from newscrawl.items import Article
+from newscrawl.pipelines.deduplicate import Copy
 from newscrawl.runs import run_of
 
-LEAST_SHARE = 0.05
-"""The share of the pages of one template that have to be of use for more of them to be asked for."""
+MAX_TEMPLATES = 2000
+MAX_NAMED = 2000
+"""Articles remembered of a template; where lists have named more, they have shown to be of use."""
 
-MAX_SHAPES = 5000
+
+@dataclass(slots=True)
+class _Template:
+    useless: int = 0
+    """Pages in a row that were of no use."""
+    named: set[int] = field(default_factory=set)
 
 
 class Bounds:
     """Refuses what looks like a trap by itself, and more of a template whose pages have been of no use.
 
-    Setting: ``NEWSCRAWL_TRAP_PAGES`` (from how many useless pages of a template on it counts as a trap; 0 never).
-    A page is of use if it is a new article, or a list that names one.
+    Setting: ``NEWSCRAWL_TRAP_PAGES`` (how many pages of a template in a row may be of no use; 0 is no bound). A list is
+    of use if it names an article that no list of its template has named, another page if it is an article and no copy.
+    A host that no start URL names is a template of its own, since a mirror of another has nothing but copies.
     """
 
-    def __init__(self, crawler: Crawler, pages: int) -> None:
+    def __init__(self, crawler: Crawler, pages: int, seeds: Sequence[str]) -> None:
         self._crawler = crawler
+        self._hosts = frozenset(map(urls.host, seeds))
         self._pages = pages
         self._today = datetime.now(UTC).date()
-        self._shapes: OrderedDict[str, list[int]] = OrderedDict()
+        self._templates: OrderedDict[str, _Template] = OrderedDict()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler, crawler.settings.getint("NEWSCRAWL_TRAP_PAGES"))
+    def from_crawler(cls, crawler: Crawler, seeds: Sequence[str]) -> Self:
+        bounds = cls(crawler, crawler.settings.getint("NEWSCRAWL_TRAP_PAGES"), seeds)
+        crawler.signals.connect(bounds.item_scraped, signal=signals.item_scraped)
+        crawler.signals.connect(bounds.item_dropped, signal=signals.item_dropped)
+        return bounds
 
     def refuses(self, url: str) -> str:
         """Why a URL is not worth a request, "" if it may be."""
         if not self._pages:
             return ""
-        why = traps.trap(url, self._today)
-        if not why:
-            for shape in (traps.shape(url), self._mirror(url)):
-                seen, useful = self._shapes.get(shape, (0, 0))
-                if seen >= self._pages and useful < LEAST_SHARE * seen:
-                    why = f"nothing new: on {seen} pages of {shape}"
-                    break
+        why = traps.trap(url, self._today) or self._useless(url)
         if not why:
             return ""
         run_of(self._crawler).bounds[f"trap, {why.partition(':')[0]}"] += 1
         return f"trap: {why}"
 
-    def note(self, url: str, *, useful: bool) -> None:
-        """A page was read."""
-        for shape in (traps.shape(url), self._mirror(url)):
-            counts = self._shapes.setdefault(shape, [0, 0])
-            counts[0] += 1
-            counts[1] += useful
-            self._shapes.move_to_end(shape)
-        while len(self._shapes) > MAX_SHAPES:
-            self._shapes.popitem(last=False)
+    def _useless(self, url: str) -> str:
+        if not self._templates:
+            return ""
+        for name in (*_templates(url), *self._mirror(url)):
+            template = self._templates.get(name)
+            if template is not None and template.useless >= self._pages:
+                return f"nothing new: on {template.useless} pages of {name}"
+        return ""
 
-    @staticmethod
-    def _mirror(url: str) -> str:
-        """All of a host as one template: a mirror of another has nothing new anywhere."""
-        return f"{urls.host(url)}/*"
+    def note_list(self, url: str, named: Iterable[str]) -> None:
+        """A list was read that names these articles."""
+        keys = {hash(urls.key(address)) for address in named}
+        for template in map(self._of, _templates(url)):
+            full = len(template.named) >= MAX_NAMED
+            template.useless = 0 if full or not keys <= template.named else template.useless + 1
+            if not full:
+                template.named |= keys
+
+    def note_other(self, url: str) -> None:
+        """A page was read that is neither an article nor a list."""
+        for template in map(self._of, _templates(url)):
+            template.useless += 1
+
+    def item_scraped(self, item: Any, response: Response | None) -> None:
+        """An article is new."""
+        if isinstance(item, Article):
+            self._note_article(item.url, useful=True)
+
+    def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
+        """A copy of an article is of no use. Papers that share their articles with others are no trap for it."""
+        if isinstance(exception, Copy):
+            own = urls.domain(item.url) == run_of(self._crawler).site_of(exception.of)
+            if own or self._mirror(item.url):
+                self._note_article(item.url, useful=False)
+
+    def _note_article(self, url: str, *, useful: bool) -> None:
+        for template in map(self._of, (*_templates(url), *self._mirror(url))):
+            template.useless = 0 if useful else template.useless + 1
+
+    def _mirror(self, url: str) -> list[str]:
+        host = urls.host(url)
+        return [] if host in self._hosts else [f"{host}/**"]
+
+    def _of(self, name: str) -> _Template:
+        template = self._templates.setdefault(name, _Template())
+        self._templates.move_to_end(name)
+        if len(self._templates) > MAX_TEMPLATES:
+            self._templates.popitem(last=False)
+        return template
+
+
+def _templates(url: str) -> list[str]:
+    """The template of a URL, and for one with a query also all queries of its path."""
+    shape = traps.shape(url)
+    path, query, _ = shape.partition("?")
+    return [shape, f"{path}?*"] if query else [shape]

@@ -96,7 +96,8 @@ class Lists:
             yield from self._feeds(response, page, found.feeds, depth)
         if Source.LISTING in self._spider.params.follow:
             yield from self._requests(found.articles, response)
-            if depth < limit and (news or depth == 0):
+            # An archive by date is a list of lists; one that named only what is known leads to no new ones.
+            if depth < limit and (news or depth == 0 or not found.articles):
                 yield from self._requests(found.listings, response, depth=depth + 1)
             # A list is followed back only while it still names articles that earlier runs have not settled.
             if found.pager and news:
@@ -105,7 +106,7 @@ class Lists:
                 request.meta[PAGER] = True
                 yield request
         if is_list:
-            self._spider.bounds.note(response.url, useful=news)
+            self._spider.bounds.note_list(response.url, [article.url for article in found.articles])
             if not response.meta.get(PAGER):
                 self._spider.visits.of_list(response, lead, news=news)
 
@@ -117,7 +118,7 @@ class Lists:
             return
         link = ", ".join(value.decode("latin-1") for value in response.headers.getlist("Link"))
         api = wordpress.api_root(page.selecting.root, response.url) or wordpress.api_root_of_header(link, response.url)
-        guessed = [] if announced or api else [urljoin(response.url, path) for path in feed.USUAL_FEEDS]
+        guessed = [] if announced or api else [response.urljoin(path) for path in feed.USUAL_FEEDS]
         for url in [wordpress.posts_url(api)] if api else guessed:
             lead = Lead(url, LeadKind.FEED, Source.FEED, found_on=response.url)
             yield self._spider.request(lead, response, guess=True)

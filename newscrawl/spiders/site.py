@@ -19,7 +19,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
-from newscrawl import discovery, rights, urls
+from newscrawl import discovery, javascript, rights, urls
 from newscrawl.discovery import feed, robots, sitemap
 from newscrawl.errors import PageError
 from newscrawl.extensions.selectors import selectors_asked
@@ -89,7 +89,7 @@ class SiteSpider(Spider):
     @cached_property
     def bounds(self) -> Bounds:
         """The traps that the run has come upon."""
-        return Bounds.from_crawler(self.crawler)
+        return Bounds.from_crawler(self.crawler, self.params.seeds)
 
     @cached_property
     def walks(self) -> WalkLimits:
@@ -133,6 +133,11 @@ class SiteSpider(Spider):
         refusal = self.params.refuses_day(lead.published_at) or self.params.refuses_lastmod(lead.lastmod)
         return refusal or ("" if lead.kind is LeadKind.SEED else self.bounds.refuses(lead.url))
 
+    def reconsider(self, request: Request) -> str:
+        """Why a request that was admitted is not made after all: what was of use then may have shown to be a trap."""
+        lead = lead_of(request)
+        return "" if lead.kind is LeadKind.SEED or request.dont_filter else self.bounds.refuses(lead.url)
+
     def _same_owner(self, url: str) -> bool:
         domain = urls.domain(url)
         return any(domain == urls.domain(seed) for seed in self.params.seeds)
@@ -162,6 +167,8 @@ class SiteSpider(Spider):
             meta[GUESS] = True
         if lead.kind is LeadKind.SITEMAP:
             meta["download_maxsize"] = MAX_SITEMAP_BYTES
+        elif lead.kind is not LeadKind.FEED and self.params.site_profile and self.params.site_profile.javascript:
+            meta |= javascript.meta()
         parent = TOP if response is None or response.request is None else response.request.priority
         return Request(
             lead.url,
@@ -235,7 +242,7 @@ class SiteSpider(Spider):
                 return
             self.settle(response, Reason.NOT_AN_ARTICLE, str(reading.verdict))
             if not reading.verdict.is_listing:
-                self.bounds.note(url, useful=False)
+                self.bounds.note_other(url)
             return
         first = reading.neighbours.first_page
         if first and urls.key(first) != urls.key(response.url):

@@ -143,6 +143,15 @@ class Batch:
         self.articles[article.id] = Known(emission.key, emission.fingerprint, article.revision)
         self.contents.setdefault(emission.fingerprint, article.id)
 
+    def site_of(self, db: sqlite3.Connection, article_id: str) -> str:
+        """The site of an article that waits or is committed, "" for any other."""
+        for emission in self.emitted:
+            if emission.article.id == article_id:
+                return urls.domain(emission.article.url)
+        question = "SELECT site FROM url WHERE key = (SELECT key FROM article WHERE id = ?)"
+        row = db.execute(question, (article_id,)).fetchone()
+        return str(row[0]) if row else ""
+
     def write_found(self, db: sqlite3.Connection, run: int, shapes: Shapes) -> None:
         """The queue's part, which may be true before the rest is."""
         rows = [

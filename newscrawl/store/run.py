@@ -244,6 +244,11 @@ class Run:
         row = self._asked.one("SELECT key, hash, revision FROM article WHERE id = ?", article_id)
         return Known(*row) if row else None
 
+    def site_of(self, article_id: str) -> str:
+        """The site of an article of the dataset or the open batch, "" for any other."""
+        with self._asked.answering():
+            return self._wait.site_of(self._db, article_id)
+
     def twin(self, article_id: str, fingerprint: str, signature: Signature | None) -> Twin | None:
         """The other article, of any site and run, that says the same, or else the one that says most nearly so.
 
@@ -265,14 +270,14 @@ class Run:
         """Give a URL its reason. ``retry``: a later run should try again; ``day``: when the page was published."""
         self._wait.settled[key] = Settlement(reason, plain(detail), retry, day)
 
-    def is_settled(self, key: bytes) -> bool:
-        """Whether this run has given the URL its reason."""
+    def fate(self, key: bytes) -> Reason | None:
+        """The reason that this run has given the URL, None while it has none."""
         if key in self._wait.settled:
-            return True
+            return self._wait.settled[key].reason
         if key in self._wait.found or key in self._wait.adopted:
-            return False
+            return None
         row = self._asked.one("SELECT reason FROM url WHERE key = ? AND run = ?", key, self.number)
-        return row is not None and row[0] != Reason.PENDING
+        return Reason(row[0]) if row is not None and row[0] != Reason.PENDING else None
 
     def emit(self, key: bytes, article: Article, fingerprint: str, signature: Signature | None = None) -> None:
         """Put an article into the open batch. It is saved once `commit` has returned.

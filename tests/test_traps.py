@@ -1,0 +1,174 @@
+"""Sites without end: each crawl of them ends within its bound, finds what there is, and says what bit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import Crawl
+from pages import link, page
+from scrapy import Spider
+from scrapy.crawler import Crawler
+
+from newscrawl.addon import SETTINGS
+from newscrawl.demo import Answer, Newspaper
+from newscrawl.items import Article, Reason
+from newscrawl.pipelines.deduplicate import Copy
+from newscrawl.runs import close_run, open_run
+from newscrawl.spiders.bounds import Bounds
+
+Run = Callable[..., Crawl]
+
+
+def html(body: str) -> Answer:
+    return Answer(f"<!doctype html><html lang='en'><head><title>News</title></head><body>{body}</body></html>".encode())
+
+
+def card(path: str) -> str:
+    return f"<article class='card'><h2><a href='{path}'>Harbour council votes on the breakwater</a></h2></article>"
+
+
+def stories(paper: Newspaper, count: int = 3) -> str:
+    for n in range(1, count + 1):
+        paper.extra[f"/stories/harbour-council-votes-{n}"] = page(n)
+    return "<h1>News</h1>" + "".join(card(f"/stories/harbour-council-votes-{n}") for n in range(1, count + 1))
+
+
+def test_a_calendar_that_goes_on_for_ever(paper: Newspaper, crawl: Run) -> None:
+    paper.extra["/"] = html(
+        stories(paper) + "<nav class='pagination'><a rel='next' href='/events/?month=2026-11'>Events</a></nav>"
+    )
+
+    def month(path: str) -> Answer | None:
+        found = re.fullmatch(r"/events/\?month=(\d+)-(\d+)", path)
+        if not found:
+            return None
+        months = int(found[1]) * 12 + int(found[2])
+        onward = f"/events/?month={months // 12}-{months % 12 + 1:02}"
+        return html(f"<h1>Events</h1>{card(f'/event/{months}/a-concert-in-the-harbour-hall-of-the-town')}"
+                    f"<nav class='pagination'><a rel='next' href='{onward}'>Next month</a></nav>")  # fmt: skip
+
+    paper.invent = month
+    done = crawl(url=paper.home, follow="listing")
+    assert len(done.articles) == 3
+    assert len(paper.requests) < 60
+    assert "trap, calendar" in done.err
+
+
+def test_session_ids_that_are_new_on_every_link(paper: Newspaper, crawl: Run) -> None:
+    count = 0
+
+    def session(path: str) -> Answer | None:
+        nonlocal count
+        found = re.fullmatch(r"/story\?n=(\d)&x=\w+", path) or re.fullmatch(r"/story\?x=\w+&n=(\d)", path)
+        if not found:
+            return None
+        count += 1
+        number = int(found[1])
+        other = link(f"/story?n={(number + 1) % 4}&x=s{count}", "next")
+        return page(number + 1, other + link(f"/story?n={(number + 3) % 4}&x=t{count}", "prev"))
+
+    paper.invent = session
+    done = crawl(url=paper.origin + "/story?n=1&x=s0", follow="prev,next")
+    assert len(done.articles) == 4
+    assert len(paper.requests) < 120
+    assert "trap, nothing new" in done.err
+
+
+def test_faceted_lists_in_every_combination(paper: Newspaper, crawl: Run) -> None:
+    front = stories(paper)
+    colours = ("red", "green", "blue", "grey", "white", "black")
+
+    def facets(path: str) -> Answer | None:
+        if not path.startswith("/archive/"):
+            return None
+        chosen = re.findall(r"[?&](\w+)=", path)
+        more = "".join(
+            f"<li><a href='{path}{'&' if '?' in path else '?'}f{len(chosen)}={colour}'>{colour}</a></li>"
+            for colour in colours
+        )
+        return html(f"{front}<nav><ul>{more}</ul></nav>")
+
+    paper.extra["/"] = html(front + "<nav><ul><li><a href='/archive/'>Archive</a></li></ul></nav>")
+    paper.invent = facets
+    done = crawl("-s", "NEWSCRAWL_LISTING_DEPTH=50", url=paper.home, follow="listing")
+    assert len(done.articles) == 3
+    assert len(paper.requests) < 120
+
+
+def test_paths_that_grow_with_every_link(paper: Newspaper, crawl: Run) -> None:
+    front = stories(paper)
+
+    def deeper(path: str) -> Answer | None:
+        if not path.startswith("/more/"):
+            return None
+        return html(
+            f"{front}{card('/stories/harbour-council-votes-1')}<nav><ul><li><a href='more/'>More</a></li></ul></nav>"
+        )
+
+    paper.extra["/"] = html(front + "<nav><ul><li><a href='/more/'>More</a></li></ul></nav>")
+    paper.invent = deeper
+    done = crawl("-s", "NEWSCRAWL_LISTING_DEPTH=50", url=paper.home, follow="listing")
+    assert len(done.articles) == 3
+    assert len(paper.requests) < 30
+    assert not done.urls_at(Reason.FAILED)
+
+
+def test_a_circle_of_pages_and_one_of_redirects(paper: Newspaper, crawl: Run) -> None:
+    for n in range(1, 4):
+        paper.extra[f"/s/{n}"] = page(n, link(f"/s/{n % 3 + 1}", "next") + link(f"/s/{(n + 1) % 3 + 1}", "prev"))
+    for n in range(3):
+        paper.extra[f"/r/{n}"] = Answer(b"", 302, {"Location": f"/r/{(n + 1) % 3}"})
+    paper.invent = lambda path: Answer(b"", 302, {"Location": path + "x"}) if path.startswith("/grow/") else None
+    done = crawl(url=f"{paper.origin}/s/1,{paper.origin}/r/0,{paper.origin}/grow/", follow="prev,next")
+    assert len(done.articles) == 3
+    assert len(paper.requests) < 30
+    details = {entry.detail.partition(":")[0] for url in done.urls_at(Reason.FAILED) if (entry := done.fate(url))}
+    assert details == {"redirect loop", "max redirections reached"}
+
+
+def test_a_mirror_under_another_host_and_a_sister_paper(tmp_path: Path) -> None:
+    crawler = Crawler(Spider, {**SETTINGS, "NEWSCRAWL_DATA_DIR": str(tmp_path), "NEWSCRAWL_TRAP_PAGES": 5})
+    crawler.spider = Spider("site")
+    open_run(crawler)
+    bounds = Bounds.from_crawler(crawler, ["https://paper.example/", "https://sister.example/"])
+
+    def copies(host: str, count: int) -> None:
+        for n in range(count):
+            copy = Article(url=f"https://{host}/story-{'abcdefgh'[n]}")
+            bounds.item_dropped(copy, None, Copy("a copy", "of another site's article"))
+
+    copies("sister.example", 8)
+    assert bounds.refuses("https://sister.example/news") == ""
+    copies("mirror.paper.example", 4)
+    assert bounds.refuses("https://mirror.paper.example/news") == ""
+    copies("mirror.paper.example", 1)
+    assert bounds.refuses("https://mirror.paper.example/news") == (
+        "trap: nothing new: on 5 pages of mirror.paper.example/**"
+    )
+    close_run(crawler, "finished", over_budget=False)
+
+
+def test_limits_are_named_and_each_ends_the_run(paper: Newspaper, crawl: Run) -> None:
+    for n in range(1, 41):
+        paper.extra[f"/s/{n}"] = page(n, link(f"/s/{n + 1}", "next"))
+    done = crawl(url=f"{paper.origin}/s/1", follow="next", max_bytes=9000)
+    assert "bound: max_bytes 9000" in done.err
+    assert 3 <= len(done.articles) <= 25
+    slow = {path: Answer(answer.body, delay=0.5) for path, answer in paper.extra.items() if isinstance(answer, Answer)}
+    paper.extra = dict(slow)
+    done = crawl(url=f"{paper.origin}/s/1", follow="next", max_minutes=0.03)
+    assert "bound: max_minutes 0.03" in done.err
+    assert len(done.articles) < 40
+
+
+def test_a_walk_leaves_the_window_only_after_several_articles_beyond_it(paper: Newspaper, crawl: Run) -> None:
+    days = {1: 1, 2: 1, 3: 1, 4: 2, 5: 5, 6: 2, 7: 6, 8: 7}
+    for n in days:
+        paper.extra[f"/s/{n}"] = page(n, link(f"/s/{n - 1}", "prev") if n > 1 else "", day=days[n])
+    done = crawl(url=f"{paper.origin}/s/8", follow="prev", since="2024-03-05")
+    # Article 6 was moved; three in a row say that the window is left.
+    assert sorted(article["url"][-1] for article in done.articles) == ["5", "7", "8"]
+    assert {"/s/4", "/s/3", "/s/2"} <= set(paper.requests)
+    assert "/s/1" not in paper.requests
