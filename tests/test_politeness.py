@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,6 @@ from scrapy.settings import Settings
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.errors import ArgumentError
 from newscrawl.items import Reason
-from newscrawl.middlewares.addresses import sort_of
 from newscrawl.middlewares.retry_after import seconds_of
 from newscrawl.spiders.courtesy import check_pace, is_foreign
 
@@ -192,10 +190,3 @@ class TestOtherHosts:
             )  # fmt: skip
             assert len(done.articles) == 7, done.err
             assert len([path for path in slow.requests if path.startswith("/slow/")]) <= 6
-
-    def test_the_sorts_of_addresses(self) -> None:
-        assert [
-            sort_of(ipaddress.ip_address(text))
-            for text in ("127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "10.1.2.3", "fd00::1", "::ffff:127.0.0.1")
-        ] == ["loopback", "loopback", "loopback", "link-local", "private", "private", "loopback"]
-        assert sort_of(ipaddress.ip_address("93.184.216.34")) == ""

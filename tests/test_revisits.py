@@ -138,12 +138,28 @@ def read(run: Run, number: int, *, news: bool, again: bool = False) -> None:
     run.visits.note(row(number).key, Visit(news=news))
 
 
+def reader(*numbers: int) -> Callable[[Run, list[str]], None]:
+    """A visit that finds these lists, with news."""
+
+    def visit(run: Run, _due: list[str]) -> None:
+        for number in numbers:
+            read(run, number, news=True)
+
+    return visit
+
+
+def follow_up(run: Run, due: list[str]) -> None:
+    """A visit of what is due, which has news again."""
+    for address in due:
+        read(run, int(address.rpartition("/")[2]), news=True, again=True)
+
+
 class TestWhatIsDue:
     def test_lists_that_bring_news_are_read_daily_and_others_ever_more_seldom(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         calendar = Calendar(tmp_path, monkeypatch, RevisitPlan())
-        calendar.run(0, lambda run, due: [read(run, n, news=True) for n in (1, 2)] and None)
+        calendar.run(0, reader(1, 2))
         days: dict[str, list[int]] = {url(1): [], url(2): []}
 
         def visit(run: Run, due: list[str]) -> None:
@@ -161,13 +177,10 @@ class TestWhatIsDue:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         calendar = Calendar(tmp_path, monkeypatch, RevisitPlan(lists=5))
-        calendar.run(0, lambda run, due: [read(run, n, news=True) for n in range(20)] and None)
+        calendar.run(0, reader(*range(20)))
         seen: set[str] = set()
         for day in range(1, 5):
-            due = calendar.run(
-                day,
-                lambda run, due: [read(run, int(d.rpartition("/")[2]), news=True, again=True) for d in due] and None,
-            )
+            due = calendar.run(day, follow_up)
             assert len(due) == 5
             seen |= set(due)
         assert len(seen) == 20

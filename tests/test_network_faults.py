@@ -1,0 +1,125 @@
+"""What goes wrong on the way: torn bodies, bombs, pages without end, servers that are not what they say."""
+
+from __future__ import annotations
+
+import gzip
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from conftest import ROOT, Crawl, crawl_site
+from pages import link, page
+
+from newscrawl.demo import Answer, Newspaper
+from newscrawl.items import Reason
+
+Run = Callable[..., Crawl]
+MIB = 1 << 20
+MAX_MEMORY = 300 * MIB
+
+
+def test_a_body_that_is_cut_is_asked_for_again_and_never_taken_for_whole(paper: Newspaper, crawl: Run) -> None:
+    whole = page(1)
+    cut = Answer(whole.body[:-400], promised=len(whole.body))
+    paper.extra |= {"/s/1": [cut, whole], "/s/2": cut}
+    done = crawl("-s", "RETRY_TIMES=1", url=f"{paper.origin}/s/1,{paper.origin}/s/2", follow="next")
+    (article,) = done.articles
+    assert article["url"].endswith("/s/1")
+    assert article["text"].endswith("Item 1.")
+    entry = done.fate(paper.origin + "/s/2")
+    assert entry is not None
+    assert entry.reason is Reason.FAILED
+    assert "DataLoss" in entry.detail
+
+
+def test_bombs_and_pages_without_end_stop_below_their_bound_of_memory(paper: Newspaper, tmp_path: Path) -> None:
+    zeros = gzip.compress(b"<p>" + b"0" * (400 * MIB), 9)
+    gzipped = {"Content-Encoding": "gzip", "Content-Type": "text/html"}
+    html = {"Content-Type": "text/html"}
+    paper.extra["/bomb"] = Answer(zeros, headers=gzipped)
+    paper.extra["/bomb-in-bomb"] = Answer(
+        gzip.compress(zeros, 9), headers={**gzipped, "Content-Encoding": "gzip, gzip"}
+    )
+    paper.extra["/sitemap.xml"] = Answer(zeros, headers={"Content-Type": "application/gzip"})
+    paper.extra["/huge"] = Answer(b"<p>all work and no play</p>" * (200 * MIB // 27), headers=html)
+    paper.extra["/s/1"] = page(1)
+    seeds = ",".join(paper.origin + path for path in ("/bomb", "/bomb-in-bomb", "/huge", "/sitemap.xml", "/s/1"))
+    code = (
+        "import resource, subprocess, sys\n"
+        "done = subprocess.run(sys.argv[1:], capture_output=True, text=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)\n"
+        "sys.exit(done.returncode)\n"
+    )
+    command = [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={seeds}", "-a", "follow=next",
+               "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}", "-s", "RETRY_TIMES=0"]  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command], cwd=ROOT, capture_output=True, text=True, timeout=100, check=True
+    )
+    assert int(done.stdout) < MAX_MEMORY
+    crawl = Crawl(0, "", "", tmp_path)
+    assert [article["url"] for article in crawl.articles] == [paper.origin + "/s/1"]
+    for path in ("/bomb", "/huge", "/bomb-in-bomb"):
+        entry = crawl.fate(paper.origin + path)
+        assert entry is not None
+        assert entry.reason is Reason.FAILED, path
+
+
+def test_errors_that_pass_are_tried_again_and_lasting_ones_are_not(paper: Newspaper, crawl: Run) -> None:
+    paper.extra["/s/1"] = [Answer(b"", 502), page(1, link("/s/2", "next"))]
+    paper.extra["/s/2"] = Answer(b"", 410)
+    done = crawl(url=paper.origin + "/s/1", follow="next")
+    assert len(done.articles) == 1
+    assert paper.requests.count("/s/2") == 1
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    with _self_signed(tmp_path) as address:
+        done = crawl_site(tmp_path / "data", "-s", "RETRY_TIMES=0", url=address)
+        assert done.code == 69
+        assert "certificate" in done.err.lower() or "SSL" in done.err
+        taken = crawl_site(
+            tmp_path / "open", "-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_VERIFY_CERTIFICATES=False", url=address
+        )
+        assert len(taken.articles) == 1
+
+
+@contextmanager
+def _self_signed(folder: Path) -> Iterator[str]:
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject,
+         "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = self.path == "/s/1"
+            body = page(1).body if found else b""
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"https://localhost:{server.server_address[1]}/s/1"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
