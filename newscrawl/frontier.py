@@ -232,6 +232,8 @@ class Frontier(BaseScheduler):
         # Only a spider that judges by dates, of a lead that states none, needs what earlier visits told.
         refusal = self._refusal(lead, run.day(key) if self._judge is not None and not lead.published_at else "")
         asked = run.ask(row, claimed=claimed or bool(refusal), again=request.dont_filter, refused=bool(refusal))
+        if asked is Asked.REPEATED and facts:
+            self._merge(key, facts, run)
         if asked is not Asked.QUEUED:
             return False
         if refusal:
@@ -242,6 +244,14 @@ class Frontier(BaseScheduler):
         else:
             self._disk_may_hold = True
         return True
+
+    def _merge(self, key: bytes, facts: str, run: Run) -> None:
+        """Let a request that waits know what another lead to its URL says; what its own said stands."""
+        waiting = self._window.get(key)
+        if waiting is None:
+            run.add_facts(key, facts)
+        elif (own := waiting.meta.get(LEAD)) is not None:
+            waiting.meta[LEAD] = json.loads(facts) | own
 
     def _belongs_in_memory(self, request: Request) -> bool:
         """Whether a request is more urgent than what lies on the disk, or of a host that has next to none in memory."""

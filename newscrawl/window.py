@@ -40,6 +40,7 @@ class Window:
 
     def __init__(self) -> None:
         self._queues: dict[str, _Queue] = {}
+        self._known: dict[bytes, Entry] = {}
         self._waiting: deque[Entry] = deque()
         self._order = count()
         self._size = 0
@@ -54,6 +55,7 @@ class Window:
         entry = Entry(key, request, host, stored)
         heapq.heappush(self._queues.setdefault(host, []), (-request.priority, next(self._order), entry))
         self._waiting.append(entry)
+        self._known[key] = entry
         self._size += 1
 
     def pop(self, is_open: Callable[[Request], bool]) -> Entry | None:
@@ -80,8 +82,7 @@ class Window:
         return None
 
     def _take(self, entry: Entry) -> None:
-        entry.taken = True
-        self._size -= 1
+        self._let_go(entry)
         queue = self._queues[entry.host]
         while queue and queue[0][2].taken:
             heapq.heappop(queue)
@@ -97,6 +98,16 @@ class Window:
     def _reserved(self, most: int) -> int:
         return min(RESERVED, most // (len(self._queues) + 1))
 
+    def get(self, key: bytes) -> Request | None:
+        """The request that waits under a key."""
+        entry = self._known.get(key)
+        return entry.request if entry is not None else None
+
+    def _let_go(self, entry: Entry) -> None:
+        entry.taken = True
+        self._known.pop(entry.key, None)
+        self._size -= 1
+
     def hosts(self) -> Iterator[tuple[str, Request]]:
         """Each host with its most urgent request."""
         for host, queue in self._queues.items():
@@ -105,8 +116,8 @@ class Window:
     def drop(self, host: str) -> None:
         """Let go of a host's requests."""
         for _, _, entry in self._queues.pop(host, []):
-            self._size -= not entry.taken
-            entry.taken = True
+            if not entry.taken:
+                self._let_go(entry)
 
     def lowest(self) -> int:
         """The priority of the least urgent request; of an empty window there is none."""
@@ -121,13 +132,12 @@ class Window:
         for place, (_, _, entry) in enumerate(entries):
             kept[entry.host] += 1
             if place >= most and entry.stored and kept[entry.host] > reserved:
-                entry.taken = True
+                self._let_go(entry)
                 released.append(entry.key)
         self._queues = {}
         for part in entries:
             if not part[2].taken:
                 self._queues.setdefault(part[2].host, []).append(part)  # sorted, so each is a heap
-        self._size -= len(released)
         self._waiting = deque(entry for entry in self._waiting if not entry.taken)
         return released
 

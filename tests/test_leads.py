@@ -232,3 +232,18 @@ def test_who_told_of_an_article_and_what_it_knew_goes_with_it(paper: Newspaper, 
 def test_an_article_is_one_whatever_its_address(paper: Newspaper, crawl: Run, address: str) -> None:
     paper.extra[address] = page(1)
     assert len(crawl(url=paper.origin + address, follow="next").articles) == 1
+
+
+@pytest.mark.parametrize("window", [1, 1000])
+def test_what_two_leads_know_of_an_article_comes_together(paper: Newspaper, crawl: Run, window: int) -> None:
+    bare = page(8).body.replace(b"article:published_time", b"x")
+    item = f"<item><link>{paper.origin}{story(8)}</link><pubDate>Fri, 01 Mar 2024 09:00:00 GMT</pubDate></item>"
+    heads = "".join(f"<h2><a href='{story(n)}'>Harbour council votes on breakwater {n}</a></h2>" for n in range(1, 9))
+    feed = Answer(f"<rss version='2.0'><channel>{item}</channel></rss>".encode(), headers=XML)
+    paper.extra |= {story(n): page(n) for n in range(1, 8)}
+    paper.extra |= {story(8): Answer(bare), "/feed": feed}
+    paper.extra["/"] = html(f"<h1>News</h1>{heads}", "<link rel='alternate' type='application/rss+xml' href='/feed'>")
+    own = ("-s", f"NEWSCRAWL_FRONTIER_WINDOW={window}", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+    done = crawl(*own, url=paper.home, follow="listing,feed")
+    (article,) = [article for article in done.articles if article["url"].endswith(story(8))]
+    assert article["published_at"] == "2024-03-01T09:00:00+00:00"

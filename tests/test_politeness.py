@@ -87,10 +87,12 @@ class TestRobots:
         paper.extra["/robots.txt"] = robots(f"User-agent: *\nDisallow: /s/2\n{filler}Disallow: /s/1\n")
         assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
 
-    def test_crawl_delay_is_the_pace(self, paper: Newspaper, crawl: Run) -> None:
+    @pytest.mark.parametrize("throttle", [True, False])
+    def test_crawl_delay_is_the_pace(self, paper: Newspaper, crawl: Run, throttle: bool) -> None:
         chain(paper, 4)
         paper.extra["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 0.7\n")
-        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 4
+        own = ("-s", f"AUTOTHROTTLE_ENABLED={throttle}", "-s", "AUTOTHROTTLE_START_DELAY=0.1")
+        assert len(crawl(*own, url=paper.origin + "/s/1", follow="next").articles) == 4
         times = [asked.at for asked in paper.asked if asked.path.startswith("/s/")]
         assert min(b - a for a, b in itertools.pairwise(times)) > 0.68
 

@@ -321,3 +321,16 @@ def test_a_database_of_the_first_version_is_carried_over(tmp_path: Path) -> None
         save(run, int(taken.url.rpartition("/")[2]))
     assert store.finish(run, "finished").balanced
     assert len(lines(store)) == 2
+
+
+def test_a_database_of_the_second_version_reads_its_lists_again(tmp_path: Path) -> None:
+    import sqlite3
+
+    old = sqlite3.connect(tmp_path / "newscrawl.db", isolation_level=None)
+    old.executescript((Path(__file__).parent / "schema-2.sql").read_text())
+    old.close()
+    run = start(Store(tmp_path), follow=["listing"])
+    assert [(taken.url, taken.kind) for taken in run.load(10)] == [
+        (url(2), LeadKind.LISTING),
+        (url(3), LeadKind.ARTICLE),
+    ]

@@ -34,6 +34,9 @@ UPDATE url SET reason = :reason, detail = :detail, policy = :policy, claim = NUL
     retry_at = CASE WHEN :retry THEN :now + (:delay << attempts) END
 WHERE key = :key
 """
+ADD_FACTS = """
+UPDATE url SET facts = json_patch(?, CASE facts WHEN '' THEN '{}' ELSE facts END) WHERE key = ? AND reason = 'pending'
+"""
 OWN_SHAPE = "INSERT INTO shape (request) VALUES (?) ON CONFLICT (request) DO UPDATE SET request = request RETURNING id"
 MOST_SHAPES = 10_000
 OWN_CONTENT = """
@@ -129,6 +132,7 @@ class Batch:
     adopted: set[bytes] = field(default_factory=set)
     declined: set[bytes] = field(default_factory=set)
     released: set[bytes] = field(default_factory=set)
+    facts: dict[bytes, str] = field(default_factory=dict)
     settled: dict[bytes, Settlement] = field(default_factory=dict)
     emitted: list[Emission] = field(default_factory=list)
     articles: dict[str, Known] = field(default_factory=dict)
@@ -163,7 +167,8 @@ class Batch:
         # A negative claim: looked at by this run and left alone, so that loading passes it over and asking does not.
         db.executemany("UPDATE url SET claim = ? WHERE key = ?", [(-run, key) for key in self.declined])
         db.executemany("UPDATE url SET claim = NULL WHERE key = ?", [(key,) for key in self.released])
-        self.found, self.adopted, self.declined, self.released = {}, set(), set(), set()
+        db.executemany(ADD_FACTS, [(facts, key) for key, facts in self.facts.items()])
+        self.found, self.adopted, self.declined, self.released, self.facts = {}, set(), set(), set(), {}
 
     def write(
         self,

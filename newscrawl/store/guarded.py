@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from newscrawl.errors import StoreFull
@@ -67,3 +67,8 @@ class Guarded:
     def _roll_back(self) -> None:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
+
+
+def marks(values: Sequence[object]) -> str:
+    """The placeholders of as many values, for an SQL list."""
+    return ", ".join("?" * len(values))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.items import Reason
+from newscrawl.store import guarded
 
 
 def reasons_of_run(db: sqlite3.Connection, run: int) -> dict[Reason, int]:
@@ -18,7 +21,7 @@ def reasons_of_run(db: sqlite3.Connection, run: int) -> dict[Reason, int]:
 
 def known_before(db: sqlite3.Connection, sites: Sequence[str], run: int) -> int:
     """How many URLs of these sites the ledger has from runs before this one, and this one did not come to again."""
-    marks = ", ".join("?" * len(sites))
+    marks = guarded.marks(sites)
     row = db.execute(f"SELECT COUNT(*) FROM url WHERE site IN ({marks}) AND run < ?", (*sites, run)).fetchone()
     return int(row[0])
 
@@ -60,6 +63,17 @@ class RunSummary:
     def ended(self) -> str:
         """The outcome, or "unbalanced" where the ledger does not add up."""
         return self.outcome if self.balanced else "unbalanced"
+
+
+def write_record(db: sqlite3.Connection, run: int, summary: RunSummary) -> None:
+    """Write a run's record and give back what it had claimed, inside the caller's transaction."""
+    db.execute("UPDATE url SET claim = NULL WHERE claim IN (?, ?)", (run, -run))
+    counts: dict[str, int] = {str(reason): count for reason, count in summary.reasons.items()}
+    counts |= {"found": summary.found, "known": summary.known, "fetched": summary.fetched}
+    db.execute(
+        "UPDATE run SET finished_at = ?, outcome = ?, summary = ? WHERE number = ?",
+        (datetime.now(UTC).isoformat(timespec="seconds"), summary.ended, json.dumps(counts), run),
+    )
 
 
 @dataclass(slots=True, frozen=True)

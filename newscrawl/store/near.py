@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from newscrawl.items import Article, Reason
 from newscrawl.minhash import VERSION, Signature, agreements, containment, similarity
+from newscrawl.store import guarded
 
 NUMBER_BITS = 27
 """Texts are numbered below 2**27, 134 million."""
@@ -147,7 +148,7 @@ def find(db: sqlite3.Connection, own: Signature, article: str, after: int = 0) -
     if not seen:
         return None
     numbers = [number for number, _ in seen.most_common(MOST_COMPARED)]
-    marks = ", ".join("?" * len(numbers))
+    marks = guarded.marks(numbers)
     rows = db.execute(
         f"SELECT article, first, size, signature FROM near WHERE id IN ({marks}) AND version = ? ORDER BY id",
         (*numbers, VERSION),

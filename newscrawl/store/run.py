@@ -7,12 +7,10 @@ what became of a URL never does, so that a crash can only take a URL back to the
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any
@@ -23,9 +21,9 @@ from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
 from newscrawl.store import near
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, plain
-from newscrawl.store.guarded import Guarded
+from newscrawl.store.guarded import Guarded, marks
 from newscrawl.store.hosts import Hosts
-from newscrawl.store.ledger import RunSummary, details_of_run, known_before, reasons_of_run
+from newscrawl.store.ledger import RunSummary, details_of_run, known_before, reasons_of_run, write_record
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
@@ -181,10 +179,10 @@ class Run:
         """
         self._write_found()
         sites = [site for site in self.sites if site not in without]
-        rows = self._claim(f"site IN ({_marks(sites)})", sites, most) if sites else []
+        rows = self._claim(f"site IN ({marks(sites)})", sites, most) if sites else []
         if len(rows) < most:
             # What this run found on other hosts than it set out for.
-            others = f"run = ? AND site NOT IN ({_marks(without)})"
+            others = f"run = ? AND site NOT IN ({marks(without)})"
             rows += self._claim(others, [self.number, *without], most - len(rows))
         rows.sort(key=lambda row: (-row[0], row[1]))
         return [
@@ -214,6 +212,10 @@ class Run:
         """Count a leftover that was loaded as found by this run."""
         self._wait.adopted.add(key)
         self.found += 1
+
+    def add_facts(self, key: bytes, facts: str) -> None:
+        """Note what another lead knows of a URL that waits; what the first one knew stands."""
+        self._wait.facts[key] = facts
 
     def release(self, keys: Iterable[bytes]) -> None:
         """Give back what was claimed, for a later `load` of this run."""
@@ -367,7 +369,7 @@ class Run:
             lines=self._shards.lines,
             seconds=time.monotonic() - self._started,
         )
-        self._asked.write(lambda: self._write_record(summary))
+        self._asked.write(lambda: write_record(self._db, self.number, summary))
         return summary
 
     def _publish(self) -> None:
@@ -379,21 +381,3 @@ class Run:
 
     def _write_over_budget(self) -> None:
         self._db.execute("UPDATE url SET reason = 'over-budget' WHERE run = ? AND reason = 'pending'", (self.number,))
-
-    def _write_record(self, summary: RunSummary) -> None:
-        self._db.execute("UPDATE url SET claim = NULL WHERE claim IN (?, ?)", (self.number, -self.number))
-        counts: dict[str, int] = {str(reason): count for reason, count in summary.reasons.items()}
-        counts |= {"found": summary.found, "known": summary.known, "fetched": summary.fetched}
-        self._db.execute(
-            "UPDATE run SET finished_at = ?, outcome = ?, summary = ? WHERE number = ?",
-            (
-                datetime.now(UTC).isoformat(timespec="seconds"),
-                summary.ended,
-                json.dumps(counts),
-                self.number,
-            ),
-        )
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

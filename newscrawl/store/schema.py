@@ -27,7 +27,8 @@ FILLED = {
     2: """
 INSERT INTO visit (url, site, list, first_at, visited_at, read_at, news_at, due_at)
     SELECT id, site, 1, 0, 0, 0, 0, 0 FROM url
-    WHERE kind IN ('feed', 'listing', 'sitemap') AND reason = 'not-an-article'
+    WHERE kind IN ('feed', 'listing', 'sitemap') AND reason = 'not-an-article';
+UPDATE url SET priority = 1000000 WHERE kind IN ('feed', 'listing', 'sitemap', 'seed')
 """
 }
 """What leads from a version to the next one once they are there."""

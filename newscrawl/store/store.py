@@ -13,7 +13,7 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError
 from newscrawl.items import Source
-from newscrawl.store import sealing, visits
+from newscrawl.store import guarded, sealing, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
@@ -139,7 +139,7 @@ class Store:
             " VALUES (?, ?, ?, ?, ?, ?) RETURNING number",
             (run_id, spider, json.dumps(sites), json.dumps(arguments, default=str), policy, _instant()),
         ).fetchone()[0]
-        marks = ", ".join("?" * len(sites))
+        marks = guarded.marks(sites)
         self._db.execute(
             f"UPDATE url SET reason = 'pending' WHERE site IN ({marks}) AND (reason = 'over-budget'"
             " OR (reason = 'out-of-scope' AND policy != ?) OR (retry_at <= ? AND attempts < ?))",

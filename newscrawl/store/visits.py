@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from newscrawl.items import Reason, Source
-from newscrawl.store.guarded import Guarded
+from newscrawl.store.guarded import Guarded, marks
 
 LONGEST_REST = 30 * 86_400
 """Seconds after which even a list that never brings anything is read again."""
@@ -235,15 +235,11 @@ def requeue(db: sqlite3.Connection, plan: RevisitPlan, sites: Sequence[str], sou
         db.execute("DELETE FROM visit WHERE NOT list AND first_at < ?", (now - plan.ages[-1] - LATENESS,))
     for site in sites:
         # The list that has waited longest comes first, or those that always bring news would starve the others.
-        lists = DUE.format(sources=_marks(sources), kinds="AND known.kind IN ('feed', 'listing')", order="")
+        lists = DUE.format(sources=marks(sources), kinds="AND known.kind IN ('feed', 'listing')", order="")
         db.execute(lists, (site, 1, now, *sources, plan.lists))
         ways = [*sources, Source.SEED, Source.PAGE]
-        articles = DUE.format(sources=_marks(ways), kinds="", order="DESC")
+        articles = DUE.format(sources=marks(ways), kinds="", order="DESC")
         db.execute(articles, (site, 0, now, *ways, plan.articles))
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def instant(stated: str) -> float | None:
