@@ -173,6 +173,19 @@ class TestWhatIsDue:
         assert days[url(1)] == list(range(1, 100))
         assert days[url(2)] == [1, 2, 4, 8, 16, 31, 59, 89]
 
+    def test_a_list_that_is_none_any_more_is_asked_for_ever_more_seldom(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calendar = Calendar(tmp_path, monkeypatch, RevisitPlan())
+        calendar.run(0, reader(1))
+
+        def gone(run: Run, due: list[str]) -> None:
+            for _ in due:
+                run.settle(row(1).key, Reason.FAILED, "http 404")
+
+        days = [day for day in range(1, 40) if calendar.run(day, gone)]
+        assert days == [1, 2, 4, 8, 16, 31]
+
     def test_no_list_waits_for_ever_behind_those_that_bring_news(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

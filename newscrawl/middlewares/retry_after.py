@@ -14,6 +14,7 @@ from scrapy.http import Response
 
 from newscrawl.frontier import KEY
 from newscrawl.politeness import PutOff, origin_and_host, politeness_of
+from newscrawl.runs import run_of
 
 ASKS_TO_WAIT = (429, 503)
 MORE_TRIES = 5
@@ -43,7 +44,9 @@ class RetryAfter:
         host = origin_and_host(request.url)[1]
         while politeness.wait(request.url) > 0 and not politeness.why(host):
             if KEY in request.meta:
-                return request.copy()  # the frontier keeps it until its host may be asked again
+                # The frontier keeps it until its host may be asked again.
+                run_of(self._crawler).fetched -= 1
+                return request.copy()
             if not self._crawler.engine.running:
                 raise PutOff("the crawl ends")
             await asyncio.sleep(POLL)

@@ -19,6 +19,7 @@ from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, page_of, set_text
 from newscrawl.runs import run_of
 from newscrawl.sites import SiteProfile
+from newscrawl.spiders.fates import fate_of
 from newscrawl.store import NOT_FOLLOWED, Asked, UrlRow
 
 SAME_HEADLINE = 0.5
@@ -127,10 +128,15 @@ class Parts:
             if asked is Asked.QUEUED:
                 run.settle(key, reason, detail, retry=retry)
 
+        request = Request(url, meta={LEAD: lead.to_dict()})
         try:
-            response = await self.crawler.engine.download_async(Request(url, meta={LEAD: lead.to_dict()}))
+            response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as error:
-            settle(Reason.DISALLOWED, str(error))
+            fate = fate_of(request, error)
+            if fate is None or (fate.reason is Reason.FAILED and fate.retry):
+                settle(Reason.FAILED, str(error), retry=True)
+                raise PartUnavailable(f"{url}: {error}") from None
+            settle(fate.reason, fate.detail, retry=fate.retry)
             return Response(url, status=403), asked is Asked.QUEUED
         except Exception as error:  # whatever a download handler raises: all of it is the network's
             settle(Reason.FAILED, f"{type(error).__name__}: {error}", retry=True)

@@ -74,6 +74,9 @@ class Visit:
 
 IN_DATASET = (Reason.EMITTED, Reason.REVISED, Reason.UNCHANGED)
 
+LATER = f":now + min({LONGEST_REST}, CAST((:now - news_at) * {REST} AS INTEGER))"
+"""When a list is due that has brought nothing."""
+
 NOTE_LIST = f"""
 INSERT INTO visit (url, site, list, etag, modified, first_at, visited_at, read_at, news_at, due_at)
 SELECT id, site, 1, :etag, :modified, :now, :now, :now, :now, :now FROM url WHERE key = :key
@@ -82,8 +85,7 @@ ON CONFLICT (url) DO UPDATE SET visited_at = :now, list = 1,
     modified = CASE WHEN :unchanged THEN modified ELSE :modified END,
     read_at = CASE WHEN :unchanged THEN read_at ELSE :now END,
     news_at = CASE WHEN :news THEN :now ELSE news_at END,
-    due_at = CASE WHEN :news OR (:now - news_at) * {REST} < {SHORTEST_REST} THEN :now
-        ELSE :now + min({LONGEST_REST}, CAST((:now - news_at) * {REST} AS INTEGER)) END
+    due_at = CASE WHEN :news OR (:now - news_at) * {REST} < {SHORTEST_REST} THEN :now ELSE {LATER} END
 """
 NOTE_ARTICLE = """
 INSERT INTO visit (url, site, list, etag, modified, first_at, visited_at, read_at, news_at, due_at)
@@ -94,11 +96,12 @@ ON CONFLICT (url) DO UPDATE SET visited_at = :now, list = 0,
     read_at = CASE WHEN :unchanged THEN read_at ELSE :now END
 """
 DUE = """
-UPDATE url SET reason = 'pending' WHERE id IN (
-    SELECT visit.url FROM visit JOIN url AS known ON known.id = visit.url
-    WHERE visit.site = ? AND visit.list = ? AND visit.due_at <= ? AND known.reason != 'pending' AND known.claim IS NULL
-    AND known.source IN ({sources}) {kinds} ORDER BY visit.due_at {order} LIMIT ?)
+SELECT visit.url FROM visit JOIN url AS known ON known.id = visit.url
+WHERE visit.site = ? AND visit.list = ? AND visit.due_at <= ? AND known.reason != 'pending' AND known.claim IS NULL
+AND known.source IN ({sources}) {kinds} ORDER BY visit.due_at {order} LIMIT ?
 """
+QUEUE = "UPDATE url SET reason = 'pending' WHERE id = ?"
+POSTPONE = f"UPDATE visit SET due_at = {LATER} WHERE url = :url"
 TRUST = """
 INSERT INTO trust (site, came_true, came_false) VALUES (?, ?, ?)
 ON CONFLICT (site) DO UPDATE
@@ -236,10 +239,13 @@ def requeue(db: sqlite3.Connection, plan: RevisitPlan, sites: Sequence[str], sou
     for site in sites:
         # The list that has waited longest comes first, or those that always bring news would starve the others.
         lists = DUE.format(sources=marks(sources), kinds="AND known.kind IN ('feed', 'listing')", order="")
-        db.execute(lists, (site, 1, now, *sources, plan.lists))
+        due = db.execute(lists, (site, 1, now, *sources, plan.lists)).fetchall()
+        # If it cannot be read, or is none any more, it has been of as little use as one without news.
+        db.executemany(POSTPONE, [{"now": now, "url": number} for (number,) in due])
         ways = [*sources, Source.SEED, Source.PAGE]
         articles = DUE.format(sources=marks(ways), kinds="", order="DESC")
-        db.execute(articles, (site, 0, now, *ways, plan.articles))
+        due += db.execute(articles, (site, 0, now, *ways, plan.articles)).fetchall()
+        db.executemany(QUEUE, due)
 
 
 def instant(stated: str) -> float | None:
