@@ -62,8 +62,13 @@ class Admits(Protocol):
         """Why the lead is out of scope, "" if it is not."""
         ...
 
+
+@runtime_checkable
+class Reconsiders(Protocol):
+    """A spider that may refuse what it has admitted."""
+
     def reconsider(self, request: Request) -> str:
-        """The same for one that was admitted, when its turn has come."""
+        """Why a request is not made although its turn has come, "" if it is."""
         ...
 
 
@@ -115,6 +120,7 @@ class Frontier(BaseScheduler):
         self._run: Run | None = None
         self._spider: Spider
         self._judge: Admits | None = None
+        self._doubter: Reconsiders | None = None
         self._site: Callable[[str], str]
 
     @classmethod
@@ -126,6 +132,7 @@ class Frontier(BaseScheduler):
         self._spider = spider
         # Asking a Protocol costs more than the rest of what is done for a request.
         self._judge = spider if isinstance(spider, Admits) else None
+        self._doubter = spider if isinstance(spider, Reconsiders) else None
         self._site = site_of(spider)
         try:
             self._run = open_run(self._crawler)
@@ -178,7 +185,7 @@ class Frontier(BaseScheduler):
             if entry is None:
                 return None
             assert self._run is not None
-            if self._judge is not None and (refusal := self._judge.reconsider(entry.request)):
+            if self._doubter is not None and (refusal := self._doubter.reconsider(entry.request)):
                 self._run.settle(entry.key, Reason.OUT_OF_SCOPE, refusal)
                 continue
             entry.request.meta[KEY] = entry.key.hex()

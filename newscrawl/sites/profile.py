@@ -9,6 +9,8 @@ A profile is a TOML file, for example::
     drop = [".newsletter"]             # never part of the text
     keep = ["aside.facts"]             # always part of the text
     download_delay = 2.0               # seconds
+    max_articles = 500                 # of a run; also max_pages, max_bytes, max_minutes
+    javascript = true                  # scripts draw the pages: a browser reads them
 
     [selectors]                        # the first one that yields a value wins
     title = ["h1.headline::text"]
@@ -90,6 +92,15 @@ class SiteProfile(BaseModel):
     """Selectors of elements that always are."""
     download_delay: float | None = Field(default=None, ge=0, le=3600, allow_inf_nan=False)
     """Seconds between two requests to the site; None leaves it to the settings."""
+
+    javascript: bool = False
+    """Whether a browser reads the pages, after their scripts have run; see `newscrawl.javascript`."""
+
+    max_articles: int | None = Field(default=None, ge=1)
+    max_pages: int | None = Field(default=None, ge=1)
+    max_bytes: int | None = Field(default=None, ge=1)
+    max_minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    """Limits of a run; None is none."""
 
     @field_validator("start")
     @classmethod

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scrapy.settings import BaseSettings
 
-from newscrawl import urls
+from newscrawl import javascript, urls
 from newscrawl.errors import ArgumentError
 from newscrawl.spiders.params import SiteParams
 
@@ -18,7 +18,8 @@ DEFAULT_DELAY = 1.0
 def set_pace(settings: BaseSettings, params: SiteParams) -> None:
     """Set the pace that profile and start ask for, and put the contact into the user agent.
 
-    :raises ArgumentError: it is faster than the default on a foreign site, and no contact is set.
+    :raises ArgumentError: it is faster than the default on a foreign site, and no contact is set; or there is no
+        browser, and the profile asks for one.
     """
     if params.site_profile and params.site_profile.download_delay is not None:
         settings.set("DOWNLOAD_DELAY", params.site_profile.download_delay, priority="spider")
@@ -27,6 +28,8 @@ def set_pace(settings: BaseSettings, params: SiteParams) -> None:
         settings.set("DOWNLOAD_DELAY", 0, priority="spider")
         settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 16, priority="spider")
+    if params.site_profile and params.site_profile.javascript:
+        javascript.enable(settings, params.seeds)
     contact = str(settings.get("NEWSCRAWL_CONTACT", "")).strip()
     check_pace(settings, params.seeds, contact)
     agent = settings["USER_AGENT"]
