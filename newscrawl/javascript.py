@@ -88,7 +88,7 @@ def enable(settings: BaseSettings, seeds: Iterable[str] = ()) -> None:
     for name, value in {
         # Requests that wait for a page of the browser would hold up the end of a crawl that is stopped.
         "CONCURRENT_REQUESTS_PER_DOMAIN": min(PAGES_AT_ONCE, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
-        "DOWNLOAD_HANDLERS": {**settings.getdict("DOWNLOAD_HANDLERS"), "http": HANDLER, "https": HANDLER},
+        "DOWNLOAD_HANDLERS": {**settings.getwithbase("DOWNLOAD_HANDLERS"), "http": HANDLER, "https": HANDLER},
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch,
         "PLAYWRIGHT_ABORT_REQUEST": Refuses(allowed),

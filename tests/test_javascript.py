@@ -208,7 +208,9 @@ class TestEnable:
     def test_requests_without_the_mark_are_scrapys_as_ever(self) -> None:
         settings = Settings({"DOWNLOAD_TIMEOUT": 30})
         javascript.enable(settings)
-        assert settings.getdict("DOWNLOAD_HANDLERS") == {"http": HANDLER, "https": HANDLER}
+        handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
+        assert (handlers["http"], handlers["https"]) == (HANDLER, HANDLER)
+        assert handlers["ftp"] != HANDLER
         assert settings.getpriority("DOWNLOAD_HANDLERS") == 30
         assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 2
         assert settings["PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT"] == 30_000
