@@ -66,7 +66,6 @@ http {{
         listen 127.0.0.1:{port};
         root {folder}/site;
         index index.html;
-        location = /sitemap.xml {{ if ($args) {{ return 404; }} }}  # has no further pages
     }}
 }}
 """

@@ -57,6 +57,17 @@ class TestRobots:
         paper.extra["/robots.txt"] = robots("User-agent: *\nDisallow: /", status)
         assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 2
 
+    def test_a_redirect_is_followed_and_a_circle_of_them_is_none(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 2)
+        paper.extra["/robots.txt"] = Answer(b"", 301, {"Location": "/rules/robots.txt"})
+        paper.extra["/rules/robots.txt"] = robots("User-agent: *\nDisallow: /s/2\n")
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
+        paper.extra["/rules/robots.txt"] = Answer(b"", 302, {"Location": "/robots.txt?again"})
+        paper.extra["/robots.txt?again"] = Answer(b"", 302, {"Location": "/rules/robots.txt?more"})
+        paper.extra["/rules/robots.txt?more"] = Answer(b"", 302, {"Location": "/rules/robots.txt"})
+        done = crawl("-s", "NEWSCRAWL_ROBOTS_HOURS=0", url=paper.origin + "/s/2", follow="next")
+        assert len(done.articles) == 2
+
     def test_one_that_fails_forbids_everything_until_it_answers(self, paper: Newspaper, crawl: Run) -> None:
         chain(paper, 2)
         paper.extra["/robots.txt"] = robots("busy", 500)
@@ -113,8 +124,13 @@ class TestRetryAfter:
         assert times["/s/2"][1] - times["/s/2"][0] >= 2
 
     def test_a_date_will_do_too(self, paper: Newspaper, crawl: Run) -> None:
-        when = format_datetime(datetime.now(UTC) + timedelta(seconds=4), usegmt=True)
-        paper.extra["/s/1"] = [Answer(b"", 503, {"Retry-After": when}), page(1)]
+        def busy(path: str) -> Answer | None:
+            if path != "/s/1" or paper.requests.count(path) > 1:
+                return page(1) if path == "/s/1" else None
+            when = datetime.now(UTC) + timedelta(seconds=3)
+            return Answer(b"", 503, {"Retry-After": format_datetime(when, usegmt=True)})
+
+        paper.invent = busy
         assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
         first, second = [asked.at for asked in paper.asked if asked.path == "/s/1"]
         assert second - first >= 1

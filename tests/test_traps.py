@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -172,3 +173,27 @@ def test_a_walk_leaves_the_window_only_after_several_articles_beyond_it(paper: N
     assert sorted(article["url"][-1] for article in done.articles) == ["5", "7", "8"]
     assert {"/s/4", "/s/3", "/s/2"} <= set(paper.requests)
     assert "/s/1" not in paper.requests
+
+
+def test_a_sitemap_that_any_query_gives_again(paper: Newspaper, crawl: Run) -> None:
+    """A server of plain files ignores queries, so that a further page of anything is the same page."""
+    urls = "".join(f"<url><loc>{paper.origin}/stories/votes-{n}</loc></url>" for n in range(120))
+    sitemap = Answer(f"<urlset>{urls}</urlset>".encode(), headers={"Content-Type": "application/xml"})
+    paper.invent = lambda path: sitemap if path.startswith("/sitemap.xml") else page(1)
+    crawl("-s", "NEWSCRAWL_TRAP_PAGES=0", url=paper.origin + "/sitemap.xml", follow="sitemap")
+    assert len(paper.requests) < 140
+
+
+def test_an_index_of_posts_that_gives_the_same_page_for_ever(paper: Newspaper, crawl: Run) -> None:
+    for n in range(100):
+        paper.extra[f"/stories/votes-{n}"] = page(n)
+    posts = [{"link": f"{paper.origin}/stories/votes-{n}", "title": {"rendered": "Votes"}} for n in range(100)]
+    index = Answer(json.dumps(posts).encode(), headers={"Content-Type": "application/json"})
+    paper.extra["/"] = Answer(
+        b"<html><head><link rel='https://api.w.org/' href='/wp-json/'></head><h1>News</h1></html>"
+    )
+    paper.invent = lambda path: index if path.startswith("/wp-json/wp/v2/posts") else None
+    done = crawl(url=paper.home, follow="feed")
+    assert len(done.articles) == 100
+    assert len(paper.requests) < 160
+    assert "trap, nothing new" in done.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from lxml.html import HtmlElement
 
@@ -20,6 +20,7 @@ PER_PAGE = 100
 """Posts on one page, the most that WordPress gives; a page with fewer is the last."""
 
 _RELATION = "https://api.w.org/"
+_ROUTE = "/wp/v2/posts"
 _FIELDS = "link,date_gmt,modified_gmt,title"
 _MAX_HEADER = 16_384
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
@@ -64,6 +65,11 @@ def posts_url(api_root: str, page: int = 1) -> str:
     else:
         address = f"{address.rstrip('/')}/wp/v2/posts"
     return urls.normalize(f"{address}?{'&'.join([*given, *wanted])}")
+
+
+def is_index(url: str) -> bool:
+    """Whether a URL is one that `posts_url` gives: a page of the index of posts."""
+    return _ROUTE in unquote(url) and _PAGE.search(url) is not None
 
 
 def next_page(url: str) -> str:

@@ -19,7 +19,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from newscrawl import rights
 from newscrawl.discovery.robots import MAX_BYTES
 from newscrawl.errors import ArgumentError
-from newscrawl.politeness import Disallowed, OptedOut, Unreachable, origin_and_host, politeness_of
+from newscrawl.middlewares.addresses import PrivateAddress
+from newscrawl.politeness import Disallowed, OptedOut, PutOff, Unreachable, origin_and_host, politeness_of
 from newscrawl.runs import run_of
 from newscrawl.store import HostRow
 
@@ -115,8 +116,10 @@ class HostFiles:
         try:
             response = await self._get(origin + ROBOTS, 0)
             failure = f"http {response.status}" if response.status >= 500 or response.status == 429 else ""
-        except IgnoreRequest:
+        except (PutOff, PrivateAddress):
             raise
+        except IgnoreRequest:  # redirected again and again: as if there were none (RFC 9309 §2.3.1.2)
+            response, failure = Response(origin + ROBOTS, status=404), ""
         except Exception as error:  # whatever a download handler raises: all of it is the network's
             failure = f"{type(error).__name__}: {error}".split("\n")[0]
         if failure:
@@ -140,7 +143,7 @@ class HostFiles:
         return response.body if response.status == 200 else b""
 
     async def _get(self, url: str, most: int) -> Response:
-        meta: dict[str, object] = {_OWN: True, "dont_obey_robotstxt": True, "handle_httpstatus_all": True}
+        meta: dict[str, object] = {_OWN: True, "dont_obey_robotstxt": True}
         if most:
             meta["download_maxsize"] = most
         return await self._crawler.engine.download_async(Request(url, meta=meta, callback=NO_CALLBACK))

@@ -31,6 +31,8 @@ FEED_DEPTH = 1
 """How deep in lists feeds are followed: those of the start, and those of its sections."""
 
 LEADS_AT_A_TIME = 200
+MOST_JUDGED = 200
+"""Entries of a feed by which it is judged whether it names anything that its like have not."""
 
 
 class Asks(Protocol):
@@ -66,6 +68,7 @@ class Lists:
     async def of_leads(self, response: Response, lead: Lead, found: Iterable[Lead]) -> AsyncIterator[Request]:
         """What a sitemap or a feed names, and the next page of an index of posts while it names news."""
         news, count = False, 0
+        named: list[str] = []
         run = run_of(self._spider.crawler)
         for count, part in enumerate(found, 1):
             # A large sitemap must not keep the engine from its other work, or from stopping.
@@ -74,8 +77,13 @@ class Lists:
                 if not self._spider.crawler.engine.running:
                     return
             news = news or run.is_news(urls.key(part.url))
+            if count <= MOST_JUDGED:
+                named.append(part.url)
             yield self._spider.request(part, response)
-        if news and count >= wordpress.PER_PAGE and (onward := wordpress.next_page(response.url)):
+        if lead.kind is LeadKind.FEED:
+            self._spider.bounds.note_list(response.url, named)
+        if news and count >= wordpress.PER_PAGE and wordpress.is_index(response.url):
+            onward = wordpress.next_page(response.url)
             further = Lead(onward, LeadKind.FEED, lead.source, found_on=response.url)
             request = self._spider.request(further, response, again=True, guess=True)
             request.meta[PAGER] = True

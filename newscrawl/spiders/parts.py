@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from newscrawl import urls
+from newscrawl import javascript, urls
 from newscrawl.errors import NewscrawlError, PageError
 from newscrawl.extraction.policy import DEFAULT, TextPolicy
 from newscrawl.frontier import LEAD
@@ -128,7 +128,8 @@ class Parts:
             if asked is Asked.QUEUED:
                 run.settle(key, reason, detail, retry=retry)
 
-        request = Request(url, meta={LEAD: lead.to_dict()})
+        drawn = javascript.meta() if self.profile is not None and self.profile.javascript else {}
+        request = Request(url, meta={LEAD: lead.to_dict(), **drawn})
         try:
             response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as error:
