@@ -19,7 +19,15 @@ from newscrawl.store import Store
 from newscrawl.store.ledger import LedgerEntry
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT = 40
+TIMEOUT = 60
+SLOW = ("test_torture", "test_crawl", "test_javascript", "test_politeness", "test_revisits", "test_crawl_again")
+"""Modules that begin first, or one of them would be what all the others are waited for."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow modules first."""
+    items.sort(key=lambda item: SLOW.index(item.path.stem) if item.path.stem in SLOW else len(SLOW))
+
 
 
 @dataclass
