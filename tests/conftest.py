@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 60
 SLOW = ("test_torture", "test_crawl", "test_javascript", "test_politeness", "test_revisits", "test_crawl_again")
 """Modules that begin first, or one of them would be what all the others are waited for."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores, since many tests wait for what they start."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
