@@ -16,11 +16,13 @@ from typing import Any, Protocol, Self, runtime_checkable
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.request import request_from_dict
 
 from newscrawl import urls
 from newscrawl.errors import StoreError
 from newscrawl.items import Lead, LeadKind, Reason
+from newscrawl.limits import Limits
 from newscrawl.politeness import politeness_of
 from newscrawl.runs import open_run, site_of
 from newscrawl.store import Asked, Run, UrlRow
@@ -31,6 +33,9 @@ logger = logging.getLogger(__name__)
 PASSING_REDIRECTS = (302, 303, 307)
 KEY = "newscrawl_key"
 """In the meta of a request that is out: the hexadecimal key of its row."""
+FAILED = "queue_failed"
+"""The outcome of a run whose queue has raised what it should not."""
+
 LEAD = "lead"
 """In the meta of a request: its lead as a dict without the URL."""
 
@@ -46,7 +51,6 @@ SPILL = 1.25
 LOOK_SECONDS = 1.0
 """Seconds between two looks on the disk for other sites, while the hosts in memory are all busy."""
 
-RECEIVED_BYTES = "downloader/response_bytes"
 
 REFERER = "Referer"
 _plain_request = Request("http://plain.example/")
@@ -80,32 +84,6 @@ def lead_of(request: Request) -> Lead:
     return Lead.from_dict({**facts, "url": request.url})
 
 
-class Limits:
-    """What a person allows a run, and whether it has been used up. Settings: ``NEWSCRAWL_MAX_PAGES``,
-    ``NEWSCRAWL_MAX_ARTICLES``, ``NEWSCRAWL_MAX_BYTES``, ``NEWSCRAWL_MAX_MINUTES``; 0 is no limit."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
-        self._crawler = crawler
-        self._started = time.monotonic()
-        self.pages = settings.getint("NEWSCRAWL_MAX_PAGES")
-        self.articles = settings.getint("NEWSCRAWL_MAX_ARTICLES")
-        self.bytes = settings.getint("NEWSCRAWL_MAX_BYTES")
-        self.minutes = settings.getfloat("NEWSCRAWL_MAX_MINUTES")
-
-    def reached(self, run: Run) -> str:
-        """The limit that has been reached, as a person reads it; "" while none is."""
-        if self.pages and run.fetched >= self.pages:
-            return f"max_pages {self.pages}"
-        if self.articles and run.emitted >= self.articles:
-            return f"max_articles {self.articles}"
-        if self.minutes and time.monotonic() - self._started >= 60 * self.minutes:
-            return f"max_minutes {self.minutes:g}"
-        if self.bytes and self._crawler.stats.get_value(RECEIVED_BYTES, 0) >= self.bytes:
-            return f"max_bytes {self.bytes}"
-        return ""
-
-
 class Frontier(BaseScheduler):
     """Settings: ``NEWSCRAWL_FRONTIER_WINDOW`` (requests in memory), ``NEWSCRAWL_DATA_DIR``, and those of `Limits`."""
 
@@ -117,6 +95,7 @@ class Frontier(BaseScheduler):
         self._floor: int | None = None
         self._disk_may_hold = True
         self._looked = 0.0
+        self._failed = False
         self._run: Run | None = None
         self._spider: Spider
         self._judge: Admits | None = None
@@ -175,6 +154,15 @@ class Frontier(BaseScheduler):
         return self._ask(key, request, lead_of(request), run)
 
     def next_request(self) -> Request | None:
+        try:
+            return self._next()
+        except Exception:  # whatever it is, the engine would wait for ever
+            logger.exception("the queue has failed; the run ends, and what it had found is saved")
+            self._failed = True
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason=FAILED))
+            return None
+
+    def _next(self) -> Request | None:
         while not self._is_over():
             self._let_go()
             if not self._window and not self._load():
@@ -216,7 +204,7 @@ class Frontier(BaseScheduler):
 
     def _is_over(self) -> bool:
         # A run that cannot save must not go on asking.
-        return self._run is None or self._run.broken or self.is_over_budget()
+        return self._failed or self._run is None or self._run.broken or self.is_over_budget()
 
     def _ask(self, key: bytes, request: Request, lead: Lead, run: Run) -> bool:
         site = self._site(request.url)

@@ -245,6 +245,26 @@ class TestTrouble:
         assert (entry.reason, entry.detail) == (Reason.FAILED, "ValueError: a page that raises")
         assert "Traceback" not in done.err
 
+    def test_a_queue_that_raises_ends_the_run_and_says_so(self, paper: Newspaper, tmp_path: Path) -> None:
+        paper.extra |= {f"/x/{n}": page(n, link(f"/x/{n + 1}", "next")) for n in range(1, 6)}
+        (tmp_path / "doubtful.py").write_text(
+            "from newscrawl.spiders.site import SiteSpider\n"
+            "class Doubtful(SiteSpider):\n"
+            "    name = 'doubtful'\n"
+            "    def reconsider(self, request):\n"
+            "        return 1 / 0 if request.url.endswith('/x/3') else ''\n"
+        )
+        data = tmp_path / "data"
+        command = [sys.executable, "-m", "scrapy", "crawl", "doubtful", "-a", f"url={paper.origin}/x/1"]
+        command += ["-s", f"NEWSCRAWL_DATA_DIR={data}", "-s", "SPIDER_MODULES=newscrawl.spiders,doubtful"]
+        environment = {"PYTHONPATH": f"{tmp_path}:{ROOT}", "PATH": "/usr/bin:/bin"}
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=False
+        )
+        assert done.returncode == 70, done.stderr
+        assert "the queue has failed" in done.stderr
+        assert len(Crawl(70, "", "", data).articles) >= 1
+
     def test_a_server_that_is_down_is_an_exit_code(self, crawl: Run) -> None:
         done = crawl("-s", "RETRY_TIMES=0", url="http://127.0.0.1:9/")
         assert done.code == 69

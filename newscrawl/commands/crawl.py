@@ -12,6 +12,7 @@ from newscrawl.addon import SETTINGS
 from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.extensions.record import OUTCOME, STOPPED
 from newscrawl.extraction import TextPolicy
+from newscrawl.frontier import FAILED
 from newscrawl.middlewares.robots import obeys_rights
 from newscrawl.runs import duplicate_policy, refusal, revisit_plan
 from newscrawl.spiders import courtesy
@@ -23,7 +24,7 @@ EXIT_BROKEN = 1
 EXIT_USAGE = 2
 # Those of sysexits.h that say it best.
 EXIT_NOTHING_REACHED = 69
-EXIT_UNBALANCED = 70
+EXIT_BUG = 70
 EXIT_NO_DATASET = 73
 EXIT_NOT_WRITTEN = 74
 EXIT_LOCKED = 75
@@ -32,8 +33,8 @@ EXIT_STOPPED = 130
 
 class Command(CrawlCommand):
     """Exit codes: 0 all well; 1 the crawl could not start; 2 a wrong argument; 69 not one page could be had; 70 the
-    ledger does not balance; 73 the dataset cannot be opened; 74 it could not be written; 75 another run holds it;
-    130 stopped by a signal, with all that was found saved."""
+    ledger does not balance, or the queue has failed; 73 the dataset cannot be opened; 74 it could not be written; 75
+    another run holds it; 130 stopped by a signal, with all that was found saved."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
@@ -109,8 +110,8 @@ def exit_code(crawler: Crawler) -> int:
         return EXIT_LOCKED if isinstance(error, StoreBusy) else EXIT_NO_DATASET
     if outcome == "store_unavailable":
         return EXIT_NOT_WRITTEN
-    if outcome == "unbalanced":
-        return EXIT_UNBALANCED
+    if outcome in ("unbalanced", FAILED):
+        return EXIT_BUG
     if outcome == STOPPED:
         return EXIT_STOPPED
     read = stats.get_value(PAGES_READ) if isinstance(crawler.spider, SiteSpider) else stats.get_value(RECEIVED)

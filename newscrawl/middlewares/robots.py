@@ -83,9 +83,10 @@ class HostFiles:
         if self._obey and not host.rules.can_fetch(request.url, self._agent):
             raise Disallowed("robots.txt")
         statements = host.rights.of(request.url)
+        if self._obey_rights and (why := rights.forbids(statements)):
+            raise OptedOut(why)
+        request.meta.pop(STATEMENTS, None)  # of the host that has redirected here
         if statements:
-            if self._obey_rights and (why := rights.forbids(statements)):
-                raise OptedOut(why)
             request.meta[STATEMENTS] = statements
         return None
 
