@@ -77,6 +77,7 @@ COMPONENTS: dict[str, dict[str, int]] = {
         "newscrawl.middlewares.revalidate.Revalidate": 110,
         # Nearer to the network than Scrapy's own retries.
         "newscrawl.middlewares.retry_after.RetryAfter": 555,
+        "newscrawl.middlewares.traffic.Traffic": 950,
     },
     "ITEM_PIPELINES": {
         "newscrawl.pipelines.validate.ValidatePipeline": 100,

@@ -67,3 +67,8 @@ def content_hash(text: str) -> str:
     """BLAKE2b, 16 bytes, 32 hex digits, of the text in NFKC, lower case, white space made one; "" for none."""
     folded = " ".join(_fold(text).split())
     return blake2b(folded.encode("utf-8", "replace"), digest_size=16).hexdigest() if folded else ""
+
+
+def storable(text: str) -> str:
+    """A text without the halves of characters that hostile pages send, which UTF-8 cannot hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

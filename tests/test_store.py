@@ -17,7 +17,7 @@ import pytest
 from newscrawl import urls
 from newscrawl.errors import StoreBusy, StoreError, StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
-from newscrawl.store import Asked, Run, SketchRow, Store, UrlRow, Visit
+from newscrawl.store import Asked, History, Run, SketchRow, Store, UrlRow, Visit
 
 SITE = "paper.example"
 
@@ -334,3 +334,19 @@ def test_a_database_of_the_second_version_reads_its_lists_again(tmp_path: Path) 
         (url(2), LeadKind.LISTING),
         (url(3), LeadKind.ARTICLE),
     ]
+
+
+def test_a_database_of_the_third_version_is_carried_over(tmp_path: Path) -> None:
+    import sqlite3
+
+    old = sqlite3.connect(tmp_path / "newscrawl.db", isolation_level=None)
+    old.executescript((Path(__file__).parent / "schema-3.sql").read_text())
+    old.close()
+    store = Store(tmp_path)
+    run = start(store)
+    for taken in run.load(10):
+        run.adopt(taken.key)
+        save(run, int(taken.url.rpartition("/")[2]))
+    assert store.finish(run, "finished").balanced
+    with History(tmp_path) as history:
+        assert [row.tally.articles for row in history.tallies()] == [1]

@@ -35,7 +35,7 @@ from newscrawl.extraction.page import Page, open_page
 from newscrawl.extraction.policy import TextPolicy
 from newscrawl.extraction.segmentation import segment
 from newscrawl.items import Article, Comment, Verdict
-from newscrawl.text import content_hash, word_count
+from newscrawl.text import content_hash, storable, word_count
 
 __all__ = ["Reading", "extract", "read", "reconsider"]
 
@@ -239,19 +239,13 @@ def _scrub(article: Article) -> None:
     for name in Article.__slots__:
         value = getattr(article, name)
         if isinstance(value, str):
-            setattr(article, name, _clean(value))
+            setattr(article, name, storable(value))
         elif isinstance(value, list):
             setattr(article, name, [_clean_item(item) for item in value])
 
 
 def _clean_item(item: str | Comment) -> str | Comment:
     if isinstance(item, Comment):
-        item.author, item.text = _clean(item.author), _clean(item.text)
+        item.author, item.text = storable(item.author), storable(item.text)
         return item
-    return _clean(item)
-
-
-def _clean(text: str) -> str:
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return storable(item)

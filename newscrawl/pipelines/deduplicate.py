@@ -75,6 +75,7 @@ class DeduplicatePipeline:
         if twin is None:
             return item
         if reason := run.duplicates.refuses(twin):
+            run.copies.note(item, twin, reason)
             return self._drop(item, reason, str(twin), twin.article)
         return run.duplicates.marked(item, twin)
 

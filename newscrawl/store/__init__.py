@@ -1,6 +1,8 @@
 """The dataset on disk: one SQLite database and the shards beside it. The only SQL, the only files written."""
 
 from newscrawl.store.batch import Known, UrlRow
+from newscrawl.store.copies import Copy
+from newscrawl.store.history import Disk, History, RunRow, TallyRow
 from newscrawl.store.hosts import HostRow
 from newscrawl.store.ledger import Ledger, RunSummary, reasons_of_run
 from newscrawl.store.near import LEAST_SIMILARITY, DuplicatePolicy, Twin
@@ -8,22 +10,32 @@ from newscrawl.store.run import NOT_FOLLOWED, Asked, Run
 from newscrawl.store.shards import ShardPlan
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.store import Store
+from newscrawl.store.tallies import FIELDS, Histogram, HostTally, Tally
 from newscrawl.store.visits import RevisitPlan, Visit, instant
 
 __all__ = [
+    "FIELDS",
     "LEAST_SIMILARITY",
     "NOT_FOLLOWED",
     "Asked",
+    "Copy",
+    "Disk",
     "DuplicatePolicy",
+    "Histogram",
+    "History",
     "HostRow",
+    "HostTally",
     "Known",
     "Ledger",
     "RevisitPlan",
     "Run",
+    "RunRow",
     "RunSummary",
     "ShardPlan",
     "SketchRow",
     "Store",
+    "Tally",
+    "TallyRow",
     "Twin",
     "UrlRow",
     "Visit",

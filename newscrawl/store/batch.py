@@ -14,6 +14,7 @@ from newscrawl.store import near, sketches
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.shards import ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
+from newscrawl.text import storable
 
 FIRST_RETRY_SECONDS = 3600
 DETAIL_LENGTH = 300
@@ -43,8 +44,9 @@ OWN_CONTENT = """
 INSERT INTO content (hash, article) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET hash = hash RETURNING article
 """
 SAVE_ARTICLE = """
-INSERT INTO article (id, key, hash, revision) VALUES (?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET key = excluded.key, hash = excluded.hash, revision = excluded.revision
+INSERT INTO article (id, key, hash, revision, run) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET key = excluded.key, hash = excluded.hash, revision = excluded.revision,
+    run = excluded.run
 """
 
 
@@ -179,13 +181,13 @@ class Batch:
         shards: ShardSeries,
         duplicates: DuplicatePolicy,
         seen: int,
-    ) -> int:
-        """Everything, inside the caller's transaction, the lines first; gives the number of articles written.
+    ) -> list[Article]:
+        """Everything, inside the caller's transaction, the lines first; gives the articles that were written.
 
         ``seen``: the number of the newest near-duplicate that the batch has been compared with.
         """
         self.write_found(db, run, shapes)
-        written = self._write_articles(db, shards, duplicates, seen)
+        written = self._write_articles(db, run, shards, duplicates, seen)
         sketches.write(db, self.sketches.values(), self.most_blocks)
         common = {"policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
         rows = [{**asdict(settlement), **common, "key": key} for key, settlement in self.settled.items()]
@@ -193,9 +195,10 @@ class Batch:
         return written
 
     def _write_articles(
-        self, db: sqlite3.Connection, shards: ShardSeries, duplicates: DuplicatePolicy, seen: int
-    ) -> int:
+        self, db: sqlite3.Connection, run: int, shards: ShardSeries, duplicates: DuplicatePolicy, seen: int
+    ) -> list[Article]:
         lines: list[bytes] = []
+        written: list[Article] = []
         others_wrote = near.newest(db) > seen
         for emission in self.emitted:
             article, entry, line = emission.article, emission.entry, emission.line
@@ -207,13 +210,14 @@ class Batch:
                     continue
                 article = duplicates.marked(article, twin)
                 line = encode(article.to_dict())
-            db.execute(SAVE_ARTICLE, (article.id, emission.key, emission.fingerprint, article.revision))
+            db.execute(SAVE_ARTICLE, (article.id, emission.key, emission.fingerprint, article.revision, run))
             if entry is not None:
                 near.add(db, replace(entry, first=article.duplicate_of or article.id))
             lines.append(line)
+            written.append(article)
         if lines:
             shards.append(db, lines, datetime.now(UTC).isoformat(timespec="seconds"))
-        return len(lines)
+        return written
 
 
 def _twin_since(db: sqlite3.Connection, emission: Emission, seen: int | None) -> Twin | None:
@@ -251,5 +255,5 @@ def is_chain_end(article: Article) -> bool:
 
 
 def plain(detail: str) -> str:
-    """A detail that SQLite can hold: bounded, and without the halves of characters that hostile pages send."""
-    return detail[:DETAIL_LENGTH].encode("utf-8", "replace").decode("utf-8")
+    """A detail that SQLite can hold, bounded."""
+    return storable(detail[:DETAIL_LENGTH])

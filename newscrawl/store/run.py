@@ -21,6 +21,7 @@ from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
 from newscrawl.store import near
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, plain
+from newscrawl.store.copies import Copies
 from newscrawl.store.guarded import Guarded, marks
 from newscrawl.store.hosts import Hosts
 from newscrawl.store.ledger import RunSummary, details_of_run, known_before, reasons_of_run, write_record
@@ -29,6 +30,7 @@ from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.slashes import Slashes
+from newscrawl.store.tallies import Tallies
 from newscrawl.store.visits import RevisitPlan, Visits
 
 MAX_ATTEMPTS = 5
@@ -53,7 +55,8 @@ class Run:
     """Made by `Store.start`. Not safe for use from several threads.
 
     ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
-    how often; the summary names them. ``hosts`` and ``visits``: what was learnt of hosts, and of pages read again.
+    how often; the summary names them. ``hosts`` and ``visits``: what was learnt of hosts, and of pages read again;
+    ``tallies`` and ``copies``: what those who look back on the run will want to see.
     """
 
     def __init__(
@@ -86,6 +89,8 @@ class Run:
         self._seen = near.newest(db)
         self._shapes = Shapes()
         self._slashes = Slashes()
+        self.tallies = Tallies(number, sites)
+        self.copies = Copies()
         self._shards = ShardSeries(shards, run_id, number, plan)
 
     @property
@@ -340,7 +345,10 @@ class Run:
         written = self._wait.write(
             self._db, self.number, self._policy, self._shapes, self._shards, self.duplicates, self._seen
         )
-        self.emitted -= len(self._wait.emitted) - written
+        self.emitted -= len(self._wait.emitted) - len(written)
+        self.tallies.note_articles(written)
+        self.tallies.write(self._db)
+        self.copies.write(self._db)
         self._seen = near.newest(self._db)
         self._slashes.write(self._db)
         self.visits.write(int(time.time()))
@@ -369,8 +377,13 @@ class Run:
             lines=self._shards.lines,
             seconds=time.monotonic() - self._started,
         )
-        self._asked.write(lambda: write_record(self._db, self.number, summary))
+        self._asked.write(lambda: self._write_record(summary))
         return summary
+
+    def _write_record(self, summary: RunSummary) -> None:
+        self.tallies.note_reasons(self._db)
+        self.tallies.write(self._db)
+        write_record(self._db, self.number, summary)
 
     def _publish(self) -> None:
         if self._shards.committed():

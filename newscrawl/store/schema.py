@@ -7,7 +7,8 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError
 
-VERSION = 3
+DATABASE = "newscrawl.db"
+VERSION = 4
 
 MIGRATIONS = {
     1: """
@@ -19,7 +20,8 @@ ALTER TABLE url ADD COLUMN facts TEXT NOT NULL DEFAULT '';
 ALTER TABLE url ADD COLUMN found_by INTEGER;
 UPDATE url SET shape = (SELECT id FROM shape WHERE shape.request = url.request);
 ALTER TABLE url DROP COLUMN request;
-"""
+""",
+    3: "ALTER TABLE article ADD COLUMN run INTEGER",
 }
 """What leads from a version to the next one, before the tables that are new are made."""
 
@@ -76,7 +78,8 @@ CREATE TABLE IF NOT EXISTS article (
     id       TEXT PRIMARY KEY,
     key      BLOB NOT NULL,
     hash     TEXT NOT NULL,
-    revision INTEGER NOT NULL
+    revision INTEGER NOT NULL,
+    run      INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS content (
     hash    TEXT PRIMARY KEY,
@@ -136,6 +139,25 @@ CREATE TABLE IF NOT EXISTS host (
     tdmrep     BLOB NOT NULL,
     wait_until INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tally (
+    run    INTEGER NOT NULL,
+    site   TEXT NOT NULL,
+    day    TEXT NOT NULL,
+    counts TEXT NOT NULL,
+    PRIMARY KEY (run, site, day)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS copy (
+    id         INTEGER PRIMARY KEY,
+    site       TEXT NOT NULL,
+    seen_at    TEXT NOT NULL,
+    url        TEXT NOT NULL,
+    title      TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    first      TEXT NOT NULL,
+    similarity REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS copy_site ON copy (site, id);
 CREATE TABLE IF NOT EXISTS slash (site TEXT PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS near_band (entry INTEGER PRIMARY KEY);
 """
@@ -163,6 +185,18 @@ def connect(path: Path) -> sqlite3.Connection:
         raise StoreError(
             f"cannot open {path}: {error}; is it a database of newscrawl, and is the disk writable?"
         ) from error
+    return db
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open the database of a dataset that is there, to ask it only.
+
+    :raises StoreError: it is not there, or as `connect`.
+    """
+    if not path.is_file():
+        raise StoreError(f"no dataset in {path.parent}: there is no {path.name}")
+    db = connect(path)
+    db.execute("PRAGMA query_only = ON")
     return db
 
 

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawl.errors import StoreError
+from newscrawl.errors import StoreError, StoreFull
 from newscrawl.items import Source
-from newscrawl.store import guarded, sealing, visits
+from newscrawl.store import guarded, runfile, sealing, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
 from newscrawl.store.run import MAX_ATTEMPTS, Run
-from newscrawl.store.schema import connect
+from newscrawl.store.schema import DATABASE, connect
 from newscrawl.store.shards import ShardPlan
 from newscrawl.store.visits import RevisitPlan
 
@@ -29,7 +29,7 @@ ONE_SHARD = ShardPlan()
 
 
 class Store:
-    """A data directory: ``newscrawl.db``, ``articles/`` with the shards, ``locks/``.
+    """A data directory: ``newscrawl.db``, ``articles/`` with the shards, ``runs/`` with a file a run, ``locks/``.
 
     :raises StoreError: the directory cannot be made or the database cannot be opened.
     """
@@ -43,7 +43,7 @@ class Store:
                 path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"cannot make the data directory {folder}: {error.strerror}") from error
-        self._db = connect(folder / "newscrawl.db")
+        self._db = connect(folder / DATABASE)
         self._held: list[FileLock] = []
 
     @property
@@ -113,9 +113,14 @@ class Store:
         sealing.publish(self._db, self.articles)
 
     def finish(self, run: Run, outcome: str, *, over_budget: bool = False) -> RunSummary:
-        """End a run and give its locks back; the run's own `finish` tells what it returns and raises."""
+        """End a run, write its run file and give its locks back; `Run.finish` tells what it returns and raises."""
         try:
-            return run.finish(outcome, over_budget=over_budget)
+            summary = run.finish(outcome, over_budget=over_budget)
+            try:
+                runfile.write(self._db, self.folder / "runs", summary, run.tallies)
+            except OSError as error:
+                raise StoreFull(f"all is saved, but the file of run {run.id} cannot be written: {error}") from error
+            return summary
         finally:
             if not run.broken:
                 self._run_lock(run.id).unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from typing import IO, Any
 from newscrawl.errors import StoreError
 from newscrawl.items import Reason
 from newscrawl.store.packing import UNFINISHED, Unreadable, open_lines
-from newscrawl.store.schema import connect
+from newscrawl.store.schema import DATABASE, connect
 from newscrawl.store.shards import PART, published
 
 MAX_LINE = 64 * 1024 * 1024
@@ -52,22 +52,22 @@ def verify(folder: Path, check: Check) -> Verdict:
 
     :raises StoreError: there is no dataset in the folder, or its database cannot be read at all.
     """
-    if not (folder / "newscrawl.db").is_file():
-        raise StoreError(f"no dataset in {folder}: there is no newscrawl.db")
-    db = connect(folder / "newscrawl.db")
+    if not (folder / DATABASE).is_file():
+        raise StoreError(f"no dataset in {folder}: there is no {DATABASE}")
+    db = connect(folder / DATABASE)
     found = Verdict()
     try:
         db.execute("PRAGMA temp_store = FILE")
         db.execute("CREATE TEMP TABLE line (id TEXT, revision INTEGER, PRIMARY KEY (id, revision)) WITHOUT ROWID")
         for (said,) in db.execute("PRAGMA integrity_check(20)"):
             if said != "ok":
-                found.add(f"newscrawl.db: {said}; restore it from a backup")
+                found.add(f"{DATABASE}: {said}; restore it from a backup")
         db.execute("BEGIN")  # one state of the ledger throughout, whatever runs write meanwhile
         _shards(db, folder / "articles", check, found)
         _ledger(db, found)
         db.execute("ROLLBACK")
     except sqlite3.DatabaseError as error:
-        found.add(f"newscrawl.db: {error}; restore it from a backup")
+        found.add(f"{DATABASE}: {error}; restore it from a backup")
     finally:
         db.close()
     return found

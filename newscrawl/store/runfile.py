@@ -1,0 +1,74 @@
+"""The record of a run as a file of its own, for whoever has no wish to ask a database: ``runs/<run>.json``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from newscrawl.store.ledger import RunSummary
+from newscrawl.store.shards import sync_folder
+from newscrawl.store.tallies import FIELDS, Tallies
+
+_RUN = "SELECT number, spider, sites, arguments, started_at, finished_at FROM run WHERE id = ?"
+_SHARDS = (
+    "SELECT name || iif(codec = '', '', '.' || codec), lines, bytes, sha256 FROM shard WHERE run = ? ORDER BY name"
+)
+
+
+def write(db: sqlite3.Connection, folder: Path, summary: RunSummary, tallies: Tallies) -> Path:
+    """Write the file; it appears at once and whole.
+
+    :raises OSError: the disk refuses.
+    """
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{summary.run}.json"
+    unfinished = path.with_name(f"{path.name}.tmp")
+    with unfinished.open("w", encoding="utf-8") as file:
+        json.dump(_record(db, summary, tallies), file, ensure_ascii=False, indent=1)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+    sync_folder(folder)
+    return path
+
+
+def _record(db: sqlite3.Connection, summary: RunSummary, tallies: Tallies) -> dict[str, Any]:
+    number, spider, sites, arguments, started_at, finished_at = db.execute(_RUN, (summary.run,)).fetchone()
+    return {
+        "run": summary.run,
+        "spider": spider,
+        "arguments": json.loads(arguments),
+        "started_at": started_at,
+        "finished_at": finished_at,
+        "seconds": round(summary.seconds, 3),
+        "outcome": summary.ended,
+        "found": summary.found,
+        "known": summary.known,
+        "fetched": summary.fetched,
+        "reasons": {reason.value: count for reason, count in summary.reasons.items()},
+        "bounds": summary.bounds,
+        "lines": summary.lines,
+        "shards": [
+            {"name": name, "lines": lines, "bytes": size, "sha256": sha256}
+            for name, lines, size, sha256 in db.execute(_SHARDS, (number,))
+        ],
+        "sites": {site: _site(tallies, site) for site in json.loads(sites)},
+    }
+
+
+def _site(tallies: Tallies, site: str) -> dict[str, Any]:
+    tally = tallies.of_site(site)
+    return {
+        "articles": tally.articles,
+        "revisions": tally.revisions,
+        "median_words": round(tally.words.median or 0),
+        "fields": {name: tally.fields[name] for name in FIELDS},
+        "reasons": dict(tally.reasons),
+        "details": {reason: dict(counts) for reason, counts in tally.details.items()},
+        "answers": dict(tally.answers),
+        "bytes": tally.bytes,
+    }
