@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import forked
 import pytest
 
 from newscrawl import urls
@@ -61,6 +62,8 @@ class Crawl:
 
 def scrapy(*arguments: str, cwd: Path = ROOT, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a command of the project as the shell would."""
+    if not options:
+        return forked.run(list(arguments), cwd, TIMEOUT)
     command = [sys.executable, "-m", "scrapy", *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT, check=False, **options)
 

@@ -422,9 +422,9 @@ def test_the_hash_ignores_case_width_and_spaces() -> None:
     ],
 )  # fmt: skip
 def test_hostile_pages_take_seconds_at_most(body: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     extract("<html><body>" + body, URL)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -301,6 +301,6 @@ def test_credits_captions_and_standfirst_around_the_body() -> None:
 )
 def test_hostile_threads_take_seconds_at_most(thread: str) -> None:
     opened = open_page(page(f"<h3>Comments</h3>{thread}"), URL)
-    start = time.perf_counter()
+    start = time.process_time()
     comments.find(opened)
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4

@@ -128,9 +128,9 @@ def test_what_is_no_feed_says_so(body: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["billion-laughs.rss", "external-entity.rss"])
 def test_entities_are_disarmed(name: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     leads = feed.parse((ATTACKS / name).read_bytes(), URL)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert leads[-1].url == "https://example.com/innocent"
     secret = Path("/etc/hostname")
     for lead in leads:
@@ -153,10 +153,10 @@ def test_entities_are_disarmed(name: str) -> None:
     ids=["angles", "deep", "nested items", "titles", "items", "ampersands", "json", "doctype"],
 )
 def test_hostile_feeds_take_no_time(body: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.suppress(PageError):
         feed.parse(body, URL)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_bomb_is_too_large() -> None:

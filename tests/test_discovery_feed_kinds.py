@@ -263,9 +263,9 @@ def test_a_feed_of_ten_megabytes_takes_no_time() -> None:
     )
     body = rss(*(item.format(number) for number in range(5_200))).encode()
     assert 9 << 20 < len(body) < feed.MAX_BYTES
-    started = time.monotonic()
+    started = time.process_time()
     assert len(feed.parse(body, URL)) == feed.MAX_ENTRIES
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_usual_places() -> None:

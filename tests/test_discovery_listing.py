@@ -129,11 +129,11 @@ def test_numbered_pages_are_no_listings_of_their_own() -> None:
 
 def test_many_anchors_and_deep_trees_are_bounded_and_linear() -> None:
     anchors = "".join(f'<a href="/n/{number}">Four words of title</a>' for number in range(20_000))
-    started = time.monotonic()
+    started = time.process_time()
     found = parse("<div class='card'>" * 200 + anchors)
     assert len(found.articles) == listing.MAX_ANCHORS
     parse("<a href='/x'>" + "<b>x" * 20_000)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 @given(

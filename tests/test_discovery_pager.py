@@ -232,9 +232,9 @@ def test_never_the_date_of_another(markup: str, expected: list[str]) -> None:
 
 
 def test_many_cards_take_linear_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     parse("<li><h1>x</h1><p>" * 20_000 + TIME.format("2024-05-06") * 20_000)
     parse("<div data-url='/a'>" * 20_000 + "<li><a href='/2024/05/06/a'>x</a>" * 20_000)
     parse("".join(f'<a href="/n?offset={number}">Load more x</a>' for number in range(1, 20_000)))
     parse("<a href='/x' class='" + "load-" * 100_000 + "'>" + "更多 mehr " * 100_000)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20

@@ -256,11 +256,11 @@ def test_bounds() -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda body: gzip.compress(body[:1]) + gzip.compress(body[1:])])
 def test_a_gzip_bomb_stops(pack: Callable[[bytes], bytes]) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for start in (b"<urlset><url><loc>", b"", b"https://example.com/a\n", b"<html>"):
         with pytest.raises(PageTooLarge):
             parse(pack(start + b" " * (60 << 20)))
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_many_empty_gzip_members_stop() -> None:
@@ -275,9 +275,9 @@ def test_broken_gzip() -> None:
 
 @pytest.mark.parametrize("name", ["billion-laughs.xml", "external-entity.xml"])
 def test_entities_are_disarmed(name: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     leads = parse((ATTACKS / name).read_bytes())
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert leads[-1].url == "https://example.com/2024/05/06/innocent-story"
     secret = Path("/etc/hostname")
     for lead in leads:
@@ -286,10 +286,10 @@ def test_entities_are_disarmed(name: str) -> None:
 
 
 def test_deep_and_wide_trees_take_no_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for body in (b"<url>" * 200_000, b"<a/>" * 500_000, b"<url>" + b"&" * 500_000):
         assert parse(b"<urlset>" + body) == []
-    assert time.monotonic() - started < 15
+    assert time.process_time() - started < 15
 
 
 FRAGMENTS = st.sampled_from(

@@ -142,13 +142,13 @@ def test_what_is_no_list_of_posts_says_so(answer: bytes) -> None:
 
 
 def test_bombs() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for bomb in (b"[" + b"[]," * 3_000_000, b'[{"link":' + b"{}," * 3_000_000, gzip.compress(b" " * (11 << 20))):
         with pytest.raises(PageTooLarge):
             wordpress.parse(bomb, URL)
     with pytest.raises(PageError):
         wordpress.parse(b'[{"link": ' + b"9" * 1_000_000 + b"}]", URL)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 NAMES = st.sampled_from(["link", "title", "x"])

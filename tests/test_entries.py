@@ -47,6 +47,6 @@ def test_articles_that_lead_to_their_own_pages(body: str, url: str, announced: b
 )
 def test_hostile_entries_take_seconds_at_most(body: str) -> None:
     page = open_page(f"<body>{body}", "https://paper.example/tag/flood/")
-    start = time.perf_counter()
+    start = time.process_time()
     is_announced(page)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

@@ -84,7 +84,7 @@ def test_never_raises_and_the_body_is_a_prefix(parts: list[str], joint: str) -> 
 
 
 def test_a_hostile_line_takes_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     split_text("Previous Article " * 100_000)
     split_text("Leave a Comment\n" * 50_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -133,6 +133,6 @@ def test_what_has_times_and_is_no_live_blog(inner: str, url: str) -> None:
 def test_hostile_live_blogs_take_seconds_at_most(inner: str) -> None:
     page = open_page(body(inner), URL)
     blocks = segment(page)
-    start = time.perf_counter()
+    start = time.process_time()
     find(page, blocks)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

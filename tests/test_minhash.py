@@ -94,6 +94,6 @@ def test_any_text_has_a_signature_or_none_and_is_like_itself(text: str) -> None:
 
 
 def test_a_huge_text_takes_linear_time_and_bounded_memory() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert signature(" ".join(map(str, range(1_000_000)))) is not None
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -309,9 +309,9 @@ def test_hostile_pages_take_linear_time(part: str) -> None:
         page = open_page("".join(part.replace("%d", str(i)) for i in range(count)), HERE)
         best = 9.0
         for _ in range(2):
-            start = time.perf_counter()
+            start = time.process_time()
             find(page)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     seconds(10)
@@ -323,9 +323,9 @@ def test_huge_texts_and_attributes_are_cut() -> None:
     html = (
         f"<a class='{much}' id='{much}' title='{much}' href='{BEFORE}'>{much}</a>" + "<a rel=prev href=/x/1>a</a>" * 999
     )
-    start = time.perf_counter()
+    start = time.process_time()
     find(open_page(html, HERE))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -135,11 +135,11 @@ def test_selector_is_over_the_same_tree() -> None:
     ],
 )
 def test_hostile_markup_is_parsed_in_no_time(body: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     page = open_page(body)
     deepest = max(sum(1 for _ in element.ancestors()) for element in list(page.root.iter())[-50:])
     assert deepest <= 4 * MAX_DEPTH + 10  # a table counts once and nests its section, row and cell
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_tags_that_are_never_closed_do_not_cost_the_page() -> None:
