@@ -60,6 +60,17 @@ SETTINGS: dict[str, Any] = {
     "NEWSCRAWL_TEXT_WITH": [],
     "NEWSCRAWL_TEXT_WITHOUT": [],
     "NEWSCRAWL_PROGRESS_SECONDS": 2.0,
+    "NEWSCRAWL_STATUS_FD": -1,
+    "NEWSCRAWL_HEALTH_DAYS": 60,
+    "NEWSCRAWL_HEALTH_RISK": 0.001,
+    "NEWSCRAWL_HEALTH_LEAST": 5,
+    "NEWSCRAWL_HEALTH_FALL": 0.5,
+    "NEWSCRAWL_HEALTH_FIELD": 0.25,
+    "NEWSCRAWL_HEALTH_RISE": 0.1,
+    "NEWSCRAWL_HEALTH_SILENT": 2.5,
+    "NEWSCRAWL_HEALTH_DISK_BYTES": 1024**3,
+    "NEWSCRAWL_HEALTH_DISK_DAYS": 14.0,
+    "NEWSCRAWL_HEALTH_IGNORE": [],
     "NEWSCRAWL_GC_THRESHOLD": 50_000,
 }
 REPLACED = {
@@ -87,6 +98,7 @@ COMPONENTS: dict[str, dict[str, int]] = {
     "EXTENSIONS": {
         "newscrawl.extensions.record.RunRecord": 100,
         "newscrawl.extensions.progress.Progress": 200,
+        "newscrawl.extensions.status.StatusPipe": 210,
         "newscrawl.extensions.selectors.DeadSelectors": 250,
         "newscrawl.extensions.pace.Pace": 0,
         "newscrawl.extensions.collector.GarbageCollector": 270,

@@ -45,7 +45,7 @@ def test_a_wrong_argument_is_one_clear_line_and_exit_2(crawl: Run, arguments: di
 def test_a_setting_that_is_no_number_is_one_clear_line() -> None:
     done = scrapy("crawl", "site", "-a", "url=https://paper.example/", "-s", "NEWSCRAWL_MAX_PAGES=many")
     assert done.returncode == 2
-    assert done.stderr.strip() == "NEWSCRAWL_MAX_PAGES=many is no number; the default is 0"
+    assert done.stderr.strip() == "scrapy crawl site: NEWSCRAWL_MAX_PAGES=many is no number; the default is 0"
 
 
 def test_a_part_of_the_text_that_is_none_is_one_clear_line() -> None:

@@ -72,7 +72,7 @@ def test_a_profile_may_be_empty(tmp_path: Path) -> None:
         ("download_delay = -1", "download_delay: "),
         ("download_delay = nan", "download_delay: "),
         ("name = ''", "name: "),
-        ("name = 3\nscope = 4", "name: Input should be a valid string; scope: "),
+        ("name = 3\nscope = 4", "line 1, name: Input should be a valid string; line 2, scope: "),
         ("name =", "not TOML"),
     ],
 )

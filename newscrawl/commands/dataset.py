@@ -15,13 +15,12 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.addon import data_dir
 from newscrawl.errors import StoreError
+from newscrawl.exits import Exit
 from newscrawl.items import ARTICLE_FIELDS, Article, Comment
 from newscrawl.pipelines.validate import wrong_field
 from newscrawl.schema import json_schema
 from newscrawl.store.verify import verify
 
-EXIT_PROBLEMS = 1
-EXIT_NO_DATASET = 73
 _COMMENT = {field.name for field in fields(Comment)}
 
 
@@ -61,7 +60,7 @@ class Command(ScrapyCommand):
             found = verify(folder, wrong_line)
         except StoreError as error:
             sys.stderr.write(f"scrapy dataset: {error}\n")
-            self.exitcode = EXIT_NO_DATASET
+            self.exitcode = Exit.NO_DATASET
             return
         for problem in found.problems:
             sys.stderr.write(f"{problem}\n")
@@ -72,7 +71,7 @@ class Command(ScrapyCommand):
         )
         count = len(found.problems) + found.more
         print(f"{count:,} problems" if count else "all well: every line is whole, each article is there once")
-        self.exitcode = EXIT_PROBLEMS if count else 0
+        self.exitcode = Exit.FAILED if count else Exit.FINE
 
 
 def wrong_line(row: dict[str, Any]) -> str:

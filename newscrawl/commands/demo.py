@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands.crawl import exit_code
 from newscrawl.demo import Newspaper
+from newscrawl.exits import Exit
 
 PORT = 8765
 LINES_SHOWN = 3
@@ -49,11 +50,11 @@ class Command(ScrapyCommand):
             paper = Newspaper(port=opts.port)
         except FileNotFoundError as error:
             sys.stderr.write(f"scrapy demo: {error}\n")
-            self.exitcode = 1
+            self.exitcode = Exit.FAILED
             return
         except OSError as error:
             sys.stderr.write(f"scrapy demo: port {opts.port}: {error.strerror}; choose another with --port\n")
-            self.exitcode = 2
+            self.exitcode = Exit.USAGE
             return
         with paper:
             print(f"The Meridian Courier is served at {paper.home}", flush=True)

@@ -14,10 +14,9 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.commands._source import page_from, read_bytes
 from newscrawl.errors import ArgumentError, NewscrawlError
+from newscrawl.exits import Exit
 from newscrawl.extraction import TextPolicy, read, split_text
 from newscrawl.items import Article
-
-EXIT_BAD_INPUT = 1
 
 
 class Command(ScrapyCommand):
@@ -82,7 +81,7 @@ class Command(ScrapyCommand):
 
     def _fail(self, message: str) -> None:
         sys.stderr.write(f"scrapy extract: {message}\n")
-        self.exitcode = EXIT_BAD_INPUT
+        self.exitcode = Exit.FAILED
 
     def _split_lines(self, name: str, field: str) -> None:
         aside = 0

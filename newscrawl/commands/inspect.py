@@ -13,10 +13,10 @@ from scrapy.exceptions import UsageError
 from newscrawl import inspector
 from newscrawl.commands._source import page_from
 from newscrawl.errors import NewscrawlError
+from newscrawl.exits import Exit
 from newscrawl.extraction import labels, policy, read
 
 OUTPUT = "inspect.html"
-EXIT_FAILED = 1
 
 
 class Command(ScrapyCommand):
@@ -72,4 +72,4 @@ class Command(ScrapyCommand):
 
     def _fail(self, message: str) -> None:
         sys.stderr.write(f"scrapy inspect: {message}\n")
-        self.exitcode = EXIT_FAILED
+        self.exitcode = Exit.FAILED

@@ -11,14 +11,8 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.commands.crawl import (
-    EXIT_BROKEN,
-    EXIT_NOT_WRITTEN,
-    EXIT_NOTHING_REACHED,
-    EXIT_STOPPED,
-    EXIT_USAGE,
-)
 from newscrawl.errors import ArgumentError
+from newscrawl.exits import Exit
 from newscrawl.extensions.record import STOPPED
 from newscrawl.middlewares.robots import obeys_rights
 from newscrawl.runs import refusal
@@ -62,11 +56,11 @@ class Command(ScrapyCommand):
             case ["probe", url]:
                 self._probe(url, opts.output, opts.overwrite_output)
             case ["probe", *_]:
-                self._fail(f"give one URL; {USAGE}", EXIT_USAGE)
+                self._fail(f"give one URL; {USAGE}", Exit.USAGE)
             case [word, *_]:
-                self._fail(f"no subcommand {word!r}; {USAGE}", EXIT_USAGE)
+                self._fail(f"no subcommand {word!r}; {USAGE}", Exit.USAGE)
             case _:
-                self._fail(USAGE, EXIT_USAGE)
+                self._fail(USAGE, Exit.USAGE)
 
     def _probe(self, url: str, fresh: str | None, over: str | None) -> None:
         assert self.crawler_process is not None
@@ -79,7 +73,7 @@ class Command(ScrapyCommand):
             obeys_rights(self.settings.get("NEWSCRAWL_RIGHTS", "obey"))
             courtesy.set_pace(self.settings.copy(), params)
         except ArgumentError as error:
-            self._fail(str(error), EXIT_USAGE)
+            self._fail(str(error), Exit.USAGE)
             return
         found = Findings(params.seeds[0], day=f"{datetime.now(UTC):%Y-%m-%d}")
         sys.stderr.write(f"looking at {found.url}, {MOST} requests at the most …\n")
@@ -89,17 +83,17 @@ class Command(ScrapyCommand):
             self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, ProbeSpider) or not spider.ended:
-            self._fail("the crawl could not start; -L ERROR says more", EXIT_BROKEN)
+            self._fail("the crawl could not start; -L ERROR says more", Exit.FAILED)
         elif spider.ended == STOPPED:
-            self._fail("stopped by a signal; no profile was written", EXIT_STOPPED)
+            self._fail("stopped by a signal; no profile was written", Exit.STOPPED)
         elif (why := refusal(crawler)) is not None:
-            self._fail(f"the temporary folder cannot be used: {why}", EXIT_BROKEN)
+            self._fail(f"the temporary folder cannot be used: {why}", Exit.FAILED)
         elif spider.broken:
-            self._fail(f"{type(spider.broken).__name__}: {spider.broken}; no profile was written", EXIT_BROKEN)
+            self._fail(f"{type(spider.broken).__name__}: {spider.broken}; no profile was written", Exit.FAILED)
         elif not spider.done:
-            self._fail(f"the look ended too early: {spider.ended}", EXIT_BROKEN)
+            self._fail(f"the look ended too early: {spider.ended}", Exit.FAILED)
         elif spider.unreached:
-            self._fail(f"{found.url} cannot be reached: {spider.unreached}", EXIT_NOTHING_REACHED)
+            self._fail(f"{found.url} cannot be reached: {spider.unreached}", Exit.UNREACHED)
         else:
             self._write(found, output, overwrite=over is not None)
 
@@ -113,7 +107,7 @@ class Command(ScrapyCommand):
                 with Path(output).open("wb" if overwrite else "xb") as file:
                     file.write(body)
         except OSError as error:
-            self._fail(f"{output}: {error.strerror or error}", EXIT_NOT_WRITTEN)
+            self._fail(f"{output}: {error.strerror or error}", Exit.NOT_WRITTEN)
             return
         where = "standard output" if output == STDOUT else output
         note = f"; no page was read: {found.refused}" if found.refused else ""

@@ -11,6 +11,7 @@ A profile is a TOML file, for example::
     download_delay = 2.0               # seconds
     max_articles = 500                 # of a run; also max_pages, max_bytes, max_minutes
     javascript = true                  # scripts draw the pages: a browser reads them
+    every = "6h"                       # how often a harvest is to come by; "30m", "1d"
 
     [selectors]                        # the first one that yields a value wins
     title = ["h1.headline::text"]
@@ -22,18 +23,18 @@ Everything is checked when it is loaded, so that a wrong selector stops the star
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Mapping
+import re
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from parsel.csstranslator import HTMLTranslator
 from parsel.selector import Selector
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from newscrawl.errors import ArgumentError
+from newscrawl.sites.document import Document, one_line
 from newscrawl.urls import Scope, normalize
 
 SELECTOR_FIELDS = (
@@ -42,9 +43,9 @@ SELECTOR_FIELDS = (
 )  # fmt: skip
 """The fields of an article that a profile may read by its own selectors."""
 
-MAX_PROFILE_BYTES = 1 << 20
-
 _XPATH = "xpath:"
+_UNITS = {"m": 60, "h": 3600, "d": 86400}
+_INTERVAL = re.compile(r"\d{1,4}(\.\d{1,2})?[mhd]")
 
 
 def xpath_of(selector: str) -> str:
@@ -61,7 +62,7 @@ def xpath_of(selector: str) -> str:
         # Evaluated once, since lxml finds unknown prefixes and functions only then.
         Selector(text="<html><body><p>a</p></body></html>", type="html").xpath(expression)
     except Exception as error:  # cssselect and lxml raise SyntaxError, ValueError and types of their own
-        raise ValueError(_one_line(str(error)) or type(error).__name__) from None
+        raise ValueError(one_line(str(error)) or type(error).__name__) from None
     return expression
 
 
@@ -101,6 +102,21 @@ class SiteProfile(BaseModel):
     max_bytes: int | None = Field(default=None, ge=1)
     max_minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     """Limits of a run; None is none."""
+
+    every: str = ""
+    """The least time from one harvest of the site to the next, as "30m", "6h" or "1d"; "" is none."""
+
+    @property
+    def interval(self) -> int:
+        """``every`` in seconds, 0 for none."""
+        return int(float(self.every[:-1]) * _UNITS[self.every[-1]]) if self.every else 0
+
+    @field_validator("every")
+    @classmethod
+    def _every(cls, spec: str) -> str:
+        if spec and not _INTERVAL.fullmatch(spec):
+            raise ValueError(f"{spec!r} is no time; write it as 30m, 6h or 1d")
+        return spec
 
     @field_validator("start")
     @classmethod
@@ -151,35 +167,16 @@ def _reason(text: str) -> str:
     return text if text == "is empty" else f"does not compile: {text}"
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _flattened(error: ValidationError) -> str:
-    """pydantic's errors as one line: "download_delay: Input should be …; colour: is no key of a profile"."""
-    parts = []
-    for detail in error.errors(include_url=False):
-        place = ".".join(str(step) for step in detail["loc"]) or "profile"
-        message = detail["msg"].removeprefix("Value error, ")
-        if detail["type"] == "extra_forbidden":
-            message = f"is no key of a profile; the keys are {', '.join(SiteProfile.model_fields)}"
-        parts.append(f"{place}: {message}")
-    return _one_line("; ".join(parts))
-
-
 def parse(text: str, origin: str, *, name: str = "") -> SiteProfile:
     """The profile in a TOML text; ``origin`` names it in errors, ``name`` fills in a missing name.
 
-    Raises ArgumentError, one line, naming origin, field and what would do.
+    Raises ArgumentError, one line, naming origin, line, key and what would do.
     """
-    try:
-        data: Mapping[str, Any] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ArgumentError(f"{origin}: not TOML: {_one_line(str(error))}") from None
-    try:
-        return SiteProfile.model_validate({"name": name, **data} if name else data)
-    except ValidationError as error:
-        raise ArgumentError(f"{origin}: {_flattened(error)}") from None
+    return _of(Document.parse(text, origin), name)
+
+
+def _of(document: Document, name: str) -> SiteProfile:
+    return document.checked(SiteProfile, {"name": name, **document.data} if name else document.data)
 
 
 def available() -> list[str]:
@@ -191,7 +188,7 @@ def available() -> list[str]:
 def load(name_or_path: str | os.PathLike[str]) -> SiteProfile:
     """The profile at a path that ends in ".toml", or the bundled one of that name.
 
-    Raises ArgumentError, one line: no such profile, unreadable, or wrong (naming file, field and selector).
+    Raises ArgumentError, one line: no such profile, unreadable, or wrong (naming file, line, key and what would do).
     """
     given = os.fspath(name_or_path)
     if not given.endswith(".toml"):
@@ -202,16 +199,4 @@ def load(name_or_path: str | os.PathLike[str]) -> SiteProfile:
         source = resources.files(__package__) / f"{given}.toml"
         return parse(source.read_text("utf-8"), f"{given}.toml", name=given)
     path = Path(given)
-    try:
-        with path.open("rb") as file:
-            body = file.read(MAX_PROFILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ArgumentError(f"{given}: {_one_line(why)}") from None
-    if len(body) > MAX_PROFILE_BYTES:
-        raise ArgumentError(f"{given}: larger than {MAX_PROFILE_BYTES} bytes")
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ArgumentError(f"{given}: not UTF-8") from None
-    return parse(text, given, name=path.stem)
+    return _of(Document.read(path), path.stem)

@@ -14,6 +14,7 @@ from newscrawl import urls
 from newscrawl.errors import ArgumentError
 from newscrawl.items import Source
 from newscrawl.sites import SiteProfile, load
+from newscrawl.sites.roster import MARK, load_site
 
 FOLLOW = (Source.PREV, Source.NEXT, Source.LISTING, Source.FEED, Source.SITEMAP)
 
@@ -108,7 +109,7 @@ class SiteParams(BaseModel):
         except ValidationError as error:
             raise ArgumentError("; ".join(_line(part) for part in error.errors())) from None
         if params.profile:
-            params._site_profile = load(params.profile)
+            params._site_profile = load_site(params.profile) if MARK in params.profile else load(params.profile)
         if not params.seeds:
             raise ArgumentError("url is missing: give -a url=https://… (an article, a section or a home page)")
         scope = params.scope or (params._site_profile.scope if params._site_profile else "")

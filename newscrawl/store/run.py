@@ -54,6 +54,7 @@ class Asked(Enum):
 class Run:
     """Made by `Store.start`. Not safe for use from several threads.
 
+    ``found``, ``fetched``, ``emitted``: URLs and articles so far; ``mapped``: articles that a sitemap has named.
     ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
     how often; the summary names them. ``hosts`` and ``visits``: what was learnt of hosts, and of pages read again;
     ``tallies`` and ``copies``: what those who look back on the run will want to see.
@@ -77,6 +78,7 @@ class Run:
         self.fetched = 0
         self.found = 0
         self.emitted = 0
+        self.mapped = 0
         self.bounds: Counter[str] = Counter()
         self.duplicates = duplicates
         self._db = db
@@ -86,6 +88,7 @@ class Run:
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
+        self._settled = 0
         self._seen = near.newest(db)
         self._shapes = Shapes()
         self._slashes = Slashes()
@@ -141,6 +144,7 @@ class Run:
                 return Asked.KNOWN
         self._wait.found[row.key] = (row, claimed)
         self.found += 1
+        self.mapped += row.source is Source.SITEMAP and row.kind is LeadKind.ARTICLE
         return Asked.QUEUED
 
     def _is_due_again(self, row: UrlRow, reason: str, run: int) -> bool:
@@ -326,6 +330,11 @@ class Run:
         """How many settlements wait for the next commit."""
         return len(self._wait.settled)
 
+    @property
+    def settled(self) -> int:
+        """How many URLs have been given their reason so far."""
+        return self._settled + len(self._wait.settled)
+
     def commit(self) -> None:
         """Make all that is waiting true, or nothing of it.
 
@@ -338,6 +347,7 @@ class Run:
         except BaseException:
             self._shards.rolled_back()
             raise
+        self._settled = self.settled
         self._wait = Batch()
         self._publish()
 

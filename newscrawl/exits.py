@@ -1,0 +1,27 @@
+"""What a command's exit status says; the numbers above 2 are those of sysexits.h that say it best."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The exit statuses of newscrawl's commands; ``meaning`` says each in a line."""
+
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str) -> Exit:
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    FINE = 0, "all well, also when there was nothing new"
+    FAILED = 1, "some of it failed; the lines above say what"
+    USAGE = 2, "a wrong argument, setting, profile or list of sites"
+    UNREACHED = 69, "not one page could be had: the network is down, or the site is"
+    BUG = 70, "an error in newscrawl itself: the ledger does not balance, or the queue has failed"
+    NO_DATASET = 73, "the data directory cannot be made or opened"
+    NOT_WRITTEN = 74, "the disk took no more; what the summary counts is saved"
+    LOCKED = 75, "another run holds the site; try again later"
+    STOPPED = 130, "stopped by a signal, with all that was found saved"

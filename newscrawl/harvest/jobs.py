@@ -1,0 +1,123 @@
+"""What a harvest is to do: from the command line and files to one job a site, and which of them are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from newscrawl import urls
+from newscrawl.errors import ArgumentError
+from newscrawl.sites import SiteProfile, load_roster
+from newscrawl.sites.roster import MARK
+from newscrawl.spiders.params import SiteParams
+from newscrawl.store import RunRow
+
+AT_ONCE = 4
+"""Sites at the same time if nothing says otherwise."""
+
+WELL_ENDED = ("finished",)
+"""Outcomes after which a site is not due again before its interval is over."""
+
+
+@dataclass(slots=True, frozen=True)
+class Job:
+    """One site. ``arguments`` are those of the `site` spider; ``sites`` its registrable domains; ``interval`` in
+    seconds, 0 for none; ``minutes`` that its run may take, None for no limit."""
+
+    name: str
+    arguments: dict[str, str]
+    sites: tuple[str, ...]
+    interval: int = 0
+    minutes: float | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """The jobs, how many at once, and how many minutes in all (None: no limit)."""
+
+    jobs: list[Job] = field(default_factory=list)
+    at_once: int = AT_ONCE
+    minutes: float | None = None
+
+
+def plan(sources: Sequence[str]) -> Plan:
+    """The plan of what the command line names: lists of sites and profiles (TOML files), names of profiles, URLs.
+
+    :raises ArgumentError: one line: which file, line and key, and what would do.
+    """
+    made = Plan()
+    for source in sources:
+        if source.endswith(".toml") and "://" not in source and _is_roster(Path(source)):
+            roster = load_roster(Path(source))
+            made.at_once = roster.at_once or made.at_once
+            made.minutes = roster.minutes or made.minutes
+            for name, profile in roster.profiles.items():
+                made.jobs.append(_job(name, {"profile": f"{source}{MARK}{name}"}, profile))
+        elif _is_address(source):
+            made.jobs.append(_job("", {"url": source}))
+        else:
+            made.jobs.append(_job("", {"profile": source}))
+    if not made.jobs:
+        raise ArgumentError("name what to harvest: a list of sites (sites.toml), profiles, or addresses of sites")
+    _check_apart(made.jobs)
+    return made
+
+
+def due(jobs: Sequence[Job], runs: Iterable[RunRow], now: datetime) -> tuple[list[Job], list[tuple[Job, datetime]]]:
+    """The jobs whose turn it is, those that have waited longest first, and the others with when theirs is.
+
+    ``runs``: the last runs, as far back as the longest interval. A run that did not end well does not count.
+    """
+    last: dict[tuple[str, ...], datetime] = {}
+    ended: dict[tuple[str, ...], datetime] = {}
+    for run in runs:
+        began = datetime.fromisoformat(run.started_at)
+        last[run.sites] = began
+        if run.outcome in WELL_ENDED:
+            ended[run.sites] = began
+    ready: list[Job] = []
+    later: list[tuple[Job, datetime]] = []
+    for job in jobs:
+        again = ended.get(job.sites, datetime.min.replace(tzinfo=UTC)) + timedelta(seconds=job.interval)
+        # After a clock that was wrong, a run may lie in the future; nobody is to wait for that.
+        if job.interval and now < again <= now + timedelta(seconds=job.interval):
+            later.append((job, again))
+        else:
+            ready.append(job)
+    never = datetime.min.replace(tzinfo=UTC)
+    return sorted(ready, key=lambda job: last.get(job.sites, never)), later
+
+
+def _job(name: str, arguments: dict[str, str], profile: SiteProfile | None = None) -> Job:
+    params = SiteParams.parse(arguments)
+    profile = profile or params.site_profile
+    sites = tuple(sorted({urls.domain(seed) for seed in params.seeds}))
+    return Job(
+        name or (profile.name if profile else urls.site(params.seeds[0])),
+        arguments,
+        sites,
+        profile.interval if profile else 0,
+        params.limits.get("max_minutes"),
+    )
+
+
+def _check_apart(jobs: Sequence[Job]) -> None:
+    names: set[str] = set()
+    for job in jobs:
+        if job.name in names:
+            raise ArgumentError(f"{job.name!r} is named twice; give each site once")
+        names.add(job.name)
+
+
+def _is_roster(path: Path) -> bool:
+    """Whether a file lists sites; a profile has no table of that name."""
+    from newscrawl.sites.document import Document
+
+    return "site" in Document.read(path).data
+
+
+def _is_address(source: str) -> bool:
+    """Whether it is a URL, or the name of a host; a profile's name has no dot."""
+    return "://" in source or ("." in source and not source.endswith(".toml"))

@@ -1,0 +1,97 @@
+"""How a site's run ended, and what all of them together tell the shell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from newscrawl.exits import Exit
+from newscrawl.harvest.jobs import Job
+
+
+class State(StrEnum):
+    """What became of a job."""
+
+    FINE = "fine"
+    FAILED = "failed"
+    UNREACHED = "unreached"
+    LOCKED = "locked"
+    STOPPED = "stopped"
+    NOT_STARTED = "not started"
+
+
+_STATES = {Exit.FINE: State.FINE, Exit.UNREACHED: State.UNREACHED, Exit.LOCKED: State.LOCKED, Exit.STOPPED: State.STOPPED}
+
+
+@dataclass(slots=True)
+class Result:
+    """A job's end. ``code``: the exit status of its process, negative for a signal, None if there was none; ``why``:
+    the last that it said of an error, "" for nothing; ``record``: the file of its run, {} if there is none."""
+
+    job: Job
+    state: State
+    code: int | None = None
+    seconds: float = 0.0
+    run: str = ""
+    why: str = ""
+    record: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, job: Job, code: int, *, seconds: float, run: str, said: Sequence[str], runs: Path) -> Result:
+        """The result of a process that has ended; ``runs``: where the files of the runs lie."""
+        state = _STATES.get(Exit(code), State.FAILED) if code in Exit.__members__.values() else State.FAILED
+        why = "" if state is State.FINE else (said[-1] if said else _died(code))
+        return cls(job, state, code, seconds, run, why, _record(runs / f"{run}.json") if run else {})
+
+    def count(self, name: str) -> int:
+        """A count of the run's record: "found", "fetched", or a reason."""
+        return int(self.record.get(name, self.record.get("reasons", {}).get(name, 0)))
+
+    @property
+    def emitted(self) -> int:
+        """Lines that were written."""
+        return int(self.record.get("lines", 0))
+
+    def __str__(self) -> str:
+        if self.state is State.NOT_STARTED:
+            return f"{self.job.name}: not started: {self.why}"
+        told = f"{self.job.name}: {self.state}, {self.emitted} new of {self.count('found')} found"
+        told += f", {self.count('fetched')} pages, {self.seconds:.0f} s"
+        bounds = ", ".join(self.record.get("bounds", {}))
+        return told + (f"; {self.why}" if self.why else "") + (f"; bound: {bounds}" if bounds else "")
+
+
+def exit_status(results: Sequence[Result], *, stopped: bool) -> Exit:
+    """The status of a whole harvest: what concerns all goes before what concerns one.
+
+    A site that another run holds is being harvested: it counts only where there is nothing else.
+    """
+    codes = {result.code for result in results}
+    for wide in (Exit.NO_DATASET, Exit.NOT_WRITTEN):
+        if wide in codes:
+            return wide
+    if stopped:
+        return Exit.STOPPED
+    states = [result.state for result in results if result.state is not State.NOT_STARTED]
+    if states and all(state is State.UNREACHED for state in states):
+        return Exit.UNREACHED
+    if states and all(state is State.LOCKED for state in states):
+        return Exit.LOCKED
+    fine = all(state in (State.FINE, State.LOCKED) for state in states)
+    return Exit.FINE if fine else Exit.FAILED
+
+
+def _died(code: int) -> str:
+    return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
+
+
+def _record(path: Path) -> dict[str, Any]:
+    try:
+        record: dict[str, Any] = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return record
