@@ -79,9 +79,10 @@ def site_root() -> Path:
 
 
 class Newspaper:
-    """An HTTP server for the demo newspaper, on 127.0.0.1 only; a context manager.
+    """An HTTP server for the demo newspaper, on this machine only; a context manager.
 
-    `root` is a directory with a `routes.json` (default: `site_root()`). `port` 0 takes a free one.
+    `host` is a loopback address; a crawler takes 127.0.0.2 for another site than 127.0.0.1. `root` is a directory with
+    a `routes.json` (default: `site_root()`). `port` 0 takes a free one.
     `extra` maps paths, with their query if any, to answers that come before the pages of the site;
     they are sent as they are, and further ones may be put into the attribute `extra` at any time. Of a list of answers
     each request gets the next one, and the last is repeated. `invent`, if set, makes answers to what is not in `extra`,
@@ -97,6 +98,7 @@ class Newspaper:
         self,
         root: Path | None = None,
         *,
+        host: str = "127.0.0.1",
         port: int = 0,
         extra: Mapping[str, Answer | list[Answer]] | None = None,
     ) -> None:
@@ -109,7 +111,7 @@ class Newspaper:
         self._routes: dict[str, dict[str, Any]] = json.loads((self.root / "routes.json").read_text("utf-8"))
         self._answers: dict[str, _Page] = {}
         self._closing = threading.Event()
-        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server = _Server((host, port), _Handler)
         self._server.paper = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
@@ -131,7 +133,8 @@ class Newspaper:
     @property
     def origin(self) -> str:
         """Scheme, host and port, without a slash at the end: `http://127.0.0.1:PORT`."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}"
 
     @property
     def home(self) -> str:

@@ -67,8 +67,10 @@ class TestMisfortune:
         process.send_signal(signal.SIGTERM)
         time.sleep(0.02)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-        assert process.returncode
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode == 130, said
+        assert "the next run goes on with" in said
+        assert not list((site.data / "articles").glob("*.part"))
         site.settle()
 
     def test_a_clock_that_jumps_back(self, site: Torture) -> None:

@@ -11,17 +11,13 @@ from scrapy.crawler import Crawler
 from newscrawl.commands._settings import check_settings
 from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.exits import Exit
-from newscrawl.extensions.record import OUTCOME, STOPPED
+from newscrawl.extensions.record import OUTCOME, STOPPED, end_run
 from newscrawl.frontier import FAILED
 from newscrawl.runs import has_run, refusal
 from newscrawl.spiders import courtesy
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
 RECEIVED = "response_received_count"
-CUT_SHORT = (
-    "stopped at once by a second signal; what was committed, up to a second ago, is saved, and the next run takes up"
-    " what was out\n"
-)
 
 
 class Command(CrawlCommand):
@@ -33,9 +29,10 @@ class Command(CrawlCommand):
             self._check(args[0], opts.spargs)
         super().run(args, opts)
         for crawler in self._crawlers:
-            self.exitcode = self.exitcode or exit_code(crawler)
             if has_run(crawler):
-                sys.stderr.write(CUT_SHORT)
+                # A second signal has stopped everything before the run could end.
+                end_run(crawler, STOPPED)
+            self.exitcode = self.exitcode or exit_code(crawler)
 
     def _create_crawler(self, spidercls: object) -> Crawler:
         crawler: Crawler = super()._create_crawler(spidercls)  # type: ignore[arg-type]
@@ -65,8 +62,7 @@ def exit_code(crawler: Crawler) -> int:
     stats = crawler.stats
     outcome = stats.get_value(OUTCOME)
     if outcome is None:
-        # A second signal has stopped everything before the run could end.
-        return Exit.STOPPED if has_run(crawler) else Exit.FAILED
+        return Exit.FAILED
     if (error := refusal(crawler)) is not None:
         return Exit.LOCKED if isinstance(error, StoreBusy) else Exit.NO_DATASET
     if outcome == "store_unavailable":

@@ -52,24 +52,10 @@ class RunRecord:
         """End the run: last commit, sealed shard, balance, summary."""
         if self._clock.running:
             self._clock.stop()
-        stats = self._crawler.stats
-        if not has_run(self._crawler):
-            stats.set_value(OUTCOME, reason)
-            return
-        run = run_of(self._crawler)
-        scheduler = self._crawler.engine.scheduler
-        over_budget = bool(getattr(scheduler, "is_over_budget", bool)())
-        try:
-            summary = close_run(self._crawler, reason, over_budget=over_budget)
-        except StoreError as error:
-            logger.error("run %s: %s", run.id, error)
-            stats.set_value(OUTCOME, "store_unavailable")
-            return
-        stats.set_value(OUTCOME, summary.ended)
-        for name, count in summary.reasons.items():
-            stats.set_value(f"newscrawl/reason/{name}", count)
-        stats.set_value("newscrawl/found", summary.found)
-        sys.stderr.write(table(summary))
+        if has_run(self._crawler):
+            end_run(self._crawler, reason)
+        else:
+            self._crawler.stats.set_value(OUTCOME, reason)
 
     def _tick(self) -> None:
         run = run_of(self._crawler)
@@ -81,6 +67,26 @@ class RunRecord:
         if run.broken:
             self._clock.stop()
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="store_unavailable"))
+
+
+def end_run(crawler: Crawler, reason: str) -> None:
+    """Close the crawler's run and say how it went."""
+    stats = crawler.stats
+    run = run_of(crawler)
+    over_budget = bool(getattr(crawler.engine.scheduler, "is_over_budget", bool)())
+    try:
+        summary = close_run(crawler, reason, over_budget=over_budget)
+    except StoreError as error:
+        logger.error("run %s: %s", run.id, error)
+        stats.set_value(OUTCOME, "store_unavailable")
+        return
+    stats.set_value(OUTCOME, summary.ended)
+    for name, count in summary.reasons.items():
+        stats.set_value(f"newscrawl/reason/{name}", count)
+    stats.set_value("newscrawl/found", summary.found)
+    # Whoever reads the status reads the run's file too, and shows it in its own way.
+    if crawler.settings.getint("NEWSCRAWL_STATUS_FD") < 0:
+        sys.stderr.write(table(summary))
 
 
 def table(summary: RunSummary) -> str:

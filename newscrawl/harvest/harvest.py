@@ -109,7 +109,8 @@ class Harvest:
             self._close("stopped by a signal", again=True)
         else:
             self._view.note(
-                "stopping at once; what was committed is saved, and the next harvest takes up what was out", warning=True
+                "stopping at once; what was committed is saved, and the next harvest takes up what was out",
+                warning=True,
             )
             for process in self._running.values():
                 process.interrupt()
@@ -152,8 +153,8 @@ class Harvest:
                     "run": result.run,
                     "seconds": round(result.seconds, 1),
                     "new": result.emitted,
-                    "found": result.count("found"),
-                    "fetched": result.count("fetched"),
+                    "found": result.found,
+                    "fetched": result.fetched,
                     "why": result.why,
                 }
                 for result in self.results

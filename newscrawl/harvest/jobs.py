@@ -9,16 +9,15 @@ from pathlib import Path
 
 from newscrawl import urls
 from newscrawl.errors import ArgumentError
+from newscrawl.items import Reason
 from newscrawl.sites import SiteProfile, load_roster
+from newscrawl.sites.document import Document
 from newscrawl.sites.roster import MARK
 from newscrawl.spiders.params import SiteParams
 from newscrawl.store import RunRow
 
 AT_ONCE = 4
 """Sites at the same time if nothing says otherwise."""
-
-WELL_ENDED = ("finished",)
-"""Outcomes after which a site is not due again before its interval is over."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -75,7 +74,7 @@ def due(jobs: Sequence[Job], runs: Iterable[RunRow], now: datetime) -> tuple[lis
     for run in runs:
         began = datetime.fromisoformat(run.started_at)
         last[run.sites] = began
-        if run.outcome in WELL_ENDED:
+        if run.outcome == "finished" and _has_reached(run):
             ended[run.sites] = began
     ready: list[Job] = []
     later: list[tuple[Job, datetime]] = []
@@ -88,6 +87,11 @@ def due(jobs: Sequence[Job], runs: Iterable[RunRow], now: datetime) -> tuple[lis
             ready.append(job)
     never = datetime.min.replace(tzinfo=UTC)
     return sorted(ready, key=lambda job: last.get(job.sites, never)), later
+
+
+def _has_reached(run: RunRow) -> bool:
+    counts = run.counts
+    return counts.get("found", 0) > sum(counts.get(reason, 0) for reason in (Reason.FAILED, Reason.PENDING))
 
 
 def _job(name: str, arguments: dict[str, str], profile: SiteProfile | None = None) -> Job:
@@ -113,8 +117,6 @@ def _check_apart(jobs: Sequence[Job]) -> None:
 
 def _is_roster(path: Path) -> bool:
     """Whether a file lists sites; a profile has no table of that name."""
-    from newscrawl.sites.document import Document
-
     return "site" in Document.read(path).data
 
 

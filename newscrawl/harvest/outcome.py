@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.exits import Exit
+from newscrawl.extensions.status import Status
 from newscrawl.harvest.jobs import Job
+from newscrawl.items import Reason
 
 
 class State(StrEnum):
@@ -24,7 +26,12 @@ class State(StrEnum):
     NOT_STARTED = "not started"
 
 
-_STATES = {Exit.FINE: State.FINE, Exit.UNREACHED: State.UNREACHED, Exit.LOCKED: State.LOCKED, Exit.STOPPED: State.STOPPED}
+_STATES: dict[int, State] = {
+    Exit.FINE: State.FINE,
+    Exit.UNREACHED: State.UNREACHED,
+    Exit.LOCKED: State.LOCKED,
+    Exit.STOPPED: State.STOPPED,
+}
 
 
 @dataclass(slots=True)
@@ -39,28 +46,46 @@ class Result:
     run: str = ""
     why: str = ""
     record: dict[str, Any] = field(default_factory=dict)
+    status: Status = field(default_factory=Status)
 
     @classmethod
-    def of(cls, job: Job, code: int, *, seconds: float, run: str, said: Sequence[str], runs: Path) -> Result:
+    def of(
+        cls, job: Job, code: int, *, seconds: float, run: str, said: Sequence[str], runs: Path, status: Status
+    ) -> Result:
         """The result of a process that has ended; ``runs``: where the files of the runs lie."""
-        state = _STATES.get(Exit(code), State.FAILED) if code in Exit.__members__.values() else State.FAILED
+        state = _STATES.get(code, State.FAILED)
         why = "" if state is State.FINE else (said[-1] if said else _died(code))
-        return cls(job, state, code, seconds, run, why, _record(runs / f"{run}.json") if run else {})
+        record = _record(runs / f"{run}.json") if run else {}
+        return cls(job, state, code, seconds, run, why, record, status)
 
-    def count(self, name: str) -> int:
-        """A count of the run's record: "found", "fetched", or a reason."""
-        return int(self.record.get(name, self.record.get("reasons", {}).get(name, 0)))
+    @property
+    def found(self) -> int:
+        """URLs that it found."""
+        return int(self.record.get("found", self.status.found))
+
+    @property
+    def fetched(self) -> int:
+        """Pages that it asked for."""
+        return int(self.record.get("fetched", self.status.fetched))
 
     @property
     def emitted(self) -> int:
-        """Lines that were written."""
-        return int(self.record.get("lines", 0))
+        """Lines that were written; of a run that was cut short, about so many."""
+        return int(self.record.get("lines", self.status.emitted))
+
+    @property
+    def aside(self) -> int:
+        """URLs that have another reason, and do not wait for the next run."""
+        if not self.record:
+            return self.status.aside
+        reasons: dict[str, int] = self.record["reasons"]
+        return max(0, sum(reasons.values()) - reasons.get(Reason.PENDING, 0) - self.emitted)
 
     def __str__(self) -> str:
         if self.state is State.NOT_STARTED:
             return f"{self.job.name}: not started: {self.why}"
-        told = f"{self.job.name}: {self.state}, {self.emitted} new of {self.count('found')} found"
-        told += f", {self.count('fetched')} pages, {self.seconds:.0f} s"
+        told = f"{self.job.name}: {self.state}, {self.emitted} new of {self.found} found"
+        told += f", {self.fetched} pages, {self.seconds:.0f} s"
         bounds = ", ".join(self.record.get("bounds", {}))
         return told + (f"; {self.why}" if self.why else "") + (f"; bound: {bounds}" if bounds else "")
 

@@ -77,7 +77,10 @@ class SiteProcess:
             if late is not None:
                 late.cancel()
         seconds = time.monotonic() - began
-        return Result.of(self.job, code, seconds=seconds, run=self.run, said=self._said, runs=self._data / "runs")
+        return Result.of(
+            *(self.job, code), seconds=seconds, run=self.run, said=self._said, runs=self._data / "runs",
+            status=self.status,
+        )  # fmt: skip
 
     async def stop(self) -> None:
         """Let it end within ten seconds: asked once, asked to hurry, killed."""

@@ -1,0 +1,87 @@
+"""The thresholds of all checks, from settings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Self
+
+from newscrawl.errors import ArgumentError
+
+PREFIX = "NEWSCRAWL_HEALTH_"
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "days": (14, 1000),
+    "risk": (1e-9, 0.2),
+    "least": (3, 1000),
+    "fall": (0.05, 1),
+    "field": (0.02, 1),
+    "rise": (0.01, 1),
+    "silent": (1, 100),
+    "disk_bytes": (0, math.inf),
+    "disk_days": (0, 1000),
+}
+
+
+@dataclass(slots=True, frozen=True)
+class Thresholds:
+    """Each is the setting ``NEWSCRAWL_HEALTH_`` with its name in capitals.
+
+    ``days``: how far back the past of a site goes. ``risk``: how likely a check may cry over a site in which nothing
+    has changed. ``least``: articles that there have to be on either side of a comparison. ``fall``: the share by which
+    the number of articles, or their length, has to be lower. ``field``: by which a field's coverage has to be lower.
+    ``rise``: by which the share of errors, refusals, copies or pages set aside has to be higher (all three: 0 to 1).
+    ``silent``: how many times the usual interval without an article, or without a run, is too long. ``disk_bytes``,
+    ``disk_days``: what has to be free, and how long it has to last. ``ignore``: patterns of "site:check" or
+    "site:check:field" that are not told.
+    """
+
+    days: int = 60
+    risk: float = 0.001
+    least: int = 5
+    fall: float = 0.5
+    field: float = 0.25
+    rise: float = 0.1
+    silent: float = 2.5
+    disk_bytes: int = 1024**3
+    disk_days: float = 14.0
+    ignore: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        """What the settings say; what they do not name keeps its default.
+
+        :raises ArgumentError: one of them makes no sense; one line that says which, and what would.
+        """
+        values = {name: _number(settings, name, getattr(cls(), name)) for name in _BOUNDS}
+        stated = settings.get(f"{PREFIX}IGNORE") or ()
+        patterns = stated.split(",") if isinstance(stated, str) else [str(pattern) for pattern in stated]
+        ignore = tuple(pattern.strip() for pattern in patterns if pattern.strip())
+        if wrong := [pattern for pattern in ignore if ":" not in pattern]:
+            raise ArgumentError(f"{PREFIX}IGNORE: {wrong[0]!r} names no check; write it as paper.example:duplicates")
+        return cls(**values, ignore=ignore)
+
+    def ignores(self, site: str, check: str, of: str) -> bool:
+        """Whether a person does not want to be told."""
+        names = (f"{site}:{check}", f"{site}:{check}:{of}")
+        return any(fnmatchcase(name, pattern) for pattern in self.ignore for name in names)
+
+
+def _number(settings: Mapping[str, Any], name: str, default: float) -> Any:
+    setting = PREFIX + name.upper()
+    stated = settings.get(setting)
+    if stated is None:
+        return default
+    least, most = _BOUNDS[name]
+    try:
+        value = float(stated)
+        if isinstance(default, int) and value != int(value):
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
+        kind = "whole number" if isinstance(default, int) else "number"
+        raise ArgumentError(f"{setting}={stated} is no {kind}; the default is {default}") from None
+    if not least <= value <= most:
+        bounds = f"{least:g} or more" if most == math.inf else f"{least:g} to {most:g}"
+        raise ArgumentError(f"{setting}={stated} is out of bounds; use {bounds} (default {default})")
+    return int(value) if isinstance(default, int) else value
