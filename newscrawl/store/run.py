@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any
 
 from newscrawl import urls
 from newscrawl.errors import StoreFull
@@ -22,10 +21,11 @@ from newscrawl.minhash import Signature
 from newscrawl.store import near
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, plain
 from newscrawl.store.copies import Copies
-from newscrawl.store.guarded import Guarded, marks
+from newscrawl.store.guarded import Guarded
 from newscrawl.store.hosts import Hosts
 from newscrawl.store.ledger import RunSummary, details_of_run, known_before, reasons_of_run, write_record
 from newscrawl.store.near import DuplicatePolicy, Twin
+from newscrawl.store.queue import claim
 from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
@@ -37,6 +37,7 @@ MAX_ATTEMPTS = 5
 MAX_FOUND_WAITING = 5000
 NOT_FOLLOWED = "not followed"
 """The detail of a URL that is out of scope only for the way by which it was found."""
+SEEN_AGAIN = (Reason.UNCHANGED, Reason.REVISED)
 ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 
 
@@ -187,30 +188,7 @@ class Run:
         ``without``: sites to leave where they are.
         """
         self._write_found()
-        sites = [site for site in self.sites if site not in without]
-        rows = self._claim(f"site IN ({marks(sites)})", sites, most) if sites else []
-        if len(rows) < most:
-            # What this run found on other hosts than it set out for.
-            others = f"run = ? AND site NOT IN ({marks(without)})"
-            rows += self._claim(others, [self.number, *without], most - len(rows))
-        rows.sort(key=lambda row: (-row[0], row[1]))
-        return [
-            UrlRow(
-                *(key, url, site, LeadKind(kind), Source(source), priority, request, facts, found_on or "", day),
-                leftover=run != self.number,
-            )
-            for priority, _, key, url, site, kind, source, request, facts, found_on, day, run in rows
-        ]
-
-    def _claim(self, where: str, values: Sequence[object], most: int) -> list[Any]:
-        return self._asked.all(
-            f"UPDATE url SET claim = ? WHERE id IN (SELECT id FROM url WHERE {where} AND reason = 'pending'"
-            " AND claim IS NULL ORDER BY priority DESC, id LIMIT ?)"
-            " RETURNING priority, id, key, url, site, kind, source,"
-            " (SELECT request FROM shape WHERE shape.id = url.shape), facts,"
-            " (SELECT finder.url FROM url AS finder WHERE finder.id = url.found_by), day, run",
-            *(self.number, *values, most),
-        )
+        return claim(self._asked, self.number, self.sites, without, most)
 
     def day(self, key: bytes) -> str:
         """The day of publication that an earlier visit of the URL told, "" if none did."""
@@ -239,11 +217,21 @@ class Run:
         self._wait.declined.add(key)
 
     def is_news(self, key: bytes) -> bool:
-        """Whether no earlier run has given the URL its reason."""
-        if key in self._wait.found or key in self._wait.settled:
+        """Whether no earlier run has given the URL its reason; what is only visited once more is no news."""
+        waiting = self._wait.settled.get(key)
+        if waiting is not None and waiting.reason in SEEN_AGAIN:
+            return False
+        row = self._asked.one(
+            "SELECT reason, run, attempts OR chain_end OR EXISTS (SELECT 1 FROM visit WHERE visit.url = url.id)"
+            " FROM url WHERE key = ?",
+            key,
+        )
+        if row is None:
             return True
-        row = self._asked.one("SELECT reason, run FROM url WHERE key = ?", key)
-        return row is None or row[1] == self.number or row[0] in (Reason.PENDING, Reason.OVER_BUDGET)
+        reason, run, is_revisit = row
+        if reason in (Reason.PENDING, Reason.OVER_BUDGET):
+            return not is_revisit
+        return run == self.number and reason not in SEEN_AGAIN
 
     # ---- the pipelines' side
 
