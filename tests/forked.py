@@ -15,27 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import scrapy.cmdline
-import scrapy.core.downloader.handlers.http11
-import scrapy.core.engine
-from scrapy.settings import BaseSettings, default_settings
-from scrapy.utils.misc import load_object, walk_modules_iter
 
-import newscrawl.commands.crawl
-import newscrawl.spiders.site  # noqa: F401
-from newscrawl import extract
-from newscrawl.addon import COMPONENTS
-
-for _package in ("scrapy.commands", "newscrawl.commands"):
-    list(walk_modules_iter(_package))
-_known = BaseSettings()
-_known.setmodule(default_settings)
-_groups = [
-    *COMPONENTS.values(),
-    *(_known.getdict(f"{group}_BASE") for group in COMPONENTS if group != "ITEM_PIPELINES"),
-]
-for _path in (path for components in _groups for path in components):
-    load_object(_path)
-extract("<h1>The model is read</h1><p>And the words of all languages.</p>", "https://paper.example/")
+import newscrawl.harvest.preload  # noqa: F401
 
 HERE = Path(__file__).parent
 _context = multiprocessing.get_context("forkserver")

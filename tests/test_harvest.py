@@ -249,11 +249,15 @@ class TestSignals:
         fill(press.papers[0], 0, 200, delay=0.2)
         press.write_list()
         process = press.start()
+        assert process.stdout is not None
+        told: list[dict[str, Any]] = []
+        while "paper-1" not in {event.get("site") for event in events(told, "started")}:
+            told.append(json.loads(process.stdout.readline()))
         wait_for(lambda: len(press.papers[0].requests) > 20 and len(press.papers[1].requests) > 5)
-        os.kill(child_of(process.pid, press.papers[0].home, press), signal.SIGKILL)
+        os.kill(events(told, "started")[0]["process"], signal.SIGKILL)
         out, _ = process.communicate(timeout=30)
         assert process.returncode == 1
-        ended = {event["site"]: event for event in events(list(map(json.loads, out.splitlines())), "ended")}
+        ended = {event["site"]: event for event in events([*told, *map(json.loads, out.splitlines())], "ended")}
         assert (ended["paper-1"]["state"], ended["paper-1"]["why"]) == ("failed", "killed by signal 9")
         assert ended["paper-2"]["state"] == "fine"
         assert press.is_well()
@@ -377,14 +381,6 @@ def wait_for(happened: Any, seconds: float = 30) -> None:
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def child_of(parent: int, _home: str, press: Press) -> int:
-    """The process that crawls the first paper."""
-    for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        if f"{press.list}#paper-1" in Path(f"/proc/{pid}/cmdline").read_text():
-            return int(pid)
-    raise AssertionError("no such process")
 
 
 def on_terminal(arguments: list[str]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from newscrawl.exits import Exit
 from newscrawl.harvest.jobs import Job
 from newscrawl.harvest.outcome import Result, State, exit_status
-from newscrawl.harvest.process import SiteProcess
+from newscrawl.harvest.process import SiteProcess, prepare
 from newscrawl.harvest.view import View
 
 TICK_SECONDS = 0.25
@@ -62,6 +62,8 @@ class Harvest:
         return status
 
     async def _work(self) -> Exit:
+        if self._waiting:
+            prepare()
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self._on_signal)
@@ -82,8 +84,10 @@ class Harvest:
     def _start_some(self) -> None:
         while self._waiting and not self._closed and len(self._running) < self._at_once:
             process = SiteProcess(self._waiting.popleft(), self._data, self._settings, self._view.said)
-            self._running[asyncio.create_task(process.work())] = process
-            self._view.started(process)
+            task = asyncio.create_task(process.work())
+            self._running[task] = process
+            # Once it runs; a view may want to say which process it is.
+            asyncio.get_running_loop().call_soon(self._view.started, process)
 
     def _collect(self) -> None:
         for task in [task for task in self._running if task.done()]:

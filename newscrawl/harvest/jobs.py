@@ -16,7 +16,7 @@ from newscrawl.sites.roster import MARK
 from newscrawl.spiders.params import SiteParams
 from newscrawl.store import RunRow
 
-AT_ONCE = 4
+AT_ONCE = 8
 """Sites at the same time if nothing says otherwise."""
 
 

@@ -34,7 +34,7 @@ class LogView:
 
     def started(self, process: SiteProcess) -> None:
         if not self._quiet:
-            self._write("started", site=process.job.name)
+            self._write("started", site=process.job.name, process=process.pid)
 
     def said(self, process: SiteProcess, line: str) -> None:
         if line and (self._verbose or (not self._quiet and _WORTH_SAYING.search(line))):

@@ -1,13 +1,15 @@
 """One site's crawl as a process: started, listened to, stopped.
 
-A process each, and not one reactor for all, by measurement (``python -m benchmarks.harvest``): two processes use two
-cores, and what kills one (memory, a crash in a library, an endless loop) leaves the others alone.
+A process each, and not one reactor for all: two processes use two cores, and what kills one (memory, a crash in a
+library, an endless loop) leaves the others alone. Each is forked from a server that has imported everything, so that
+a process costs little more than a crawl in a reactor of all would (``python -m benchmarks.harvest``).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -16,7 +18,11 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import DupFd
 from pathlib import Path
+from typing import Protocol
 
 from newscrawl.extensions.status import Status
 from newscrawl.harvest.jobs import Job
@@ -27,6 +33,8 @@ PATIENCE = (6.0, 2.0)
 
 LATE_SECONDS = 60.0
 """How far a run may go over its own limit of time before it is stopped from outside."""
+
+_context = multiprocessing.get_context("forkserver")
 
 SAID = 20
 MAX_LINE = 2000
@@ -44,43 +52,46 @@ class SiteProcess:
         self._settings = settings
         self._tell = tell
         self._said: deque[str] = deque(maxlen=SAID)
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: ForkServerProcess | None = None
+        self._over = asyncio.Event()
         self._signals = 0
 
     async def work(self) -> Result:
         """Run it to its end."""
         began = time.monotonic()
-        reading, writing = os.pipe()
+        status, errors = os.pipe(), os.pipe()
         try:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command(writing),
-                pass_fds=[writing],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
-                # A Ctrl-C is for the one that started all; it hands it on.
-                start_new_session=True,
+            self._process = _context.Process(
+                target=_crawl, args=(self._arguments(), DupFd(status[1]), DupFd(errors[1])), name=self.job.name
             )
-        except OSError:
-            os.close(reading)
+            self._process.start()
+        except BaseException:
+            os.close(status[0])
+            os.close(errors[0])
             raise
         finally:
-            os.close(writing)
-        assert self._process.stderr is not None
+            os.close(status[1])
+            os.close(errors[1])
         late = asyncio.create_task(self._stop_late()) if self.job.minutes else None
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._read_status(reading))
-                group.create_task(self._read_errors(self._process.stderr))
-                code = await self._process.wait()
+                group.create_task(self._read_status(status[0]))
+                group.create_task(self._read_errors(errors[0]))
+                group.create_task(self._wait(self._process))
         finally:
             if late is not None:
                 late.cancel()
-        seconds = time.monotonic() - began
+        code = self._process.exitcode
+        self._process.close()
         return Result.of(
-            *(self.job, code), seconds=seconds, run=self.run, said=self._said, runs=self._data / "runs",
-            status=self.status,
+            *(self.job, 255 if code is None else code), seconds=time.monotonic() - began, run=self.run,
+            said=self._said, runs=self._data / "runs", status=self.status,
         )  # fmt: skip
+
+    @property
+    def pid(self) -> int | None:
+        """The process, once it runs."""
+        return self._process.pid if self._process is not None and not self._over.is_set() else None
 
     async def stop(self) -> None:
         """Let it end within ten seconds: asked once, asked to hurry, killed."""
@@ -93,53 +104,53 @@ class SiteProcess:
     def interrupt(self) -> None:
         """The next of the three ways to stop it."""
         ways = (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL)
-        if self._process is not None and self._process.returncode is None:
+        if (pid := self.pid) is not None:
             with suppress(ProcessLookupError):
-                self._process.send_signal(ways[min(self._signals, 2)])
+                os.kill(pid, ways[min(self._signals, 2)])
             self._signals += 1
 
     async def _ends_within(self, seconds: float) -> bool:
-        if self._process is None:
-            return True
         try:
-            await asyncio.wait_for(self._process.wait(), seconds)
+            await asyncio.wait_for(self._over.wait(), seconds)
         except TimeoutError:
             return False
         return True
+
+    async def _wait(self, process: ForkServerProcess) -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_reader(process.sentinel, self._over.set)
+        try:
+            await self._over.wait()
+        finally:
+            loop.remove_reader(process.sentinel)
+        process.join()
 
     async def _stop_late(self) -> None:
         await asyncio.sleep(60 * (self.job.minutes or 0) + LATE_SECONDS)
         self._said.append(f"did not end after its {self.job.minutes:g} minutes, and was stopped")
         await self.stop()
 
-    def _command(self, pipe: int) -> list[str]:
-        command = [sys.executable, "-m", "scrapy", "crawl", "site"]
+    def _arguments(self) -> list[str]:
+        """The command line of the crawl, but for the pipe."""
+        arguments = ["scrapy", "crawl", "site"]
         for name, value in self.job.arguments.items():
-            command += ["-a", f"{name}={value}"]
-        stated = [f"NEWSCRAWL_DATA_DIR={self._data}", f"NEWSCRAWL_STATUS_FD={pipe}", "NEWSCRAWL_PROGRESS_SECONDS=0"]
+            arguments += ["-a", f"{name}={value}"]
+        stated = [f"NEWSCRAWL_DATA_DIR={self._data}", "NEWSCRAWL_PROGRESS_SECONDS=0"]
         for setting in [*self._settings, *stated]:
-            command += ["-s", setting]
-        return command
+            arguments += ["-s", setting]
+        return arguments
 
     async def _read_status(self, fd: int) -> None:
-        stream = asyncio.StreamReader()
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(fd, "rb", buffering=0)
-        )
-        try:
-            async for line in _lines(stream):
-                with suppress(ValueError, TypeError):
-                    told = json.loads(line)
-                    if "run" in told:
-                        self.run = str(told["run"])
-                    else:
-                        self.status = Status(**told)
-        finally:
-            transport.close()
+        async for line in _lines(fd):
+            with suppress(ValueError, TypeError):
+                told = json.loads(line)
+                if "run" in told:
+                    self.run = str(told["run"])
+                else:
+                    self.status = Status(**told)
 
-    async def _read_errors(self, stream: asyncio.StreamReader) -> None:
-        async for line in _lines(stream):
+    async def _read_errors(self, fd: int) -> None:
+        async for line in _lines(fd):
             match = _LOG_LINE.match(line)
             if match and match[2] != "WARNING":
                 self._said.append(match[3])
@@ -148,13 +159,48 @@ class SiteProcess:
             self._tell(self, line)
 
 
-async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[str]:
-    """Lines, cut where one has no end."""
+def prepare() -> None:
+    """Start what the crawls are forked from; the first crawl would do it too, but wait for it."""
+    _context.set_forkserver_preload(["newscrawl.harvest.preload"])
+    forkserver.ensure_running()
+
+
+class _Handed(Protocol):
+    """A file descriptor on its way to another process."""
+
+    def detach(self) -> int: ...
+
+
+def _crawl(arguments: list[str], status: _Handed, errors: _Handed) -> None:
+    """In the new process."""
+    # A Ctrl-C is for the one that started all; it hands it on.
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for fd, target in ((nothing, 0), (nothing, 1), (errors.detach(), 2)):
+        os.dup2(fd, target)
+    sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)  # noqa: SIM115
+    sys.argv = [*arguments, "-s", f"NEWSCRAWL_STATUS_FD={status.detach()}"]
+    from scrapy.cmdline import execute
+
+    execute()
+
+
+async def _lines(fd: int) -> AsyncIterator[str]:
+    """Lines of a pipe, cut where one has no end."""
+    stream = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(fd, "rb", buffering=0)
+    )
     rest = b""
-    while chunk := await stream.read(1 << 16):
-        *whole, rest = (rest + chunk).split(b"\n")
-        rest = rest[-MAX_LINE:]
-        for line in whole:
-            yield line[:MAX_LINE].decode("utf-8", "replace").rstrip()
-    if rest:
-        yield rest.decode("utf-8", "replace")
+    try:
+        while chunk := await stream.read(1 << 16):
+            *whole, rest = (rest + chunk).split(b"\n")
+            rest = rest[-MAX_LINE:]
+            for line in whole:
+                yield line[:MAX_LINE].decode("utf-8", "replace").rstrip()
+        if rest:
+            yield rest.decode("utf-8", "replace")
+    finally:
+        transport.close()
