@@ -8,71 +8,114 @@ Whatever the project sets itself wins over what stands here.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import Any
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
-SETTINGS: dict[str, Any] = {
-    "SCHEDULER": "newscrawl.frontier.Frontier",
+
+@dataclass(slots=True, frozen=True)
+class Setting:
+    """What holds where a project says nothing, and what it means, in a line for the reference."""
+
+    default: Any
+    meaning: str
+
+
+DATA_DIR = Setting(
+    "data", "where the database and the shards lie; the environment variable of the same name says so too"
+)
+
+TABLE: dict[str, Setting] = {
+    "SCHEDULER": Setting("newscrawl.frontier.Frontier", "the queue on disk, which knows what earlier runs have found"),
     # Python run for whoever connects, and 100 tasks for every response, are no defaults for a crawler in cron.
-    "TELNETCONSOLE_ENABLED": False,
-    "REMOTE_CONTROL_ENABLED": False,
-    "CONCURRENT_ITEMS": 4,
-    "DOWNLOAD_MAXSIZE": 10 * 1024 * 1024,
-    "DOWNLOAD_WARNSIZE": 0,
-    "REDIRECT_MAX_TIMES": 8,
+    "TELNETCONSOLE_ENABLED": Setting(False, "no Python console for whoever connects"),
+    "REMOTE_CONTROL_ENABLED": Setting(False, "no remote control for whoever connects"),
+    "CONCURRENT_ITEMS": Setting(4, "articles of one answer that are worked on at a time"),
+    "DOWNLOAD_MAXSIZE": Setting(
+        10 * 1024 * 1024, "bytes above which a body is given up, inflated or not; sitemaps may have 50 MiB"
+    ),
+    "DOWNLOAD_WARNSIZE": Setting(0, "no warning before that"),
+    "REDIRECT_MAX_TIMES": Setting(8, "redirects that are followed for one page"),
     # Scrapy's own default takes any certificate.
-    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_VERIFY_CERTIFICATES": Setting(True, "certificates are verified"),
     # Home pages that reload themselves after a minute are no redirects.
-    "METAREFRESH_MAXDELAY": 3,
+    "METAREFRESH_MAXDELAY": Setting(3, "seconds up to which a page that reloads itself is a redirect"),
     # A dropped item is in the ledger with its reason; the log need not hold its text.
-    "DEFAULT_DROPITEM_LOG_LEVEL": "DEBUG",
-    "NEWSCRAWL_MAX_PAGES": 0,
-    "NEWSCRAWL_MAX_ARTICLES": 0,
-    "NEWSCRAWL_MAX_BYTES": 0,
-    "NEWSCRAWL_MAX_MINUTES": 0.0,
-    "NEWSCRAWL_CONTACT": "",
-    "NEWSCRAWL_RIGHTS": "obey",
-    "NEWSCRAWL_ROBOTS_HOURS": 24.0,
-    "NEWSCRAWL_LONGEST_WAIT": 300.0,
-    "NEWSCRAWL_REVISIT_LISTS": 24,
-    "NEWSCRAWL_REVISIT_ARTICLES": 12,
-    "NEWSCRAWL_REVISIT_HOURS": [4, 16, 48],
-    "NEWSCRAWL_TRAP_PAGES": 30,
-    "NEWSCRAWL_WALK_OUTSIDE": 3,
-    "NEWSCRAWL_WALK_KNOWN": 1,
-    "NEWSCRAWL_FRONTIER_WINDOW": 2000,
-    "NEWSCRAWL_COMMIT_ITEMS": 100,
-    "NEWSCRAWL_COMMIT_SECONDS": 1.0,
-    "NEWSCRAWL_DUPLICATES": "drop",
-    "NEWSCRAWL_NEAR_DROP": 0.8,
-    "NEWSCRAWL_NEAR_MARK": 0.5,
-    "NEWSCRAWL_SHARD_LINES": 0,
-    "NEWSCRAWL_SHARD_BYTES": 256 * 1024 * 1024,
-    "NEWSCRAWL_SHARD_DAILY": False,
-    "NEWSCRAWL_SHARD_ZSTD": False,
-    "NEWSCRAWL_LISTING_DEPTH": 2,
-    "NEWSCRAWL_ARTICLE_PAGES": 30,
-    "NEWSCRAWL_HOLD_PAGES": 8,
-    "NEWSCRAWL_HOLD_SECONDS": 30.0,
-    "NEWSCRAWL_MEMORY_BLOCKS": 20_000,
-    "NEWSCRAWL_TEXT_WITH": [],
-    "NEWSCRAWL_TEXT_WITHOUT": [],
-    "NEWSCRAWL_PROGRESS_SECONDS": 2.0,
-    "NEWSCRAWL_STATUS_FD": -1,
-    "NEWSCRAWL_HEALTH_DAYS": 60,
-    "NEWSCRAWL_HEALTH_RISK": 0.001,
-    "NEWSCRAWL_HEALTH_LEAST": 5,
-    "NEWSCRAWL_HEALTH_FALL": 0.5,
-    "NEWSCRAWL_HEALTH_FIELD": 0.25,
-    "NEWSCRAWL_HEALTH_RISE": 0.1,
-    "NEWSCRAWL_HEALTH_SILENT": 2.5,
-    "NEWSCRAWL_HEALTH_DISK_BYTES": 1024**3,
-    "NEWSCRAWL_HEALTH_DISK_DAYS": 14.0,
-    "NEWSCRAWL_HEALTH_IGNORE": [],
-    "NEWSCRAWL_GC_THRESHOLD": 50_000,
+    "DEFAULT_DROPITEM_LOG_LEVEL": Setting(
+        "DEBUG", "how loudly an article is named that is left out; its reason is in the ledger"
+    ),
+    "NEWSCRAWL_MAX_PAGES": Setting(0, "pages that a run may ask for; 0 is no limit"),
+    "NEWSCRAWL_MAX_ARTICLES": Setting(0, "articles that a run may save; 0 is no limit"),
+    "NEWSCRAWL_MAX_BYTES": Setting(0, "bytes that a run may receive; 0 is no limit"),
+    "NEWSCRAWL_MAX_MINUTES": Setting(0.0, "minutes that a run may take; 0 is no limit"),
+    "NEWSCRAWL_CONTACT": Setting(
+        "",
+        "who is behind the crawl, a mail address or a page; added to the user agent, and needed for a pace "
+        "faster than one request a second",
+    ),
+    "NEWSCRAWL_RIGHTS": Setting("obey", "`obey` opt-outs, or only `record` them"),
+    "NEWSCRAWL_ROBOTS_HOURS": Setting(24.0, "hours for which a robots.txt holds"),
+    "NEWSCRAWL_LONGEST_WAIT": Setting(300.0, "seconds above which a host that asks to wait is put off to the next run"),
+    "NEWSCRAWL_REVISIT_LISTS": Setting(24, "known lists and feeds that a run reads again, of each site"),
+    "NEWSCRAWL_REVISIT_ARTICLES": Setting(12, "known articles that a run reads again for corrections, of each site"),
+    "NEWSCRAWL_REVISIT_HOURS": Setting([4, 16, 48], "at which ages in hours an article is read again; empty is never"),
+    "NEWSCRAWL_TRAP_PAGES": Setting(
+        30, "pages of one template in a row that may bring nothing new before no more of it is asked for; 0 is no bound"
+    ),
+    "NEWSCRAWL_WALK_OUTSIDE": Setting(
+        3, "articles in a row beyond `since` or `until` at which a walk by prev or next ends"
+    ),
+    "NEWSCRAWL_WALK_KNOWN": Setting(1, "known articles in a row at which a walk by prev or next ends"),
+    "NEWSCRAWL_FRONTIER_WINDOW": Setting(2000, "requests held in memory; the rest lies on disk"),
+    "NEWSCRAWL_COMMIT_ITEMS": Setting(100, "settled URLs after which a batch is committed"),
+    "NEWSCRAWL_COMMIT_SECONDS": Setting(1.0, "seconds after which a batch is committed"),
+    "NEWSCRAWL_DUPLICATES": Setting("drop", "what becomes of copies: `drop`, or `mark` to keep all and mark them"),
+    "NEWSCRAWL_NEAR_DROP": Setting(0.8, "similarity (0 to 1) from which a text is a near-duplicate"),
+    "NEWSCRAWL_NEAR_MARK": Setting(
+        0.5, "similarity (0 to 1) from which a text is kept and its `duplicate_of` names the first of its cluster"
+    ),
+    "NEWSCRAWL_SHARD_LINES": Setting(
+        0, "lines at which a shard is sealed, with the batch that reaches them; 0 is never"
+    ),
+    "NEWSCRAWL_SHARD_BYTES": Setting(
+        256 * 1024 * 1024, "bytes at which a shard is sealed, with the batch that reaches them; 0 is never"
+    ),
+    "NEWSCRAWL_SHARD_DAILY": Setting(False, "a shard of its own for each day (UTC)"),
+    "NEWSCRAWL_SHARD_ZSTD": Setting(False, "sealed shards are compressed with zstd"),
+    "NEWSCRAWL_LISTING_DEPTH": Setting(2, "how deep lists are followed from a start URL"),
+    "NEWSCRAWL_ARTICLE_PAGES": Setting(30, "the most pages of one article"),
+    "NEWSCRAWL_HOLD_PAGES": Setting(
+        8, "pages of an unknown site that are awaited before its first articles are written; 0 holds nothing back"
+    ),
+    "NEWSCRAWL_HOLD_SECONDS": Setting(30.0, "seconds that they are awaited at the most"),
+    "NEWSCRAWL_MEMORY_BLOCKS": Setting(20_000, "text blocks remembered of a site, to tell what its pages share"),
+    "NEWSCRAWL_TEXT_WITH": Setting(
+        [], "parts put into the text beside the default: `standfirst`, `captions`, `lists`, `tables`, `embeds`"
+    ),
+    "NEWSCRAWL_TEXT_WITHOUT": Setting([], "parts left out of the text: the same names"),
+    "NEWSCRAWL_PROGRESS_SECONDS": Setting(2.0, "how often progress is shown; 0 is never"),
+    "NEWSCRAWL_STATUS_FD": Setting(
+        -1, "file descriptor of the pipe by which a harvest listens to its crawls; -1 is none"
+    ),
+    "NEWSCRAWL_HEALTH_DAYS": Setting(60, "days that the past of a site goes back, for `scrapy health`"),
+    "NEWSCRAWL_HEALTH_RISK": Setting(0.001, "how likely a check may cry although nothing has changed"),
+    "NEWSCRAWL_HEALTH_LEAST": Setting(5, "articles that there have to be on either side of a comparison"),
+    "NEWSCRAWL_HEALTH_FALL": Setting(0.5, "share (0 to 1) by which articles or words have to be fewer"),
+    "NEWSCRAWL_HEALTH_FIELD": Setting(0.25, "how much lower a field's share of the articles has to be (0 to 1)"),
+    "NEWSCRAWL_HEALTH_RISE": Setting(
+        0.1, "how much higher the share of errors, refusals, copies or pages set aside has to be (0 to 1)"
+    ),
+    "NEWSCRAWL_HEALTH_SILENT": Setting(
+        2.5, "how many times the usual interval without an article, or without a run, is too long"
+    ),
+    "NEWSCRAWL_HEALTH_DISK_BYTES": Setting(1024**3, "bytes that have to be free"),
+    "NEWSCRAWL_HEALTH_DISK_DAYS": Setting(14.0, "days that the free space has to last"),
+    "NEWSCRAWL_HEALTH_IGNORE": Setting([], "patterns of `site:check` or `site:check:field` that are not told"),
+    "NEWSCRAWL_GC_THRESHOLD": Setting(50_000, "new objects between two searches for garbage; 0 leaves Python's own"),
 }
+SETTINGS: dict[str, Any] = {name: setting.default for name, setting in TABLE.items()}
 REPLACED = {
     "DOWNLOADER_MIDDLEWARES": ["scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware"],
     "EXTENSIONS": ["scrapy.extensions.throttle.AutoThrottle"],
@@ -109,7 +152,7 @@ COMPONENTS: dict[str, dict[str, int]] = {
 
 def data_dir() -> str:
     """Where the dataset lies if no setting says so: what the environment says, or ``data`` below the working folder."""
-    return os.environ.get("NEWSCRAWL_DATA_DIR", "data")
+    return os.environ.get("NEWSCRAWL_DATA_DIR", DATA_DIR.default)
 
 
 class Newscrawl:
