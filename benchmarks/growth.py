@@ -46,7 +46,7 @@ def fill(folder: Path, count: int) -> None:
         " VALUES (?, ?, 'paper.example', 'article', 'listing', 30, 'emitted', 1)",
         ((key, f"https://paper.example/news/council-votes-on-breakwater-{key.hex()}") for key in keys),
     )
-    db.executemany("INSERT INTO article VALUES (?, ?, ?, 0)", ((key.hex(), key, key.hex()) for key in keys))
+    db.executemany("INSERT INTO article VALUES (?, ?, ?, 0, 1)", ((key.hex(), key, key.hex()) for key in keys))
     db.executemany("INSERT INTO content VALUES (?, ?)", ((key.hex(), key.hex()) for key in keys))
     db.executemany(
         "INSERT INTO near (article, size, version, signature) VALUES (?, 400, ?, ?)",
