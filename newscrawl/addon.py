@@ -152,7 +152,7 @@ COMPONENTS: dict[str, dict[str, int]] = {
 
 def data_dir() -> str:
     """Where the dataset lies if no setting says so: what the environment says, or ``data`` below the working folder."""
-    return os.environ.get("NEWSCRAWL_DATA_DIR", DATA_DIR.default)
+    return os.environ.get("NEWSCRAWL_DATA_DIR", str(DATA_DIR.default))
 
 
 class Newscrawl:

@@ -76,35 +76,36 @@ _Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 class SiteProfile(BaseModel):
     """One site. Empty values mean: not stated, the general rules hold. An unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
 
     name: str = Field(min_length=1)
+    """What the site is called in views, reports and logs; by default the name of the file."""
     start: _Strings = ()
-    """URLs in normal form."""
+    """Where a crawl starts: addresses of home pages, sections or articles."""
     scope: str = "host"
-    """As `urls.Scope.of` takes it."""
+    """Which addresses belong to the crawl: "host", "domain", or a path such as "/sport/"."""
     timezone: str = ""
-    """An IANA name, for dates that the site prints without an offset."""
+    """An IANA name such as "Europe/Berlin", for times that the site prints without an offset."""
     selectors: dict[str, _Strings] = Field(default_factory=dict)
-    """Field of the article (`SELECTOR_FIELDS`) to CSS selectors or "xpath:…" strings, the best first."""
+    """Field of the article to selectors, CSS or "xpath:…"; the first that finds something wins."""
     drop: _Strings = ()
     """Selectors of elements that are never text of the article."""
     keep: _Strings = ()
     """Selectors of elements that always are."""
     download_delay: float | None = Field(default=None, ge=0, le=3600, allow_inf_nan=False)
-    """Seconds between two requests to the site; None leaves it to the settings."""
-
+    """Seconds between two requests to the site; unstated, the settings hold."""
     javascript: bool = False
-    """Whether a browser reads the pages, after their scripts have run; see `newscrawl.javascript`."""
-
+    """Whether a browser reads the pages, after their scripts have run."""
     max_articles: int | None = Field(default=None, ge=1)
+    """Articles that a run may save; unstated is no limit."""
     max_pages: int | None = Field(default=None, ge=1)
+    """Pages that a run may ask for."""
     max_bytes: int | None = Field(default=None, ge=1)
+    """Bytes that a run may receive."""
     max_minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    """Limits of a run; None is none."""
-
+    """Minutes that a run may take."""
     every: str = ""
-    """The least time from one harvest of the site to the next, as "30m", "6h" or "1d"; "" is none."""
+    """The least time from one harvest of the site to the next, as "30m", "6h" or "1d"; empty is none."""
 
     @property
     def interval(self) -> int:

@@ -39,14 +39,16 @@ MARK = "#"
 class Roster(BaseModel):
     """The sites, and how many at once for how long. An unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     at_once: int | None = Field(default=None, ge=1, le=64)
-    """Sites at the same time; None leaves it to the command."""
+    """Sites at the same time; unstated, the command says."""
     minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    """Of the whole harvest; None is without end."""
+    """Minutes for the whole harvest; unstated is without end."""
     defaults: dict[str, Any] = Field(default_factory=dict)
+    """Keys of a profile, for every site that does not state its own."""
     site: list[dict[str, Any]] = Field(min_length=1)
+    """The sites: keys of a profile each; `profile` names the file of one, relative to the list."""
 
     _profiles: dict[str, SiteProfile] = PrivateAttr(default_factory=dict)
 

@@ -65,29 +65,30 @@ Day = Annotated[date | None, BeforeValidator(_day)]
 
 
 class SiteParams(BaseModel):
-    """What ``-a NAME=VALUE`` may say to ``scrapy crawl site``.
+    """What ``-a NAME=VALUE`` may say to ``scrapy crawl site``; a limit that is not stated is the profile's, else none."""
 
-    url: one or several addresses, comma-separated: an article, a section or a home page.
-    follow: by which ways articles are found, of prev, next, listing, feed, sitemap; default all.
-    max_articles, max_pages, max_bytes, max_minutes: stop after so many articles saved, pages asked for, bytes received
-    or minutes; default what the profile says, else no limit.
-    since, until: first and last day of publication, YYYY-MM-DD.
-    scope: "host" (default), "domain", or a path prefix such as /sport/.
-    profile: a site profile, by the path of its TOML file or by its name.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     url: Annotated[list[Url], BeforeValidator(_split_urls)] = Field(default=[])
+    """Where to start: an article, a section or a home page; several with commas. Default: the start of the profile."""
     follow: Annotated[list[Way], BeforeValidator(_split), Field(min_length=1)] = list(FOLLOW)
+    """By which ways articles are found, with commas: prev, next, listing, feed, sitemap."""
     max_articles: Annotated[int, Field(ge=1)] | None = None
+    """Stop after so many articles saved; the rest waits for the next run, as with all limits."""
     max_pages: Annotated[int, Field(ge=1)] | None = None
+    """Stop after so many pages asked for."""
     max_bytes: Annotated[int, Field(ge=1)] | None = None
+    """Stop after so many bytes received."""
     max_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    """Stop after so many minutes."""
     since: Day = None
+    """First day of publication, YYYY-MM-DD."""
     until: Day = None
+    """Last day of publication, YYYY-MM-DD."""
     scope: str = ""
+    """Which addresses belong to the crawl: "host", "domain", or a path such as /sport/. Default: as in the profile."""
     profile: str = ""
+    """A site profile: the path of its TOML file, or FILE.toml#name for a site in a list of sites."""
 
     _site_profile: SiteProfile | None = PrivateAttr(default=None)
     _scope: urls.Scope = PrivateAttr()
