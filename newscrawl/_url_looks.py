@@ -71,6 +71,7 @@ _YMD = re.compile(
 )
 _DMY = re.compile(r"(?<=/)([0-9]{1,2})([/._-])([0-9]{1,2})\2((?:19|20)[0-9]{2})(?=/|\Z)")
 _PAGER = re.compile(r"(?:page|seite|pagina|paged|index|p)[-_]?([0-9]{1,5})?")
+_PACKED_MONTH = re.compile(r"(?:199|20[0-4])[0-9](?:0[1-9]|1[0-2])")
 _LONG_NUMBER = re.compile(r"[0-9]{5,}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -192,7 +193,7 @@ def is_article(look: Look) -> bool:
     separators = sum(map(slug.count, "-_+ "))
     if lettered and separators >= 3:
         return True
-    if any(_LONG_NUMBER.search(segment) for segment in look.segments[-2:]):
+    if not is_packed_month(look) and any(_LONG_NUMBER.search(segment) for segment in look.segments[-2:]):
         return True
     if _UUID.search(slug) or len(_WIDE.findall(slug)) >= 8:
         return True
@@ -203,6 +204,12 @@ def is_article(look: Look) -> bool:
 
 def _is_year_or_month(text: str) -> bool:
     return re.fullmatch(r"(?:19|20)[0-9]{2}(?:[-_]?[0-9]{2})?|[0-9]{1,2}", text) is not None
+
+
+def is_packed_month(look: Look) -> bool:
+    """Whether a path ends as the archive of a month, "/archives/202405"; an id of six digits may look the same."""
+    above = look.segments[-2] if len(look.segments) > 1 else ""
+    return above in _ARCHIVE_WORDS and not look.suffix and _PACKED_MONTH.fullmatch(look.leaf) is not None
 
 
 def is_listing(look: Look, *, sure: bool = False) -> bool:

@@ -59,6 +59,9 @@ _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::([0-9]*))?")
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _TO_ENCODE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+# Pages of an article's comments, under names that WordPress reserves: the article is the same on all of them.
+_COMMENT_PAGE = re.compile(r"(?<=[^/])(?:/comment-page-[0-9]{1,6})+(?=/?\Z)")
+_COMMENTED = frozenset({"p", "page_id", "attachment_id"})
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _MOBILE_HOST = re.compile(r"^((?:[a-z]{2}\.)?)(?:m|mobile|mobil|amp)\.(?=[^.]+\.)")
 _AMP_PATH = re.compile(r"/amp(/?)$|(?<=[^/])\.amp(\.html?)?$|^/amp(?=/.)", re.IGNORECASE)
@@ -123,6 +126,8 @@ def _is_tracker(name: str, value: str) -> bool:
 def _query(raw: str) -> str:
     pieces = [piece.partition("=") for piece in _percent(raw).split("&") if piece]
     pieces = [piece for piece in pieces if not _is_tracker(piece[0], piece[2])]
+    if any(name == "cpage" for name, _, _ in pieces) and any(name in _COMMENTED for name, _, _ in pieces):
+        pieces = [piece for piece in pieces if piece[0] != "cpage"]
     # `?OpenDocument&Start=5`: a bare word may be an address by position, so such queries keep their order.
     if all(equals for _, equals, _ in pieces):
         pieces.sort(key=lambda piece: piece[0])
@@ -163,7 +168,8 @@ def _parse(url: str) -> _Parts:
     except ValueError as error:
         raise ValueError(f"{error}: {url[:80]!r}") from None
     default = port == _DEFAULT_PORTS[scheme]
-    return _Parts(scheme, host_name, None if default else port, _without_dots(path), query)
+    path = _COMMENT_PAGE.sub("", _without_dots(path))
+    return _Parts(scheme, host_name, None if default else port, path, query)
 
 
 def _authority(parts: _Parts, *, twin: bool = False) -> str:
@@ -205,8 +211,9 @@ def normalize(url: str) -> str:
     """The normal form of an absolute http(s) URL, as ASCII (RFC 3986 §6.2). Idempotent.
 
     Scheme and host in lower case, IDN as punycode, no default port, no dot segments, percent-encoding as in
-    §6.2.2 (``%2F`` stays), no fragment, no credentials, no tracker or session parameters, parameters sorted
-    by name (order kept within a name, and wholly where one has no "="). A trailing slash stays as it is.
+    §6.2.2 (``%2F`` stays), no fragment, no credentials, no tracker or session parameters, no page of an article's
+    comments (``/comment-page-2/``, ``?p=7&cpage=2``), parameters sorted by name (order kept within a name, and wholly
+    where one has no "="). A trailing slash stays as it is.
     Raises ValueError for a relative or foreign-scheme URL, a bad host or port, or over `MAX_URL_LENGTH`.
     """
     return _known(url)[0]
@@ -295,6 +302,12 @@ def is_service(url: str) -> bool:
     """Whether the URL names no page of news: login, search, legal notices, feeds, static and media files."""
     look = _looked_at(url)
     return look is None or looks.is_service(look)
+
+
+def may_be_month(url: str) -> bool:
+    """Whether the path ends as the archive of a month ("/archives/202405"), or as an id that looks the same."""
+    look = _looked_at(url)
+    return look is not None and looks.is_packed_month(look)
 
 
 def looks_like_article(url: str) -> bool:

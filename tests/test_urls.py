@@ -44,6 +44,7 @@ PIECES = st.sampled_from(
         "~",
         "-",
         "index.html",
+        "/comment-page-2",
         "|",
     ]
 )
@@ -172,6 +173,9 @@ def test_host_site_and_domain() -> None:
         "/news/world-asia-68957123",
         "/news/articles/c8vgdx5lrn0o",
         "/archives/54321",
+        "/archives/202413",
+        "/archives/202405/a-story",
+        "/world/202405",
         "/politics/archive/2024/01/a-long-slug/677001/",
         "/mayor-resigns-after-long-night.html",
         "/20240506/mayor",
@@ -209,6 +213,9 @@ def test_articles(path: str) -> None:
         "/?page=2",
         "/?cat=5",
         "/archive-2024-05-06.html",
+        "/archives/202405",
+        "/blog/archiv/202405/",
+        "/author/admin/",
     ],
 )
 def test_listings(path: str) -> None:
@@ -356,6 +363,29 @@ def test_scope_contains_its_seeds_and_never_raises(seed: str, spec: str, other: 
 def test_twins_for_telephones_and_in_amp_share_a_key_and_keep_their_address(twin: str, main: str) -> None:
     assert urls.key(twin) == urls.key(main)
     assert urls.normalize(twin) == twin
+
+
+@pytest.mark.parametrize(
+    ("page", "article"),
+    [
+        ("https://paper.org/a/comment-page-1/#comment-365", "https://paper.org/a/"),
+        ("https://paper.org/2024/05/06/a/comment-page-12", "https://paper.org/2024/05/06/a"),
+        ("https://paper.org/a/comment-page-1/comment-page-2/.", "https://paper.org/a/"),
+        ("https://paper.org/?p=210&cpage=1#comments", "https://paper.org/?p=210"),
+        ("https://paper.org/?cpage=2&page_id=4", "https://paper.org/?page_id=4"),
+    ],
+)
+def test_a_page_of_comments_is_its_article(page: str, article: str) -> None:
+    assert urls.normalize(page) == article
+    assert urls.key(page) == urls.key(article)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["https://paper.org/news?cpage=2", "https://paper.org/comment-page-2/", "https://paper.org/a/comment-page-x/"],
+)
+def test_what_only_looks_like_a_page_of_comments_stays(other: str) -> None:
+    assert urls.normalize(other) == other
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,19 @@ from w3lib.encoding import resolve_encoding
 from newscrawl import charset
 from newscrawl.discovery import kinds, wordpress
 from newscrawl.discovery.dates import instant
-from newscrawl.discovery.guards import MAX_TITLE, chunks, escaped, joined, junk, line, loaded, local_name, plain, whole
+from newscrawl.discovery.guards import (
+    MAX_TITLE,
+    chunks,
+    escaped,
+    joined,
+    junk,
+    leads_to_comment,
+    line,
+    loaded,
+    local_name,
+    plain,
+    whole,
+)
 from newscrawl.errors import PageError
 from newscrawl.items import Lead, LeadKind, Source
 
@@ -46,7 +58,7 @@ def parse(body: bytes, url: str) -> list[Lead]:
 
     WordPress' index of posts (see `wordpress`) counts as a feed.
     ``published_at`` and ``lastmod`` are ISO 8601 with the offset that the feed states, "" where it states a
-    day only or no zone. An entry without a usable link is passed over, whatever its flaw.
+    day only or no zone. An entry without a usable link is passed over, whatever its flaw, and so is a comment.
     Raises PageTooLarge over `MAX_BYTES`, another PageError where the body is no feed.
     """
     body = whole(body, MAX_BYTES)
@@ -231,6 +243,8 @@ def _entry(entry: Mapping[str, Any], url: str, language: str) -> Lead | None:
     facts = dict(entry)
     address = ""
     for candidate in _addresses(facts):
+        if leads_to_comment(candidate):
+            return None
         if address := joined(url, candidate.replace("&amp;", "&")):
             break
     if not address:
@@ -280,7 +294,7 @@ def _json(body: bytes, url: str) -> Iterator[Lead]:
         if not _is_web(ways[-1]):
             ways.pop()
         address = next((found for way in ways if (found := joined(url, way))), "")
-        if address:
+        if address and not leads_to_comment(ways[0]):
             yield Lead(
                 address,
                 LeadKind.ARTICLE,

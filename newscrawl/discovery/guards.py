@@ -38,6 +38,7 @@ _START = re.compile(
 _JSON = re.compile(rb"\s*(?:\{|\[\s*[\[{])")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|svg)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,1000}>")
+_TO_COMMENT = re.compile(r"(?:li-)?comments?(?:[-_]?[0-9]+)?|respond|reply(?:[-_].*)?|disqus_thread", re.IGNORECASE)
 _NOT_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)")
 
 
@@ -50,6 +51,11 @@ def joined(base: str, reference: str) -> str:
         return normalize(reference if reference.startswith(("https://", "http://")) else urljoin(base, reference))
     except ValueError:
         return ""
+
+
+def leads_to_comment(reference: str) -> bool:
+    """Whether a link leads to what readers have said below an article, by its fragment ("#comment-7", "#respond")."""
+    return "#" in reference and _TO_COMMENT.fullmatch(reference.rpartition("#")[2][:100].strip()) is not None
 
 
 def line(text: str, limit: int = MAX_TITLE) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from newscrawl import urls
 from newscrawl.discovery.archive import first_day
 from newscrawl.discovery.cards import Card, Found, settle
-from newscrawl.discovery.guards import joined, line
+from newscrawl.discovery.guards import joined, leads_to_comment, line
 from newscrawl.discovery.pager import PageNumber, is_more, is_onward
 from newscrawl.items import Lead, LeadKind, Source
 
@@ -33,6 +33,17 @@ _NEXT_DATA = ("data-next-url", "data-next")
 _DATA = (*_NEXT_DATA, "data-href", "data-url")
 _DATA_NAMES = frozenset(_DATA)
 _ADDRESS = ("/", "?", "./", "http://", "https://")
+# As WordPress announces them in its languages; "Comment" alone is a section of opinions.
+_COMMENT_FEED = re.compile(
+    r"\bcomments? feed\b|\bkommentar[a-zåäö]{0,4}[- ]?(?:feed|strøm|straum|flöde|rss)|"
+    r"\bflux (?:des|pour les) commentaires|\bfeed (?:de(?: los)?|dei|dels|dos|das) comm?ent|\breacties?[- ]?feed|"
+    r"\b(?:kanał|feed) z komentarzami|komentářů|\byorum (?:akış|besleme)|лента комментариев|стрічка коментарів|"
+    r"ροή σχολίων|hozzászólás(?:ok)? (?:hírcsatorn|rss)|kommenttien syöte|umpan komentar|فيد التعليقات|"
+    r"خلاصة التعليقات|コメントの?フィード|评论\s?feed|評論\s?feed|迴響|댓글\s?피드",
+    re.IGNORECASE,
+)
+# Elsewhere than at the top it is a section of news, or the name of an author.
+_BACK_ROOM = re.compile(r"/(?:admin|administrator|administration)(?:/|\Z)", re.IGNORECASE)
 _CJK = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 # What an element lies within; handed down the tree. Plain numbers, since an enum's take a third of the whole time.
@@ -105,7 +116,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
     it stands in a menu or is short. Titles are the headings' or the longest anchors' text; ``published_at`` is the
     ``<time>`` in an article's card, where that leads to no other article. ``pager`` leads on to older articles: by
     what a link or a button says, by its number, or by offsets that grow by one measure. ``<base href>`` is
-    honoured; footers, services and files are left out; at most `MAX_ANCHORS`.
+    honoured; footers, services, files and links to comments are left out; at most `MAX_ANCHORS`.
     Raises ValueError where ``url`` is no http(s) URL.
     """
     own, domain = urls.key(url), urls.domain(url)
@@ -132,7 +143,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
             if "next" in rel and key != own and not number.is_back(other := PageNumber.of(address)):
                 pager.offer(address, other, _Rank.SAID)
             continue
-        if key == own:
+        if key == own or leads_to_comment(href):
             continue
         other = PageNumber.of(address)
         text, heading = _texts(element)
@@ -232,7 +243,7 @@ def _is_headline(text: str, words: int, characters: int) -> bool:
 
 def _judge(entry: Found, within: int, text: str, heading: str, is_alike: bool) -> None:
     address = entry.url
-    if urls.is_service(address):
+    if urls.is_service(address) or (_BACK_ROOM.match(urlsplit(address).path) and not urls.looks_like_article(address)):
         return
     headed = bool(heading) or bool(within & _HEADING)
     sure = urls.looks_like_listing(address, sure=True)
@@ -247,6 +258,8 @@ def _judge(entry: Found, within: int, text: str, heading: str, is_alike: bool) -
     placed = headed or bool(within & _CARD)
     long = _is_headline(heading or text, 4, 10) if placed else _is_headline(text, 6, 15)
     menu = bool(within & (_NAV | _PAGER))
+    if sure and long and urls.may_be_month(address):
+        sure = False  # months have short names
     if urls.looks_like_article(address) or (long and not sure and not (menu and not placed)):
         entry.article = True
     elif (sure or urls.looks_like_listing(address)) and not is_alike:
@@ -255,10 +268,21 @@ def _judge(entry: Found, within: int, text: str, heading: str, is_alike: bool) -
 
 def _feed(element: HtmlElement, address: str, url: str) -> Lead | None:
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
-    if kind not in _FEED_TYPES or "comments" in urlsplit(address).path.lower():
-        return None
     title = line(element.get("title") or "")
+    if kind not in _FEED_TYPES or _is_of_comments(address, title):
+        return None
     return Lead(address, LeadKind.FEED, Source.LISTING, title=title, found_on=url)
+
+
+def _is_of_comments(address: str, title: str) -> bool:
+    """Whether a feed tells of comments; those of a whole site are mostly announced beside that of its articles."""
+    parts = urlsplit(address)
+    if "comments" in parts.path.lower() or _COMMENT_FEED.search(title):
+        return True
+    return any(
+        name == "withcomments" or (name == "feed" and value.startswith("comments"))
+        for name, value in parse_qsl(parts.query[:2048].lower(), keep_blank_values=True)
+    )
 
 
 def _onward(element: HtmlElement, rel: list[str], within: int, text: str, address: str, number: PageNumber) -> _Rank:
