@@ -17,6 +17,7 @@ import asyncio
 import ipaddress
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -44,6 +45,11 @@ CONTENT_SECONDS = 10.0
 UNREAD = frozenset({"image", "media", "font"})
 """Types of resources in which there is nothing to read."""
 
+_PLAIN = re.compile(
+    r"\.(?:xml|rss|atom|rdf)(?:\.gz)?\Z|/(?:feed|rss|atom|rdf)(?:/(?:rss2?|atom|rdf|json))?/?\Z|"
+    r"[?&]feed=(?:rss2?|atom|rdf)(?:&|\Z)",
+    re.IGNORECASE,
+)
 CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 
 _PATTERNS = {
@@ -110,6 +116,12 @@ def meta() -> dict[str, Any]:
         # What a service worker asks for passes by the abort predicate.
         "playwright_context_kwargs": {"service_workers": "block", "accept_downloads": False},
     }
+
+
+def is_plain(url: str) -> bool:
+    """Whether a URL looks like that of a sitemap or a feed, of which a browser would make a page or a download."""
+    address, mark, query = url.partition("#")[0].partition("?")
+    return _PLAIN.search(address) is not None or _PLAIN.search(mark + query) is not None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import pytest
 from conftest import Crawl
 from pages import link, page
 
+from newscrawl import javascript
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import Reason
 
@@ -247,3 +248,118 @@ def test_what_two_leads_know_of_an_article_comes_together(paper: Newspaper, craw
     done = crawl(*own, url=paper.home, follow="listing,feed")
     (article,) = [article for article in done.articles if article["url"].endswith(story(8))]
     assert article["published_at"] == "2024-03-01T09:00:00+00:00"
+
+
+def _comments(title: str) -> str:
+    """Links to one article through its comments, as a widget and a card of a blog have them."""
+    return (
+        f"<aside><ol><li class='card'><a href='{story(1)}/comment-page-2/#comment-365'>Ann of the fishing fleet on "
+        f"{title}</a></li><li><h3><a href='{story(2)}#respond'>Leave a comment on {title}</a></h3></li></ol></aside>"
+    )
+
+
+def test_comments_make_no_article_and_no_double(paper: Newspaper, crawl: Run) -> None:
+    for n in (1, 2, 3):
+        # What WordPress says of a page of comments.
+        canonical = f"<link rel='canonical' href='{paper.origin}{story(n)}/comment-page-2/#comments'></head>"
+        paper.extra[story(n)] = page(n)
+        paper.extra[f"{story(n)}/comment-page-2/"] = Answer(page(n).body.replace(b"</head>", canonical.encode()))
+    feeds = (
+        "<link rel='alternate' type='application/rss+xml' title='P Comments Feed' href='/?feed=comments-rss2'>"
+        "<link rel='alternate' type='application/rss+xml' title='P &raquo; Kommentar-Feed' href='/reaktionen'>"
+        "<link rel='alternate' type='application/rss+xml' title='Kommentare' href='/meinung.rss'>"
+    )
+    item = f"<item><title>By: Bob</title><link>{paper.origin}{story(2)}/#comment-4</link></item>"
+    opinion = f"<item><title>Opinion</title><link>{paper.origin}{story(3)}</link></item>"
+    paper.extra["/meinung.rss"] = Answer(
+        f"<rss version='2.0'><channel>{item}{opinion}</channel></rss>".encode(), headers=XML
+    )
+    paper.extra["/"] = html(_comments("the breakwater") + cards(range(1, 2)), feeds)
+    done = crawl(url=paper.home, follow="listing,feed")
+    assert sorted(article["url"] for article in done.articles) == [paper.origin + story(1), paper.origin + story(3)]
+    assert {article["title"] for article in done.articles} == {
+        "Harbour council votes on breakwater number 1",
+        "Harbour council votes on breakwater number 3",
+    }
+    asked = [path for path in paper.requests if not path.startswith(("/robots.txt", "/.well-known"))]
+    assert sorted(asked) == sorted(["/", "/meinung.rss", story(1), story(3)])
+
+
+def _locked(paper: Newspaper, number: int) -> None:
+    form = "<form method='post'><p>This content is protected.</p><input type='password' name='post_password'></form>"
+    links = link(f"/s/{number - 1}", "prev") + link(f"/s/{number + 1}", "next")
+    paper.extra[f"/s/{number}"] = html(
+        f"<article><h1>Protected: number {number}</h1>{form}</article><nav class='post-navigation'>{links}</nav>"
+    )
+
+
+@pytest.mark.parametrize(("locked", "found"), [((4, 5), 6), (tuple(range(3, 8)), 3), (tuple(range(2, 8)), 1)])
+def test_a_walk_steps_over_what_is_no_article(
+    paper: Newspaper, crawl: Run, locked: tuple[int, ...], found: int
+) -> None:
+    for n in range(1, 9):
+        before = link(f"/s/{n - 1}", "prev") if n > 1 else ""
+        after = link(f"/s/{n + 1}", "next") if n < 8 else ""
+        paper.extra[f"/s/{n}"] = page(n, before + after, day=n)
+    for n in locked:
+        _locked(paper, n)
+    done = crawl(url=f"{paper.origin}/s/8", follow="prev")
+    assert len(done.articles) == found
+    assert len(paper.requests) <= 2 + 8
+    assert len(paper.requests) == len(set(paper.requests))
+
+
+def test_a_site_that_answers_every_address_with_its_start(paper: Newspaper, crawl: Run) -> None:
+    front = html(cards(range(1, 5)) + "<nav class='pagination'><a href='?paged=2'>Older posts</a></nav>")
+    paper.extra |= {story(n): page(n) for n in range(1, 5)}
+    paper.extra |= {"/": front, "/robots.txt": Answer(b"", 404)}
+    paper.extra["/sitemap.xml"] = Answer(b"", 301, {"Location": "/sitemap.xml/"})
+    paper.invent = lambda path: None if path.startswith(("/stories", "/.well-known")) else front
+    done = crawl(url=paper.home)
+    assert len(done.articles) == 4
+    guesses = {"/sitemap.xml/", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml", "/feed", "/rss.xml"}
+    assert guesses <= set(paper.requests)
+    for guess in guesses:
+        known = done.fate(paper.origin + guess)
+        assert known is not None
+        assert (known.reason, known.detail) == (Reason.NOT_AN_ARTICLE, "nothing there")
+    assert not [path for path in paper.requests if "paged" in path and not path.startswith("/?")]
+    assert len(paper.requests) <= 4 + 20
+
+
+def test_the_way_into_the_back_room_is_no_article(paper: Newspaper, crawl: Run) -> None:
+    login = "<li><a href='/admin/'>Log in to the admin interface of this paper</a></li>"
+    paper.extra |= {story(1): page(1), "/": html(cards(range(1, 2)) + login), "/robots.txt": Answer(b"", 404)}
+    assert len(crawl(url=paper.home, follow="listing").articles) == 1
+    assert "/admin/" not in paper.requests
+
+
+def test_archives_of_months_in_six_digits(paper: Newspaper, crawl: Run) -> None:
+    month, onward = "/archives/202403", "/archives/202403?page=2"
+    paper.extra["/"] = html(
+        f"<h1>News</h1><ul><li><a href='{month}'>March 2024 (4)</a></li></ul>"
+        "<article><h2><a href='/archives/202402'>Harbour council votes on breakwater number 9</a></h2></article>"
+    )
+    paper.extra[month] = html(cards(range(1, 5)) + f"<nav class='pagination'><a href='{onward}'>2</a></nav>")
+    paper.extra[onward] = html(cards(range(5, 7)))
+    paper.extra |= {story(n): page(n) for n in range(1, 7)}
+    paper.extra["/archives/202402"] = page(9)
+    assert len(crawl(url=paper.home, follow="listing").articles) == 7
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("/feed/", True),
+        ("/news/rss", True),
+        ("/feed/atom/", True),
+        ("/sitemap.xml", True),
+        ("/sitemap-1.xml.gz", True),
+        ("/?feed=rss2", True),
+        ("/", False),
+        ("/feeding-the-town", False),
+        ("/news?feed=main", False),
+    ],
+)
+def test_a_start_that_looks_like_a_feed_needs_no_browser(address: str, plain: bool) -> None:
+    assert javascript.is_plain(f"https://paper.example{address}") is plain

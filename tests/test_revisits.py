@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,80 @@ class TestOnTheWire:
         done = crawl("-s", "NEWSCRAWL_WALK_KNOWN=4", url=f"{paper.origin}/s/7", follow="prev")
         assert {"/s/1", "/s/2"} <= set(paper.requests)
         assert len(done.articles) == 6
+
+
+class TestLists:
+    """Lists beside each of which stands the newest article."""
+
+    def paper_of(self, paper: Newspaper, count: int, feeds: str = "") -> None:
+        """A start, a list of six pages and more, four tags; ``count`` articles in a chain."""
+        aside = f"<aside><h2><a href='/s/{count}'>Harbour council votes on breakwater number {count}</a></h2></aside>"
+        tags = "".join(f"<li><a href='/tag/{name}/'>{name}</a></li>" for name in TAGS)
+        paper.extra["/"] = _list(f"<nav><ul><li><a href='/news/'>News</a></li>{tags}</ul></nav>{aside}", feeds)
+        for number in range(1, (count + 1) // 2 + 1):
+            newest = count - 2 * (number - 1)
+            onward = f"<nav class='pagination'><a rel='next' href='/news/page/{number + 1}/'>Older</a></nav>"
+            body = _cards(newest, max(newest - 1, 1)) + (onward if newest > 2 else "") + aside
+            paper.extra["/news/" if number == 1 else f"/news/page/{number}/"] = _list(body)
+        for place, name in enumerate(TAGS):
+            paper.extra[f"/tag/{name}/"] = _list(_cards(place + 1, place + 2) + aside)
+        for n in range(1, count + 1):
+            links = (link(f"/s/{n - 1}", "prev") if n > 1 else "") + (link(f"/s/{n + 1}", "next") if n < count else "")
+            paper.extra[f"/s/{n}"] = page(n, links)
+
+    def test_the_newest_article_beside_a_list_is_no_news_of_it(self, paper: Newspaper, tmp_path: Path) -> None:
+        self.paper_of(paper, 12)
+        follow = "listing,prev,next"
+        assert len(crawl_site(tmp_path, url=paper.home, follow=follow).articles) == 12
+        asked = len(paper.requests)
+        crawl_site(tmp_path, url=paper.home, follow=follow)
+        day = paper.requests[asked:]
+        assert not [path for path in day if "/page/" in path]
+        assert len(day) <= 8  # start, list and tags, the end of the chain
+
+        time.sleep(1.1)
+        began, asked = int(time.time()), len(paper.requests)
+        self.paper_of(paper, 13)
+        one = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+        assert len(crawl_site(tmp_path, *one, url=paper.home, follow=follow).articles) == 13
+        day = paper.requests[asked:]
+        assert [path for path in day if "/page/" in path] == ["/news/page/2/"]
+        assert len(day) <= 10
+        with sqlite3.connect(tmp_path / "newscrawl.db") as db:
+            news = {url for (url,) in db.execute(NEWS_SINCE, (began,))}
+        # The start has it anyway, so that no other list needs to be read tomorrow.
+        assert news == {paper.home}
+
+    def test_what_the_start_announces_is_read_on_every_run(self, paper: Newspaper, tmp_path: Path) -> None:
+        feeds = "<link rel='alternate' type='application/rss+xml' href='/my.xml'>"
+        self.paper_of(paper, 12, feeds)
+        paper.extra["/my.xml"] = feed(paper, 12, 11)
+        few = ("-s", "NEWSCRAWL_REVISIT_LISTS=1")
+        assert len(crawl_site(tmp_path, *few, url=paper.home, follow="listing,feed").articles) == 12
+        for n in range(13, 16):
+            # The start stays as it is, and says so.
+            paper.extra[f"/s/{n}"] = page(n)
+            paper.extra["/my.xml"] = feed(paper, n, 12)
+            asked = len(paper.requests)
+            assert len(crawl_site(tmp_path, *few, url=paper.home, follow="listing,feed").articles) == n
+            assert len(paper.requests) - asked <= 6
+
+
+TAGS = ("ports", "boats", "fish", "wind")
+NEWS_SINCE = "SELECT url.url FROM url JOIN visit ON visit.url = url.id WHERE visit.list AND visit.news_at >= ?"
+
+
+def _list(body: str, head: str = "") -> Answer:
+    return Answer(
+        f"<!doctype html><html lang='en'><head><title>P</title>{head}</head><body>{body}</body></html>".encode()
+    )
+
+
+def _cards(*numbers: int) -> str:
+    return "".join(
+        f"<article class='card'><h2><a href='/s/{n}'>Harbour council votes on breakwater number {n}</a></h2></article>"
+        for n in numbers
+    )
 
 
 def _undated(answer: Answer) -> Answer:

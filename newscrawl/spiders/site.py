@@ -33,13 +33,13 @@ from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks, courtesy
 from newscrawl.spiders.bounds import Bounds
 from newscrawl.spiders.fates import GUESS, fate_of
-from newscrawl.spiders.lists import DEPTH, Lists
+from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
 from newscrawl.spiders.memory import SiteMemory
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.parts import Parts, PartUnavailable, Story
 from newscrawl.spiders.urgency import TOP, beside, urgency
 from newscrawl.spiders.visits import VisitNotes
-from newscrawl.spiders.walks import WalkLimits
+from newscrawl.spiders.walks import BETWEEN, WalkLimits
 from newscrawl.store import NOT_FOLLOWED
 
 BINARY = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
@@ -167,7 +167,7 @@ class SiteSpider(Spider):
             meta[GUESS] = True
         if lead.kind is LeadKind.SITEMAP:
             meta["download_maxsize"] = MAX_SITEMAP_BYTES
-        elif lead.kind is not LeadKind.FEED and self.params.site_profile and self.params.site_profile.javascript:
+        elif self._is_drawn(lead):
             meta |= javascript.meta()
         parent = TOP if response is None or response.request is None else response.request.priority
         return Request(
@@ -178,6 +178,12 @@ class SiteSpider(Spider):
             meta=meta,
             dont_filter=again,
         )
+
+    def _is_drawn(self, lead: Lead) -> bool:
+        profile = self.params.site_profile
+        if profile is None or not profile.javascript or lead.kind is LeadKind.FEED:
+            return False
+        return lead.kind is not LeadKind.SEED or not javascript.is_plain(lead.url)
 
     def settle(self, response: Response, reason: Reason, detail: str, *, retry: bool = False, day: str = "") -> None:
         """Give the page's URL its reason."""
@@ -217,6 +223,9 @@ class SiteSpider(Spider):
                 self.settle(response, Reason.NOT_AN_ARTICLE, f"binary data: said to be {content_type or 'nothing'}")
             elif not _is_html(response.body, content_type):
                 self.settle(response, Reason.NOT_AN_ARTICLE, f"content type {content_type.split(';')[0]}")
+            elif is_no_list(response, lead):
+                self.settle(response, Reason.NOT_AN_ARTICLE, "nothing there")
+                self.visits.of_nothing(response, lead)
             else:
                 async for result in self._parse_html(response, lead):
                     yield result
@@ -243,6 +252,9 @@ class SiteSpider(Spider):
             self.settle(response, Reason.NOT_AN_ARTICLE, str(reading.verdict))
             if not reading.verdict.is_listing:
                 self.bounds.note_other(url)
+            if follows and reading.verdict in BETWEEN:
+                for request in self._step_over(loader.load_item(), response, lead):
+                    yield request
             return
         first = reading.neighbours.first_page
         if first and urls.key(first) != urls.key(response.url):
@@ -336,6 +348,19 @@ class SiteSpider(Spider):
                 if step is not None:
                     yield step
 
+    def _step_over(self, page: Article, response: Response, lead: Lead) -> Iterator[Request]:
+        """The way on from a page of a walk that is no article, in the direction in which the walk goes."""
+        if lead.source not in (Source.PREV, Source.NEXT) or lead.source not in self.params.follow:
+            return
+        is_prev = lead.source is Source.PREV
+        url, title = (page.prev_url, page.prev_title) if is_prev else (page.next_url, page.next_title)
+        if url:
+            onward = Lead(url, LeadKind.ARTICLE, lead.source, title=title, found_on=response.url)
+            known = not run_of(self.crawler).is_news(urls.key(url))
+            step = self.walks.step(response.meta, self.request(onward, response), known=known, other=True)
+            if step is not None:
+                yield step
+
     def on_failure(self, failure: Failure) -> Iterator[Any]:
         """A request that came to nothing: its reason, and whether a later run should try again."""
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -351,6 +376,8 @@ class SiteSpider(Spider):
             run.settle(key, Reason.UNCHANGED, f"could not be read again: {fate.detail}")
             return
         run.settle(key, fate.reason, fate.detail, retry=fate.retry)
+        if request.meta.get(GUESS) and fate.reason is Reason.NOT_AN_ARTICLE and isinstance(error, HttpError):
+            self.visits.of_nothing(error.response, lead_of(request))
         if urlparse_cached(request).path == ROBOTS and isinstance(error, HttpError):
             yield from self.lists.sitemaps(request.url, [])
 

@@ -42,6 +42,11 @@ class VisitNotes:
         etag, modified = _validators(response)
         visits.note(key, Visit(news=news, etag=etag, modified=modified, lastmod_true=true))
 
+    def of_nothing(self, response: Response, lead: Lead) -> None:
+        """There was nothing where a sitemap was guessed; there may be one day: it is tried ever more seldom."""
+        if lead.kind is LeadKind.SITEMAP:
+            run_of(self._crawler).visits.note(_key(response), Visit(news=False))
+
     def of_article(self, response: Response, lead: Lead, article: Article, known: Known | None) -> None:
         """An article was read. ``known``: what the dataset had of it before."""
         true = None

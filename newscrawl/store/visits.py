@@ -100,6 +100,10 @@ SELECT visit.url FROM visit JOIN url AS known ON known.id = visit.url
 WHERE visit.site = ? AND visit.list = ? AND visit.due_at <= ? AND known.reason != 'pending' AND known.claim IS NULL
 AND known.source IN ({sources}) {kinds} ORDER BY visit.due_at {order} LIMIT ?
 """
+ANNOUNCED = "AND known.kind = 'feed' AND known.found_by IN (SELECT id FROM url WHERE kind = 'seed')"
+MOST_ANNOUNCED = 4
+"""Feeds that the start announces which never wait behind those of sections and tags."""
+
 QUEUE = "UPDATE url SET reason = 'pending' WHERE id = ?"
 POSTPONE = f"UPDATE visit SET due_at = {LATER} WHERE url = :url"
 TRUST = """
@@ -237,6 +241,11 @@ def requeue(db: sqlite3.Connection, plan: RevisitPlan, sites: Sequence[str], sou
     if plan.ages:
         db.execute("DELETE FROM visit WHERE NOT list AND first_at < ?", (now - plan.ages[-1] - LATENESS,))
     for site in sites:
+        if plan.lists:
+            first = DUE.format(sources=marks(sources), kinds=ANNOUNCED, order="")
+            due = db.execute(first, (site, 1, now, *sources, MOST_ANNOUNCED)).fetchall()
+            db.executemany(POSTPONE, [{"now": now, "url": number} for (number,) in due])
+            db.executemany(QUEUE, due)
         # The list that has waited longest comes first, or those that always bring news would starve the others.
         lists = DUE.format(sources=marks(sources), kinds="AND known.kind IN ('feed', 'listing')", order="")
         due = db.execute(lists, (site, 1, now, *sources, plan.lists)).fetchall()
