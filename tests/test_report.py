@@ -558,3 +558,16 @@ class TestInABrowser:
         ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map((one) => one.id)")
         assert len(ids) == len(set(ids))
         page.close()
+
+
+def test_what_the_checks_say_stands_first_and_is_not_told_twice(data: Path) -> None:
+    from newscrawl.health import Finding
+
+    now = datetime.now(UTC)
+    finding = Finding(SITE, "field-coverage", "authors are gone", "look at the template", "authors")
+    with History(data) as history:
+        figures = gather(history, Period(now.date(), 30), [], now, [finding])
+    page = lxml.html.document_fromstring(render(figures))
+    notes = [said(note) for note in page.xpath("//section[@class='look']//li")]
+    assert notes[0] == f"{SITE} authors are gone; look at the template."
+    assert not any("authors fell" in note for note in notes)

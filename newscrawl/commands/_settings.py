@@ -7,6 +7,7 @@ from scrapy.settings import BaseSettings
 from newscrawl.addon import SETTINGS
 from newscrawl.errors import ArgumentError
 from newscrawl.extraction import TextPolicy
+from newscrawl.health import Thresholds
 from newscrawl.middlewares.robots import obeys_rights
 from newscrawl.runs import duplicate_policy, revisit_plan
 
@@ -25,6 +26,7 @@ def check_settings(settings: BaseSettings) -> None:
     duplicate_policy(stated)
     revisit_plan(stated)
     obeys_rights(stated["NEWSCRAWL_RIGHTS"])
+    Thresholds.of(stated)
     try:
         TextPolicy.of(*(settings.getlist(f"NEWSCRAWL_TEXT_{way}") for way in ("WITH", "WITHOUT")))
     except ArgumentError as error:

@@ -60,6 +60,8 @@ class Command(ScrapyCommand):
             made = _plan(args, opts)
             check_settings(self.settings)
             thresholds = health.Thresholds.of(self.settings)
+            if opts.metrics:
+                health.check_metrics_file(Path(opts.metrics))
         except ArgumentError as error:
             self._fail(str(error), Exit.USAGE)
             return
@@ -89,11 +91,13 @@ class Command(ScrapyCommand):
     def _look_back(
         self, results: Sequence[Result], data: Path, thresholds: health.Thresholds, view: View, metrics: str | None
     ) -> None:
-        sites = sorted({site for result in results for site in result.job.sites})
+        sites = {site for result in results for site in result.job.sites}
         with History(data) as history:
-            found = health.findings(history, thresholds, sites) if sites else []
+            # The metrics are of all sites, or those that were not due would be missing from the file.
+            found = health.findings(history, thresholds, [] if metrics else sorted(sites)) if sites or metrics else []
             for finding in found:
-                view.note(str(finding), warning=True)
+                if finding.site in sites or finding.site == health.DATASET:
+                    view.note(str(finding), warning=True)
             if metrics:
                 health.write_metrics(history, Path(metrics), found)
 

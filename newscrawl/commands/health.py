@@ -12,13 +12,10 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.addon import data_dir
 from newscrawl.errors import ArgumentError, StoreError
+from newscrawl.exits import Exit
 from newscrawl.health import Finding, Thresholds, findings, known_sites, too_little_past, write_metrics
 from newscrawl.store import History
 
-EXIT_FINDINGS = 1
-EXIT_USAGE = 2
-EXIT_NO_DATASET = 73
-EXIT_NOT_WRITTEN = 74
 NAMED = 20
 """Sites that are named to whoever asks for one that is not there."""
 
@@ -56,9 +53,9 @@ class Command(ScrapyCommand):
             with History(Path(self.settings["NEWSCRAWL_DATA_DIR"] or data_dir())) as history:
                 self._look(history, thresholds, args, opts)
         except ArgumentError as error:
-            self._fail(str(error), EXIT_USAGE)
+            self._fail(str(error), Exit.USAGE)
         except StoreError as error:
-            self._fail(str(error), EXIT_NO_DATASET)
+            self._fail(str(error), Exit.NO_DATASET)
 
     def _look(self, history: History, thresholds: Thresholds, sites: list[str], opts: argparse.Namespace) -> None:
         known = known_sites(history)
@@ -82,9 +79,9 @@ class Command(ScrapyCommand):
                 sys.stderr.write(f"{site}: too little past: {why}\n")
             if not found:
                 sys.stderr.write(f"all well with {len(sites or known)} sites\n")
-        self.exitcode = EXIT_FINDINGS if found else 0
+        self.exitcode = Exit.FAILED if found else Exit.FINE
         if unwritten:
-            self._fail(unwritten, EXIT_NOT_WRITTEN)
+            self._fail(unwritten, Exit.NOT_WRITTEN)
 
     def _fail(self, message: str, code: int) -> None:
         sys.stderr.write(f"scrapy health: {' '.join(message.split())}\n")

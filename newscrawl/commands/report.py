@@ -13,6 +13,8 @@ from scrapy.commands import ScrapyCommand
 
 from newscrawl.addon import data_dir
 from newscrawl.errors import ArgumentError, StoreError
+from newscrawl.exits import Exit
+from newscrawl.health import Thresholds, findings
 from newscrawl.report.figures import gather
 from newscrawl.report.period import MOST_DAYS, Period
 from newscrawl.store import History
@@ -21,9 +23,6 @@ OUTPUT = "report.html"
 STDOUT = "-"
 DAYS = 30
 EXTRA = ("jinja2", "markupsafe", "vl_convert")
-EXIT_USAGE = 2
-EXIT_NO_DATASET = 73
-EXIT_NOT_WRITTEN = 74
 
 
 class Command(ScrapyCommand):
@@ -56,18 +55,18 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            self._fail(f"it takes no arguments, and was given {args[0]!r}", EXIT_USAGE)
+            self._fail(f"it takes no arguments, and was given {args[0]!r}", Exit.USAGE)
             return
         try:
             page = self._page(opts).encode("utf-8", "replace")
         except ModuleNotFoundError as error:
             if error.name not in EXTRA:
                 raise
-            self._fail(f"install newscrawl[report]: there is no {error.name}", EXIT_USAGE)
+            self._fail(f"install newscrawl[report]: there is no {error.name}", Exit.USAGE)
         except ArgumentError as error:
-            self._fail(str(error), EXIT_USAGE)
+            self._fail(str(error), Exit.USAGE)
         except StoreError as error:
-            self._fail(str(error), EXIT_NO_DATASET)
+            self._fail(str(error), Exit.NO_DATASET)
         else:
             self._write(page, opts.output)
 
@@ -78,9 +77,11 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         now = datetime.now(UTC)
         period = Period(now.date(), _days(opts.days))
+        thresholds = Thresholds.of(self.settings)
         sites = list(dict.fromkeys(site for part in opts.sites.split(",") if (site := part.strip().lower())))
         with History(Path(self.settings["NEWSCRAWL_DATA_DIR"] or data_dir())) as history:
-            return render(gather(history, period, sites, now))
+            found = findings(history, thresholds, sites, now=now)
+            return render(gather(history, period, sites, now, found))
 
     def _write(self, page: bytes, output: str) -> None:
         try:
@@ -93,7 +94,7 @@ class Command(ScrapyCommand):
             if output == STDOUT:
                 # What is left in the buffer would be tried again, and fail again, at exit.
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self._fail(f"{output}: {error.strerror or error}", EXIT_NOT_WRITTEN)
+            self._fail(f"{output}: {error.strerror or error}", Exit.NOT_WRITTEN)
             return
         print(f"wrote {output} ({len(page) / 1e6:.1f} MB)")
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from newscrawl.health.checks import CHECKS
 from newscrawl.health.disk import DiskLow
 from newscrawl.health.finding import DATASET, Finding
-from newscrawl.health.metrics import write_metrics
+from newscrawl.health.metrics import check_metrics_file, write_metrics
 from newscrawl.health.past import Past, known_sites, pasts
 from newscrawl.health.rhythm import LEAST_DAYS
 from newscrawl.health.thresholds import Thresholds
@@ -24,6 +24,7 @@ __all__ = [
     "DATASET",
     "Finding",
     "Thresholds",
+    "check_metrics_file",
     "check_site",
     "findings",
     "known_sites",

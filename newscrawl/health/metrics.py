@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,18 @@ DAYS = 60
 CLASSES = ("2xx", "3xx", "4xx", "5xx", "error")
 
 
+def check_metrics_file(path: Path) -> None:
+    """Refuse early what `write_metrics` would refuse.
+
+    :raises ArgumentError: prometheus-client is not installed, or the name does not end in ``.prom``, without which no
+        collector reads the file.
+    """
+    if find_spec("prometheus_client") is None:
+        raise ArgumentError("metrics need prometheus-client; pip install 'newscrawl[metrics]'")
+    if path.suffix != SUFFIX:
+        raise ArgumentError(f"{path}: a file of metrics ends in {SUFFIX}, no collector reads another")
+
+
 def write_metrics(
     history: History, path: Path, findings: Iterable[Finding] = (), *, now: datetime | None = None
 ) -> None:
@@ -35,17 +48,13 @@ def write_metrics(
 
     Of each site: its last run, and how many findings there are by check, 0 among them.
 
-    :raises ArgumentError: prometheus-client is not installed, or the name does not end in ``.prom``, without which no
-        collector reads the file.
+    :raises ArgumentError: as `check_metrics_file`.
     :raises OSError: the file cannot be written.
     :raises StoreError: the dataset does not answer.
     """
-    try:
-        from prometheus_client import CollectorRegistry, write_to_textfile
-    except ImportError:
-        raise ArgumentError("metrics need prometheus-client; pip install 'newscrawl[metrics]'") from None
-    if path.suffix != SUFFIX:
-        raise ArgumentError(f"{path}: a file of metrics ends in {SUFFIX}, no collector reads another")
+    check_metrics_file(path)
+    from prometheus_client import CollectorRegistry, write_to_textfile
+
     registry = CollectorRegistry()
     _fill(registry, history, findings, now or datetime.now(UTC))
     write_to_textfile(str(path), registry)

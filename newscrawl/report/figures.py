@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from newscrawl.errors import ArgumentError
+from newscrawl.health import Finding
 from newscrawl.items import Reason
 from newscrawl.report.copies import Clusters, clusters
 from newscrawl.report.fates import Aside, Step, funnel, set_aside
@@ -29,7 +30,8 @@ class Figures:
     that is told by site, and from ``reasons`` where sites were chosen; ``unrecorded``: runs that go on, or died before
     they could say what became of their URLs; ``not_by_site``: reasons of which no site is known. ``days_counted``,
     ``days_before``: days of the period, and of the one before, in which the dataset was there. ``last_run``: when the
-    last one of all began, ISO 8601, "" for none. ``disk`` is of all sites, whichever were chosen.
+    last one of all began, ISO 8601, "" for none. ``disk`` is of all sites, whichever were chosen. ``findings``: what
+    the checks of the last runs say.
     """
 
     folder: str
@@ -54,6 +56,7 @@ class Figures:
     failing: list[Host]
     disk: DiskFigures
     last_run: str
+    findings: Sequence[Finding] = ()
 
     @property
     def new(self) -> int:
@@ -98,7 +101,9 @@ class Figures:
         return [(one, new[one], revised[one]) for one in self.bins]
 
 
-def gather(history: History, period: Period, chosen: Sequence[str], now: datetime) -> Figures:
+def gather(
+    history: History, period: Period, chosen: Sequence[str], now: datetime, findings: Sequence[Finding] = ()
+) -> Figures:
     """Ask a dataset for the numbers of a period, of some sites or (none given) of all.
 
     :raises ArgumentError: a site that was chosen is none of the dataset's.
@@ -151,6 +156,7 @@ def gather(history: History, period: Period, chosen: Sequence[str], now: datetim
         failing=failing(all_hosts),
         disk=DiskFigures(history.disk(), _lines(every, tallies), lines / days),
         last_run=every[-1].started_at if every else "",
+        findings=findings,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person should look at, in plain words, the gravest first."""
+"""What a person should look at, in plain words: what the checks of the last runs say, and what the period shows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from newscrawl.health import DATASET
 from newscrawl.report.period import Period
 from newscrawl.report.sites import LEAST_ARTICLES, SiteFigures
 
@@ -32,15 +33,38 @@ class Note:
     text: str
 
 
+_ABOUT = {
+    "bad-end": "runs",
+    "not-run": "runs",
+    "no-articles": "sites",
+    "fewer-articles": "sites",
+    "shorter-texts": "lengths",
+    "field-coverage": "fields",
+    "field-evidence": "fields",
+    "set-aside": "aside",
+    "duplicates": "copies",
+    "errors": "hosts",
+    "refusals": "hosts",
+    "disk": "disk",
+}
+"""Where the page says more of what a check found."""
+
+
 def notes(figures: Figures) -> list[Note]:
-    """Everything that is worth a look."""
-    return [*_disk(figures), *_runs(figures), *_hosts(figures), *_sites(figures)]
+    """Everything that is worth a look; what a check has told of a site is not told again."""
+    told = [
+        Note(_ABOUT[one.check], "The dataset" if one.site == DATASET else one.site, f"{one.what}; {one.look}.")
+        for one in figures.findings
+    ]
+    known = {(note.about, note.name) for note in told}
+    shown = [*_disk(figures), *_runs(figures), *_hosts(figures), *_sites(figures)]
+    return told + [note for note in shown if (note.about, note.name) not in known]
 
 
 def _disk(figures: Figures) -> Iterable[Note]:
     left = figures.disk.days_left
     if left is not None and left < SOON_FULL:
-        yield Note("disk", "The disk", f"will be full in {left:,.0f} days at this rate.")
+        yield Note("disk", "The dataset", f"will fill the disk in {left:,.0f} days at this rate.")
 
 
 def _runs(figures: Figures) -> Iterable[Note]:
