@@ -26,7 +26,7 @@ CODES = "; ".join(f"{int(status)} {status.meaning}" for status in Exit if status
 
 
 class Command(ScrapyCommand):
-    """Exit codes: see `Exit`; 1 if some sites failed, 69 if none could be reached, 75 if others hold them all."""
+    """Exit codes: see `Exit`, except 70; 1 if some sites failed, 69 if none could be reached, 75 if others hold all."""
 
     requires_project = False
 

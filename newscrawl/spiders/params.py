@@ -65,7 +65,7 @@ Day = Annotated[date | None, BeforeValidator(_day)]
 
 
 class SiteParams(BaseModel):
-    """What ``-a NAME=VALUE`` may say to ``scrapy crawl site``; a limit that is not stated is the profile's, else none."""
+    """What ``-a NAME=VALUE`` may say to ``scrapy crawl site``; limits that are not stated are the profile's."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -86,7 +86,7 @@ class SiteParams(BaseModel):
     until: Day = None
     """Last day of publication, YYYY-MM-DD."""
     scope: str = ""
-    """Which addresses belong to the crawl: "host", "domain", or a path such as /sport/. Default: as in the profile."""
+    """Which addresses belong to the crawl: "host", "domain", or a path such as /sport/. Default: the profile's."""
     profile: str = ""
     """A site profile: the path of its TOML file, or FILE.toml#name for a site in a list of sites."""
 
