@@ -12,7 +12,6 @@ from types import ModuleType
 import pytest
 from conftest import ROOT
 from pydantic import BaseModel, ConfigDict
-
 from scrapy.commands import ScrapyCommand
 
 from newscrawl import extract
@@ -20,7 +19,7 @@ from newscrawl.addon import DATA_DIR, SETTINGS, TABLE
 from newscrawl.demo import site_root
 from newscrawl.exits import Exit
 from newscrawl.items import ARTICLE_FIELDS
-from newscrawl.reference import commands, keys, pages, write, words
+from newscrawl.reference import commands, keys, pages, words, write
 from newscrawl.reference.markup import Undescribed, docstrings, table
 
 FOLDER = ROOT / "docs" / "reference"
@@ -117,7 +116,7 @@ def test_all_provenance_of_the_demo_newspaper_is_in_the_table() -> None:
     known = re.compile("|".join(places))
     strange: dict[str, str] = {}
     for path in sorted(site_root().rglob("*.html"))[::3]:
-        article = extracttmp_path: Path) -> None:read_bytes(), f"http://newspaper.example/{path.name}")
+        article = extract(path.read_bytes(), f"http://newspaper.example/{path.name}")
         for name, source in json.loads(article.provenance).items():
             if name not in ARTICLE_FIELDS and name not in words.BESIDE:
                 strange[name] = path.name

@@ -114,16 +114,16 @@ Where a command has more to say of a status than the table above:
 def statuses(name: str, module: ModuleType) -> dict[int, str]:
     """The statuses of a command, each with what the command itself says of it, "" where that is what `Exit` says.
 
-    They stand in the docstring of the command, which has to name all that its code uses.
+    They stand in the docstring of the command, which has to name all that its code uses, or say that it is excepted.
     """
     said = prose(inspect.getdoc(module.Command) or "")
     found = {int(number): text.strip().removesuffix(".") for number, text in _STATUS.findall(said)}
     if other := _OTHER.search(said):
         found = {**statuses(other[1], modules()[other[1]]), **found}
+    never = {int(number) for number in _NEVER.findall(said)}
     if "see `Exit`" in said:
-        never = {int(number) for number in _NEVER.findall(said)}
         found = {int(status): found.get(int(status), "") for status in Exit if status not in never}
-    for status in sorted(_used(module)):
+    for status in sorted(_used(module) - never):
         if status not in found:
             raise Undescribed(f"scrapy {name}: its docstring does not say when it ends with {status}")
     if strange := [status for status in found if status not in list(Exit)]:
