@@ -33,6 +33,8 @@ class Command(CrawlCommand):
                 # A second signal has stopped everything before the run could end.
                 end_run(crawler, STOPPED)
             self.exitcode = self.exitcode or exit_code(crawler)
+            if self.exitcode == Exit.UNREACHED:
+                sys.stderr.write("scrapy crawl: not one page could be had; check the address, and the network\n")
 
     def _create_crawler(self, spidercls: object) -> Crawler:
         crawler: Crawler = super()._create_crawler(spidercls)  # type: ignore[arg-type]

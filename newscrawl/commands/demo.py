@@ -52,8 +52,9 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"scrapy demo: {error}\n")
             self.exitcode = Exit.FAILED
             return
-        except OSError as error:
-            sys.stderr.write(f"scrapy demo: port {opts.port}: {error.strerror}; choose another with --port\n")
+        except (OSError, OverflowError) as error:
+            why = error.strerror if isinstance(error, OSError) else "there is no such port"
+            sys.stderr.write(f"scrapy demo: port {opts.port}: {why}; choose another with --port\n")
             self.exitcode = Exit.USAGE
             return
         with paper:

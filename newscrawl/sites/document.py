@@ -52,7 +52,7 @@ class Document:
                 body = file.read(MAX_BYTES + 1)
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            raise ArgumentError(f"{path}: {one_line(why)}") from None
+            raise ArgumentError(f"{path}: {one_line(why)}; give the path of a TOML file") from None
         if len(body) > MAX_BYTES:
             raise ArgumentError(f"{path}: larger than {MAX_BYTES} bytes")
         try:

@@ -188,13 +188,18 @@ def connect(path: Path) -> sqlite3.Connection:
     return db
 
 
+def no_dataset(folder: Path) -> str:
+    """What a person is told who looks for a dataset where there is none."""
+    return f"no dataset in {folder}: there is no {DATABASE}; set NEWSCRAWL_DATA_DIR to where it is, or harvest first"
+
+
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """Open the database of a dataset that is there, to ask it only.
 
     :raises StoreError: it is not there, or as `connect`.
     """
     if not path.is_file():
-        raise StoreError(f"no dataset in {path.parent}: there is no {path.name}")
+        raise StoreError(no_dataset(path.parent))
     db = connect(path)
     db.execute("PRAGMA query_only = ON")
     return db

@@ -42,7 +42,10 @@ class Store:
             for path in (self.articles, self._locks):
                 path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"cannot make the data directory {folder}: {error.strerror}") from error
+            raise StoreError(
+                f"cannot make the data directory {folder}: {error.strerror}; set NEWSCRAWL_DATA_DIR to a"
+                " folder that can be written"
+            ) from error
         self._db = connect(folder / DATABASE)
         self._held: list[FileLock] = []
 

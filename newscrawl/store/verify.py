@@ -13,7 +13,7 @@ from typing import IO, Any
 from newscrawl.errors import StoreError
 from newscrawl.items import Reason
 from newscrawl.store.packing import UNFINISHED, Unreadable, open_lines
-from newscrawl.store.schema import DATABASE, connect
+from newscrawl.store.schema import DATABASE, connect, no_dataset
 from newscrawl.store.shards import PART, published
 
 MAX_LINE = 64 * 1024 * 1024
@@ -53,7 +53,7 @@ def verify(folder: Path, check: Check) -> Verdict:
     :raises StoreError: there is no dataset in the folder, or its database cannot be read at all.
     """
     if not (folder / DATABASE).is_file():
-        raise StoreError(f"no dataset in {folder}: there is no {DATABASE}")
+        raise StoreError(no_dataset(folder))
     db = connect(folder / DATABASE)
     found = Verdict()
     try:
