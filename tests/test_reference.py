@@ -124,3 +124,13 @@ def test_all_provenance_of_the_demo_newspaper_is_in_the_table() -> None:
             if not known.fullmatch(source) and not known.fullmatch(side):
                 strange[source] = path.name
     assert strange == {}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))],
+    ids=lambda page: page.relative_to(ROOT).as_posix(),
+)
+def test_links_lead_to_files(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
