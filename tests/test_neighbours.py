@@ -129,6 +129,36 @@ def test_first_page_is_only_named_on_later_ones() -> None:
     assert (found.next_page, found.prev_page, found.first_page) == (HERE + "?page=2", "", "")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("/?p=220", "/?p=220&page=2"),
+        ("/story?id=7&p=1", "/story?id=7&p=2"),
+        ("/harbour-office-closes-the-ferry", "/harbour-office-closes-the-ferry/page/2/"),
+        ("/harbour-office-closes-the-ferry.html", "/harbour-office-closes-the-ferry,2.html"),
+    ],
+)
+def test_only_the_number_of_a_page_is_cut_out_of_its_address(first: str, second: str) -> None:
+    site = "http://paper.example"
+    pages = PROSE * 3 + f"<div><a href='{first}'>1</a> <a href='{second}'>2</a></div>"
+    assert find(open_page(pages, site + first)).next_page == site + second
+    found = find(open_page(pages, site + second))
+    assert (found.prev_page, found.first_page, found.newer) == (site + first, site + first, "")
+    bare = find(open_page(pages.replace(">1<", ">back<"), site + second + ("&x=1" if "id=" in second else "")))
+    assert bare.first_page in ("", site + first, site + first + "/")
+
+
+def test_a_post_in_a_folder_may_be_named_by_a_small_number() -> None:
+    found = look(PROSE * 3 + "<a href='?p=12'>1</a>", "http://paper.example/blog/?p=12&page=2")
+    assert found.first_page == found.prev_page == "http://paper.example/blog/?p=12"
+
+
+def test_the_next_part_of_a_series_is_no_page() -> None:
+    html = f"<a rel=prev href='{BEFORE}'>Part 1</a><a rel=next href='{AFTER}'>Part 3</a>"
+    assert said(look(PROSE * 3 + html))[::2] == (BEFORE, AFTER)
+    assert look(PROSE * 3 + f"<a href='{AFTER}'>Part 2</a>").next_page == ""
+
+
 def test_pager_of_a_listing() -> None:
     html = "<a rel=prev href='/politics/'>Newer posts</a><a rel=next href='/politics/page/3/'>Older posts</a>"
     found = find(open_page(html, "http://paper.example/politics/page/2/"))
@@ -299,6 +329,7 @@ def test_never_raises(text: str, form: str, url: str) -> None:
         "<div>Previous article</div>",
         f"<div class=prev><a href='{BEFORE}%d'>x</a>",
         "<div><a href='?page=%d'>2</a>",
+        "<div><a href='?page=%d'>Page 2</a><b class=next><a href='/x%d'>›</a></b>",
         "<a href='/story-number-%d'><i class=icon-arrow-left></i></a><b><i class=icon-arrow-right></i></b>",
         f"<a class=next rel=next title='Next article: %d' href='{AFTER}%d'><img alt='Next article'></a>",
         "<div id=prev%d class=next%d aria-label='Next article %d'>",

@@ -37,20 +37,34 @@ def forms(url: str) -> dict[str, int]:
     query = parse_qsl(parts.query, keep_blank_values=True) if len(parts.query) < 2000 else []
     place = parts.netloc.lower().removeprefix("www.")
     found = {_base(place, path, query): 1}
+    if parameter := _parameter(path, query):
+        name, number = parameter
+        found[_base(place, path, [pair for pair in query if pair[0] != name])] = number
+    if piece := _piece(path):
+        rest, number = piece
+        found[_base(place, rest, query)] = number
+    return found
+
+
+def _parameter(path: str, query: list[tuple[str, str]]) -> tuple[str, int] | None:
+    """The name of the parameter that numbers a page, and the number."""
+    short: tuple[str, int] | None = None
     for name, value in query:
         low = name.lower()
-        # "?p=123" is how WordPress names an article, on the home page's path.
         if low in _PARAMETERS and value.isdecimal() and 0 < int(value[:6]) <= (50 if low in _SHORT else MOST_PAGES):
-            if low in _SHORT and path == "/":
-                continue
-            found[_base(place, path, [pair for pair in query if pair[0] != name])] = int(value)
-            break
+            if low not in _SHORT:
+                return name, int(value)
+            # "?p=123" is how WordPress names an article, on the home page's path; beside "page=2" it does so anywhere.
+            if path != "/" and short is None:
+                short = name, int(value)
+    return short
+
+
+def _piece(path: str) -> tuple[str, int] | None:
+    """A path without the piece of it that numbers a page, and the number."""
     sign = _PATH.search(path) or _BARE.search(path)
-    if sign:
-        number = next((int(group) for group in sign.groups() if group), 0)
-        if 0 < number <= MOST_PAGES:
-            found[_base(place, path[: sign.start()] + path[sign.end() :], query)] = number
-    return found
+    number = next((int(group) for group in sign.groups() if group), 0) if sign else 0
+    return (path[: sign.start()] + path[sign.end() :], number) if sign and 0 < number <= MOST_PAGES else None
 
 
 def _base(place: str, path: str, query: list[tuple[str, str]]) -> str:
@@ -90,14 +104,12 @@ def domain(url: str) -> str:
 def without_number(url: str) -> str:
     """The first page's likely URL: the number cut out of a later page's; "" where there is none to cut."""
     parts = urlsplit(url)
-    sign = _PATH.search(parts.path) or _BARE.search(parts.path)
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [pair for pair in query if pair[0].lower() not in _PARAMETERS]
-    if len(kept) < len(query):
+    query = parse_qsl(parts.query, keep_blank_values=True) if len(parts.query) < 2000 else []
+    if parameter := _parameter(parts.path or "/", query):
+        kept = [pair for pair in query if pair[0] != parameter[0]]
         return parts._replace(query=urlencode(kept), fragment="").geturl()
-    if sign:
-        tail = parts.path[sign.end() :]
-        return parts._replace(path=parts.path[: sign.start()] + tail, fragment="").geturl()
+    if piece := _piece(parts.path):
+        return parts._replace(path=piece[0], fragment="").geturl()
     return ""
 
 

@@ -35,6 +35,7 @@ from newscrawl.extraction.neighbours.words import (
     Way,
     headline,
     names,
+    page_number,
     read_label,
     spot,
     title_inside,
@@ -216,11 +217,12 @@ class Signs:
             return
         texts = pieces(anchor)
         whole = " ".join(texts)
-        if whole.isdecimal() and len(whole) < 4:
+        way = REL_WAYS.get(RELS[anchor.get("rel")])
+        # "Part 2" with rel=next may as well be the next article of a series.
+        if page_number(whole) if way is None else whole.isdecimal() and len(whole) < 4:
             self._add(anchor, Way.NUMBER, 70, "page-number")
             return
         said = self._words(texts, whole, anchor)
-        way = REL_WAYS.get(RELS[anchor.get("rel")])
         explicit = said is not None and said[0] in OPPOSITE and said[4]
         if way is not None:
             # A label that names a page or a list says more than rel, which knows no such difference.
@@ -240,9 +242,9 @@ class Signs:
 
     def _number(self, anchor: Element) -> None:
         if anchor not in self._signed and leads(anchor):
-            whole = " ".join(pieces(anchor, 3))
+            number = page_number(" ".join(pieces(anchor, 6)))
             # The first page may do without its number; a count of comments or a day of a calendar is none.
-            if whole.isdecimal() and len(whole) < 4 and (whole == "1" or whole in anchor.get("href")):
+            if number and (number == "1" or number in anchor.get("href")):
                 self._signed.add(anchor)
                 self._add(anchor, Way.NUMBER, 70, "page-number")
 
@@ -322,7 +324,7 @@ class Signs:
         for _ in range(3):
             if box is None or box.tag in TOPS:
                 return False
-            if any("".join(pieces(other, 2)).isdecimal() for other in self.anchors.inside(box, 12)):
+            if any(page_number(" ".join(pieces(other, 6))) for other in self.anchors.inside(box, 12)):
                 return True
             box = box.parent
         return False

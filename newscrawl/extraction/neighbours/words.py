@@ -68,6 +68,7 @@ HEADINGS = words("h1 h2 h3 h4 h5 h6")
 TITLES = words("title headline heading tit titulo titre titel titolo")
 _SKIPPED = words("script style noscript template svg time")
 _MAX_NAME = 400
+_LONGEST_NUMBER = 40
 
 _NO_HEADLINES = ("read_also", "share", "comments_heading", "write_comment", "related_heading")
 
@@ -145,12 +146,34 @@ def read_label(text: str) -> tuple[Way, str, bool] | None:
     return _ways()[label], rest[:MAX_TITLE], " " in label or label >= "\u0e00"
 
 
+@cache
+def _page() -> re.Pattern[str]:
+    """ "Page 2", "Seite 2 von 3", "第2页": a number behind or before a word for page, and the count of pages."""
+
+    def any_of(known: Iterable[str]) -> str:
+        return "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+
+    word, of = f"(?:{any_of(lexicon.page_words())})", f"(?:{any_of(lexicon.page_of())}|/)"
+    return re.compile(
+        rf"(?:{word}\.?\s*(\d{{1,3}})(?:\s?{word})?|(\d{{1,3}})\.?\s*{word})(?:[\s,，]*{of}\s*\d{{1,3}}(?:\s?{word})?)?",
+        re.IGNORECASE,
+    )
+
+
+def page_number(text: str) -> str:
+    """The digits of a text that is the number of a page, bare or with a word for page; "" for any other text."""
+    if len(text) < 4 and text.isdecimal():
+        return text
+    worded = _page().fullmatch(text) if len(text) <= _LONGEST_NUMBER and any(map(str.isdecimal, text)) else None
+    return (worded[1] or worded[2]) if worded else ""
+
+
 def _spot(raw: str) -> int:
     text = raw.strip()
     if not text:
         return 0
     found = 0
-    if len(text) < 4 and text.isdecimal():
+    if page_number(text):
         return NUMBER
     if text[0] in _LEFT_SIGNS or text in _LEFT_LIGATURES:
         found |= LEFT
@@ -166,7 +189,7 @@ SPOTTED = Glance(_spot, 20_000)
 @cache
 def _first_letters() -> frozenset[str]:
     """The first three letters of all that a text may show something by."""
-    return _starts() | {ligature[:3] for ligature in _LIGATURES}
+    return _starts() | {word[:3] for word in _LIGATURES | lexicon.page_words()}
 
 
 def spot(texts: Iterable[str], first: int = 0) -> list[tuple[int, int]]:
