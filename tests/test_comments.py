@@ -201,6 +201,31 @@ def test_a_prompt_is_no_comment(prompt: str) -> None:
     assert thread_of(page(f"<div class=comment-box><p>{prompt}</p></div>")).comments == []
 
 
+@pytest.mark.parametrize(
+    ("inner", "author", "text"),
+    [
+        ("<h4>ropewalker <small>2 hours ago</small></h4><p>As every year.</p>", "ropewalker", "As every year."),
+        ("<b>ropewalker</b> <abbr>vor 2 Stunden</abbr><p>As every year.</p>", "ropewalker", "As every year."),
+        ("<div>By <strong>ropewalker</strong></div><p>As every year.</p>", "ropewalker", "As every year."),
+        ("<h4 class=comment-title>As every year</h4><p>The mill was shut.</p>", "", "The mill was shut."),
+        (
+            "<div class=benutzer>mossy</div><h5>Oh well</h5><div class=kommentar-text>As every year.</div>",
+            "mossy",
+            "As every year.",
+        ),
+        (
+            "<p><strong>Nonsense</strong> from the first word to the last.</p>",
+            "",
+            "Nonsense from the first word to the last.",
+        ),
+        ("<h4>3 Comments</h4><p>As every year.</p>", "", "As every year."),
+    ],
+)
+def test_who_wrote_what_bears_no_mark(inner: str, author: str, text: str) -> None:
+    found = said(page(f"<div id=comments><div class=comment>{inner}</div><div class=comment>{inner}</div></div>"))
+    assert found == [(author, text, 0)] * 2
+
+
 def test_a_link_can_be_all_that_is_said() -> None:
     html = page("<div class=comment><b class=fn>Ann</b><p><a href=/x>https://paper.example/x</a></p></div>")
     assert said(html) == [("Ann", "https://paper.example/x", 0)]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from newscrawl.extraction import comment_depth, dates, lexicon
-from newscrawl.extraction.blocks import HEADINGS, Block, Box
+from newscrawl.extraction.blocks import HEADINGS, Block, Box, ends_sentence
 from newscrawl.extraction.comment_headings import MAX_LINE, line, number_in, pieces
 from newscrawl.extraction.comment_places import Places, any_inside, inmost, instant
 from newscrawl.extraction.dom import Element, inside
@@ -296,18 +296,18 @@ def _understand(places: Places, card: Card) -> bool:
     if any(block.is_heading and block.link_share > 0.5 for block in blocks):
         return False
     if card.head is not None:
-        card.author = _name(_without_times(places, card.head, line(card.head)))
+        card.author = as_name(_without_times(places, card.head, line(card.head)))
     else:
         while blocks and len(blocks[0].text) <= 2:
             blocks.pop(0)  # the initials that stand for a picture
         if not blocks:
             return False
         first = blocks.pop(0)
-        card.author = _name(_leading(places, card.element, first))
-        if not card.timed and _is_date(first.text):
+        card.author = as_name(_leading(places, card.element, first))
+        if not card.timed and is_date(first.text):
             card.timed = True
             card.instant = instant(first.text)
-        if blocks and len(blocks) > 1 and _is_date(blocks[0].text):
+        if blocks and len(blocks) > 1 and is_date(blocks[0].text):
             card.instant = card.instant or instant(blocks[0].text)
             card.timed = True
             blocks.pop(0)
@@ -324,7 +324,10 @@ def _leading(places: Places, element: Element, block: Block) -> str:
         name = " ".join(piece.split())
         if len(name) > 2 and text.startswith(name):
             rest = text[len(name) :].strip(" :,|·•-–—")
-            return name if not rest or _is_date(rest) or len(rest.split()) <= 3 else ""
+            words = rest.split()
+            # "1 year, 2 months ago"
+            most = 6 if any(map(str.isdigit, rest)) and not ends_sentence(rest) else 3
+            return name if len(words) <= most or is_date(rest) else ""
     return text
 
 
@@ -342,16 +345,18 @@ def _without_times(places: Places, element: Element, text: str) -> str:
     return text
 
 
-def _name(text: str) -> str:
+def as_name(text: str) -> str:
+    """A line as the name of a reader; "" where it is none, but a date or furniture."""
     name = text.strip(" \t:,|·•-–—")
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(map(str.isalnum, name)):
         return ""
-    if _is_date(name) or is_furniture(name):
+    if is_date(name) or is_furniture(name):
         return ""
     return name
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a short line states a date."""
     return len(text) <= MAX_LINE and any(map(str.isdigit, text)) and dates.parse(text, guess=False) is not None
 
 
@@ -360,7 +365,7 @@ def _is_said(block: Block) -> bool:
     text = block.text
     if block.link_share > 0.8 or not any(map(str.isalpha, text)):
         return any(map(str.isprintable, text)) and block.link_share == 0 and not any(map(str.isalnum, text))
-    return len(text) > MAX_LINE or not (is_furniture(text) or _is_date(text))
+    return len(text) > MAX_LINE or not (is_furniture(text) or is_date(text))
 
 
 def is_furniture(text: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from newscrawl.extraction import comment_cards, comment_depth, comment_headings, comment_json
+from newscrawl.extraction import comment_cards, comment_depth, comment_headings, comment_json, comment_names
 from newscrawl.extraction.comment_places import Places, any_inside, instant
 from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.hints import Hint, hints
@@ -46,6 +46,7 @@ class _Item:
     author: str = ""
     instant: str | None = None
     dated: int = 0
+    headed: bool = False
     content: list[Element] = field(default_factory=list)
     loose: list[Element] = field(default_factory=list)
 
@@ -57,6 +58,8 @@ _ITEM_CLASS = re.compile(
     r"|comments?-?list-?item|comments(?:-|_{1,2})item"
 )
 _ITEM_ID = re.compile(r"(?:li-)?comment[-_]?\d+")
+_ROW = re.compile(r"\s+[|·•]\s+")
+_FEW_WORDS = 2
 _ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
 _NO_AREAS = frozenset({"html", "body", "main", "a", "button", "input", "script", "link", "meta", "style"})
 _INERT = frozenset({"form", "button", "script", "style", "svg", "template", "noscript", "textarea", "select"})
@@ -198,9 +201,9 @@ def _areas(places: Places, candidates: list[Element], items: dict[Element, _Item
 _DATE, _TEXT, _NOT_TEXT, _AUTHOR, _NAME = 1, 2, 4, 8, 16
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORDS = {
-    _AUTHOR: "author fn user username nickname commenter autor auteur",
+    _AUTHOR: "author fn user username nickname commenter autor auteur benutzer nutzer verfasser",
     _NAME: "name",
-    _DATE: "date time timestamp published ago datetime",
+    _DATE: "date time timestamp published ago datetime datum",
     _TEXT: "content text body message texte texto inhalt",
     _NOT_TEXT: "meta header footer actions reply form author avatar info head",
 }
@@ -267,7 +270,7 @@ def _read(places: Places, element: Element, item: _Item) -> bool:
         if item.instant is None and item.dated < _MAX_DATES:
             item.dated += 1
             stated = element.get("datetime") or element.get("content") or element.get("title")
-            item.instant = instant(stated or _line(element))
+            item.instant = instant(stated or comment_names.line(element))
         return tag == "time"
     if prop in ("text", "commentText") or (parts & _TEXT and not parts & _NOT_TEXT and tag != "a"):
         # li.comment > div.comment-body > header + div.comment-content: the inner one is the text.
@@ -281,7 +284,7 @@ def _read(places: Places, element: Element, item: _Item) -> bool:
             if tag == "meta":
                 item.author = element.get("content").strip()[:120]
             elif not _wraps_parts(places, element):
-                text = _name(element)
+                text = comment_names.of(element)
                 if 0 < len(text) <= 80:
                     item.author = text
                 return True
@@ -294,24 +297,6 @@ def _read(places: Places, element: Element, item: _Item) -> bool:
 
 def _wraps_parts(places: Places, element: Element) -> bool:
     return any_inside(places.parts, element, itself=False)
-
-
-def _name(element: Element) -> str:
-    """The text of an element that names an author, without what themes write behind the name."""
-    if not element.text.strip():
-        # div.author > strong + " on 12 September said": what is set in bold is the name.
-        first = next((child for child in element.children() if child.tag not in ("img", "svg", "picture")), None)
-        if first is not None and first.tag in ("strong", "b", "cite") and (name := _line(first)):
-            return name
-    text = _line(element)
-    for inner in element.tree.elements[element.start + 1 : min(element.end, element.start + 10)]:
-        if inner.attrs.get("class") == "says":
-            text = text.removesuffix(_line(inner)).rstrip()
-    return text
-
-
-def _line(element: Element) -> str:
-    return " ".join("".join(comment_headings.pieces(element)).split())[:400].rstrip(" :,|·-")
 
 
 def _texts(item: _Item, starts: list[int], left: int) -> tuple[list[str], int]:
@@ -328,6 +313,8 @@ def _texts(item: _Item, starts: list[int], left: int) -> tuple[list[str], int]:
             at = bisect_right(held, block.element.start) - 1
             if at < 0 or block.element.start >= ends[at]:
                 found.append(block.text)
+    if item.headed and found and comment_names.is_headed(found[0], item.author):
+        del found[0]
     # "Reply" below a text, "Copy link" above it; between its paragraphs a short line is the reader's own.
     while found and _is_furniture(found[-1]):
         found.pop()
@@ -336,7 +323,12 @@ def _texts(item: _Item, starts: list[int], left: int) -> tuple[list[str], int]:
 
 
 def _is_furniture(text: str) -> bool:
-    return len(text) <= comment_headings.MAX_LINE and comment_cards.is_furniture(text)
+    if len(text) > comment_headings.MAX_LINE:
+        return False
+    parts = _ROW.split(text)
+    # "Link | Reply"
+    is_row = len(parts) > 1 and max(len(part.split()) for part in parts) <= _FEW_WORDS
+    return any(map(comment_headings.is_heading, parts)) if is_row else comment_cards.is_furniture(text)
 
 
 def _held(part: Element, starts: list[int]) -> tuple[list[int], list[int]]:
@@ -358,6 +350,9 @@ def _comments(items: dict[Element, _Item]) -> list[Comment]:
     starts = [element.start for element in items]
     left = MAX_ELEMENTS
     for item in items.values():
+        if not item.author:
+            item.author = comment_names.leading(item.element, items)
+            item.headed = bool(item.author)
         texts, left = _texts(item, starts, left)
         # A card without a text is a wrapping: what it holds answers to what holds it.
         outer = holders[item.parent] if item.parent is not None else None
@@ -376,7 +371,7 @@ def _count(page: Page, areas: list[Element], titled: list[tuple[Element, str]]) 
         headings = comment_headings.all_headings(page)
         for area in areas:
             for element in inside(headings, area, MAX_HEADINGS):
-                text = _line(element)
+                text = comment_names.line(element)
                 number = comment_headings.number_in(text) if len(text) <= 60 else None
                 if number is not None and hints(text) & Hint.COMMENT:
                     return number

@@ -1,0 +1,78 @@
+"""The name of the reader who wrote a comment, without what stands around it: the hour, "says"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from newscrawl.extraction import authors, comment_cards, comment_headings
+from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.dom import Element
+
+_MAX_LINE = 400
+_MAX_INSIDE = 10
+_MAX_LOOKED = 30
+_FEW = 3
+_INITIALS = 2
+_STAMP = re.compile(r"(?:^|[\s_-])(?:date|time|ago|published|posted)", re.IGNORECASE)
+_TITLE = re.compile(r"title|subject|headline|betreff", re.IGNORECASE)
+_TEXTS = frozenset({"p", "blockquote", "dd", "form", "textarea", "ul", "ol"})
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
+_SET_OFF = HEADINGS | {"strong", "b"}
+_STAMPS = frozenset({"small", "abbr", "span", "a", "em", "i"})
+
+
+def of(element: Element) -> str:
+    """The text of an element that names an author, without what themes write behind the name."""
+    if not element.text.strip():
+        # div.author > strong + " on 12 September said": what is set in bold is the name.
+        first = next((child for child in element.children() if child.tag not in ("img", "svg", "picture")), None)
+        if first is not None and first.tag in ("strong", "b", "cite") and (name := line(first)):
+            return name
+    text = line(element)
+    for inner in element.tree.elements[element.start + 1 : min(element.end, element.start + _MAX_INSIDE)]:
+        if inner.attrs.get("class") == "says":
+            text = text.removesuffix(line(inner)).rstrip()
+        elif (shown := line(inner)) and shown != text and _is_stamp(inner, shown):
+            before, _, behind = text.partition(shown)
+            text = (before.strip() or behind.strip()).rstrip(" :,|·-–—")
+    return text
+
+
+def leading(card: Element, others: Container[Element]) -> str:
+    """The name that a card opens with where none is marked: its first heading or line in bold, before its text."""
+    before = ""
+    for inner in card.tree.elements[card.start : min(card.end, card.start + _MAX_LOOKED)]:
+        if inner is not card and (inner in others or inner.tag in _TEXTS):
+            return ""
+        if inner.tag in _SET_OFF:
+            # A word in bold that a sentence goes on from is the reader's own, and so is the title of a comment.
+            is_alone = inner.tag in HEADINGS or len(inner.tail.split()) <= _FEW
+            # Initials stand for a picture.
+            is_first = len(before) <= _INITIALS or authors.is_label(before)
+            is_title = _TITLE.search(inner.get("class")) is not None
+            return comment_cards.as_name(of(inner)) if is_alone and is_first and not is_title else ""
+        if inner.tag not in _SILENT:
+            before = f"{before} {inner.text}{inner.tail if inner.end == inner.start + 1 else ''}"[:_MAX_LINE].strip()
+    return ""
+
+
+def is_headed(text: str, name: str) -> bool:
+    """Whether a text is no more than the line that the name was read from."""
+    return text.startswith(name) and len(text) <= len(name) + comment_headings.MAX_LINE
+
+
+def _is_stamp(element: Element, text: str) -> bool:
+    """Whether an element beside a name tells when: "2 hours ago", "12 May"."""
+    if element.tag == "time":
+        return True
+    if element.tag not in _STAMPS or not any(map(str.isdigit, text)):
+        return False
+    if element.tag in ("small", "abbr") or _STAMP.search(element.get("class")):
+        return True
+    return comment_cards.is_date(text) or (text[0].isdigit() and " " in text)
+
+
+def line(element: Element) -> str:
+    """The text of an element on one line."""
+    return " ".join("".join(comment_headings.pieces(element)).split())[:_MAX_LINE].rstrip(" :,|·-")
