@@ -314,6 +314,15 @@ def test_a_search_with_long_excerpts_is_no_article() -> None:
     )
 
 
+@pytest.mark.parametrize("path", ["/topic/breakwater", "/section/harbours", "/tag/breakwater/"])
+def test_long_prose_is_an_article_at_the_address_of_a_list(path: str) -> None:
+    topics = "".join(f"<li><a href=/topic/t{i}>Harbours of the northern coast {i}</a></li>" for i in range(9))
+    beside = f"<aside><ul>{topics}</ul></aside>"
+    assert verdict(path, page("Breakwater", f"<h1>Breakwater</h1>{paragraphs() * 4}{beside}")) == Verdict.FULL
+    assert verdict(path, page("Breakwater", f"<h1>Breakwater</h1>{paragraphs(1)}{CARDS}")) != Verdict.FULL
+    assert verdict(path, page("Breakwater", f"<h1>Breakwater</h1>{CARDS}{CARDS}")) != Verdict.FULL
+
+
 def test_a_reading_and_its_article_agree() -> None:
     reading = read(open_page(page("Log in", f"<h1>Log in</h1>{LOGIN_FORM}"), SITE + "/x"))
     assert reading.verdict is Verdict.LOGIN

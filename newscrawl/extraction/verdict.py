@@ -19,6 +19,9 @@ from newscrawl.items import Verdict
 MIN_WORDS = 60
 """A dated text of this many words is an article; below half of it only with a type that says so."""
 
+MIN_STORY = 1500
+"""Characters of prose, with no linked headline among them, that are an article's at any address."""
+
 MAX_TEASER = 250
 """A text of this many words is taken as the whole, whatever the page says of subscriptions."""
 
@@ -68,10 +71,12 @@ _SERVICE_PATH = re.compile(
 _INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
 _LISTING_PATH = re.compile(
     r"^/?(?:index\.\w{2,5})?$|/(?:tags?|topics?|category|categories|author|authors|section|themen?|rubrique|temas?"
-    r"|schlagwort|archive)/[^/]+/?$|/page/\d+/?$",
+    r"|schlagwort|archive)/[^/]+/?$|/archives?/\d{4}(?:/\d{1,2}){0,2}/?$|/page/\d+/?$",
     re.IGNORECASE,
 )
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|search)=", re.IGNORECASE)
+_FEW_POSTS = 2
+_MANY_POSTS = 4
 _IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.STANDFIRST})
 
 
@@ -167,10 +172,15 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
     if kind in ("collectionpage", "searchresultspage", "itemlist"):
         return True
     if by_path and not (stated and evidence.dated):
-        return cards >= 4 or words < 2 * MIN_WORDS
+        if words < 2 * MIN_WORDS or _interleaved(blocks, _FEW_POSTS):
+            return True
+        # An encyclopedia has its articles under /topic/ as papers have their lists.
+        if not _tells_story(blocks):
+            return cards >= 4
     if stated and evidence.dated:
         return False
-    if _interleaved(blocks):
+    named = not by_path and urls.looks_like_listing(evidence.url, sure=True)
+    if _interleaved(blocks, _FEW_POSTS if named else _MANY_POSTS):
         return True
     if evidence.dated and words >= MIN_WORDS:
         return False
@@ -181,32 +191,53 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
     return cards >= 12 and body < 0.25 * plain and not stated
 
 
-def _interleaved(blocks: list[Block]) -> bool:
+def _interleaved(blocks: list[Block], least: int) -> bool:
     """Whether what was taken for the body is a row of cards: a linked headline before every few paragraphs."""
     prose = [i for i, block in enumerate(blocks) if block.label is Label.BODY and block.weight >= 60]
-    if len(prose) < 4:
+    if len(prose) < least:
         return False
     heads = 0
     waiting = False
     for block in blocks[prose[0] - 3 if prose[0] > 3 else 0 : prose[-1] + 1]:
-        if block.is_heading and block.link_share > 0.7 and 15 <= block.weight <= 250:
+        if _leads(block):
             waiting = True
         elif waiting and block.label is Label.BODY:
             heads += 1
             waiting = False
-    return heads >= 4 and heads * 2 >= len(prose)
+    return heads >= least and heads * 2 >= len(prose)
+
+
+def _leads(block: Block) -> bool:
+    """Whether a block is a headline that leads to another page."""
+    return block.is_heading and block.link_share > 0.7 and 15 <= block.weight <= 250
+
+
+def _tells_story(blocks: list[Block]) -> bool:
+    """Whether the body holds long prose that no card parts."""
+    told = 0.0
+    for block in blocks:
+        if _is_card(block):
+            told = 0.0
+        elif block.label is Label.BODY and block.weight >= 60:
+            told += block.weight * (1 - block.link_share)
+            if told >= MIN_STORY:
+                return True
+    return False
 
 
 def count_cards(blocks: list[Block]) -> int:
     """How many linked headlines the page shows in its largest group of equal boxes."""
     groups: Counter[tuple[str, str]] = Counter()
-    for block in blocks:
-        if not 25 <= block.weight <= 250 or block.link_chars <= 0.7 * len(block.text):
-            continue
+    for block in filter(_is_card, blocks):
         box = block.box
-        if block.tag in HEADINGS or _in_card(box):
-            groups[box.signature, box.parent.signature if box.parent else ""] += 1
+        groups[box.signature, box.parent.signature if box.parent else ""] += 1
     return max(groups.values(), default=0)
+
+
+def _is_card(block: Block) -> bool:
+    if not 25 <= block.weight <= 250 or block.link_chars <= 0.7 * len(block.text):
+        return False
+    return block.tag in HEADINGS or _in_card(block.box)
 
 
 def _in_card(box: Box) -> bool:
