@@ -231,6 +231,38 @@ def test_bylines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By <a href=/a/an>Anna</a> in <a href=/c/b>Business</a> on 14 May 2026", ["Anna"]),
+        ("Posted by: <a href=/a/an>Anna</a> in <a href=/c/b>Business</a> 1 week, 1 day ago", ["Anna"]),
+        (
+            "Posted by <a href=/a>Anna Lena Maria Bauer</a> in <a href=/c/b>Local News</a> 12 minutes ago",
+            ["Anna Lena Maria Bauer"],
+        ),
+        ("By <a href=/a/an>Anna</a> and <a href=/a/bo>Bob</a> at <a href=/c/b>Business</a>", ["Anna", "Bob"]),
+        ("By <a href=/a/an>Anna</a> <a rel=tag href=/c/b>Business</a>", ["Anna"]),
+        ("Von <a href=/a/an>Anna</a> unter <a href=/c/w>Wirtschaft</a>", ["Anna"]),
+        ("Par <a href=/a/an>Anna</a> dans <a href=/c/e>Économie</a>", ["Anna"]),
+        ("By Anna Bauer on 14 May 2026", ["Anna Bauer"]),
+        ("By <a href=/a/ml>Maria de la Cruz</a>", ["Maria de la Cruz"]),
+        ("<strong>Von Montag, den 1. Mai bis einschließlich Sonntag, den 7. Mai 2023</strong>", []),
+        ("By Monday, 7 May in the harbour town nobody wanted to remember what the council had said.", []),
+    ],
+)
+def test_bylines_end_where_a_section_or_a_day_begins(line: str, names: list[str]) -> None:
+    assert _page("", f"<h1>{HEADLINE}</h1><div>{line}</div>").authors == names
+
+
+def test_what_is_told_of_an_author_is_no_name() -> None:
+    told = "<p class=author-description>Jane Doe writes on bridges and plays the bassoon badly.</p>"
+    for name in ("<h3>Jane Doe</h3>", "<h3>By Jane Doe</h3>", "<b>Jane Doe</b>", "By <a href=/jd>Jane Doe</a>"):
+        assert _page("", f"<h1>{HEADLINE}</h1><div class=author>{name}{told}</div>").authors == ["Jane Doe"], name
+    assert _page("", f"<h1>{HEADLINE}</h1><div>{told}</div>").authors == []
+    line = "<div class=byline>By Jane Doe, who writes on bridges for the paper.</div>"
+    assert _page("", f"<h1>{HEADLINE}</h1>{line}").authors[0] == "Jane Doe"
+
+
+@pytest.mark.parametrize(
     ("href", "expected"),
     [
         ("/politics/mayor-resigns-42?x=1", "https://paper.example/politics/mayor-resigns-42?x=1"),

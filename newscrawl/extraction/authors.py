@@ -101,7 +101,7 @@ def _names(raw: str) -> list[str]:
         asides.append(match[1])
         return " "
 
-    text = _PARENTHESES.sub(aside, text)
+    text = _past_more(_PARENTHESES.sub(aside, text).strip())
     parts: list[str] = []
     for piece in _DIVIDER.split(without_byline(text.strip())):
         piece = without_byline(_SPACES.sub(" ", piece).strip())
@@ -131,6 +131,26 @@ def without_byline(text: str) -> str:
 def is_label(text: str) -> bool:
     """Whether a text is nothing but "By" or the like."""
     return lexicon.matches("byline", text)
+
+
+def is_joint(word: str) -> bool:
+    """Whether a word stands between a name and what is none, such as a section or a day: "in", "on"."""
+    return word == word.lower() and lexicon.matches("filed_in", word)
+
+
+def _past_more(text: str) -> str:
+    """The name in a link to all that somebody wrote: "More posts by Jane Doe"; "" where it cannot be told."""
+    words = text.split()
+    if not words or lexicon.fold(words[0]) not in _more_starts():
+        return text
+    if length := lexicon.longest("more_by", words):
+        return lexicon.without_arrows(" ".join(words[length:]))
+    return "" if lexicon.longest("more_of", words) else text
+
+
+@cache
+def _more_starts() -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for name in ("more_by", "more_of") for phrase in lexicon.phrases(name))
 
 
 @cache
@@ -175,7 +195,9 @@ def _name(text: str) -> str:
     if place and len(place[1].split()) <= 4:
         text = place[1]
     text = text.strip(" ,:;-–—()[]（）")
-    if is_label(text) and not _is_job(text):
+    if (is_label(text) and not _is_job(text)) or lexicon.matches("author_bio", text):
+        return ""
+    if is_joint(text) or (text.islower() and _AND.fullmatch(f" {text} ")):
         return ""
     if not 1 < len(text) <= _MAX_NAME or len(text.split()) > _MAX_WORDS or text.casefold() in _NOBODY:
         return ""

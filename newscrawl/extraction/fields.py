@@ -205,7 +205,7 @@ def _section(page: Page, found: Metadata, heading: Element | None, title: str) -
     if stated and len(stated.value) <= 80:
         return stated
     crumbs = [crumb for crumb in _breadcrumb_list(found) if crumb.value != title]
-    return _first(crumbs, _shown_crumbs(page, heading), found.meta("category"))
+    return _first(crumbs, _shown_crumbs(page, heading), taglines.category(page, heading), found.meta("category"))
 
 
 def _shown_crumbs(page: Page, heading: Element | None) -> Iterator[Candidate]:

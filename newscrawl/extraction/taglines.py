@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 
-from newscrawl.extraction import lexicon
+from newscrawl.extraction import lexicon, visible
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import Candidate, is_home, text_of
 from newscrawl.extraction.page import Page
 
 _MAX_LINKS = 60
 _MAX_LINES = 5
+_NEAR = 60
+_LINE = 160
+_FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
+_FILED = re.compile(
+    r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
+)
+_OTHERS = frozenset({"article", "aside", "nav", "form"})
 _CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
 _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
@@ -33,6 +41,46 @@ def read(page: Page) -> list[Candidate]:
     if links:
         return [Candidate(text_of(link, 80), "html:rel-tag") for link in links]
     return _tag_line(page)
+
+
+def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
+    """The first category that an article is filed under: a link to one in the article's own head or foot.
+
+    A link is known by its rel, by the box around it, or, outside of prose, by where it leads.
+    """
+    own = visible.entry_of(heading)
+    marked = (e for e in _tag_links(page)[:_MAX_LINKS] if "category" in e.get("rel").lower().split() or _is_category(e))
+    near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a")
+    leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
+    for link in chain(marked, islice(leading, _MAX_LINKS)):
+        if _is_own(link, own, heading):
+            text = text_of(link, 80)
+            if text and not lexicon.matches("uncategorized", text):
+                yield Candidate(text, "html:category")
+                return
+
+
+def _tag_links(page: Page) -> list[Element]:
+    """The links with rel=tag, alone or with other words."""
+    marked = [e for e in page.tree.having("rel") if e.tag == "a" and "tag" in e.raw and "tag" in e.get("rel")]
+    return [link for link in marked if "tag" in link.get("rel").lower().split()]
+
+
+def _is_apart(link: Element) -> bool:
+    """Whether a link stands in a line, not in prose."""
+    return link.parent is not None and len(text_of(link.parent, _LINE + 1)) <= _LINE
+
+
+def _is_own(link: Element, own: Element | None, heading: Element | None) -> bool:
+    """Whether a link lies in the article that the headline heads, no other; where none is marked, near it."""
+    if heading is None or (own is None and abs(link.start - heading.start) > _NEAR):
+        return False
+    for above in link.ancestors():
+        if above is own or above.tag == "body":
+            return own is None or above is own
+        if above.tag in _OTHERS or visible.is_apart(above):
+            return False
+    return False
 
 
 def _tag_lines(page: Page) -> list[Element]:

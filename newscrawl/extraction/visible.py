@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 
-from newscrawl.extraction import authors, dates, lexicon
+from newscrawl.extraction import authors, bylines, dates, lexicon
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.jsonld import one_line
 from newscrawl.extraction.metadata import MAX_INNER, Candidate, Texts, text_of
@@ -36,11 +36,6 @@ _STRANGERS = (
     " carousel ticker__ upnext up-next readalso read-also card menu modal cookie advert"
 )
 _STRANGE = _STRANGERS.split()
-_BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|authors?|writers?|autor(?:es)?|auteurs?|verfasser|redaktor|redakteur)"
-    r"(?:$|[\s_-]|name|line)",
-    re.IGNORECASE,
-)
 _DATE_NAME = re.compile(r"date|time|publi|datum|fecha|posted|stamp|meta|byline")
 _IN_FOOT = re.compile(
     r"(?:^|[\s_-])(?:date|time|publi\w*|posted|datum|fecha|pubdate|stamp)(?:$|[\s_-])|updated|modified", re.IGNORECASE
@@ -48,10 +43,7 @@ _IN_FOOT = re.compile(
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
 _STAMPED = re.compile(r"(?:^|[\s_-])(?:published|updated|modified|dtstart|date|datetime)(?:$|[\s_-])")
 _CLOSED = frozenset({"aside", "nav", "form", "article", "p", "h2", "h3", "figure", "table", "pre"})
-_APART = frozenset({"a", "li", "div", "p", "br", "td", "ul"})
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "option", "button", "input", "iframe"})
-_CUT = _SKIPPED | {"footer", "aside"}
-_NAMING = ("class", "itemprop", "data-testid")
+_CUT = bylines.SKIPPED | {"footer", "aside"}
 _STAMPS = frozenset({"time", "abbr"})
 _NO_DATE = frozenset({"article", "main", "section", "a", "h1", "h2", "h3", "figcaption"})
 _NO_BYLINE = frozenset({"a", "h1", "h2", "h3", "li", "time"})
@@ -104,7 +96,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             least = 1 if prose <= _MAX_PROSE else _LABELLED
             scored.extend((-score, place, is_new, found) for score, is_new, found in moments if least <= score)
         if text and prose <= _MAX_PROSE:
-            if element.attrs and (source := _byline_of(element)):
+            if element.attrs and (source := bylines.source(element)):
                 _sign(element, text, source, seen)
             elif opened and tag not in _NO_BYLINE and _is_small(element, 6):
                 _quote(element, text, seen)
@@ -128,7 +120,7 @@ def foot(heading: Element | None, seen: Surroundings) -> None:
     There only what is marked as the author or as a date counts, and nothing where it could be that of several
     articles: other posts are announced in the same place, in the same words.
     """
-    own = _entry_of(heading)
+    own = entry_of(heading)
     if heading is None or own is None:
         return
     published: dict[str, Candidate] = {}
@@ -144,17 +136,19 @@ def foot(heading: Element | None, seen: Surroundings) -> None:
         if element.tag == "address" and _is_small(element, 6):
             text = text_of(element, _MAX_LINE + 1)
             if authors.without_byline(text) != text:
-                _add(below, "html:byline", _name_lines(element), once=True)
-        if element.attrs and (source := _byline_of(element)):
+                _add(below, "html:byline", bylines.names(element), once=True)
+        if element.attrs and (source := bylines.source(element)):
             _sign(element, text_of(element, _MAX_LINE + 1), source, below)
     if len(published) == 1:
         seen.published += published.values()
         seen.modified += modified[:1]
-    below.authors.sort(key=lambda group: group[0].source != "html:rel-author")
+    below.authors.sort(
+        key=lambda group: (not bylines.says_by(group[0].value, len(group) > 1), group[0].source != "html:rel-author")
+    )
     seen.authors += [group for group in below.authors if len(group) <= _MOST_NAMES]
 
 
-def _entry_of(heading: Element | None) -> Element | None:
+def entry_of(heading: Element | None) -> Element | None:
     """The article that a headline heads: by its tag, as a microformat, else the main part of the page."""
     main = None
     for element in heading.ancestors() if heading is not None else ():
@@ -175,15 +169,20 @@ def _foot_elements(own: Element, heading: Element) -> Iterator[Element]:
         element = elements[at]
         at += 1
         tag = element.tag
-        if tag in _SKIPPED or (tag in _CLOSED and not (tag == "p" and len(text_of(element, 200)) <= _MAX_LINE)):
+        if tag in bylines.SKIPPED or (tag in _CLOSED and not (tag == "p" and len(text_of(element, 200)) <= _MAX_LINE)):
             at = element.end
             continue
-        if attrs := element.attrs:
-            name, own_id = attrs.get("class"), attrs.get("id")
-            if (name and _opens_other(name)) or (own_id and _opens_other(own_id)):
-                at = element.end
-                continue
+        if is_apart(element):
+            at = element.end
+            continue
         yield element
+
+
+def is_apart(element: Element) -> bool:
+    """Whether an element by its name holds another article, readers' comments or the furniture of the site."""
+    attrs = element.attrs
+    name, own = attrs.get("class"), attrs.get("id")
+    return bool((name and _opens_other(name)) or (own and _opens_other(own)))
 
 
 @lru_cache(maxsize=4096)
@@ -323,60 +322,14 @@ def _text_before(element: Element) -> str:
 
 def _quote(element: Element, text: str, seen: Surroundings) -> None:
     """Add the names of an element that opens with "By" or the like."""
-    rest = authors.without_byline(text)
-    if rest[:1].upper() == rest[:1] and len(rest.split()) <= 8:
-        _add(seen, "html:text", _name_lines(element), once=True)
-
-
-def _byline_of(element: Element) -> str:
-    """The source that an element is of names, by its markup: "html:rel-author", "html:byline", "" for none."""
-    attrs = element.attrs
-    if element.tag == "a" and "author" in (attrs.get("rel") or "").lower():
-        return "html:rel-author"
-    for attribute in _NAMING:
-        if (name := attrs.get(attribute)) and _is_byline(name):
-            return "html:byline"
-    return ""
+    if bylines.names_follow(element, text):
+        _add(seen, "html:text", bylines.names(element), once=True)
 
 
 def _sign(element: Element, text: str, source: str, seen: Surroundings) -> None:
     if 1 < len(text) <= _MAX_LINE:
         linked = source == "html:rel-author"
-        _add(seen, source, [text] if linked else _name_lines(element), once=not linked)
-
-
-def _name_lines(element: Element) -> list[str]:
-    """The lines of a byline that hold names: from "By" on, up to the date."""
-    lines = _lines(element)
-    starts = [at for at, line in enumerate(lines) if authors.without_byline(line) != line or authors.is_label(line)]
-    if starts:
-        lines = lines[starts[0] :]
-    # What follows the date is the reading time, the count of comments and the like.
-    end = next((at for at, line in enumerate(lines) if any(map(str.isdigit, line))), len(lines))
-    return lines[: end or 1]
-
-
-@lru_cache(maxsize=8192)
-def _is_byline(name: str) -> bool:
-    return _BYLINE.search(name[:300]) is not None
-
-
-def _lines(element: Element) -> list[str]:
-    """The element's text, cut where a link or a block begins and ends: names are often set apart by nothing else."""
-    parts = [element.text]
-    open_: list[Element] = []
-
-    def close(inner: Element) -> None:
-        parts.extend(("\n" if inner.tag in _APART else "", inner.tail))
-
-    for inner in element.tree.elements[element.start + 1 : min(element.end, element.start + MAX_INNER)]:
-        while open_ and open_[-1].end <= inner.start:
-            close(open_.pop())
-        parts.extend(("\n" if inner.tag in _APART else "", "" if inner.tag in _SKIPPED else inner.text))
-        open_.append(inner)
-    while open_:
-        close(open_.pop())
-    return [line for raw in "".join(parts).split("\n") if (line := " ".join(raw.split()).strip(" ,|·•"))]
+        _add(seen, source, [text] if linked else bylines.names(element), once=not linked)
 
 
 def _add(seen: Surroundings, source: str, texts: list[str], *, once: bool = False) -> None:

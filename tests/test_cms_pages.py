@@ -1,0 +1,127 @@
+"""Pages in the shapes that systems for publishing give them (fixtures/cms): multi-page posts, cards, archives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newscrawl.extraction import open_page, read
+from newscrawl.extraction.reading import Reading
+from newscrawl.items import Verdict
+
+FOLDER = Path(__file__).parent.parent / "fixtures" / "cms"
+SITE = "https://courier.example"
+
+
+def reading(name: str, path: str, **changes: str) -> Reading:
+    text = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+    for old, new in changes.values():
+        assert old in text
+        text = text.replace(old, new)
+    return read(open_page(text.encode(), SITE + path))
+
+
+def test_a_post_that_is_named_by_its_number_has_two_pages() -> None:
+    first = reading("numbered-post-1", "/?p=220").neighbours
+    assert (first.next_page, first.older, first.first_page) == (f"{SITE}/?p=220&page=2", "", "")
+    second = reading("numbered-post-2", "/?p=220&page=2").neighbours
+    assert (second.prev_page, second.first_page, second.newer) == (f"{SITE}/?p=220", f"{SITE}/?p=220", "")
+
+
+@pytest.mark.parametrize(
+    "words", ["Page {}", "Seite {}", "Page {} of 3", "Página {} de 3", "{}. oldal", "第{}页", "{}ページ", "Side {}"]
+)
+def test_page_links_in_words(words: str) -> None:
+    text = (FOLDER / "worded-pages.html").read_text(encoding="utf-8")
+    for number in "123":
+        text = text.replace(f">Page {number}<", f">{words.format(number)}<")
+    found = read(open_page(text.encode(), f"{SITE}/ferry-stops-for-three-weeks/")).neighbours
+    assert (found.next_page, found.next) == (f"{SITE}/ferry-stops-for-three-weeks/2/", None)
+
+
+LINK = "View all of Ines van Dyke&#039;s posts."
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        LINK,
+        "View all posts by Ines van Dyke",
+        "More posts by Ines van Dyke",
+        "See all articles by Ines van Dyke →",
+        "Alle Beiträge von Ines van Dyke",
+        "Ver todas las entradas de Ines van Dyke",
+    ],
+)
+@pytest.mark.parametrize("by", ["By Ines van Dyke", "Ines van Dyke", "<span>Written by</span> <a>Ines van Dyke</a>"])
+def test_the_card_of_an_author_names_one(link: str, by: str) -> None:
+    article = reading("author-card", "/ferry-stops/", link=(LINK, link), by=("By Ines van Dyke", by)).article
+    assert article.authors == ["Ines van Dyke"]
+
+
+@pytest.mark.parametrize("name", ["author-card", "block-theme", "worded-pages"])
+def test_the_category_of_an_article_is_its_section(name: str) -> None:
+    article = reading(name, "/ferry-stops/").article
+    assert (article.section, article.tags) == ("Harbour", ["ferries"])
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ('<p>Category: <a href="/category/harbour.html">Harbour</a></p>', "Harbour"),
+        ('<span>Rubrik: <a href="/rubrik/hafen/">Hafen</a></span>', "Hafen"),
+        ('<a href="/category/uncategorized/">Uncategorized</a> <a href="/category/harbour/">Harbour</a>', "Harbour"),
+        ('<aside><a href="/category/fishing/">Fishing</a></aside>', ""),
+        ('<div class="related"><a href="/category/fishing/">Fishing</a></div>', ""),
+        (
+            '<p><a href="/category/fishing/">Fishing</a> '
+            + "is what half of the island lives on, or says so. " * 4
+            + "</p>",
+            "",
+        ),
+    ],
+)
+def test_where_a_link_leads_tells_a_category(line: str, section: str) -> None:
+    cats = '<span class="cat-links">Filed under <a href="/category/uncategorized/" rel="category tag">Uncategorized</a>'
+    harbour = ', <a href="/category/harbour/" rel="category tag">Harbour</a></span>'
+    article = reading("author-card", "/ferry-stops/", cats=(cats + harbour, line)).article
+    assert article.section == section
+
+
+def test_no_category_is_no_section() -> None:
+    harbour = ', <a href="/category/harbour/" rel="category tag">Harbour</a>'
+    assert reading("author-card", "/ferry-stops/", only=(harbour, "")).article.section == ""
+
+
+def test_the_byline_ends_where_the_category_begins() -> None:
+    article = reading("bootstrap-post", "/blog/ferry-stops/").article
+    assert (article.authors, article.verdict) == (["Anna-Lena Bauer"], Verdict.FULL)
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("media-heading", '<small class="timespan">1 year, 2 months ago</small>'),
+        ("media-heading comment-author", '<small class="timespan">1 year, 2 months ago</small>'),
+        ("media-heading comment-author", "<small>vor 3 Tagen</small>"),
+        ("media-heading", '<time datetime="2026-02-03T10:00:00+01:00">3 February 2026</time>'),
+        ("media-heading", ""),
+    ],
+)
+def test_comments_are_by_those_whom_their_headings_name(heading: str, shown: str) -> None:
+    old = '<small class="timespan">1 year, 2 months ago</small>'
+    article = reading(
+        "bootstrap-post", "/blog/ferry-stops/", a=('class="media-heading"', f'class="{heading}"'), b=(old, shown)
+    ).article
+    said = [(comment.author, comment.text, comment.depth) for comment in article.comments]
+    assert said == [
+        ("Dr. Olaf Brandt", "We ordered our flour in January, and the mill still had none.", 0),
+        ("ropewalker", "You ordered from the wrong mill, as every year.", 1),
+        ("Ada L.", "Nine years for a second ferry! My daughter was not yet born.", 0),
+    ]
+
+
+@pytest.mark.parametrize("path", ["/blog/archive/2026/2/", "/archives/2026/02/", "/blog/category/harbour/news/"])
+def test_a_month_of_three_posts_is_a_list(path: str) -> None:
+    assert not Verdict(reading("month-archive", path).article.verdict).is_article
