@@ -110,6 +110,7 @@ def report(folder: Path) -> Path:
     made = [sys.executable, "-m", "benchmarks.report", str(data), "--sites", "14", "--days", "60", "--urls", "90000"]
     subprocess.run(made, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     _run("report", "-o", str(page), "-s", "NEWSCRAWL_DATA_DIR=data", folder=folder)
+    page.write_text(page.read_text("utf-8").replace(str(folder), "/srv/news"), "utf-8")
     return _shoot(page, "report.png", width=1180, height=1250)
 
 

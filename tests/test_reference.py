@@ -134,3 +134,12 @@ def test_all_provenance_of_the_demo_newspaper_is_in_the_table() -> None:
 def test_links_lead_to_files(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_has_the_scores_of_the_model() -> None:
+    sets = ("aeb", "fundus-eval", "fundus-pub", "wcxb", "traf")
+    model = (ROOT / "training" / "MODEL.md").read_text("utf-8")
+    scored = dict(re.findall(r"(?m)^\| ([a-z-]+)(?: \(pieces\))? \| (\.\d{3}) \|", model))
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"| | {' | '.join(sets)} |" in readme
+    assert f"| newscrawl | {' | '.join(scored[name] for name in sets)} |" in readme
