@@ -64,17 +64,26 @@ class Story:
 
 
 class Press(Newspaper):
-    """``count`` stories, three an hour up to a day ago, and as many more as `publish` brings."""
+    """``count`` stories, three an hour up to a day ago, and as many more as `publish` brings.
 
-    def __init__(self, count: int) -> None:
-        super().__init__()
+    ``first``: the number of the first, by which papers tell different stories.
+    """
+
+    def __init__(self, count: int, *, host: str = "127.0.0.1", first: int = 0) -> None:
+        super().__init__(host=host)
         now = datetime.now(UTC).replace(second=0, microsecond=0)
-        self._stories = [Story(n, now - timedelta(days=1, minutes=20 * (count - n))) for n in range(count)]
+        self._byline = "<p class='byline'>By <a href='/author/{0}/'>{0}</a></p>"
+        self._stories = [Story(first + n, now - timedelta(days=1, minutes=20 * (count - n))) for n in range(count)]
+        self._write()
+
+    def redesign(self) -> None:
+        """From here on no page names its author."""
+        self._byline = "<p class='lead'>From our newsroom</p>"
         self._write()
 
     def publish(self, count: int) -> list[str]:
         """Bring new stories of today; gives their paths."""
-        start, now = len(self._stories), datetime.now(UTC).replace(second=0, microsecond=0)
+        start, now = self._stories[-1].number + 1, datetime.now(UTC).replace(second=0, microsecond=0)
         new = [Story(start + n, now - timedelta(minutes=count - n)) for n in range(count)]
         self._stories += new
         self._write()
@@ -134,8 +143,8 @@ class Press(Newspaper):
         return _html(
             story.title,
             f"<article><h1>{story.title}</h1>"
-            f"<p class='byline'>By <a href='/author/{story.author}/'>{story.author}</a></p>"
-            f"{body}<footer class='tags'>{tags}</footer></article><nav class='post-navigation'>{around}</nav>",
+            f"{self._byline.format(story.author)}{body}<footer class='tags'>{tags}</footer></article>"
+            f"<nav class='post-navigation'>{around}</nav>",
             f"<meta property='og:type' content='article'>"
             f"<meta property='article:published_time' content='{story.at.isoformat()}'>",
         )

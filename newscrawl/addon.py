@@ -46,6 +46,10 @@ TABLE: dict[str, Setting] = {
     "DEFAULT_DROPITEM_LOG_LEVEL": Setting(
         "DEBUG", "how loudly an article is named that is left out; its reason is in the ledger"
     ),
+    # The ledger has what failed; a line for each page of a host that is down would bury all others.
+    "RETRY_GIVE_UP_LOG_LEVEL": Setting(
+        "INFO", "how loudly a page is named that could not be had; its reason is in the ledger"
+    ),
     "NEWSCRAWL_MAX_PAGES": Setting(0, "pages that a run may ask for; 0 is no limit"),
     "NEWSCRAWL_MAX_ARTICLES": Setting(0, "articles that a run may save; 0 is no limit"),
     "NEWSCRAWL_MAX_BYTES": Setting(0, "bytes that a run may receive; 0 is no limit"),
@@ -58,6 +62,9 @@ TABLE: dict[str, Setting] = {
     "NEWSCRAWL_RIGHTS": Setting("obey", "`obey` opt-outs, or only `record` them"),
     "NEWSCRAWL_ROBOTS_HOURS": Setting(24.0, "hours for which a robots.txt holds"),
     "NEWSCRAWL_LONGEST_WAIT": Setting(300.0, "seconds above which a host that asks to wait is put off to the next run"),
+    "NEWSCRAWL_UNANSWERED": Setting(
+        10, "tries in a row without an answer after which a host is put off to the next run; 0 is never"
+    ),
     "NEWSCRAWL_REVISIT_LISTS": Setting(24, "known lists and feeds that a run reads again, of each site"),
     "NEWSCRAWL_REVISIT_ARTICLES": Setting(12, "known articles that a run reads again for corrections, of each site"),
     "NEWSCRAWL_REVISIT_HOURS": Setting([4, 16, 48], "at which ages in hours an article is read again; empty is never"),
@@ -132,6 +139,7 @@ COMPONENTS: dict[str, dict[str, int]] = {
         # Nearer to the network than Scrapy's own retries.
         "newscrawl.middlewares.retry_after.RetryAfter": 555,
         "newscrawl.middlewares.traffic.Traffic": 950,
+        "newscrawl.middlewares.unanswered.Unanswered": 960,
     },
     "ITEM_PIPELINES": {
         "newscrawl.pipelines.validate.ValidatePipeline": 100,

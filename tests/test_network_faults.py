@@ -123,3 +123,21 @@ def _self_signed(folder: Path) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def test_a_host_that_answers_no_more_is_left_alone_until_the_next_run(tmp_path: Path) -> None:
+    paper = Newspaper()
+    links = "".join(link(f"/x/{n}", "next") for n in range(200))
+    paper.extra = {"/": Answer(f"<html><body><h1>Paper</h1>{links}</body></html>".encode())}
+    paper.invent = lambda path: page(int(path.rpartition("/")[2])) if path.startswith("/x/") else Answer(b"", 404)
+    with paper:
+        home = paper.home
+        first = crawl_site(tmp_path / "data", url=home, max_pages=30)
+        assert first.code == 0, first.err
+    gone = crawl_site(tmp_path / "data", "-s", "RETRY_TIMES=1", url=home)
+    assert gone.code == 69
+    assert len(gone.err.splitlines()) < 20, gone.err
+    assert "put off to the next run: 127.0.0.1" in gone.err
+    assert "no answer: " in gone.err
+    assert len(gone.urls_at(Reason.FAILED)) < 20
+    assert len(gone.urls_at(Reason.PENDING)) > 100

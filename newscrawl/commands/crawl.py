@@ -33,7 +33,7 @@ class Command(CrawlCommand):
                 # A second signal has stopped everything before the run could end.
                 end_run(crawler, STOPPED)
             self.exitcode = self.exitcode or exit_code(crawler)
-            if self.exitcode == Exit.UNREACHED:
+            if self.exitcode == Exit.UNREACHED and crawler.settings.getint("NEWSCRAWL_STATUS_FD") < 0:
                 sys.stderr.write("scrapy crawl: not one page could be had; check the address, and the network\n")
 
     def _create_crawler(self, spidercls: object) -> Crawler:

@@ -54,8 +54,8 @@ class Result:
     ) -> Result:
         """The result of a process that has ended; ``runs``: where the files of the runs lie."""
         state = _STATES.get(code, State.FAILED)
-        why = "" if state is State.FINE else (said[-1] if said else _died(code))
         record = _record(runs / f"{run}.json") if run else {}
+        why = "" if state is State.FINE else (said[-1] if said else _why(code, record))
         return cls(job, state, code, seconds, run, why, record, status)
 
     @property
@@ -110,7 +110,10 @@ def exit_status(results: Sequence[Result], *, stopped: bool) -> Exit:
     return Exit.FINE if fine else Exit.FAILED
 
 
-def _died(code: int) -> str:
+def _why(code: int, record: dict[str, Any]) -> str:
+    """What is known of a failure of which the process has said nothing."""
+    if bounds := list(record.get("bounds", {})):
+        return str(bounds[0])
     return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
 
 

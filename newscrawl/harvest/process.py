@@ -22,7 +22,7 @@ from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import DupFd
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from newscrawl.extensions.status import Status
 from newscrawl.harvest.jobs import Job
@@ -62,7 +62,7 @@ class SiteProcess:
         status, errors = os.pipe(), os.pipe()
         try:
             self._process = _context.Process(
-                target=_crawl, args=(self._arguments(), DupFd(status[1]), DupFd(errors[1])), name=self.job.name
+                target=_crawl, args=(self._arguments(), _Handed(status[1]), _Handed(errors[1])), name=self.job.name
             )
             self._process.start()
         except BaseException:
@@ -165,22 +165,34 @@ def prepare() -> None:
     forkserver.ensure_running()
 
 
-class _Handed(Protocol):
-    """A file descriptor on its way to another process."""
+class _Handed:
+    """A file descriptor on its way to the new process, which gets it as a number.
 
-    def detach(self) -> int: ...
+    It is handed over while the process starts, and by nobody who would have to wait until it is fetched: a process that
+    is stopped before it could would leave the pipe open for ever.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    def __reduce__(self) -> tuple[Callable[[Any], int], tuple[Any]]:
+        return _received, (DupFd(self._fd),)
 
 
-def _crawl(arguments: list[str], status: _Handed, errors: _Handed) -> None:
+def _received(handed: Any) -> int:
+    return int(handed.detach())
+
+
+def _crawl(arguments: list[str], status: int, errors: int) -> None:
     """In the new process."""
     # A Ctrl-C is for the one that started all; it hands it on.
     os.setsid()
     nothing = os.open(os.devnull, os.O_RDWR)
-    for fd, target in ((nothing, 0), (nothing, 1), (errors.detach(), 2)):
+    for fd, target in ((nothing, 0), (nothing, 1), (errors, 2)):
         os.dup2(fd, target)
     sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)  # noqa: SIM115
-    sys.argv = [*arguments, "-s", f"NEWSCRAWL_STATUS_FD={status.detach()}"]
+    sys.argv = [*arguments, "-s", f"NEWSCRAWL_STATUS_FD={status}"]
     from scrapy.cmdline import execute
 
     execute()

@@ -8,7 +8,7 @@ from newscrawl.reference import write
 
 def main(arguments: list[str]) -> int:
     """The exit status: 0, or 2 for wrong usage."""
-    if len(arguments) != 1:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
         sys.stderr.write("use: python -m newscrawl.reference FOLDER\n")
         return 2
     for path in write(Path(arguments[0])):
