@@ -145,6 +145,47 @@ def test_older_pages(markup: str, path: str, expected: str) -> None:
     assert pager(markup, path) == expected
 
 
+COUNTED = "<nav><ul><li>Page {} / 12</li><li><a href='{}'>{}</a></li><li><a href='{}'>&Rang;</a></li></ul></nav>"
+
+
+@pytest.mark.parametrize("sign", ["&rang;", "\u27e9", "❯", "›", "»"])
+@pytest.mark.parametrize(
+    ("path", "number", "onward"),
+    [
+        ("", 1, "/index2.html"),
+        ("index.html", 1, "/index2.html"),
+        ("index2.html", 2, "/index3.html"),
+        ("tag/budget.html", 1, "/tag/budget2.html"),
+        ("tag/budget9.html", 9, "/tag/budget10.html"),
+        ("tag/covid19.html", 1, "/tag/covid192.html"),
+        ("news", 3, "/aktuell/m4"),
+    ],
+)
+def test_pages_counted_by_the_names_of_their_files(path: str, number: int, onward: str, sign: str) -> None:
+    last = onward.replace(f"{number + 1}", "12")
+    found = parse(COUNTED.format(number, onward, sign, last), HOME + path)
+    assert found.pager == HOME.rstrip("/") + onward
+    if number > 1 and path != "news":
+        assert not found.listings
+
+
+@pytest.mark.parametrize(
+    ("markup", "path"),
+    [
+        # Numbers that count no pages of a list.
+        ('<a href="/formula2.html">›</a>', "formula1.html"),
+        ('<a href="/report-2025.html">Report on the harbour of 2025</a>', "report-2024.html"),
+        ('<a href="/2024/05/06/budget-vote-council-harbour3.html">Part three of it</a>', "harbour2.html"),
+        ('<a href="/harbour3.html">Harbour council votes again</a>', "harbour2.html"),
+        # The box of a picture, and pages before this one.
+        ("<p>Picture 3 of 9 <a href='/2024/05/06/the-vote-of-the-council'>›</a></p>", "news"),
+        ('<nav>Page 2 / 3 <a href="/index.html">⟨</a><a href="/">⟪</a></nav>', "index2.html"),
+    ],
+)
+def test_numbers_that_are_none_of_pages(markup: str, path: str) -> None:
+    assert pager(markup, path) == ""
+
+
 def test_next_in_the_head_only() -> None:
     head = '<head><link rel="prev" href="/news"><link rel="next" href="/news?c=2"></head>'
     page = html.fromstring(f"<html>{head}<body><a href='/news?c=9'>Load more</a></body></html>")

@@ -62,6 +62,14 @@ def head_only(paper: Newspaper) -> None:
     pages_of_four(paper, lambda n: f"/latest?p={n}", lambda to: ("", f"<link rel='next' href='{to}'>"))
 
 
+def numbered_files(paper: Newspaper) -> None:
+    def onward(to: str) -> tuple[str, str]:
+        number = int(to[-6])
+        return f"<nav><ul><li>Page {number - 1} / 3</li><li><a href='{to}'>&rang;</a></li></ul></nav>", ""
+
+    pages_of_four(paper, lambda n: f"/index{n}.html", onward)
+
+
 def load_more(paper: Newspaper) -> None:
     pages_of_four(
         paper, lambda n: f"/more?offset={4 * (n - 1)}", lambda to: (f"<a class='btn' href='{to}'>Load more</a>", "")
@@ -189,6 +197,7 @@ def wordpress(paper: Newspaper) -> None:
 SHAPES: dict[str, Shape] = {
     "numbered pager": numbered,
     "older posts": older,
+    "numbered files": numbered_files,
     "rel=next in the head": head_only,
     "load more": load_more,
     "load more button": button,

@@ -24,6 +24,7 @@ MAX_ANCHORS = 5_000
 
 _MAX_TEXT_NODES = 200
 _MAX_BUTTONS = 500  # read besides anchors, most of which share and save
+_MAX_COUNTER = 40  # characters of "Page 3 of 12"
 _MAX_WORD = 20  # characters of "Older posts"; a longer text with such a word in it may be a headline
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -44,10 +45,12 @@ _COMMENT_FEED = re.compile(
 )
 # Elsewhere than at the top it is a section of news, or the name of an author.
 _BACK_ROOM = re.compile(r"/(?:admin|administrator|administration)(?:/|\Z)", re.IGNORECASE)
+# "Page 3 of 12" tells that what stands beside it are the ways to the pages before and after.
+_COUNTER = re.compile(r"^\W*(?:[^\W\d_]+\.?\s+)?[0-9]{1,5}\s*(?:/|[^\W\d_]{1,5}\.?)\s*[0-9]{1,5}\W*$")
 _CJK = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 # What an element lies within; handed down the tree. Plain numbers, since an enum's take a third of the whole time.
-_NAV, _FOOTER, _HEADING, _CARD, _PAGER = 1, 2, 4, 8, 16
+_NAV, _FOOTER, _HEADING, _CARD, _PAGER, _COUNTED = 1, 2, 4, 8, 16, 32
 _BY_TAG = {
     "nav": _NAV, "menu": _NAV, "footer": _FOOTER, "article": _CARD,
     **dict.fromkeys(_HEADINGS, _HEADING),
@@ -154,7 +157,8 @@ def parse(root: HtmlElement, url: str) -> Listing:
             entry = found[key] = Found(address)
         if card:
             card.add(entry, href)
-        _judge(entry, within, text, heading, number.is_alike(other))
+        is_alike = number.is_alike(other) and (len(text) <= _MAX_WORD or not number.is_file_of(other))
+        _judge(entry, within, text, heading, is_alike)
     pager.close()
     settle(cards)
     articles, listings = [], []
@@ -198,6 +202,9 @@ def _links(root: HtmlElement, cards: list[Card]) -> Iterator[tuple[HtmlElement, 
             own = _BY_TAG.get(tag, 0)
             if names:
                 own |= _by_words(element)
+            if (text := element.text) and len(text) <= _MAX_COUNTER and _COUNTER.match(text):
+                own |= _COUNTED
+                stack[-1] = (within | _COUNTED, card)
             within |= own
             if own & _CARD or tag in _CARD_TAGS:
                 card = Card(card)
@@ -297,6 +304,10 @@ def _onward(element: HtmlElement, rel: list[str], within: int, text: str, addres
     onward = is_onward(text, names, label)
     if onward and (numbered or within & _PAGER or number.is_step(other)):
         return _Rank.SEEMING
+    if onward and within & _COUNTED and not urls.looks_like_article(address):
+        return _Rank.SEEMING
+    if numbered and number.is_file_of(other) and not text.isdigit():
+        return _Rank.NONE  # the second part of a report, or the same name once more
     beside = onward and len(text) <= _MAX_WORD and number.is_beside(other)
     if (beside or is_more(text, names, label)) and not urls.looks_like_article(address):
         return _Rank.WORD

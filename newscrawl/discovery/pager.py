@@ -9,6 +9,9 @@ from typing import NamedTuple
 _PATH = re.compile(r"/(?:page|seite|pagina|p)[/_-]?([0-9]{1,6})/?(?=\?|\Z)", re.IGNORECASE)
 _QUERY = re.compile(r"(?<=[?&])(?:page|paged|pg|p|seite|pagina)=([0-9]{1,6})(?:&|\Z)", re.IGNORECASE)
 _OFFSET = re.compile(r"(?<=[?&])(?:offset|start|from|skip|limitstart)=([0-9]{1,6})(?:&|\Z)", re.IGNORECASE)
+# "index2.html" is the second page of "index.html"; a number behind a hyphen is a part of a name, "report-2024.html".
+_FILE = re.compile(r"(?<=[^\W\d_])([0-9]{1,4})(?=\.(?:html?|xhtml|php)\Z)", re.IGNORECASE)
+_INDEX = re.compile(r"/index\.(?:html?|xhtml|php)\Z", re.IGNORECASE)
 _LARGEST_STEP = 200
 _ONWARD = re.compile(
     r"\b(?:next|older|weiter|nächste|ältere|suivante?|siguiente|anteriores|próxim[ao]|successiv[ao]|volgende|"
@@ -17,10 +20,10 @@ _ONWARD = re.compile(
     r"következő|mai vechi|următo\w+|старее|более старые|наступн\w+|"
     r"daha eski|eski (?:yazılar|haberler)|παλαιότερ\w+|επόμεν\w+|"
     r"selanjutnya|berikutnya|trang sau|cũ hơn)\b|下一页|下一頁|下页|下頁|较早|較舊|次へ|次の|古い|다음|이전 글|"
-    r"التالي|الأقدم|الصفحة التالية|הבא|ישנות|بعدی|अगला|ถัดไป|^[»›→>]+$",
+    r"التالي|الأقدم|الصفحة التالية|הבא|ישנות|بعدی|अगला|ถัดไป|^[»›→>⟩〉\u232a❯❭≻▶►]+$",
     re.IGNORECASE,
 )
-_BACK = re.compile(r"\b(?:newer|neuere|prev|zurück)\b|上一页|前へ|^[«‹←<]+$", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:newer|neuere|prev|zurück)\b|上一页|前へ|^[«‹←<⟨〈\u2329❮❬≺◀◄]+$", re.IGNORECASE)
 _CLASS = re.compile(r"(?:^|[\s_-])(?:next|older|nav-previous)(?:$|[\s_-])", re.IGNORECASE)
 _MORE = re.compile(
     r"^[\s+↓▼▾⌄…]*(?:"
@@ -60,12 +63,14 @@ class PageNumber(NamedTuple):
     """A URL (in normal form) without its page number, and the number: 1 where it states none.
 
     ``by`` is the pattern that the number is stated in, None for none. An offset counts entries, from 0: its page's
-    number is one more.
+    number is one more. ``path`` is the URL up to its query, and "" where it has one: a number at the end of a file's
+    name counts pages only beside another URL.
     """
 
     base: str
     number: int
     by: re.Pattern[str] | None
+    path: str = ""
 
     @classmethod
     def of(cls, url: str) -> PageNumber:
@@ -73,21 +78,40 @@ class PageNumber(NamedTuple):
             if match := pattern.search(url):
                 rest = url[: match.start()] + ("/" if pattern is _PATH else "") + url[match.end() :]
                 return cls(_bare(rest), int(match[1]) + (pattern is _OFFSET), pattern)
-        return cls(_bare(url), 1, None)
+        return cls(_bare(url), 1, None, "" if "?" in url else url)
 
     def is_alike(self, other: PageNumber) -> bool:
         """Whether the other is a page of the same listing."""
-        return other.base == self.base
+        return other.base == self.base or self._files(other) is not None
 
     def is_next(self, other: PageNumber) -> bool:
+        if files := self._files(other):
+            return files[1] == files[0] + 1
         return other.base == self.base and other.number == self.number + 1
+
+    def is_file_of(self, other: PageNumber) -> bool:
+        """Whether only the numbers at the end of the names of two files tell that they are pages of one listing."""
+        return other.base != self.base and self._files(other) is not None
 
     def is_back(self, other: PageNumber) -> bool:
         """Whether the other is this page or one before it: never the way on, whatever its anchor says."""
+        if files := self._files(other):
+            return files[1] < files[0]
         if other.base != self.base or other.number > self.number:
             return False
         # Some systems count from 0, so that the second page is number 1.
         return not (self.by is None and other.by is _QUERY and other.number == 1)
+
+    def _files(self, other: PageNumber) -> tuple[int, int] | None:
+        """The numbers of this page and the other, where the names of their files are one name with several numbers."""
+        if not self.path or not other.path or self.path == other.path:
+            return None
+        (own, mine), (name, theirs) = _named(self.path), _named(other.path)
+        if theirs > 1 and name == _INDEX.sub("/", self.path):
+            return 1, theirs
+        if mine > 1 and own == _INDEX.sub("/", other.path):
+            return mine, 1
+        return (mine, theirs) if own == name and mine > 1 and theirs > 1 else None
 
     def is_beside(self, other: PageNumber) -> bool:
         """Whether the other has the same path: the same listing from another entry on, or filtered."""
@@ -110,6 +134,13 @@ class PageNumber(NamedTuple):
 def _bare(url: str) -> str:
     path, _, query = url.partition("?")
     return f"{path.rstrip('/')}?{query.strip('&')}"
+
+
+def _named(path: str) -> tuple[str, int]:
+    """The name of a file without the number at its end, and the number: 0 where it has none."""
+    match = _FILE.search(path)
+    name = path[: match.start()] + path[match.end() :] if match else path
+    return _INDEX.sub("/", name), int(match[1]) if match else 0
 
 
 def is_onward(text: str, names: str, label: str) -> bool:
