@@ -165,6 +165,24 @@ class TestOutcome:
         assert len(errors.splitlines()) == 1
 
 
+class TestTogether:
+    def test_papers_that_name_each_others_articles_are_harvested_at_the_same_time(self, press: Press) -> None:
+        for number, paper in enumerate(press.papers):
+            fill(paper, 1000 * number, 60, delay=0.02)
+        one, two = press.papers
+        for paper, other, first in ((one, two, 1000), (two, one, 0)):
+            named = "".join(f"<url><loc>{other.origin}/story/{first + n}</loc></url>" for n in range(60))
+            paper.extra["/sitemap.xml"] = Answer(
+                f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{named}</urlset>".encode(),
+                headers={"Content-Type": "application/xml"},
+            )
+        press.write_list()
+        code, log, _ = press.harvest()
+        assert (code, [event["state"] for event in events(log, "ended")]) == (0, ["fine", "fine"])
+        assert len(press.titles()) == 120
+        assert press.is_well()
+
+
 class TestTime:
     def test_a_site_is_left_alone_until_it_is_due(self, press: Press) -> None:
         press.write_list('[defaults]\nevery = "1h"\n', further=f'\n[[site]]\nname = "gone"\nstart = ["{NOBODY}"]\n')

@@ -304,6 +304,39 @@ def test_sigkill_between_shard_and_database_loses_and_doubles_nothing(tmp_path: 
     assert not list(store.articles.glob("*.part"))
 
 
+def test_runs_that_take_urls_from_each_other_both_account_for_them(tmp_path: Path) -> None:
+    first, second = Store(tmp_path), Store(tmp_path)
+    one = first.start(spider="site", sites=["one.example"], arguments={}, policy="of one")
+    two = second.start(spider="site", sites=[SITE], arguments={}, policy="of two")
+    # A link from the first site to the second is out of the first's scope, and in the second's.
+    one.ask(row(1), claimed=True, refused=True)
+    one.settle(row(1).key, Reason.OUT_OF_SCOPE, "another host")
+    one.commit()
+    assert two.ask(row(1), claimed=True) is Asked.QUEUED
+    # Both are after the same, and the second is faster.
+    one.ask(row(2), claimed=True)
+    assert two.ask(row(2), claimed=True) is Asked.QUEUED
+    two.commit()
+    one.commit()
+    # What the first leaves on the disk, the second takes off it.
+    one.ask(row(3), claimed=False)
+    one.commit()
+    assert [taken.url for taken in two.load(10)] == [url(3)]
+    two.adopt(row(3).key)
+    two.commit()
+    summary = first.finish(one, "finished")
+    assert (summary.balanced, summary.reasons) == (True, {Reason.OUT_OF_SCOPE: 1, Reason.PENDING: 2})
+    for number in (1, 2, 3):
+        two.settle(row(number).key, Reason.NOT_AN_ARTICLE)
+    summary = second.finish(two, "finished")
+    assert (summary.balanced, summary.reasons) == (True, {Reason.NOT_AN_ARTICLE: 3})
+    with History(tmp_path) as history:
+        assert [dict(row.tally.reasons) for row in history.tallies()] == [
+            {"out-of-scope": 1, "pending": 2},
+            {"not-an-article": 3},
+        ]
+
+
 def test_a_database_of_the_first_version_is_carried_over(tmp_path: Path) -> None:
     import sqlite3
 

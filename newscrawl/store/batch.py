@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from newscrawl import urls
 from newscrawl.items import Article, LeadKind, Reason, Source
-from newscrawl.store import near, sketches
+from newscrawl.store import near, sketches, taken
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.shards import ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
@@ -33,7 +33,7 @@ UPDATE url SET reason = :reason, detail = :detail, policy = :policy, claim = NUL
     chain_end = coalesce(:chain_end, chain_end),
     attempts = CASE WHEN :retry THEN attempts + 1 ELSE 0 END,
     retry_at = CASE WHEN :retry THEN :now + (:delay << attempts) END
-WHERE key = :key
+WHERE key = :key AND run = :run
 """
 ADD_FACTS = """
 UPDATE url SET facts = json_patch(?, CASE facts WHEN '' THEN '{}' ELSE facts END) WHERE key = ? AND reason = 'pending'
@@ -164,7 +164,12 @@ class Batch:
             (*_columns(row, shapes.of(db, row.request)), run, run if claimed else None)
             for row, claimed in self.found.values()
         ]
+        alone = taken.is_alone(db, run)
+        if not alone:
+            taken.take(db, run, [*self.found, *self.adopted])
         db.executemany(FIND, rows)
+        if not alone:
+            taken.lose(db, run, self.found)
         db.executemany("UPDATE url SET run = ? WHERE key = ?", [(run, key) for key in self.adopted])
         # A negative claim: looked at by this run and left alone, so that loading passes it over and asking does not.
         db.executemany("UPDATE url SET claim = ? WHERE key = ?", [(-run, key) for key in self.declined])
@@ -189,7 +194,8 @@ class Batch:
         self.write_found(db, run, shapes)
         written = self._write_articles(db, run, shards, duplicates, seen)
         sketches.write(db, self.sketches.values(), self.most_blocks)
-        common = {"policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
+        # What another run was faster to claim has its reason from there.
+        common = {"run": run, "policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
         rows = [{**asdict(settlement), **common, "key": key} for key, settlement in self.settled.items()]
         db.executemany(SETTLE, rows)
         return written

@@ -10,12 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.items import Reason
-from newscrawl.store import guarded
+from newscrawl.store import guarded, taken
+
+_REASONS = """
+SELECT reason, SUM(n) FROM (
+    SELECT reason, COUNT(*) AS n FROM url WHERE run = :run GROUP BY reason
+    UNION ALL SELECT reason, count FROM taken WHERE run = :run
+) GROUP BY reason
+"""
 
 
 def reasons_of_run(db: sqlite3.Connection, run: int) -> dict[Reason, int]:
-    """How many URLs of a run ended in each reason; reasons without a URL are left out."""
-    rows = db.execute("SELECT reason, COUNT(*) FROM url WHERE run = ? GROUP BY reason", (run,))
+    """How many URLs of a run ended in each reason; reasons without a URL are left out.
+
+    What another run has taken over since counts with the reason that it had.
+    """
+    rows = db.execute(_REASONS, {"run": run})
     return {Reason(reason): count for reason, count in rows}
 
 
@@ -68,6 +78,7 @@ class RunSummary:
 def write_record(db: sqlite3.Connection, run: int, summary: RunSummary) -> None:
     """Write a run's record and give back what it had claimed, inside the caller's transaction."""
     db.execute("UPDATE url SET claim = NULL WHERE claim IN (?, ?)", (run, -run))
+    taken.forget(db, run)
     counts: dict[str, int] = {str(reason): count for reason, count in summary.reasons.items()}
     counts |= {"found": summary.found, "known": summary.known, "fetched": summary.fetched}
     db.execute(

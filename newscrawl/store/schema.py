@@ -139,6 +139,14 @@ CREATE TABLE IF NOT EXISTS host (
     tdmrep     BLOB NOT NULL,
     wait_until INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS run_open ON run (number) WHERE finished_at IS NULL;
+CREATE TABLE IF NOT EXISTS taken (
+    run    INTEGER NOT NULL,
+    site   TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    count  INTEGER NOT NULL,
+    PRIMARY KEY (run, site, reason)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tally (
     run    INTEGER NOT NULL,
     site   TEXT NOT NULL,

@@ -37,6 +37,8 @@ SELECT site IN (SELECT value FROM json_each(:sites)), site,
     (SELECT finder.site FROM url AS finder WHERE finder.id = url.found_by), reason,
     substr(detail, 1, instr(detail || ':', ':') - 1) AS sort, COUNT(*)
 FROM url WHERE run = :run GROUP BY 1, 2, 3, 4, 5
+UNION ALL SELECT site IN (SELECT value FROM json_each(:sites)), site, NULL, reason, '', count
+FROM taken WHERE run = :run
 """
 
 
