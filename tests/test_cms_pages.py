@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,3 +126,41 @@ def test_comments_are_by_those_whom_their_headings_name(heading: str, shown: str
 @pytest.mark.parametrize("path", ["/blog/archive/2026/2/", "/archives/2026/02/", "/blog/category/harbour/news/"])
 def test_a_month_of_three_posts_is_a_list(path: str) -> None:
     assert not Verdict(reading("month-archive", path).article.verdict).is_article
+
+
+@pytest.mark.parametrize(
+    "path", ["/harbour/", "/harbour/page/2/", "/tags/harbour/page/4/", "/page/12/", "/page2/", "/tags/harbour/"]
+)
+def test_posts_in_full_with_no_box_around_each_are_a_list(path: str) -> None:
+    assert reading("posts-in-full", path).verdict.is_listing
+
+
+SECOND = '<h2><a href="/harbour/new-bell-for-the-buoy-off-gull-rock/">New bell for the buoy off Gull Rock</a></h2>'
+
+
+@pytest.mark.parametrize("path", ["/harbour/page/2/", "/tags/harbour/page/4/", "/page/12/"])
+def test_the_last_page_of_a_list_may_have_a_single_post_in_full(path: str) -> None:
+    assert reading("posts-in-full", path, second=(SECOND, "")).verdict.is_listing
+
+
+TYPED = (
+    '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-02-17T08:00Z">'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [
+        ("/harbour/two-stories-from-the-harbour-office/", {}),
+        ("/harbour/page/2/", {"head": ("<head>", f"<head>{TYPED}")}),
+        ("/round-up/", {"head": ("<head>", f"<head>{TYPED}")}),
+        ("/round-up/", {"day": ("<h1>Harbour</h1>", "<h1>Harbour</h1><p>20 February 2026</p>"),
+                        "first": ('<time datetime="2026-02-17">17 February 2026</time>', ""),
+                        "second": ('<time datetime="2026-02-11">11 February 2026</time>', "")}),
+        ("/ferry-stops/", {"own": ("/harbour/ferry-stops-for-three-weeks-in-march/", "/ferry-stops/"),
+                           "second": (SECOND, "")}),
+        ("/topics/ferry/", {"up": ("/harbour/ferry-stops-for-three-weeks-in-march/", "/"), "second": (SECOND, "")}),
+    ],
+)  # fmt: skip
+def test_an_article_that_links_its_headings_is_one(path: str, changes: dict[str, Any]) -> None:
+    assert reading("posts-in-full", path, **changes).verdict.is_article

@@ -9,9 +9,14 @@ import re
 from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
+from urllib.parse import unquote, urlsplit
 
 from newscrawl import urls
+from newscrawl.extraction import dates
+from newscrawl.extraction.blocks import Block, Label
 from newscrawl.extraction.dom import Element
+from newscrawl.extraction.fields import Fields
+from newscrawl.extraction.metadata import fold, is_home
 from newscrawl.extraction.page import Page
 
 MAX_ENTRIES = 200
@@ -24,6 +29,11 @@ _SHARE = 0.8
 _MIN_PROSE = 60
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_LEADS = 0.7
+_TOLD = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.STANDFIRST})
+_BESIDE = frozenset({"nav", "aside", "footer"})
+_DAY_LINE = 60
+_PAGED = re.compile(r"/(?:page|seite|pagina)[-_/]?\d{1,5}/?$", re.IGNORECASE)
 
 
 def is_announced(page: Page, canonical: str = "") -> bool:
@@ -48,6 +58,67 @@ def is_announced(page: Page, canonical: str = "") -> bool:
         return False
     inside, whole = _prose(page, entries)
     return inside > 0 and inside >= _SHARE * whole
+
+
+def is_parted(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> bool:
+    """Whether nearly all that was taken for the text stands under headlines that lead to other pages of the site.
+
+    No box holds such an entry: it goes from its headline to the next. ``stated`` says that the page calls itself an
+    article. Where the address is not that of a listing, a page that says so or has a day of its own is none, and an
+    entry ends at any heading that is as high; where it is, that may be a heading within the entry.
+    """
+    dated = found.provenance.get("published_at", "") or found.provenance.get("date", "")
+    if not page.url or (stated and dated) or urls.looks_like_article(page.url):
+        return False
+    placed = _is_titled_by_place(page.url, found.title)
+    listed = urls.looks_like_listing(page.url, sure=True)
+    named = listed or placed
+    if stated and not named:
+        return False
+    site = _Site(page, found.canonical_url)
+    own = fold(found.title)
+    heads: list[int] = []
+    level, waiting = 0, -1
+    inside = whole = 0.0
+    for at, block in enumerate(blocks):
+        if block.is_heading:
+            rank = int(block.tag[1])
+            if _is_head(block) and fold(block.text) != own and site.leads_on(block.element, to_article=True):
+                level, waiting = rank, at
+            elif rank < level or (rank == level and not named):
+                level, waiting = 0, -1
+        elif block.label in _TOLD:
+            plain = block.weight * (1 - block.link_share)
+            whole += plain
+            inside += plain if level else 0
+            if level and waiting >= 0:
+                heads.append(waiting)
+                waiting = -1
+    if not heads or inside < _SHARE * whole:
+        return False
+    # A day that is only shown may be that of the first entry.
+    shown = dated.startswith("html:")
+    if len(heads) == 1:
+        return listed and not stated and (not dated or (shown and (placed or _PAGED.search(page.url) is not None)))
+    return named or not dated or (shown and _have_days(blocks[heads[0] + 1 : heads[-1] + 2], heads))
+
+
+def _is_head(block: Block) -> bool:
+    if block.tag not in _HEADINGS or block.link_share <= _LEADS:
+        return False
+    return all(above.tag not in _BESIDE for above in block.element.ancestors())
+
+
+def _is_titled_by_place(url: str, title: str) -> bool:
+    """Whether a page is headed by the last word of its address: "Local sport" at /local-sport/."""
+    leaf = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    return bool(leaf) and fold(leaf.partition(".")[0]) == fold(title)
+
+
+def _have_days(blocks: list[Block], heads: list[int]) -> bool:
+    """Whether days stand between the headlines, one for each."""
+    lines = (block.text for block in blocks if len(block.text) <= _DAY_LINE and dates.may_hold(block.text))
+    return sum(dates.parse(line, guess=False) is not None for line in lines) >= len(heads) - 1
 
 
 def _candidates(page: Page) -> list[Element]:
@@ -101,8 +172,11 @@ class _Site:
         self._page = page
         self._own = {_key(page.url), _key(canonical or page.url)}
 
-    def leads_on(self, entry: Element) -> bool:
-        """Whether the first heading of an entry, or a heading itself, is a link to another page of the site."""
+    def leads_on(self, entry: Element, *, to_article: bool = False) -> bool:
+        """Whether the first heading of an entry, or a heading itself, is a link to another page of the site.
+
+        With ``to_article`` not where that is its home page or a list: a logo, or the line above a headline.
+        """
         heading = _first(entry, _HEADINGS)
         if heading is None:
             return False
@@ -112,6 +186,8 @@ class _Site:
         if link is None or len(link.line()) < 0.7 * len(heading.line()):
             return False
         target = self._page.absolute(link.get("href"))
+        if to_article and (is_home(target) or urls.looks_like_listing(target, sure=True)):
+            return False
         try:
             return bool(target) and urls.key(target) not in self._own and urls.site(target) == urls.site(self._page.url)
         except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -146,8 +146,11 @@ def _sum(
         paywalled=found.paywalled,
         live=live,
         authors=len(found.authors),
-        announced=entries.is_announced(page, found.canonical_url),
     )
+    announced = entries.is_announced(page, found.canonical_url) or entries.is_parted(
+        page, blocks, found, stated=verdict.is_stated(evidence)
+    )
+    evidence = replace(evidence, announced=announced)
     ruling = page_kinds.name(verdict.decide(blocks, evidence), page, blocks, evidence)
     return ruling, _article(page, text, words, found, links, thread, ruling, live)
 
