@@ -369,6 +369,30 @@ def test_the_name_of_the_site_is_what_links_home() -> None:
     assert _page(f"<title>{title} - Analysis</title>", body).title == f"{title} - Analysis"
 
 
+@pytest.mark.parametrize("order", ["{title} | {site}", "{site} - {title}"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<header><h1>{site}</h1></header><main><h1>{title}</h1>{prose}</main>",
+        "<div id=masthead><h1>{site}</h1></div><article><h1>{title}</h1>{prose}</article>",
+        "<header role=banner><h1>{site}</h1></header><main><article><h2>{title}</h2>{prose}</article></main>",
+    ],
+)
+def test_a_name_of_the_site_that_heads_every_page_without_a_link_is_no_title(order: str, body: str) -> None:
+    for title in ("Council votes on breakwater", "Council builds the breakwater – after 19 years"):
+        said = {"title": title, "site": "The Saltmarsh Messenger", "prose": PROSE}
+        assert _page(f"<title>{order.format(**said)}</title>", body.format(**said)).title == title
+    head = "<title>Council votes on breakwater | Parish | The Messenger</title>"
+    body = f"<header><h1>The Messenger</h1></header><main><h1>Council votes on breakwater</h1>{PROSE}</main>"
+    assert _page(head, body).title == "Council votes on breakwater"
+
+
+def test_a_headline_stays_one_beside_another_part_of_the_title() -> None:
+    head = "<title>Council votes on breakwater | What it will cost</title>"
+    body = f"<article><header><h1>Council votes on breakwater</h1></header><h2>What it will cost</h2>{PROSE}</article>"
+    assert _page(head, body).title == "Council votes on breakwater"
+
+
 def test_keywords_in_a_list_of_links() -> None:
     def links(*names: str) -> str:
         return "".join(f"<li><a rel=tag href=/tags/{name}/>{name}</a></li>" for name in names)

@@ -19,6 +19,7 @@ _MAX_LINKS = 1_000
 _MAX_HEADINGS = 60
 _MAX_NAMES = 100
 _MAX_STATED = 20
+_SPOKEN = 10
 _DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*")
 
 
@@ -123,19 +124,60 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
     houses = {folded for name in names[:_MAX_NAMES] if len(name) <= 80 and (folded := fold(name))}
     houses |= {_bare(house) for house in houses}
     if page is not None and page.url:
-        linked = _linked_home(found, page, houses)
-        houses |= linked | {_bare(name) for name in linked}
+        shown = _linked_home(found, page, houses) or _headed_site(found, page, houses)
+        houses |= shown | {_bare(name) for name in shown}
     return houses - {""}
 
 
 _HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*)?[./]*\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
 
 
+def _open_parts(found: Metadata, page: Page, houses: set[str]) -> list[str]:
+    """The parts of the <title>, folded; [] where there is but one, or where an end of it is known as the site's."""
+    parts = [fold(part) for part in _DIVIDER.split(found.head_title[:MAX_TITLE])]
+    if len(parts) < 2 or is_home(page.url) or is_site(parts[0], houses) or is_site(parts[-1], houses):
+        return []
+    return parts
+
+
+def _headed_site(found: Metadata, page: Page, houses: set[str]) -> set[str]:
+    """The text of an h1 above the article that says one end of the <title>, where the headline says another part.
+
+    An h1 without a link that heads each page of its site is told from the headline by its place only.
+    """
+    parts = _open_parts(found, page, houses) if found.headings else []
+    if not parts:
+        return set()
+    h1s = [(heading, fold(text)) for heading, text in found.headings]
+    whole = fold(found.head_title[:MAX_TITLE])
+    for end, rest in ((parts[-1], whole.removesuffix(parts[-1])), (parts[0], whole.removeprefix(parts[0]))):
+        for at, (heading, text) in enumerate(h1s):
+            if not text or text != end or _is_inside(heading, "main", "article"):
+                continue
+            later = [other for other, said in h1s[at + 1 :] if _is_part(said, rest, parts)]
+            if _is_inside(heading, "header"):
+                lower = islice(page.tree.tagged("h2"), _MAX_HEADINGS) if not later else ()
+                behind = (other for other in lower if other.start > heading.start)
+                later += [other for other in behind if _is_part(fold(text_of(other)), rest, parts)]
+            if any(end == parts[-1] or _is_inside(other, "main", "article") for other in later):
+                return {text}
+    return set()
+
+
+def _is_part(said: str, rest: str, parts: list[str]) -> bool:
+    """Whether a heading says part of the rest of a <title>, all folded; a dash within it may have parted it too."""
+    return said in rest and (len(said) > _SPOKEN or said in parts) and said != ""
+
+
+def _is_inside(element: Element, *tags: str) -> bool:
+    return any(above.tag in tags for above in element.ancestors())
+
+
 def _linked_home(found: Metadata, page: Page, houses: set[str]) -> set[str]:
     """The texts of links to the home page that one end of the <title> repeats: the site's name, not "Home"."""
-    parts = [fold(part) for part in _DIVIDER.split(found.head_title[:MAX_TITLE])]
-    ends = {parts[0], parts[-1]} - {""} if len(parts) > 1 else set()
-    if not ends or is_home(page.url) or any(is_site(end, houses) for end in ends):
+    parts = _open_parts(found, page, houses)
+    ends = {parts[0], parts[-1]} - {""} if parts else set()
+    if not ends:
         return set()
     names: set[str] = set()
     # Most links need not be read to know that they lead elsewhere: their address is too long for a home page's.
