@@ -22,19 +22,20 @@ from pathlib import Path
 from benchmarks.press import Press
 
 ROOT = Path(__file__).resolve().parent.parent
-SMALL = 500_000
-"""Bytes that a file may have while the disk is full."""
+LEFT = 200_000
+"""Bytes by which the largest file may still grow while the disk is full."""
 
 
 def scrapy(data: Path, *arguments: str, full: bool = False) -> None:
     """Run a command and show what it says."""
     command = ["scrapy", *arguments]
+    most = max((path.stat().st_size for path in data.rglob("*") if path.is_file()), default=0) + LEFT
     print(f"\n$ {' '.join(command)}", flush=True)
     done = subprocess.run(
         [sys.executable, "-m", *command, "-s", f"NEWSCRAWL_DATA_DIR={data}", "-s", "RETRY_TIMES=0"],
         cwd=ROOT,
         stderr=subprocess.STDOUT,
-        preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))) if full else None,
+        preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))) if full else None,
         check=False,
     )
     print(f"exit status {done.returncode}", flush=True)

@@ -17,6 +17,8 @@ from newscrawl.demo import Answer, Newspaper
 
 SECTIONS = ("politics", "economy", "region", "sport", "culture", "science", "opinion", "health", "travel", "weather")
 TAGS, AUTHORS, A_PAGE, LATEST = 120, 25, 20, 40
+FIRST_NAMES = ("Ada", "Boris", "Clara", "David", "Elena")
+LAST_NAMES = ("Brown", "Castillo", "Dupont", "Eriksen", "Fontana")
 WORDS = [
     "harbour", "council", "budget", "river", "bridge", "school", "market", "winter", "train", "museum", "election",
     "storm", "farmer", "hospital", "theatre", "witness", "mayor", "factory", "island", "garden", "library",
@@ -52,7 +54,12 @@ class Story:
 
     @property
     def author(self) -> str:
-        return f"author-{self.number % AUTHORS}"
+        number = self.number % AUTHORS
+        return f"{FIRST_NAMES[number % 5]} {LAST_NAMES[number // 5]}"
+
+    @property
+    def author_slug(self) -> str:
+        return self.author.lower().replace(" ", "-")
 
     def _words(self, count: int) -> list[str]:
         return random.Random(self.number).sample(WORDS, count)
@@ -72,7 +79,7 @@ class Press(Newspaper):
     def __init__(self, count: int, *, host: str = "127.0.0.1", first: int = 0) -> None:
         super().__init__(host=host)
         now = datetime.now(UTC).replace(second=0, microsecond=0)
-        self._byline = "<p class='byline'>By <a href='/author/{0}/'>{0}</a></p>"
+        self._byline = "<p class='byline'>By <a href='/author/{slug}/'>{name}</a></p>"
         self._stories = [Story(first + n, now - timedelta(days=1, minutes=20 * (count - n))) for n in range(count)]
         self._write()
 
@@ -96,7 +103,7 @@ class Press(Newspaper):
         months: dict[str, list[Story]] = defaultdict(list)
         for story in stories:
             lists[f"/{story.section}/"].append(story)
-            lists[f"/author/{story.author}/"].append(story)
+            lists[f"/author/{story.author_slug}/"].append(story)
             for tag in story.tags:
                 lists[f"/tag/{tag}/"].append(story)
             months[f"{story.at:%Y-%m}"].append(story)
@@ -143,7 +150,8 @@ class Press(Newspaper):
         return _html(
             story.title,
             f"<article><h1>{story.title}</h1>"
-            f"{self._byline.format(story.author)}{body}<footer class='tags'>{tags}</footer></article>"
+            f"{self._byline.format(name=story.author, slug=story.author_slug)}"
+            f"{body}<footer class='tags'>{tags}</footer></article>"
             f"<nav class='post-navigation'>{around}</nav>",
             f"<meta property='og:type' content='article'>"
             f"<meta property='article:published_time' content='{story.at.isoformat()}'>",
@@ -158,7 +166,8 @@ class Press(Newspaper):
         )
         pager = f"<nav class='pagination'><a rel='next' href='{onward}'>Older</a></nav>" if onward else ""
         cloud = "".join(f"<a href='/tag/tag-{n}/'>tag-{n}</a> " for n in range(hash_of(path) % 4, TAGS, 4))
-        people = "".join(f"<a href='/author/author-{n}/'>author-{n}</a> " for n in range(AUTHORS))
+        writers = [Story(n, datetime.now(UTC)) for n in range(AUTHORS)]
+        people = "".join(f"<a href='/author/{one.author_slug}/'>{one.author}</a> " for one in writers)
         aside = f"<aside class='tag-cloud'>{cloud}</aside><aside class='authors'>{people}</aside>"
         head = f"<link rel='alternate' type='application/rss+xml' href='{path}feed/'>"
         return _html(path.strip("/") or "The Press", f"<h1>{path}</h1>{cards}{pager}{aside}", head)

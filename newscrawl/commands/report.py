@@ -89,7 +89,10 @@ class Command(ScrapyCommand):
                 sys.stdout.buffer.write(page)
                 sys.stdout.flush()
                 return
-            Path(output).write_bytes(page)
+            # Whoever reads the last one meanwhile shall not see half of this one.
+            unfinished = Path(f"{output}.tmp")
+            unfinished.write_bytes(page)
+            unfinished.replace(output)
         except OSError as error:
             if output == STDOUT:
                 # What is left in the buffer would be tried again, and fail again, at exit.

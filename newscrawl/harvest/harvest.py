@@ -16,7 +16,7 @@ from typing import Any
 from newscrawl.exits import Exit
 from newscrawl.harvest.jobs import Job
 from newscrawl.harvest.outcome import Result, State, exit_status
-from newscrawl.harvest.process import SiteProcess, prepare
+from newscrawl.harvest.process import SiteProcess, dismiss, prepare
 from newscrawl.harvest.view import View
 
 TICK_SECONDS = 0.25
@@ -57,7 +57,10 @@ class Harvest:
 
         :raises OSError: the record cannot be written.
         """
-        status = asyncio.run(self._work())
+        try:
+            status = asyncio.run(self._work())
+        finally:
+            dismiss()
         self._write_record(status)
         return status
 

@@ -19,6 +19,9 @@ from newscrawl.store import RunRow
 AT_ONCE = 8
 """Sites at the same time if nothing says otherwise."""
 
+SLACK = 0.1
+"""Share of its interval by which a site may be early: cron comes each hour, but not to a site at the same second."""
+
 
 @dataclass(slots=True, frozen=True)
 class Job:
@@ -79,7 +82,7 @@ def due(jobs: Sequence[Job], runs: Iterable[RunRow], now: datetime) -> tuple[lis
     ready: list[Job] = []
     later: list[tuple[Job, datetime]] = []
     for job in jobs:
-        again = ended.get(job.sites, datetime.min.replace(tzinfo=UTC)) + timedelta(seconds=job.interval)
+        again = ended.get(job.sites, datetime.min.replace(tzinfo=UTC)) + timedelta(seconds=(1 - SLACK) * job.interval)
         # After a clock that was wrong, a run may lie in the future; nobody is to wait for that.
         if job.interval and now < again <= now + timedelta(seconds=job.interval):
             later.append((job, again))

@@ -116,7 +116,7 @@ class LiveView:
         for name in ("found", "fetched", "new", "aside"):
             table.add_column(name, justify="right", no_wrap=True, min_width=7)
         table.add_column("rate", justify="right", no_wrap=True, min_width=7)
-        table.add_column("left" if self._live.is_started else "took", justify="right", no_wrap=True, min_width=5)
+        table.add_column("time", justify="right", no_wrap=True, min_width=9)
         if self._console.size.width >= 90:
             table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1)
         return table
@@ -126,7 +126,7 @@ class LiveView:
         rate = self._rates[process.job.name]
         rate.note(status.fetched)
         # Without a sitemap nobody knows how much there is.
-        left = _time(status.waiting / rate.a_second) if status.mapped and rate.a_second else ""
+        left = f"{_time(status.waiting / rate.a_second)} left" if status.mapped and rate.a_second else ""
         busy = _BUSY[int(time.monotonic() * 8) % len(_BUSY)]
         counts = (f"{count:,}" for count in (status.found, status.fetched, status.emitted, status.aside))
         doing = status.doing or "starting"

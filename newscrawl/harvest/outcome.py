@@ -114,7 +114,10 @@ def _why(code: int, record: dict[str, Any]) -> str:
     """What is known of a failure of which the process has said nothing."""
     if bounds := list(record.get("bounds", {})):
         return str(bounds[0])
-    return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
+    if code < 0:
+        return f"killed by signal {-code}"
+    meanings = {int(status): status.meaning for status in Exit}
+    return meanings.get(code, f"exit status {code}")
 
 
 def _record(path: Path) -> dict[str, Any]:

@@ -165,6 +165,12 @@ def prepare() -> None:
     forkserver.ensure_running()
 
 
+def dismiss() -> None:
+    """End what the crawls were forked from; otherwise it would outlive this process by a moment, as if it hung."""
+    with suppress(AttributeError, OSError, TypeError, ValueError):
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]
+
+
 class _Handed:
     """A file descriptor on its way to the new process, which gets it as a number.
 

@@ -18,7 +18,12 @@ from newscrawl.store.tallies import OTHER, REFUSALS
 LEAST_ANSWERS = 3
 """So many a site gives that is down: robots.txt is asked for and tried again."""
 USUAL = 0.1
-CUT_SHORT = ("died", "unbalanced", "store_unavailable", "queue_failed")
+CUT_SHORT = {
+    "died": "died",
+    "unbalanced": "has a ledger that does not balance",
+    "store_unavailable": "could not write to the disk",
+    "queue_failed": "lost its queue by an error of newscrawl's",
+}
 """Outcomes that nobody asked for; a signal, a limit or a time-out of Scrapy's are wanted."""
 ASIDE = frozenset(
     str(verdict)
@@ -303,7 +308,7 @@ class BadEnd:
         if past.died is not None:
             what = f"run {run.id} died"
         elif run.outcome in CUT_SHORT:
-            what = f"run {run.id} ended {run.outcome.replace('_', ' ')}"
+            what = f"run {run.id} {CUT_SHORT[run.outcome]}"
         else:
             return
         yield Finding(past.site, self.name, what, "look at its log; what it had found is safe, the next run goes on")

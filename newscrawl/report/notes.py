@@ -26,11 +26,13 @@ SOON_FULL = 60
 
 @dataclass(slots=True, frozen=True)
 class Note:
-    """``about``: the anchor of the section that says more; ``name``: what it is about; ``text``: a sentence of it."""
+    """``about``: the anchor of the section that says more; ``name``: what it is about; ``text``: a sentence of it;
+    ``urls``: pages to look at."""
 
     about: str
     name: str
     text: str
+    urls: tuple[str, ...] = ()
 
 
 _ABOUT = {
@@ -53,12 +55,16 @@ _ABOUT = {
 def notes(figures: Figures) -> list[Note]:
     """Everything that is worth a look; what a check has told of a site is not told again."""
     told = [
-        Note(_ABOUT[one.check], "The dataset" if one.site == DATASET else one.site, f"{one.what}; {one.look}.")
+        Note(_ABOUT[one.check], _name(one.site), f"{one.what}; {one.look}{':' if one.urls else '.'}", one.urls)
         for one in figures.findings
     ]
     known = {(note.about, note.name) for note in told}
     shown = [*_disk(figures), *_runs(figures), *_hosts(figures), *_sites(figures)]
     return told + [note for note in shown if (note.about, note.name) not in known]
+
+
+def _name(site: str) -> str:
+    return "The dataset" if site == DATASET else site
 
 
 def _disk(figures: Figures) -> Iterable[Note]:
