@@ -211,7 +211,6 @@ def main() -> None:
         with History(folder) as history:
             timed("History.runs()", history.runs)
             timed("History.tallies(), 60 days", lambda: list(history.tallies(since)))
-            timed("History.standing()", history.standing)
             for reason in (Reason.NOT_AN_ARTICLE, Reason.OVER_BUDGET):
                 timed(f"History.examples({reason.value}, 500)", lambda reason=reason: history.examples(reason, 500))
             timed("History.copies()", history.copies)

@@ -170,9 +170,8 @@ class TestNumbers:
         figures = figures_of(data, 60)
         with History(data) as history:
             runs = history.runs()
-            standing = history.standing()
         assert figures.reasons.total() == sum(run.counts["found"] for run in runs) == 104
-        assert figures.reasons == {reason: count for (_, reason), count in standing.items()}
+        assert figures.reasons == Store(data).ledger.reasons()
         assert figures.new == sum(run.counts["emitted"] for run in runs)
         assert figures.asked == sum(run.counts["fetched"] for run in runs)
 

@@ -116,11 +116,6 @@ class History:
         ):
             yield TallyRow(run, of, day, Tally.from_json(counts))
 
-    def standing(self) -> dict[tuple[str, Reason], int]:
-        """How many URLs of each site stand at each reason today, of all that were ever found."""
-        rows = self._all("SELECT site, reason, COUNT(*) FROM url GROUP BY site, reason")
-        return {(site, Reason(reason)): count for site, reason, count in rows}
-
     def examples(self, reason: Reason, most: int = 10, sites: Sequence[str] = ()) -> list[LedgerEntry]:
         """The last URLs that came to a reason; of these sites, or of all."""
         where = f" AND site IN ({marks(sites)})" if sites else ""
