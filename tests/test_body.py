@@ -48,6 +48,29 @@ def test_paragraphs_are_joined_by_blank_lines() -> None:
     assert article.verdict == "full"
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Smith", ["Ann Smith"]),
+        ("By Ann Smith and Jörg Petersen", ["Ann Smith", "Jörg Petersen"]),
+        ("Von Ann Smith, Bo Ek und Jörg Petersen", ["Ann Smith", "Bo Ek", "Jörg Petersen"]),
+        ("Por Ann Smith y Jörg Petersen | 7 May 2024", ["Ann Smith", "Jörg Petersen"]),
+    ],
+)
+def test_a_byline_at_the_beginning_of_the_text_is_none_of_it(line: str, names: list[str]) -> None:
+    article = extract(page(f"<main><time datetime=2024-05-07>7 May 2024</time><p>{line}</p>{paragraphs()}</main>"), URL)
+    assert article.paragraphs == P
+    assert article.authors == names
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ann Smith’s own account the wall was never finished, and nobody asked.", "By and by."]
+)
+def test_a_text_that_begins_as_a_byline_does_is_none(line: str) -> None:
+    body = f"<main><p class=byline>By Ann Smith</p><p>{line}</p>{paragraphs()}</main>"
+    assert extract(page(body), URL).paragraphs[0] == line
+
+
 def test_subheadings_lists_and_quotes_are_paragraphs_of_their_own() -> None:
     body = (
         f"<p>{P[0]}</p><h2>Why now</h2><p>{P[1]}</p><ul><li>Forty million in all</li><li>Two years of work</li></ul>"

@@ -138,6 +138,11 @@ def is_joint(word: str) -> bool:
     return word == word.lower() and lexicon.matches("filed_in", word)
 
 
+def joins(word: str) -> bool:
+    """Whether a word stands between names: "and", "und"."""
+    return _AND.fullmatch(f" {word} ") is not None
+
+
 def _past_more(text: str) -> str:
     """The name in a link to all that somebody wrote: "More posts by Jane Doe"; "" where it cannot be told."""
     words = text.split()
@@ -197,7 +202,7 @@ def _name(text: str) -> str:
     text = text.strip(" ,:;-–—()[]（）")
     if (is_label(text) and not _is_job(text)) or lexicon.matches("author_bio", text):
         return ""
-    if is_joint(text) or (text.islower() and _AND.fullmatch(f" {text} ")):
+    if is_joint(text) or (text.islower() and joins(text)):
         return ""
     if not 1 < len(text) <= _MAX_NAME or len(text.split()) > _MAX_WORDS or text.casefold() in _NOBODY:
         return ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from newscrawl.extraction import dates, lexicon
+from newscrawl.extraction import authors, dates, lexicon
 from newscrawl.extraction.blocks import ends_sentence
 
 MAX_BYLINE = 200
@@ -26,16 +26,16 @@ MAX_STRANGE = 3
 """Words that a line of names and dates may hold beyond them: days of the week, zones, places."""
 
 
-def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
+def is_byline(text: str, names: Sequence[str] = ()) -> bool:
     """Whether a text is a line of credits: labels ("By", "Updated"), names, dates and times, and hardly a word more.
 
-    ``authors`` are the names that are known, casefolded. A name that is not known counts where a label comes first.
+    ``names`` are those that are known, casefolded. A name that is not known counts where a label comes first.
     """
     if len(text) > MAX_BYLINE:
         return False
     rest = text.casefold()
     named = False
-    for author in authors:
+    for author in names:
         if author in rest:
             named = True
             rest = rest.replace(author, " ")
@@ -52,12 +52,12 @@ def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
     if named or len(set(strange)) <= 1:
         return len(set(strange)) <= MAX_STRANGE if dated else not strange
     # "By Ann Smith, 9 June 2023", where nothing else says who Ann Smith is.
-    names = [word for word in _BETWEEN.split(text) if lexicon.fold(word) in strange]
-    return labels[0] == 0 and len(strange) <= 2 * MAX_STRANGE and all(name[:1].isupper() for name in names)
+    said = [word for word in _BETWEEN.split(text) if lexicon.fold(word) in strange]
+    return labels[0] == 0 and len(strange) <= 2 * MAX_STRANGE and all(word[:1].isupper() for word in said)
 
 
 def _credits(words: list[str]) -> tuple[list[str], list[int]]:
-    """The words that are neither a label nor part of a date, and where the labels stand."""
+    """The words that are neither a label nor "and" nor part of a date, and where the labels stand."""
     strange: list[str] = []
     labels: list[int] = []
     at = 0
@@ -67,7 +67,7 @@ def _credits(words: list[str]) -> tuple[list[str], list[int]]:
             length = max(lexicon.longest(category, words[at : at + 6]) for category in _CREDITS)
         if length:
             labels.append(at)
-        elif words[at] not in _CLOCK_WORDS and words[at] not in lexicon.months():
+        elif words[at] not in _CLOCK_WORDS and words[at] not in lexicon.months() and not authors.joins(words[at]):
             strange.append(words[at])
         at += length or 1
     return strange, labels

@@ -18,7 +18,7 @@ import numpy as np
 
 from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases
 from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
-from newscrawl.extraction.credits import is_byline
+from newscrawl.extraction.credits import MAX_BYLINE, is_byline
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.features import Matrix
 from newscrawl.extraction.forest import Forest
@@ -251,7 +251,7 @@ class _Labeller:
         blocks = self.blocks
         told = (i for i, block in enumerate(blocks) if block.label is Label.BODY)
         start = next(told, -1)
-        while start >= 0 and _is_dateline(blocks[start].text):
+        while start >= 0 and (_is_dateline(blocks[start].text) or self._names_author(blocks[start].text)):
             blocks[start].label = Label.OTHER
             start = next(told, -1)
         if start < 0:
@@ -265,6 +265,10 @@ class _Labeller:
                 block.label = Label.HEADLINE
             elif block.label in (Label.OTHER, Label.BODY, Label.SUBHEADING) and self._is_standfirst(i):
                 block.label = Label.STANDFIRST
+
+    def _names_author(self, text: str) -> bool:
+        folded = text[: MAX_BYLINE + 1].casefold()
+        return any(author in folded for author in self.authors) and is_byline(text, self.authors)
 
     def _is_title(self, block: Block) -> bool:
         """Whether a block says the title; a heading may say more: the line above the headline, run into it."""
