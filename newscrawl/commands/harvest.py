@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--at-once", type=int, metavar="N", help="sites at the same time (default: the list's, or 4)"
+            "--at-once", type=int, metavar="N", help="sites at the same time (default: the list's, or 8)"
         )
         parser.add_argument("--minutes", type=float, help="for the whole harvest (default: the list's, or no limit)")
         parser.add_argument("--all", action="store_true", help="also sites whose time (every = …) has not come")

@@ -6,7 +6,8 @@ from newscrawl.store.history import Disk, History, RunRow, TallyRow
 from newscrawl.store.hosts import HostRow
 from newscrawl.store.ledger import Ledger, RunSummary, reasons_of_run
 from newscrawl.store.near import LEAST_SIMILARITY, DuplicatePolicy, Twin
-from newscrawl.store.run import NOT_FOLLOWED, Asked, Run
+from newscrawl.store.queue import Asked
+from newscrawl.store.run import NOT_FOLLOWED, Run
 from newscrawl.store.shards import ShardPlan
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.store import Store

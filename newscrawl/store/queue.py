@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import Any
 
 from newscrawl.items import LeadKind, Source
 from newscrawl.store.batch import UrlRow
 from newscrawl.store.guarded import Guarded, marks
+
+
+class Asked(Enum):
+    """What `Run.ask` made of a URL."""
+
+    QUEUED = auto()
+    """It was new, or is due again: it now waits for its turn in this run."""
+    KNOWN = auto()
+    """It has its reason from an earlier run, and nothing asks for another visit."""
+    REPEATED = auto()
+    """This run has it already."""
 
 
 def claim(asked: Guarded, run: int, sites: Sequence[str], without: Sequence[str], most: int) -> list[UrlRow]:

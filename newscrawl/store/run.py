@@ -11,7 +11,6 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from enum import Enum, auto
 from pathlib import Path
 
 from newscrawl import urls
@@ -25,7 +24,7 @@ from newscrawl.store.guarded import Guarded
 from newscrawl.store.hosts import Hosts
 from newscrawl.store.ledger import RunSummary, details_of_run, known_before, reasons_of_run, write_record
 from newscrawl.store.near import DuplicatePolicy, Twin
-from newscrawl.store.queue import claim
+from newscrawl.store.queue import Asked, claim
 from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
@@ -39,17 +38,6 @@ NOT_FOLLOWED = "not followed"
 """The detail of a URL that is out of scope only for the way by which it was found."""
 SEEN_AGAIN = (Reason.UNCHANGED, Reason.REVISED)
 ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
-
-
-class Asked(Enum):
-    """What `Run.ask` made of a URL."""
-
-    QUEUED = auto()
-    """It was new, or is due again: it now waits for its turn in this run."""
-    KNOWN = auto()
-    """It has its reason from an earlier run, and nothing asks for another visit."""
-    REPEATED = auto()
-    """This run has it already."""
 
 
 class Run:
