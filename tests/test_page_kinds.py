@@ -257,6 +257,32 @@ def test_what_else_is_set_aside_keeps_its_name(path: str, html: str, expected: V
     assert verdict(path, html) == expected
 
 
+BETTER = "<noscript><div class=warning>This theme {}</div></noscript>"
+ENTRIES = "".join(
+    f"<article><header class=head><time datetime=2024-05-0{i}>05-0{i}</time><div class=title>"
+    f"<a href=/2024/05/0{i}/story-{i}/><span>The council votes on story number {i}</span></a></div></header></article>"
+    for i in range(1, 10)
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "works best with JavaScript enabled",
+        "is best viewed with JavaScript enabled",
+        "funktioniert am besten mit aktiviertem JavaScript: Bitte JavaScript aktivieren",
+        "needs JavaScript: please enable JavaScript",
+    ],
+)
+def test_a_list_of_headlines_is_there_without_a_script(words: str) -> None:
+    assert verdict("/archives/", page("Archive", ENTRIES + BETTER.format(words))) == Verdict.LISTING
+
+
+def test_a_page_of_few_words_that_is_better_with_a_script_does_not_wait_for_one() -> None:
+    html = page("Archive", "<p>Nothing yet.</p>" + BETTER.format("works best with JavaScript enabled"))
+    assert verdict("/archives/2019/", html) != Verdict.NEEDS_SCRIPT
+
+
 # -- articles ---------------------------------------------------------------------------------------------------
 
 STATED = ld({"@type": "NewsArticle", "headline": "The harbour votes", "datePublished": "2024-05-06T10:00:00Z"})

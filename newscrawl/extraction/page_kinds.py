@@ -226,7 +226,9 @@ def _is_undrawn(look: _Look) -> bool:
 
 def _asks_for_script(text: str) -> bool:
     folded = lexicon.fold(text[:400]) if text else ""
-    return bool(folded) and any(phrase in folded for phrase in lexicon.phrases("needs_script"))
+    if not folded or not any(phrase in folded for phrase in lexicon.phrases("needs_script")):
+        return False
+    return not any(phrase in folded for phrase in lexicon.phrases("better_with_script"))
 
 
 def _asks_who(look: _Look, *, sure: bool) -> bool:

@@ -242,13 +242,16 @@ def _is_card(block: Block) -> bool:
 
 def _in_card(box: Box) -> bool:
     parent: Box | None = box
+    headed = False
     for _ in range(4):
         if parent is None:
             return False
-        if parent.tag in ("nav", "footer", "header"):
+        # A card may have a header of its own.
+        if parent.tag in ("nav", "footer"):
             return False
-        if parent.tag in ("article", "li"):
+        if parent.tag == "article" or (parent.tag == "li" and not headed):
             return True
+        headed = headed or parent.tag == "header"
         parent = parent.parent
     return False
 
