@@ -13,7 +13,7 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError, StoreFull
 from newscrawl.items import Source
-from newscrawl.store import guarded, runfile, sealing, visits
+from newscrawl.store import guarded, runfile, sealing, taken, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
@@ -107,6 +107,7 @@ class Store:
                 self._db.execute(
                     "UPDATE run SET finished_at = ?, outcome = 'died' WHERE number = ?", (_instant(), number)
                 )
+                taken.forget(self._db, number)
                 self._run_lock(run_id).unlink(missing_ok=True)
             self._db.execute("COMMIT")
         except BaseException:
