@@ -197,6 +197,31 @@ def test_bare_arrows_are_a_pair_or_nothing() -> None:
     assert said(look(PROSE * 3 + f"<div>{left} {right}</div>", attributes="dir=rtl")) == ("", "", "", "")
 
 
+EARLIER_LINK = f"<a href='{BEFORE}'>&larr; Mayor resigns after the ferry deal</a>"
+LATER_LINK = f"<a href='{AFTER}'>River rises after the long storm &rarr;</a>"
+
+
+@pytest.mark.parametrize("box", ["<ul class=pager><li>{}</li></ul>", "<div class=post-nav>{}</div>"])
+def test_an_arrow_alone_in_a_pager_leads_on_from_the_end_of_the_chain(box: str) -> None:
+    newest, oldest = (look(PROSE * 3 + box.format(link)) for link in (EARLIER_LINK, LATER_LINK))
+    assert said(newest) == (BEFORE, "Mayor resigns after the ferry deal", "", "")
+    assert said(oldest) == ("", "", AFTER, "River rises after the long storm")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"{PROSE * 3}<div class=promo>{EARLIER_LINK}</div>",
+        f"{PROSE * 3}<ul class=pager><li>{EARLIER_LINK}</li><li><a href=/2024/>All of 2024 in one list</a></li></ul>",
+        f"<ul class=pager><li>{EARLIER_LINK}</li></ul>{PROSE * 3}",
+        f"{PROSE * 3}<ul class=pager><li><a href=/news/>&larr; Back to the news of the day</a></li></ul>",
+        f"{PROSE * 3}<ul class=pager><li><a href='{BEFORE}'>Mayor resigns after the ferry deal</a></li></ul>",
+    ],
+)
+def test_an_arrow_alone_elsewhere_leads_anywhere(html: str) -> None:
+    assert said(look(html)) == ("", "", "", "")
+
+
 def test_days_turn_round_what_no_words_say() -> None:
     for kind in ("class=nav-%s", "rel=%s"):
         html = f"<a {kind % 'prev'} href='{AFTER}'>River rises</a><a {kind % 'next'} href='{BEFORE}'>Mayor resigns</a>"

@@ -1,7 +1,8 @@
-"""Arrows: « Headline … Headline », drawn by an icon font or a picture, and only ever as a pair side by side.
+"""Arrows: « Headline … Headline », drawn by an icon font or a picture, as a pair side by side.
 
 An arrow alone is a bullet, a breadcrumb, "read on". Two links side by side with one to either side are a way back and
-a way on. A page that is read from the right is left alone: half of them turn their arrows, half do not.
+a way on. At either end of the chain one of them is left: it is told by a headline, in a pager below the text. A page
+that is read from the right is left alone: half of them turn their arrows, half do not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from newscrawl._url_looks import words
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, anchor_of, is_small, leads, pieces
-from newscrawl.extraction.neighbours.words import LEFT, RIGHT
+from newscrawl.extraction.neighbours.words import LEFT, LEFT_SIGNS, RIGHT, RIGHT_SIGNS, names
 
 MAX_ARROWS = 60
 
@@ -22,6 +23,10 @@ _DRAWN = re.compile(
     r"|(?<![a-z])(left|right)[-_]?(?:arrow|chevron|angle|caret|triangle)"
 )
 _LEFT = words("left back")
+_SIGNS = {LEFT: LEFT_SIGNS, RIGHT: RIGHT_SIGNS}
+_PAGERS = words("pager pagers adjacent siblings neighbours neighbors")
+_WAYS = words("nav navigation pagination links paging")
+_POSTS = words("post posts article articles entry entries single story")
 _MIN_TITLE = 15
 _MOST_IN_PAIR = 4
 
@@ -69,6 +74,34 @@ class Arrows:
             if right is not None:
                 found.append((left, right))
         return found
+
+    def lone(self, taken: set[Element]) -> list[tuple[Element, int]]:
+        """Links with a headline that stand alone in a pager, none of them ``taken``, each with its side."""
+        arrows = [(anchor, LEFT) for anchor in self._left] + [(anchor, RIGHT) for anchor in self._right]
+        if not arrows or self._reads_from_right():
+            return []
+        return [
+            (anchor, side)
+            for anchor, side in arrows
+            if anchor not in taken and self._is_pointed(anchor, side) and self._is_paging(anchor)
+        ]
+
+    def _is_pointed(self, anchor: Element, side: int) -> bool:
+        """Whether a link is a headline behind an arrow to the left, or before one to the right."""
+        said = " ".join(pieces(anchor))
+        return len(said) > _MIN_TITLE and said[0 if side == LEFT else -1] in _SIGNS[side]
+
+    def _is_paging(self, anchor: Element) -> bool:
+        """Whether a box around a link, and around no other, is a pager's by its name."""
+        box = anchor.parent
+        for _ in range(3):
+            if box is None or box.tag in TOPS or self.anchors.distinct(box) != 1 or not is_small(box):
+                return False
+            named = names(box)
+            if named & _PAGERS or (named & _WAYS and named & _POSTS):
+                return True
+            box = box.parent
+        return False
 
     def _partner(self, left: Element, taken: set[Element]) -> Element | None:
         box = left.parent

@@ -26,6 +26,7 @@ from newscrawl.extraction.neighbours.titles import Titles
 from newscrawl.extraction.neighbours.tree import MOST_INSIDE, TOPS, Anchors, anchor_of, is_small, leads, pieces, squeeze
 from newscrawl.extraction.neighbours.words import (
     LABEL,
+    LEFT,
     MAX_READ,
     MAX_TITLE,
     NUMBER,
@@ -119,6 +120,10 @@ class Signs:
             for anchor, way in ((left, Way.PREV), (right, Way.NEXT)):
                 self._signed.add(anchor)
                 self._unworded(anchor, way, 42, "arrow", self.titles.of(anchor, pieces(anchor)))
+        for anchor, side in self._arrows.lone(self._signed):
+            title = self.titles.of(anchor, pieces(anchor))
+            if title and anchor.start > self._end_of_prose():
+                self._add(anchor, Way.PREV if side == LEFT else Way.NEXT, 42, "arrow", title)
         kept = [sign for sign in self.signs if not _turns(sign)]
         self._rank(kept)
         return kept

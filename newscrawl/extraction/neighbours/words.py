@@ -50,8 +50,8 @@ _CATEGORIES = (
     ("newer", Way.NEWER),
 )
 _SIGNS = " \t\r\n\f\xa0\u200b«»‹›<>←→↑↓⇐⇒⟵⟶◄►◀▶➔➜·•|:/([{-–—…."
-_LEFT_SIGNS = frozenset("«‹←⟵⇐◄◀")
-_RIGHT_SIGNS = frozenset("»›→⟶⇒►▶➔➜")
+LEFT_SIGNS = frozenset("«‹←⟵⇐◄◀")
+RIGHT_SIGNS = frozenset("»›→⟶⇒►▶➔➜")
 # How icon fonts write an arrow: as a word that the font draws as one sign.
 _LEFT_LIGATURES = words(
     "arrow_back arrow_back_ios arrow_left chevron_left keyboard_arrow_left navigate_before west"
@@ -175,9 +175,9 @@ def _spot(raw: str) -> int:
     found = 0
     if page_number(text):
         return NUMBER
-    if text[0] in _LEFT_SIGNS or text in _LEFT_LIGATURES:
+    if text[0] in LEFT_SIGNS or text in _LEFT_LIGATURES:
         found |= LEFT
-    elif text[-1] in _RIGHT_SIGNS or text in _RIGHT_LIGATURES:
+    elif text[-1] in RIGHT_SIGNS or text in _RIGHT_LIGATURES:
         found |= RIGHT
     return found | LABEL if _may_label(text) and read_label(text) is not None else found
 
@@ -204,7 +204,7 @@ def spot(texts: Iterable[str], first: int = 0) -> list[tuple[int, int]]:
         and (
             (low := head.lower()) in letters
             or not (low.isalpha() and low.isascii())
-            or text.rstrip()[-1] in _RIGHT_SIGNS
+            or text.rstrip()[-1] in RIGHT_SIGNS
         )
     ]
     return [(at, found) for at, text in seen if (found := SPOTTED[text])]
