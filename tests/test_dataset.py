@@ -168,18 +168,23 @@ class TestVerify:
         assert any("the file is gone" in problem for problem in found)
         assert any("other.jsonl: no file of the dataset" in problem for problem in found)
 
-    def test_a_corrupt_page_of_the_database(self, tmp_path: Path) -> None:
+    def test_corrupt_pages_of_the_database(self, tmp_path: Path) -> None:
         write(tmp_path, 300)
         path = tmp_path / "newscrawl.db"
-        data = bytearray(path.read_bytes())
-        for page in range(4, len(data) // 4096):
-            data[page * 4096 : page * 4096 + 200] = b"\xff" * 200
-        path.write_bytes(data)
-        assert any("restore it from a backup" in problem for problem in problems(tmp_path))
-        done = scrapy("crawl", "site", "-a", "url=http://127.0.0.1:9/", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
-        assert done.returncode in (73, 74), done.stderr
-        assert "Traceback" not in done.stderr
-        assert "malformed" in done.stderr
+        whole = path.read_bytes()
+        pages = len(whole) // 4096
+        for first in (1, pages // 2):  # those that describe the tables among them, or only their rows
+            data = bytearray(whole)
+            for page in range(first, pages):
+                data[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+            path.write_bytes(data)
+            done = scrapy("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
+            assert done.returncode == (73 if first == 1 else 1), done.stderr
+            assert "restore it from a backup" in done.stderr
+            done = scrapy("crawl", "site", "-a", "url=http://127.0.0.1:9/", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
+            assert done.returncode in (73, 74), done.stderr
+            assert "Traceback" not in done.stderr
+            assert "malformed" in done.stderr
 
     def test_no_dataset_is_one_line_and_exit_73(self, tmp_path: Path) -> None:
         done = scrapy("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")

@@ -190,9 +190,10 @@ def connect(path: Path) -> sqlite3.Connection:
         if found < VERSION:
             _migrate(db)
     except sqlite3.Error as error:
-        raise StoreError(
-            f"cannot open {path}: {error}; is it a database of newscrawl, and is the disk writable?"
-        ) from error
+        what = "is it a database of newscrawl, and is the disk writable?"
+        if "malformed" in str(error):
+            what = "restore it from a backup"
+        raise StoreError(f"cannot open {path}: {error}; {what}") from error
     return db
 
 
