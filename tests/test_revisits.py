@@ -16,10 +16,14 @@ from benchmarks.press import Press
 from newscrawl import urls
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import LeadKind, Reason, Source
+from newscrawl.spiders.visits import GUESS_REST
 from newscrawl.store import Asked, RevisitPlan, Run, Store, UrlRow, Visit
 
 Crawler = Callable[..., Crawl]
 DAY = 86_400
+SLOWLY = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "-s", "DOWNLOAD_DELAY=0.2")
+"""As a site far away is read: what a page has named is known before the next one comes."""
+
 RSS = {"Content-Type": "application/rss+xml"}
 
 
@@ -159,7 +163,130 @@ class TestLists:
             assert len(crawl_site(tmp_path, *few, url=paper.home, follow="listing,feed").articles) == n
             assert len(paper.requests) - asked <= 6
 
+    def paper_of_tags(self, paper: Newspaper, *newest: int) -> None:
+        """A start with the newest six articles, and tags with four on each of four pages, of which ``newest``."""
+        cards = _cards(*range(max(newest), max(newest) - 6, -1))
+        menu = "".join(f"<li><a href='/tag/{name}/'>{name}</a></li>" for name in TAGS)
+        paper.extra["/"] = _list(f"<nav><ul>{menu}</ul></nav>{cards}")
+        for place, (name, last) in enumerate(zip(TAGS, newest, strict=True)):
+            own = [*range(last, 64, -1), *range(16 * place + 16, 16 * place, -1)][:16]
+            for number in range(1, 5):
+                onward = f"<nav class='pagination'><a href='/tag/{name}/page/{number + 1}/'>{number + 1}</a></nav>"
+                body = _cards(*own[4 * number - 4 : 4 * number]) + (onward if number < 4 else "")
+                paper.extra[f"/tag/{name}/" if number == 1 else f"/tag/{name}/page/{number}/"] = _list(body)
+        paper.extra |= {f"/s/{n}": page(n) for n in range(1, max(newest) + 1)}
 
+    def test_a_list_goes_on_only_while_it_names_what_no_other_has_named(self, paper: Newspaper, tmp_path: Path) -> None:
+        self.paper_of_tags(paper, 64, 64, 64, 64)
+        assert len(crawl_site(tmp_path, url=paper.home, follow="listing").articles) == 64
+        time.sleep(1.1)
+        asked = len(paper.requests)
+        # Three tags have one new article, which the start names; the fourth has more than a page of them.
+        self.paper_of_tags(paper, 65, 65, 65, 69)
+        assert len(crawl_site(tmp_path, *SLOWLY, url=paper.home, follow="listing").articles) == 69
+        onward = [path for path in paper.requests[asked:] if "/page/" in path]
+        assert onward == ["/tag/wind/page/2/"]
+
+    def test_what_is_left_of_a_list_by_a_run_that_was_cut_short_is_read(self, paper: Newspaper, tmp_path: Path) -> None:
+        self.paper_of_tags(paper, 64, 64, 64, 64)
+        for _ in range(12):
+            done = crawl_site(tmp_path, url=paper.home, follow="listing", max_pages=12)
+        assert len(done.articles) == 64
+
+    def test_the_page_behind_a_password_at_the_end_of_a_chain_may_get_a_next(
+        self, paper: Newspaper, tmp_path: Path
+    ) -> None:
+        for n in range(1, 4):
+            paper.extra[f"/s/{n}"] = page(
+                n, (link(f"/s/{n - 1}", "prev") if n > 1 else "") + link(f"/s/{n + 1}", "next")
+            )
+        form = "<form method='post'><p>This content is protected.</p><input type='password' name='x'></form>"
+
+        def locked(links: str) -> Answer:
+            nav = f"<nav class='post-navigation'>{links}</nav>"
+            return _list(f"<article><h1>Protected: number 4</h1>{form}</article>{nav}")
+
+        paper.extra["/s/4"] = locked(link("/s/3", "prev"))
+        start = {"url": f"{paper.origin}/s/1", "follow": "prev,next"}
+        assert len(crawl_site(tmp_path, **start).articles) == 3
+        asked = len(paper.requests)
+        paper.extra["/s/4"] = locked(link("/s/3", "prev") + link("/s/5", "next"))
+        paper.extra["/s/5"] = page(5, link("/s/4", "prev"))
+        assert len(crawl_site(tmp_path, **start).articles) == 4
+        assert sorted(path for path in paper.requests[asked:] if path.startswith("/s/")) == ["/s/1", "/s/4", "/s/5"]
+        # Its end is an article again.
+        asked = len(paper.requests)
+        crawl_site(tmp_path, **start)
+        assert sorted(path for path in paper.requests[asked:] if path.startswith("/s/")) == ["/s/1", "/s/5"]
+
+
+class TestSitemaps:
+    def paper_of_feeds(self, paper: Newspaper, count: int) -> None:
+        """An index of sitemaps that names, before the only sitemap, nine feeds of tags."""
+        names = [*(f"/tags/{number}.xml" for number in range(9)), "/sitemap.xml"]
+        parts = "".join(f"<sitemap><loc>{paper.origin}{name}</loc></sitemap>" for name in names)
+        paper.extra["/index.xml"] = _xml(f"<sitemapindex xmlns='{MAPS}'>{parts}</sitemapindex>")
+        entries = "".join(f"<url><loc>{paper.origin}/s/{n}</loc></url>" for n in range(1, count + 1))
+        paper.extra["/sitemap.xml"] = _xml(f"<urlset xmlns='{MAPS}'>{entries}</urlset>")
+        paper.extra |= {name: feed(paper, count, 1) for name in names[:-1]}
+        paper.extra |= {f"/s/{n}": page(n) for n in range(1, count + 1)}
+        paper.extra["/robots.txt"] = Answer(f"Sitemap: {paper.origin}/index.xml".encode())
+
+    def test_feeds_in_an_index_are_not_read_once_the_sitemap_has_named_all_that_they_do(
+        self, paper: Newspaper, tmp_path: Path
+    ) -> None:
+        for count, feeds in ((4, 5), (6, 0)):
+            self.paper_of_feeds(paper, count)
+            asked = len(paper.requests)
+            assert len(crawl_site(tmp_path, *SLOWLY, url=paper.home, follow="sitemap").articles) == count
+            day = paper.requests[asked:]
+            assert day.count("/sitemap.xml") == 1
+            assert len([path for path in day if path.startswith("/tags/")]) <= feeds
+
+    def test_feeds_in_an_index_that_name_more_than_the_sitemap_are_all_read(
+        self, paper: Newspaper, tmp_path: Path
+    ) -> None:
+        self.paper_of_feeds(paper, 4)
+        for number in range(9):
+            paper.extra[f"/tags/{number}.xml"] = feed(paper, number + 10, 1)
+            paper.extra[f"/s/{number + 10}"] = page(number + 10)
+        assert len(crawl_site(tmp_path, url=paper.home, follow="sitemap").articles) == 13
+        self.paper_of_feeds(paper, 4)
+        paper.extra["/tags/0.xml"] = feed(paper, 20, 1)
+        paper.extra["/s/20"] = page(20)
+        assert len(crawl_site(tmp_path, url=paper.home, follow="sitemap").articles) == 14
+
+    def test_where_a_sitemap_was_guessed_in_vain_is_left_alone_for_a_week(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calendar = Calendar(tmp_path, monkeypatch, RevisitPlan())
+        days: list[float] = []
+
+        def guess(run: Run, due: list[str]) -> None:
+            lead = UrlRow(row(1).key, url(1), SITE, LeadKind.SITEMAP, Source.SITEMAP, 0, "{}")
+            if run.ask(lead, claimed=True) is Asked.QUEUED:
+                run.settle(lead.key, Reason.NOT_AN_ARTICLE, "nothing there")
+                run.visits.note(lead.key, Visit(news=False, rests=GUESS_REST))
+                days.append((calendar.now - 1_700_000_000) / DAY)
+
+        for day in range(70):
+            calendar.run(day, guess)
+        assert days == [0, 7, 14, 27, 52]
+
+    def test_guesses_rest_where_one_of_them_was_right(self, paper: Newspaper, tmp_path: Path) -> None:
+        self.paper_of_feeds(paper, 4)
+        paper.extra["/robots.txt"] = Answer(b"", 404)
+        assert len(crawl_site(tmp_path, url=paper.home, follow="sitemap").articles) == 4
+        asked = len(paper.requests)
+        self.paper_of_feeds(paper, 6)
+        paper.extra["/robots.txt"] = Answer(b"", 404)
+        assert len(crawl_site(tmp_path, url=paper.home, follow="sitemap").articles) == 6
+        day = paper.requests[asked:]
+        assert "/sitemap.xml" in day
+        assert not {"/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml"}.intersection(day)
+
+
+MAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 TAGS = ("ports", "boats", "fish", "wind")
 NEWS_SINCE = "SELECT url.url FROM url JOIN visit ON visit.url = url.id WHERE visit.list AND visit.news_at >= ?"
 
@@ -168,6 +295,10 @@ def _list(body: str, head: str = "") -> Answer:
     return Answer(
         f"<!doctype html><html lang='en'><head><title>P</title>{head}</head><body>{body}</body></html>".encode()
     )
+
+
+def _xml(text: str) -> Answer:
+    return Answer(text.encode(), headers={"Content-Type": "application/xml"})
 
 
 def _cards(*numbers: int) -> str:

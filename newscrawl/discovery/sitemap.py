@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -26,6 +27,7 @@ _MAX_ALTERNATES = 500  # of one entry; there are fewer languages with newspapers
 _TAGS = ("url", "Url", "URL", "sitemap", "Sitemap", "SITEMAP")
 _ROOT_PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,30}):(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _MEDIA = re.compile(r"(?:image|video)$|sitemap-(?:image|video)", re.IGNORECASE)
+_SURE = re.compile(r"site_?-?map|urlset|\.gz\Z", re.IGNORECASE)
 _READ = "newscrawl-read"  # an attribute set on an entry that was read before its end
 
 
@@ -58,6 +60,11 @@ def parse(body: bytes, url: str, *, max_urls: int = MAX_URLS, max_bytes: int = M
         yield lead
         if count >= max_urls:
             return
+
+
+def may_be_feed(url: str) -> bool:
+    """Whether nothing in the address of a sitemap says that it is one: some systems name their feeds in the index."""
+    return _SURE.search(urlsplit(url).path) is None
 
 
 def _plain(pieces: Iterable[bytes], url: str) -> Iterator[Lead]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from newscrawl import urls
-from newscrawl.discovery import feed, listing, wordpress
+from newscrawl.discovery import feed, listing, sitemap, wordpress
 from newscrawl.extraction import Page
 from newscrawl.items import Lead, LeadKind, Source
 from newscrawl.runs import run_of
@@ -27,6 +27,9 @@ from newscrawl.spiders.visits import VisitNotes
 DEPTH = "listing_depth"
 PAGER = "pager"
 """In the meta of a request for a further page of a list; its first page is read again, these only as far as need be."""
+
+CATCHING_UP = "catching_up"
+"""In the meta of a request for a further page of a list that no earlier run has read to its end."""
 
 WHOLE_SITE = "whole_site"
 """In the meta of a request for a feed or an index that the start announces: what it names, it names for all lists."""
@@ -47,7 +50,17 @@ MOST_BEFORE = 500
 """Pages of lists whose articles are remembered until their next page has come."""
 
 MOST_TOLD = 20_000
-"""New articles remembered which the start, its feeds or its index have named."""
+"""New articles remembered which the start, its feeds or its index have named, or the sitemaps, or the lists."""
+
+NEW_SHARE = 0.5
+"""The share of new articles on a page of a known list from which on its next page is asked for, whoever else has named
+them."""
+
+VAIN_FEEDS = 3
+"""Feeds in a row that an index of sitemaps names, and that name what the sitemaps do: no more of that index is read."""
+
+MOST_UNJUDGED = 200
+"""Feeds that are remembered until a sitemap has come that may name all that they do."""
 
 
 class Asks(Protocol):
@@ -75,6 +88,10 @@ class Lists:
         self._spider = spider
         self._before: OrderedDict[bytes, frozenset[bytes]] = OrderedDict()
         self._told: set[bytes] = set()
+        self._mapped: set[bytes] = set()
+        self._listed: set[bytes] = set()
+        self._vain: Counter[str] = Counter()
+        self._unjudged: dict[Lead, frozenset[bytes]] = {}
 
     def sitemaps(self, robots_url: str, named: list[str]) -> Iterator[Request]:
         """The sitemaps that robots.txt names, or the usual places where it names none. They are read on every run."""
@@ -82,10 +99,13 @@ class Lists:
             lead = Lead(url, LeadKind.SITEMAP, Source.SITEMAP, found_on=robots_url)
             yield self._spider.request(lead, guess=not named, again=bool(named))
 
-    async def of_leads(self, response: Response, lead: Lead, found: Iterable[Lead]) -> AsyncIterator[Request]:
+    async def of_leads(
+        self, response: Response, lead: Lead, found: Iterable[Lead], *, is_feed: bool
+    ) -> AsyncIterator[Request]:
         """What a sitemap or a feed names, and the next page of an index of posts while it names news."""
-        news, useful, count = False, False, 0
+        news, useful, is_index, count = False, False, False, 0
         named: list[str] = []
+        later: list[Lead] = []
         is_whole = lead.kind is LeadKind.SEED or bool(response.meta.get(WHOLE_SITE))
         for count, part in enumerate(found, 1):
             # A large sitemap must not keep the engine from its other work, or from stopping.
@@ -93,11 +113,20 @@ class Lists:
                 await asyncio.sleep(0)
                 if not self._spider.crawler.engine.running:
                     return
+            key = urls.key(part.url)
+            is_index = is_index or part.kind is LeadKind.SITEMAP
+            if not is_feed and part.kind is not LeadKind.SITEMAP and len(self._mapped) < MOST_TOLD:
+                self._mapped.add(key)
             if not useful or is_whole:
-                is_news, is_useful = self._judge(urls.key(part.url), is_whole=is_whole)
+                is_news, is_useful = self._judge(key, is_whole=is_whole)
                 news, useful = news or is_news, useful or is_useful
             if count <= MOST_JUDGED:
                 named.append(part.url)
+            if part.kind is LeadKind.SITEMAP and len(later) < LEADS_AT_A_TIME and sitemap.may_be_feed(part.url):
+                later.append(part)
+            else:
+                yield self._spider.request(part, response)
+        for part in later:
             yield self._spider.request(part, response)
         if lead.kind is LeadKind.FEED:
             self._spider.bounds.note_list(response.url, named)
@@ -109,7 +138,34 @@ class Lists:
             yield self._of_all(request) if is_whole else request
         if not response.meta.get(PAGER):
             # Whether a sitemap's lastmod is true has nothing to do with who else has told.
-            self._spider.visits.of_list(response, lead, news=news if lead.kind is LeadKind.SITEMAP else useful)
+            what = news if lead.kind is LeadKind.SITEMAP else useful
+            self._spider.visits.of_list(response, lead, news=what, is_index=is_index)
+        if lead.kind is LeadKind.SITEMAP:
+            self._judge_feeds(lead, frozenset(map(urls.key, named)) if is_feed and count <= MOST_JUDGED else None)
+
+    def _judge_feeds(self, lead: Lead, named: frozenset[bytes] | None) -> None:
+        """Leave alone the feeds that an index of sitemaps has named, of which the sitemaps have named all articles.
+
+        ``named``: what the feed at ``lead`` names; None for a sitemap, which others can now be held against.
+        """
+        if named is not None and len(self._unjudged) < MOST_UNJUDGED:
+            self._unjudged[lead] = named
+        if not self._mapped:
+            return
+        for feed_lead, keys in list(self._unjudged.items()):
+            if keys <= self._mapped:
+                del self._unjudged[feed_lead]
+                self._vain[feed_lead.found_on] += 1
+                self._spider.visits.of_none(feed_lead)
+            elif feed_lead == lead:
+                self._vain[lead.found_on] = 0
+
+    def is_vain(self, lead: Lead) -> bool:
+        """Whether a sitemap is a feed, by all that its index has named so far, and its like have named nothing that the
+        sitemaps have not."""
+        if lead.kind is not LeadKind.SITEMAP or self._vain[lead.found_on] < VAIN_FEEDS:
+            return False
+        return sitemap.may_be_feed(lead.url)
 
     def _judge(self, key: bytes, *, is_whole: bool) -> tuple[bool, bool]:
         """Whether an article is news, and whether a list is of use for naming it: what the start and its feeds name
@@ -120,11 +176,28 @@ class Lists:
             self._told.add(key)
         return True, is_whole or key not in self._told
 
-    def _names_before(self, response: Response) -> frozenset[bytes]:
-        """The articles of the page of a list that led to this one."""
+    def _names_before(self, response: Response) -> frozenset[bytes] | None:
+        """The articles of the page of a list that led to this one, None where that was in an earlier run."""
         assert response.request is not None
         before = self._before.pop(urls.key(response.request.url), None)
-        return before if before is not None and response.meta.get(PAGER) else frozenset()
+        return before if response.meta.get(PAGER) else frozenset()
+
+    def _is_catching_up(self, response: Response, before: frozenset[bytes] | None) -> bool:
+        """Whether a page belongs to a list that no earlier run has read to its end, as far as that is known."""
+        if response.meta.get(PAGER):
+            return before is None or bool(response.meta.get(CATCHING_UP))
+        assert response.request is not None
+        return run_of(self._spider.crawler).visits.last(urls.key(response.request.url)) is None
+
+    def _leads_to_news(self, keys: frozenset[bytes]) -> bool:
+        """Whether the next page of a list that was read to its end is worth a request: this one names what nothing has
+        named yet in this run, or so many new ones that the known ones must lie behind it. Feeds do not count, since
+        they name the newest only."""
+        run = run_of(self._spider.crawler)
+        new = [key for key in keys if run.is_news(key)]
+        if any(key not in self._listed and key not in self._mapped for key in new):
+            return True
+        return bool(new) and len(new) >= NEW_SHARE * len(keys)
 
     def of_page(self, response: Response, page: Page, lead: Lead, *, is_list: bool) -> Iterator[Request]:
         """What a page of headlines names, and its next page while it names news. ``is_list``: it is no article too."""
@@ -136,10 +209,17 @@ class Lists:
         keys = frozenset(urls.key(article.url) for article in found.articles)
         news, useful = False, False
         # What stands beside every page of a list would lead to its end.
-        for key in keys - self._names_before(response):
+        before = self._names_before(response)
+        own = keys - (before or frozenset())
+        for key in own:
             if not useful or depth == 0:
                 is_news, is_useful = self._judge(key, is_whole=depth == 0)
                 news, useful = news or is_news, useful or is_useful
+        catching_up = depth == 0 or self._is_catching_up(response, before)
+        leads_on = bool(found.pager) and news and (catching_up or self._leads_to_news(own))
+        # Before anything is yielded, since other lists are read while that is taken up.
+        if len(self._listed) < MOST_TOLD:
+            self._listed |= keys
         if Source.FEED in self._spider.params.follow and depth <= FEED_DEPTH:
             yield from self._feeds(response, page, found.feeds, depth)
         if Source.LISTING in self._spider.params.follow:
@@ -148,10 +228,12 @@ class Lists:
             if depth < limit and (news or depth == 0 or not found.articles):
                 yield from self._requests(found.listings, response, depth=depth + 1)
             # A list is followed back only while it still names articles that earlier runs have not settled.
-            if found.pager and news:
+            if leads_on:
                 onward = Lead(found.pager, LeadKind.LISTING, Source.LISTING, found_on=response.url)
                 request = self._spider.request(onward, response, depth=depth, again=True)
                 request.meta[PAGER] = True
+                if catching_up:
+                    request.meta[CATCHING_UP] = True
                 self._before[urls.key(found.pager)] = keys
                 if len(self._before) > MOST_BEFORE:
                     self._before.popitem(last=False)

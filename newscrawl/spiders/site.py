@@ -31,6 +31,7 @@ from newscrawl.middlewares.revalidate import NOT_MODIFIED
 from newscrawl.middlewares.robots import ROBOTS, STATEMENTS, obeys_rights
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks, courtesy
+from newscrawl.spiders.bodies import is_binary, is_html
 from newscrawl.spiders.bounds import Bounds
 from newscrawl.spiders.fates import GUESS, fate_of
 from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
@@ -42,8 +43,6 @@ from newscrawl.spiders.visits import VisitNotes
 from newscrawl.spiders.walks import BETWEEN, WalkLimits
 from newscrawl.store import NOT_FOLLOWED
 
-BINARY = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
-MAX_STRANGE = 8
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 PAGES_READ = "newscrawl/pages_read"
 """Stat: pages that somebody named and that could be had."""
@@ -136,7 +135,12 @@ class SiteSpider(Spider):
     def reconsider(self, request: Request) -> str:
         """Why a request that was admitted is not made after all: what was of use then may have shown to be a trap."""
         lead = lead_of(request)
-        return "" if lead.kind is LeadKind.SEED or request.dont_filter else self.bounds.refuses(lead.url)
+        if lead.kind is LeadKind.SEED or request.dont_filter:
+            return ""
+        if self.lists.is_vain(lead):
+            self.visits.of_none(lead)
+            return "nothing new: a feed of what sitemaps name"
+        return self.bounds.refuses(lead.url)
 
     def _same_owner(self, url: str) -> bool:
         domain = urls.domain(url)
@@ -209,19 +213,20 @@ class SiteSpider(Spider):
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "robots.txt")
             elif kind is LeadKind.SITEMAP:
-                async for request in self.lists.of_leads(response, lead, sitemap.parse(response.body, response.url)):
+                found = sitemap.parse(response.body, response.url)
+                async for request in self.lists.of_leads(response, lead, found, is_feed=False):
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "sitemap")
             elif kind is LeadKind.FEED:
                 # Some sitemaps name feeds; what they say was then found by the sitemap.
                 source = Source.SITEMAP if lead.source is Source.SITEMAP else Source.FEED
                 found = (replace(part, source=source) for part in feed.parse(response.body, response.url))
-                async for request in self.lists.of_leads(response, lead, found):
+                async for request in self.lists.of_leads(response, lead, found, is_feed=True):
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "feed")
-            elif _is_binary(response.body):
+            elif is_binary(response.body):
                 self.settle(response, Reason.NOT_AN_ARTICLE, f"binary data: said to be {content_type or 'nothing'}")
-            elif not _is_html(response.body, content_type):
+            elif not is_html(response.body, content_type):
                 self.settle(response, Reason.NOT_AN_ARTICLE, f"content type {content_type.split(';')[0]}")
             elif is_no_list(response, lead):
                 self.settle(response, Reason.NOT_AN_ARTICLE, "nothing there")
@@ -252,8 +257,10 @@ class SiteSpider(Spider):
             self.settle(response, Reason.NOT_AN_ARTICLE, str(reading.verdict))
             if not reading.verdict.is_listing:
                 self.bounds.note_other(url)
-            if follows and reading.verdict in BETWEEN:
-                for request in self._step_over(loader.load_item(), response, lead):
+            if follows and reading.verdict in BETWEEN and lead.source in (Source.PREV, Source.NEXT):
+                item = loader.load_item()
+                self.visits.of_other(response, lead, item)
+                for request in self._step_over(item, response, lead):
                     yield request
             return
         first = reading.neighbours.first_page
@@ -350,7 +357,7 @@ class SiteSpider(Spider):
 
     def _step_over(self, page: Article, response: Response, lead: Lead) -> Iterator[Request]:
         """The way on from a page of a walk that is no article, in the direction in which the walk goes."""
-        if lead.source not in (Source.PREV, Source.NEXT) or lead.source not in self.params.follow:
+        if lead.source not in self.params.follow:
             return
         is_prev = lead.source is Source.PREV
         url, title = (page.prev_url, page.prev_title) if is_prev else (page.next_url, page.next_title)
@@ -380,20 +387,3 @@ class SiteSpider(Spider):
             self.visits.of_nothing(error.response, lead_of(request))
         if urlparse_cached(request).path == ROBOTS and isinstance(error, HttpError):
             yield from self.lists.sitemaps(request.url, [])
-
-
-def _is_binary(body: bytes) -> bool:
-    """Whether the first bytes hold more than a stray "binary data byte" (WHATWG MIME Sniffing, section 3)."""
-    start = body[:512]
-    strange = len(start) - len(start.translate(None, BINARY))
-    return not start.startswith((b"\xff\xfe", b"\xfe\xff")) and strange > MAX_STRANGE
-
-
-def _is_html(body: bytes, content_type: str) -> bool:
-    """HTML by its type, or by its first bytes where the type says nothing useful."""
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind in ("text/html", "application/xhtml+xml"):
-        return True
-    return kind in ("", "text/plain", "application/octet-stream", "application/xml", "text/xml") and (
-        b"<html" in body[:2000].lower() or b"<!doctype html" in body[:2000].lower()
-    )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from newscrawl import urls
+from newscrawl.discovery import sitemap
 from newscrawl.items import Lead, LeadKind, Source
+from newscrawl.middlewares.robots import ROBOTS
 
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 TOP = 1_000_000
@@ -28,8 +30,13 @@ def urgency(lead: Lead, parent: int, now: datetime) -> int:
         if lead.source is Source.NEXT:
             return min(parent + 1, hour)
         return min(parent, hour) - (2 if lead.kind is LeadKind.LISTING else 1)
-    if lead.kind is LeadKind.SITEMAP and (changed := _hours_of(lead.lastmod)) is not None:
-        return min(changed, hour) + 1  # it is read before the newest that it can name
+    if lead.kind is LeadKind.SITEMAP:
+        changed = _hours_of(lead.lastmod)
+        if lead.found_on and not lead.found_on.endswith(ROBOTS) and sitemap.may_be_feed(lead.url):
+            # If it is the feed of a tag, the sitemaps beside it may have named already what it names.
+            return min(hour if changed is None else changed, hour) - 2
+        if changed is not None:
+            return min(changed, hour) + 1  # it is read before the newest that it can name
     if lead.kind is LeadKind.FEED and parent <= hour:
         return parent - 2  # a further page of a feed, or the feed of an old section
     return _FIRST[lead.kind]

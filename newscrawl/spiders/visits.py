@@ -13,9 +13,14 @@ from newscrawl.loaders import header
 from newscrawl.pipelines.deduplicate import fingerprint
 from newscrawl.runs import revisit_plan, run_of
 from newscrawl.store import Known, Visit, instant
+from newscrawl.store.batch import is_chain_end
+from newscrawl.store.visits import NEVER_OF_USE
 
 MAX_VALIDATOR = 512
 """Characters of an ETag or a Last-Modified beyond which it is not kept."""
+
+GUESS_REST = 7 * 86_400
+"""Seconds for which a place is left alone where a sitemap was guessed and there was none."""
 
 LISTS = (LeadKind.SEED, LeadKind.LISTING, LeadKind.FEED, LeadKind.SITEMAP)
 
@@ -28,8 +33,9 @@ class VisitNotes:
         ages = revisit_plan(crawler.settings).ages
         self._young = timedelta(seconds=ages[-1] if ages else 0)
 
-    def of_list(self, response: Response, lead: Lead, *, news: bool) -> None:
-        """A list was read to its end. ``news``: whether it named anything that was not known."""
+    def of_list(self, response: Response, lead: Lead, *, news: bool, is_index: bool = False) -> None:
+        """A list was read to its end. ``news``: whether it named anything that was not known; ``is_index``: whether it
+        names further sitemaps, which may have changed where it has not."""
         if lead.kind not in LISTS:
             return
         key = _key(response)
@@ -39,13 +45,22 @@ class VisitNotes:
             changed_at = instant(lead.lastmod)
             # Only a statement that nothing has changed can be held against what was found.
             true = not news if changed_at is not None and changed_at <= last else None
-        etag, modified = _validators(response)
+        etag, modified = ("", "") if is_index else _validators(response)
         visits.note(key, Visit(news=news, etag=etag, modified=modified, lastmod_true=true))
 
     def of_nothing(self, response: Response, lead: Lead) -> None:
         """There was nothing where a sitemap was guessed; there may be one day: it is tried ever more seldom."""
         if lead.kind is LeadKind.SITEMAP:
-            run_of(self._crawler).visits.note(_key(response), Visit(news=False))
+            run_of(self._crawler).visits.note(_key(response), Visit(news=False, rests=GUESS_REST))
+
+    def of_other(self, response: Response, lead: Lead, page: Article) -> None:
+        """A page of a walk was read that is no article; what comes after it can be found by it alone."""
+        if lead.source is Source.NEXT:
+            run_of(self._crawler).visits.note(_key(response), Visit(chain_end=is_chain_end(page)))
+
+    def of_none(self, lead: Lead) -> None:
+        """A list needs not be asked for, since others name all that it does."""
+        run_of(self._crawler).visits.note(urls.key(lead.url), Visit(news=False, rests=NEVER_OF_USE))
 
     def of_article(self, response: Response, lead: Lead, article: Article, known: Known | None) -> None:
         """An article was read. ``known``: what the dataset had of it before."""

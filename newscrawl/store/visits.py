@@ -23,6 +23,9 @@ LONGEST_REST = 30 * 86_400
 SHORTEST_REST = 900
 """Seconds below which a list is not left alone at all: whoever crawls twice in a row means it."""
 
+NEVER_OF_USE = LONGEST_REST + 86_400
+"""Seconds for which a sitemap is left alone whatever its index says, since it names nothing that others do not."""
+
 REST = 0.9
 """How long a list is left alone, in parts of the time without news; below 1, so that a daily run is not a day late."""
 
@@ -62,6 +65,8 @@ class Visit:
     ``news``: whether a list named anything new; None for an article. ``first``: whether an article is new, so that
     its schedule begins. ``etag``, ``modified``: validators; "" keeps none. ``unchanged``: the server has said so, and
     the validators stay. ``lastmod_true``: whether a statement of the site's sitemap came true, None if none was made.
+    ``rests``: seconds for which a list is left alone at the least. ``chain_end``: whether a page that is no article is
+    the newest of a prev/next chain, so that its successor may appear any day; None says nothing of it.
     """
 
     news: bool | None = None
@@ -70,6 +75,8 @@ class Visit:
     modified: str = ""
     unchanged: bool = False
     lastmod_true: bool | None = None
+    rests: int = 0
+    chain_end: bool | None = None
 
 
 IN_DATASET = (Reason.EMITTED, Reason.REVISED, Reason.UNCHANGED)
@@ -106,6 +113,7 @@ MOST_ANNOUNCED = 4
 
 QUEUE = "UPDATE url SET reason = 'pending' WHERE id = ?"
 POSTPONE = f"UPDATE visit SET due_at = {LATER} WHERE url = :url"
+LEAVE_ALONE = "UPDATE visit SET due_at = max(due_at, ?) WHERE url = ?"
 TRUST = """
 INSERT INTO trust (site, came_true, came_false) VALUES (?, ?, ?)
 ON CONFLICT (site) DO UPDATE
@@ -157,6 +165,8 @@ class Visits:
             return True
         visited_at, due_at = row
         now = time.time()
+        if due_at > now and due_at - visited_at > LONGEST_REST:
+            return False
         changed_at = instant(lastmod)
         # What is believed is held against the truth now and then.
         if changed_at is not None and now - visited_at < FULL_READ and self.trusts(site):
@@ -220,8 +230,12 @@ class Visits:
             "news": visit.news,
             "unchanged": visit.unchanged,
         }
+        if visit.chain_end is not None:
+            self._db.execute("UPDATE url SET chain_end = ? WHERE id = ?", (visit.chain_end, number))
         if visit.news is not None:
             self._db.execute(NOTE_LIST, values)
+            if visit.rests:
+                self._db.execute(LEAVE_ALONE, (now + visit.rests, number))
         elif reason in IN_DATASET and (first_at is not None or (visit.first and self._plan.ages)):
             age = now - (first_at if first_at is not None else now)
             rest = next((due for due in self._plan.ages if due > age), None)
