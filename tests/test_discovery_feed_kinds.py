@@ -175,6 +175,8 @@ def test_what_dates_of_rss_mean(facts: str, published: str, modified: str, attri
         ("Mon, 31 Feb 2024 10:00:00 GMT", ""),
         ("Mon, 06 May 2024 13:00 PM", ""),
         ("9999-12-31T24:00:00Z", ""),
+        ("Mon, 01 Jan 0001 00:00:00 +0000", ""),
+        ("0001-01-01T00:00:00Z", ""),
     ],
 )
 def test_odd_dates(raw: str, expected: str) -> None:

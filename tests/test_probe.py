@@ -180,8 +180,33 @@ def elsewhere(at: str) -> dict[str, Answer]:
     return {"/": Answer(b"", 301, {"Location": at.replace("127.0.0.1", "localhost") + "/home"})}
 
 
+def generated(at: str) -> dict[str, Answer]:
+    """As by a generator of static sites: an index of sitemaps that names the feed, and dates of the year 1."""
+    space = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
+    parts = "".join(f"<sitemap><loc>{at}/{name}.xml</loc></sitemap>" for name in ("rss", "sitemap"))
+    paths = ("/admin/", "/login", "/account/sign-in", "/s/one", "/s/two")
+    entries = "".join(f"<url><loc>{at}{path}</loc></url>" for path in paths)
+    announced = '<link rel=alternate type=application/rss+xml href="/rss.xml">'
+    return {
+        "/": home("/s/one", "/s/two", head=announced),
+        "/robots.txt": plain(f"Sitemap: {at}/index.xml"),
+        "/index.xml": kind(f"<sitemapindex {space}>{parts}</sitemapindex>", "text/xml"),
+        "/sitemap.xml": kind(f"<urlset {space}>{entries}</urlset>", "text/xml"),
+        "/rss.xml": rss(
+            (f"{at}/s/one", "One", "Fri, 01 Mar 2024 10:00:00 +0100"),
+            (f"{at}/s/two", "Two", "Thu, 01 Jan 1970 00:00:00 +0000"),
+        ),
+        "/s/one": page(1),
+        "/s/two": page(2),
+        "/admin/": page(3),
+        "/login": page(4),
+        "/account/sign-in": page(5),
+    }
+
+
 SITES: list[Callable[[str], dict[str, Answer]]] = [
     bare, scripted, opted_out, reserved, hostile, wordpress, one_sided, greedy, overloaded, gone, elsewhere,
+    generated,
 ]  # fmt: skip
 DRIVER = """
 import json, sys
@@ -296,6 +321,24 @@ def test_pages_that_need_javascript(probed: dict[str, Probed]) -> None:
     assert "verdict    needs-javascript, 0 words" in text
     assert "4 addresses, 4 with a date: 2024-05-01 to 2024-05-04" in text
     assert "None of these is an article" in text
+    assert "newscrawl[javascript]" in text
+    proposed = text.replace("# javascript = true\n", "javascript = true\n")
+    assert parse(proposed, "probed").javascript
+
+
+def test_a_feed_that_sitemaps_name_is_a_feed_and_nobody_s_dates_are_none(probed: dict[str, Probed]) -> None:
+    seen = probed["generated"]
+    told = "2 addresses, 1 with a date: 2024-03-01 to 2024-03-01"
+    assert f"#   feed       {seen.at}/rss.xml\n#              {told}" in seen.text
+    assert "none found\n" not in seen.text.partition("# Where articles")[2].partition("WordPress")[0]
+    assert "read already" not in seen.text
+    assert seen.asked.count("/rss.xml") == 1
+
+
+def test_rooms_of_the_house_are_no_articles_on_trial(probed: dict[str, Probed]) -> None:
+    seen = probed["generated"]
+    assert not {"/admin/", "/login", "/account/sign-in"}.intersection(seen.asked)
+    assert {"/s/one", "/s/two"} <= set(seen.asked)
 
 
 def test_an_opt_out_of_the_host_ends_the_look(probed: dict[str, Probed]) -> None:

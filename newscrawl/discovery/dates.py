@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 
 _MAX_LENGTH = 64
+_OLDEST_YEAR = 1600  # before the first newspaper lies only what programs write for no date, 0001-01-01
 _ZONE = r"((?:GMT|UTC)?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Za-z]{1,5})"
 _ISO = re.compile(
     r"([0-9]{4})([-/]?)([0-9]{2})\2([0-9]{2})(?:(?:T|t| +)([0-9]{2}):?([0-9]{2})(?::?([0-9]{2}(?:[.,][0-9]+)?))?"
@@ -104,6 +105,8 @@ def stated(raw: str) -> str:
             return ""
         # RFC 2822 §4.3: two digits below 50 lie in this century.
         full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 50 else 1900)
+        if full < _OLDEST_YEAR:
+            return ""
         stated_day = date(full, number, int(day))
         return _moment(stated_day, hour, minute, second, half, zone) if hour is not None else stated_day.isoformat()
     except (ValueError, OverflowError):

@@ -244,13 +244,18 @@ def _texts(anchor: HtmlElement) -> tuple[str, str]:
     return text or line(anchor.get("title") or anchor.get("aria-label") or ""), heading
 
 
+def is_back_room(address: str) -> bool:
+    """Whether an address is that of the people who make the site, "/admin/"."""
+    return _BACK_ROOM.match(urlsplit(address).path) is not None and not urls.looks_like_article(address)
+
+
 def _is_headline(text: str, words: int, characters: int) -> bool:
     return len(text.split()) >= words or len(_CJK.findall(text)) >= characters
 
 
 def _judge(entry: Found, within: int, text: str, heading: str, is_alike: bool) -> None:
     address = entry.url
-    if urls.is_service(address) or (_BACK_ROOM.match(urlsplit(address).path) and not urls.looks_like_article(address)):
+    if urls.is_service(address) or is_back_room(address):
         return
     headed = bool(heading) or bool(within & _HEADING)
     sure = urls.looks_like_listing(address, sure=True)

@@ -337,8 +337,10 @@ def _pages(found: Findings) -> Iterator[str]:
     languages = ", ".join(f"{_line(name)} ({count})" for name, count in found.languages.most_common(5))
     yield _row("language", languages or "not stated")
     if found.scripted:
-        yield _row("JavaScript", f"needed by {len(found.scripted)} of the pages read; newscrawl runs none")
+        yield _row("JavaScript", f"needed by {len(found.scripted)} of the pages read")
         yield _row("", _line(found.scripted[0], MAX_ADDRESS))
+        yield "# A browser draws them, with Chromium and: pip install 'newscrawl[javascript]'"
+        yield "# javascript = true"
     else:
         yield _row("JavaScript", "not needed by the pages read")
     for note in found.notes:

@@ -25,6 +25,9 @@ from newscrawl.store import HostRow
 CANDIDATES = 60
 """Articles that are remembered of one list, the newest first."""
 
+EARLIEST = "1990"
+"""What is dated before there were pages of news was dated by a program that did not know."""
+
 MAX_ONWARD = 1000
 """Further sitemaps that are remembered of one."""
 
@@ -144,6 +147,8 @@ class Notes:
             if kind is LeadKind.SITEMAP:
                 return self._note_leads(entry, sitemap.parse(response.body, response.url), Source.SITEMAP)
             if kind is LeadKind.FEED:
+                if entry.kind == LeadKind.SITEMAP:
+                    entry.kind = str(LeadKind.FEED)  # some systems name their feeds in the index of their sitemaps
                 return self._note_leads(entry, feed.parse(response.body, response.url), Source.FEED)
             entry.note = f"no {entry.kind} there"
         except PageError as error:
@@ -156,7 +161,7 @@ class Notes:
         """The articles named, each way of finding them in turn, the newest first."""
         ways = [sorted(leads, key=_day, reverse=True) for leads in self._named.values()]
         for lead in chain.from_iterable(zip_longest(*ways)):
-            if lead is not None and not urls.is_file(lead.url):
+            if lead is not None and not urls.is_service(lead.url) and not listing.is_back_room(lead.url):
                 yield lead
 
     def neighbour(self) -> tuple[str, Seen, Link] | None:
@@ -237,7 +242,8 @@ class Notes:
 
 def _day(lead: Lead) -> str:
     """The day of a lead, YYYY-MM-DD, as far as anything says; "" for none."""
-    return (lead.published_at or lead.lastmod)[:10] or urls.date_in_path(lead.url)
+    stated = (lead.published_at or lead.lastmod)[:10]
+    return stated if stated >= EARLIEST else urls.date_in_path(lead.url)
 
 
 def _newest(leads: list[Lead]) -> list[Lead]:

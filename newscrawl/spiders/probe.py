@@ -20,7 +20,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl import discovery, urls
-from newscrawl.discovery import feed, robots, wordpress
+from newscrawl.discovery import feed, robots, sitemap, wordpress
 from newscrawl.discovery.guards import loaded, whole
 from newscrawl.errors import PageError, StoreError
 from newscrawl.extensions.progress import Progress
@@ -259,10 +259,10 @@ class ProbeSpider(Spider):
     def _sitemaps(self, url: str, named: list[str]) -> Steps[None]:
         guesses = [urljoin(url, path) for path in USUAL_SITEMAPS]
         children = yield from self._lists("sitemap", named, guesses, SITEMAPS)
-        ranks = {
-            lead.url: ("news" in lead.url, not _ASIDE.search(urlsplit(lead.url).path), lead.lastmod, place)
-            for place, lead in enumerate(children)
-        }
+        ranks: dict[str, tuple[bool, bool, bool, str, int]] = {}
+        for place, lead in enumerate(children):
+            aside = _ASIDE.search(urlsplit(lead.url).path) is not None
+            ranks[lead.url] = (not sitemap.may_be_feed(lead.url), "news" in lead.url, not aside, lead.lastmod, place)
         best = sorted(ranks, key=lambda child: ranks[child], reverse=True)
         yield from self._lists("sitemap", best, [], SITEMAPS)
 
@@ -279,6 +279,8 @@ class ProbeSpider(Spider):
         onward: list[Lead] = []
         places = list(dict.fromkeys(named or guesses[:GUESSES]))
         for url in places[:most] if named else places:
+            if any(read.url == url and read.kind == kind for read in self.found.lists):
+                continue
             entry = Named(kind, url)
             if self._may_spend(KEPT_BACK):
                 answer = yield from self._ask(Lead(url, LeadKind(source), source))
