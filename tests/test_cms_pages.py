@@ -164,3 +164,86 @@ TYPED = (
 )  # fmt: skip
 def test_an_article_that_links_its_headings_is_one(path: str, changes: dict[str, Any]) -> None:
     assert reading("posts-in-full", path, **changes).verdict.is_article
+
+
+STATED = '"author": {"@type": "Person", "name": "Ines van Dyke"}, '
+NAMES = '<h4 class="names"><a href="/author/ines/">Ines van Dyke</a>, <a href="/author/bo/">Bo Lindqvist</a></h4>'
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        NAMES,
+        NAMES.replace(", ", " and "),
+        f"<p>By {NAMES[18:-5]} on 17 February 2026</p>",
+        NAMES.replace(">Bo L", '>Ines van Dyke</a>, <a href="/author/bo/">Bo L').replace("h4", "div"),
+    ],
+)
+def test_all_authors_that_a_line_links_are_named_where_one_is_stated(names: str) -> None:
+    assert reading("linked-byline", "/ferry/", names=(NAMES, names)).article.authors == [
+        "Ines van Dyke",
+        "Bo Lindqvist",
+    ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        '<h4><a href="/author/bo/">Bo Lindqvist</a>, <a href="/author/ada/">Ada Lisle</a></h4>',
+        f"<p>More from {NAMES[18:-5]} and the rest of our desk</p>",
+        f"<aside>{NAMES}</aside>",
+    ],
+)
+def test_a_line_that_does_not_name_the_author_names_no_others(names: str) -> None:
+    assert reading("linked-byline", "/ferry/", names=(NAMES, names)).article.authors == ["Ines van Dyke"]
+
+
+def test_a_link_to_the_page_of_one_author_is_a_byline_without_words() -> None:
+    link = '<ul class="links"><li><i class="fa fa-user"></i> <a href="/author/ines/">Ines van Dyke</a></li></ul>'
+    changes = {"stated": (STATED, ""), "faces": ('<a href="/author/bo/"><img src="/bo.jpg" alt=""></a>', "")}
+    assert reading("linked-byline", "/ferry/", names=(NAMES, link), **changes).article.authors == ["Ines van Dyke"]
+    linked = (
+        '<p>Nobody has asked <a href="/author/ines/">Ines van Dyke</a>, who lives there, what she thinks of it.</p>'
+    )
+    assert reading("linked-byline", "/ferry/", names=(NAMES, linked), **changes).article.authors == []
+
+
+TAGS = "<div>Tags:</div>"
+
+
+@pytest.mark.parametrize("label", [TAGS, "Tags", "<h4>Schlagwörter:</h4>", '<i class="fa fa-tag"></i>', ""])
+def test_a_list_of_links_to_tags_holds_the_tags_of_the_article(label: str) -> None:
+    assert reading("linked-byline", "/ferry/", tags=(TAGS, label)).article.tags == ["ferries", "islands"]
+
+
+def test_the_tags_of_the_site_are_none_of_the_article_s() -> None:
+    own = '<ul><li><a href="/tags/ferries/">ferries</a></li><li><a href="/tags/islands/">islands</a></li></ul>'
+    assert reading("linked-byline", "/ferry/", tags=(own, "")).article.tags == []
+    mixed = own.replace("<ul>", '<ul><li><a href="/news/">All the news</a></li>')
+    assert reading("linked-byline", "/ferry/", tags=(TAGS + own, mixed)).article.tags == []
+
+
+KICKER = '<a class="kicker" href="/tag/harbour/">Harbour</a>'
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        (KICKER, "Harbour"),
+        (f"<p>{KICKER}</p>", "Harbour"),
+        ('<a href="/">Saltmarsh Courier</a>', ""),
+        ('<a href="/2026/02/16/herring-are-late-again/">Herring are late again</a>', ""),
+        ('<p><a href="/tag/harbour/">Harbour</a> and what became of it</p>', ""),
+        ('<a href="https://elsewhere.example/tag/harbour/">Harbour</a>', ""),
+    ],
+)
+def test_a_line_above_the_headline_that_leads_to_a_list_is_the_section(line: str, section: str) -> None:
+    assert reading("linked-byline", "/ferry/", line=(KICKER, line)).article.section == section
+
+
+@pytest.mark.parametrize("path", ["/about/", "/contact", "/privacy-policy/"])
+def test_what_is_part_of_the_site_by_its_own_word_is_no_article(path: str) -> None:
+    of_site = ('content="article"', 'content="website"')
+    assert not reading("linked-byline", path, type=of_site).verdict.is_article
+    assert reading("linked-byline", path).verdict.is_article
+    assert reading("linked-byline", "/ferry/", type=of_site).verdict.is_article

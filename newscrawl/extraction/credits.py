@@ -56,6 +56,15 @@ def is_byline(text: str, names: Sequence[str] = ()) -> bool:
     return labels[0] == 0 and len(strange) <= 2 * MAX_STRANGE and all(word[:1].isupper() for word in said)
 
 
+def strangers(text: str, names: Sequence[str]) -> list[str]:
+    """The words of a line that are no label, no name (casefolded), no "and", no "on" and no part of a date."""
+    rest = text.casefold()
+    for name in names:
+        rest = rest.replace(name, " ")
+    words = [word for word in _BETWEEN.split(lexicon.fold(rest)) if word]
+    return [word for word in _credits(words[:MAX_CREDITS])[0] if not authors.is_joint(word)]
+
+
 def _credits(words: list[str]) -> tuple[list[str], list[int]]:
     """The words that are neither a label nor "and" nor part of a date, and where the labels stand."""
     strange: list[str] = []

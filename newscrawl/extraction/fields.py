@@ -14,7 +14,7 @@ from itertools import chain, islice
 from urllib.parse import unquote, urlsplit
 
 from newscrawl import rights, urls
-from newscrawl.extraction import authors, jsonld, lexicon, publication, taglines, titles, visible
+from newscrawl.extraction import author_links, authors, jsonld, lexicon, publication, taglines, titles, visible
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import Candidate, Metadata, collect, is_home
 from newscrawl.extraction.page import Page
@@ -34,7 +34,8 @@ _SLUG = re.compile(r"[^\W\d_]{4,40}|\d{4,20}")
 class Fields:
     """What the page states. Unknown: "" for a string, [] for a list, None for an instant, a number or a boolean.
 
-    ``published_local``: the time of publication on the wall, where the page states it without an offset.
+    ``published_local``: the time of publication on the wall, where the page states it without an offset; ``website``:
+    whether Open Graph calls it part of the site rather than an article.
     """
 
     title: str = ""
@@ -51,6 +52,7 @@ class Fields:
     canonical_url: str = ""
     paywalled: bool | None = None
     live: bool = False
+    website: bool = False
     rights: str = ""
     page_type: str = ""
     comment_count: int | None = None
@@ -78,13 +80,15 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
             visible.foot(heading, around)
         published, modified, named = published + around.published, modified + around.modified, named + around.authors
         _authors(fields, houses, named)
+    if names := author_links.shown(page, heading, fields.authors, fields.provenance.get("authors", "")):
+        fields.authors, fields.provenance["authors"] = names, "html:byline"
     dates = publication.decide(page, published, modified, day_first, latest)
     fields.date, fields.published_at, fields.modified_at = dates.date, dates.published_at, dates.modified_at
     fields.published_local = dates.published_local
     fields.provenance |= dates.provenance
     _set(fields, "description", _description(found))
     _set(fields, "section", _section(page, found, heading, fields.title))
-    _tags(fields, page, found)
+    _tags(fields, page, found, heading)
     _set(fields, "image_url", _image(page, found))
     _set(fields, "canonical_url", _canonical(page, found))
     _access(fields, found)
@@ -205,7 +209,7 @@ def _section(page: Page, found: Metadata, heading: Element | None, title: str) -
     if stated and len(stated.value) <= 80:
         return stated
     crumbs = [crumb for crumb in _breadcrumb_list(found) if crumb.value != title]
-    return _first(crumbs, _shown_crumbs(page, heading), taglines.category(page, heading), found.meta("category"))
+    return _first(crumbs, _shown_crumbs(page, heading), taglines.filed(page, heading), found.meta("category"))
 
 
 def _shown_crumbs(page: Page, heading: Element | None) -> Iterator[Candidate]:
@@ -231,7 +235,7 @@ def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
         return
 
 
-def _tags(fields: Fields, page: Page, found: Metadata) -> None:
+def _tags(fields: Fields, page: Page, found: Metadata, heading: Element | None) -> None:
     sources: tuple[Callable[[], Iterator[Candidate]], ...] = (
         lambda: found.json_ld("keywords", "name"),
         lambda: _keywords(found),
@@ -241,6 +245,7 @@ def _tags(fields: Fields, page: Page, found: Metadata) -> None:
         lambda: found.meta("sailthru.tags", "tags"),
         lambda: iter(taglines.read(page)),
         lambda: found.meta("keywords"),
+        lambda: iter(taglines.wordless(page, heading)),
     )
     for source in sources:
         candidates = list(source())
@@ -366,6 +371,7 @@ def _type(fields: Fields, found: Metadata) -> None:
         *(Candidate(item.kind, "microdata:itemtype") for item in found.items if item.kind),
     ]
     _set(fields, "page_type", _first(sources))
+    fields.website = any(value.lower() == "website" for value, _ in found.meta("og:type"))
 
 
 def _comment_count(fields: Fields, found: Metadata) -> None:

@@ -146,6 +146,7 @@ def _sum(
         paywalled=found.paywalled,
         live=live,
         authors=len(found.authors),
+        website=found.website,
     )
     announced = entries.is_announced(page, found.canonical_url) or entries.is_parted(
         page, blocks, found, stated=verdict.is_stated(evidence)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
+from newscrawl import urls
 from newscrawl.extraction import lexicon, visible
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import Candidate, is_home, text_of
@@ -13,13 +14,14 @@ from newscrawl.extraction.page import Page
 
 _MAX_LINKS = 60
 _MAX_LINES = 5
-_NEAR = 60
 _LINE = 160
+_SECTION = 40
+_BESIDE = frozenset({"aside", "nav", "footer", "form"})
+_MOST_TAGS = 20
 _FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
 _FILED = re.compile(
     r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
 )
-_OTHERS = frozenset({"article", "aside", "nav", "form"})
 _CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
 _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
@@ -53,11 +55,34 @@ def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
     near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a")
     leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
     for link in chain(marked, islice(leading, _MAX_LINKS)):
-        if _is_own(link, own, heading):
+        if visible.is_own(link, own, heading):
             text = text_of(link, 80)
             if text and not lexicon.matches("uncategorized", text):
                 yield Candidate(text, "html:category")
                 return
+
+
+def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
+    """The section that an article is filed under: its category, else what a line above the headline links to."""
+    yield from category(page, heading)
+    if heading is None:
+        return
+    line = heading.previous()
+    link = None if line is None else line if line.tag == "a" else next(line.children(), None)
+    if line is None or link is None or link.tag != "a" or link.end < line.end:
+        return
+    text = text_of(link, _SECTION + 1)
+    target = page.absolute(link.get("href"))
+    if 1 < len(text) <= _SECTION and text == text_of(line, _SECTION + 1) and _is_list(page, target):
+        yield Candidate(text, "html:kicker")
+
+
+def _is_list(page: Page, target: str) -> bool:
+    try:
+        same = urls.site(target) == urls.site(page.url)
+        return same and not is_home(target) and urls.looks_like_listing(target, sure=True)
+    except ValueError:
+        return False
 
 
 def _tag_links(page: Page) -> list[Element]:
@@ -69,18 +94,6 @@ def _tag_links(page: Page) -> list[Element]:
 def _is_apart(link: Element) -> bool:
     """Whether a link stands in a line, not in prose."""
     return link.parent is not None and len(text_of(link.parent, _LINE + 1)) <= _LINE
-
-
-def _is_own(link: Element, own: Element | None, heading: Element | None) -> bool:
-    """Whether a link lies in the article that the headline heads, no other; where none is marked, near it."""
-    if heading is None or (own is None and abs(link.start - heading.start) > _NEAR):
-        return False
-    for above in link.ancestors():
-        if above is own or above.tag == "body":
-            return own is None or above is own
-        if above.tag in _OTHERS or visible.is_apart(above):
-            return False
-    return False
 
 
 def _tag_lines(page: Page) -> list[Element]:
@@ -95,16 +108,69 @@ def _is_category(link: Element) -> bool:
 
 def _tag_line(page: Page) -> list[Candidate]:
     """The links of a line without any markup, "Tags: a b", that lead to addresses of tags."""
-    lines: list[Element] = []
-    for link in [e for e in page.tree.tagged("a") if "/tag" in e.raw and "/tag" in e.get("href")][:_MAX_LINKS]:
-        if link.parent is not None and (not lines or link.parent is not lines[-1]):
-            lines.append(link.parent)
-    for element in lines:
-        words = [word.strip(" :：") for word in element.text[:200].split()]
-        if words and lexicon.longest("tags_label", words) == len(words):
-            found = [Candidate(text_of(link, 80).lstrip("#"), "html:tags") for link in element.iter("a")]
-            return [candidate for candidate in found if candidate.value]
+    for links in _tag_lists(page):
+        box = _box(links[0])
+        if _is_label(box.text) or (_is_label(_label(box)) and not _is_beside(box)):
+            return _texts(box.iter("a"))
     return []
+
+
+def _is_label(text: str) -> bool:
+    words = [word.strip(" :：") for word in text[:200].split()]
+    return bool(words) and lexicon.longest("tags_label", words) == len(words)
+
+
+def _is_beside(box: Element) -> bool:
+    """Whether a box lies beside the article: all tags of the site are labelled so too."""
+    return any(up.tag in _BESIDE or visible.is_apart(up) for up in chain((box,), box.ancestors()) if up.tag != "body")
+
+
+def wordless(page: Page, heading: Element | None) -> list[Candidate]:
+    """The tags of the one list in the article that holds nothing but links to tags, whether a label says so or not."""
+    own = visible.entry_of(heading)
+    if heading is None or own is None:
+        return []
+    lists = [links for links in _tag_lists(page) if _box(links[0]).tag in ("ul", "ol") and len(links) <= _MOST_TAGS]
+    inside = [links for links in lists if visible.is_own(links[0], own, heading)]
+    if len(inside) != 1 or _letters(text_of(_box(inside[0][0]))) != _letters("".join(map(text_of, inside[0]))):
+        return []
+    return _texts(inside[0])
+
+
+def _letters(text: str) -> str:
+    """A text without the spaces and commas that may part links."""
+    return "".join(filter(str.isalnum, text))
+
+
+def _tag_lists(page: Page) -> list[list[Element]]:
+    """The links to addresses of tags, those of one line or list together."""
+    found: dict[Element, list[Element]] = {}
+    for link in [e for e in page.tree.tagged("a") if "/tag" in e.raw and "/tag" in e.get("href")][:_MAX_LINKS]:
+        if link.parent is not None:
+            found.setdefault(_box(link), []).append(link)
+    return list(found.values())
+
+
+def _box(link: Element) -> Element:
+    """The list that a link is an item of, else what is around it."""
+    parent = link.parent or link
+    return parent.parent if parent.tag == "li" and parent.parent is not None else parent
+
+
+def _label(box: Element) -> str:
+    """What the first element of a line says, or what stands right before a line or a list."""
+    first = next(box.children(), None)
+    if first is not None and first.tag not in ("a", "li"):
+        return text_of(first, _LINE)
+    before = box.previous()
+    if before is not None:
+        return before.tail.strip() or text_of(before, _LINE)
+    return "" if box.parent is None else box.parent.text
+
+
+def _texts(links: Iterable[Element]) -> list[Candidate]:
+    found = [Candidate(text_of(link, 80).lstrip("#").rstrip(" ,"), "html:tags") for link in islice(links, _MAX_LINKS)]
+    return [candidate for candidate in found if candidate.value]
 
 
 def breadcrumb(page: Page, before: list[Element]) -> list[Candidate]:

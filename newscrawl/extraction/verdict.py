@@ -85,7 +85,8 @@ class Evidence:
     """What the verdict is drawn from.
 
     ``words`` is the length of the text, ``page_type`` og:type or the JSON-LD type, "" where there is none;
-    ``announced`` says that the prose stands under headlines that lead to other pages.
+    ``announced`` says that the prose stands under headlines that lead to other pages, ``website`` that Open Graph calls
+    the page a part of its site.
     """
 
     url: str
@@ -99,6 +100,7 @@ class Evidence:
     live: bool
     authors: int = 0
     announced: bool = False
+    website: bool = False
 
 
 def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
@@ -116,7 +118,7 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
     if _is_listing(blocks, evidence, words, cards, stated, kind):
         return Verdict.LISTING
     service = _SERVICE_PATH.search(_INDEX.sub("/", parts[0]))
-    if kind in _OTHER_TYPES or (service and not (stated and evidence.dated and not _titles(service, evidence.title))):
+    if kind in _OTHER_TYPES or (service and not _is_told(evidence, stated, service)):
         return Verdict.NOT_AN_ARTICLE
     if evidence.live and words:
         return Verdict.LIVE
@@ -139,6 +141,11 @@ def is_stated(evidence: Evidence) -> bool:
 
 def _kind(evidence: Evidence) -> str:
     return evidence.page_type.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
+
+
+def _is_told(evidence: Evidence, stated: bool, service: re.Match[str]) -> bool:
+    """Whether a page at the address of a service tells a story all the same: by all that it says of itself."""
+    return stated and evidence.dated and not evidence.website and not _titles(service, evidence.title)
 
 
 def _titles(service: re.Match[str], title: str) -> bool:

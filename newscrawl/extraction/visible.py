@@ -30,6 +30,8 @@ _TOO_LONG = 500
 _MAX_PROSE = 4
 _LABELLED = 5
 _FOOT = 2_000
+_NEAR = 60
+_OTHERS = frozenset({"article", "aside", "nav", "form"})
 _MOST_NAMES = 5
 _STRANGERS = (
     "comment related sidebar recommend teaser promo popular newsletter trending mostread most-read latest widget footer"
@@ -157,6 +159,18 @@ def entry_of(heading: Element | None) -> Element | None:
         if element.tag == "main" or element.get("role") == "main":
             main = element
     return main
+
+
+def is_own(link: Element, own: Element | None, heading: Element | None) -> bool:
+    """Whether a link lies in the article that the headline heads, no other; where none is marked, near it."""
+    if heading is None or (own is None and abs(link.start - heading.start) > _NEAR):
+        return False
+    for above in link.ancestors():
+        if above is own or above.tag == "body":
+            return own is None or above is own
+        if above.tag in _OTHERS or is_apart(above):
+            return False
+    return False
 
 
 def _foot_elements(own: Element, heading: Element) -> Iterator[Element]:

@@ -1,0 +1,66 @@
+"""Authors by the links to their pages: where a page shows more of them than it states, or shows them without a word."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from newscrawl.extraction import authors, credits, visible
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.metadata import fold, text_of
+from newscrawl.extraction.page import Page
+
+MAX_LINKS = 60
+"""Links to authors that are looked at."""
+
+_MOST = 5
+_LINE = 200
+_MARKS = ("/author", "/autor", "/auteur", "/writer", "/contributor", "/redakteur", "/by/")
+_PLACE = re.compile(
+    r"/(?:authors?|autor(?:es|en)?|auteurs?|autor[ei]|writers?|contributors?|redakteure?|by)/[^/?#]{1,80}/?$",
+    re.IGNORECASE,
+)
+
+
+def shown(page: Page, heading: Element | None, stated: list[str], source: str) -> list[str]:
+    """The names that the links say beyond those ``stated``, which come from ``source``; [] where they say no more.
+
+    Some state the first author to machines and show them all.
+    """
+    if not stated:
+        return _alone(page, heading)
+    return [] if source.startswith("html:") else _more(page, heading, stated)
+
+
+def _more(page: Page, heading: Element | None, stated: list[str]) -> list[str]:
+    """The names of a line that links those who are stated and others beside them; [] where none does."""
+    lines: dict[Element, list[str]] = {}
+    for link in _links(page, heading):
+        if link.parent is not None:
+            lines.setdefault(link.parent, []).append(text_of(link, 80))
+    wanted = set(map(fold, stated))
+    for line, texts in lines.items():
+        names = authors.clean([text for text in texts if text])
+        if not len(stated) < len(names) <= _MOST or not wanted <= set(map(fold, names)):
+            continue
+        if not credits.strangers(text_of(line, _LINE), [name.casefold() for name in names]):
+            return names
+    return []
+
+
+def _alone(page: Page, heading: Element | None) -> list[str]:
+    """The name of the one author that the article itself links to, outside of sentences; [] where there are more."""
+    links = [link for link in _links(page, heading) if text_of(link, 80)]
+    if len({link.get("href") for link in links}) != 1:
+        return []
+    parent = links[0].parent
+    names = authors.clean(text_of(links[0], 80))
+    if parent is None or len(names) != 1 or credits.strangers(text_of(parent, _LINE), [names[0].casefold()]):
+        return []
+    return names
+
+
+def _links(page: Page, heading: Element | None) -> list[Element]:
+    own = visible.entry_of(heading)
+    near = (e for e in page.tree.mentioning(*_MARKS) if e.tag == "a" and _PLACE.search(e.get("href").strip()[:400]))
+    return [link for link in islice(near, MAX_LINKS) if visible.is_own(link, own, heading)]
