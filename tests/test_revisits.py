@@ -256,6 +256,17 @@ class TestSitemaps:
         paper.extra["/s/20"] = page(20)
         assert len(crawl_site(tmp_path, url=paper.home, follow="sitemap").articles) == 14
 
+    def test_an_index_that_is_as_it_was_may_name_sitemaps_that_are_not(self, paper: Newspaper, tmp_path: Path) -> None:
+        for count in (4, 6):
+            self.paper_of_feeds(paper, count)
+            assert len(crawl_site(tmp_path, url=paper.home, follow="sitemap").articles) == count
+        stated = paper.extra["/index.xml"].body.replace(b"</loc>", b"</loc><lastmod>2024-05-06</lastmod>")
+        paper.extra["/index.xml"] = _xml(stated.decode())
+        for _ in range(2):
+            crawl_site(tmp_path, url=paper.home, follow="sitemap")
+        last = [asked for asked in paper.asked if asked.path == "/index.xml"][-1]
+        assert last.headers["If-None-Match"]
+
     def test_where_a_sitemap_was_guessed_in_vain_is_left_alone_for_a_week(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -103,7 +103,7 @@ class Lists:
         self, response: Response, lead: Lead, found: Iterable[Lead], *, is_feed: bool
     ) -> AsyncIterator[Request]:
         """What a sitemap or a feed names, and the next page of an index of posts while it names news."""
-        news, useful, is_index, count = False, False, False, 0
+        news, useful, says_all, count = False, False, True, 0
         named: list[str] = []
         later: list[Lead] = []
         is_whole = lead.kind is LeadKind.SEED or bool(response.meta.get(WHOLE_SITE))
@@ -114,7 +114,7 @@ class Lists:
                 if not self._spider.crawler.engine.running:
                     return
             key = urls.key(part.url)
-            is_index = is_index or part.kind is LeadKind.SITEMAP
+            says_all = says_all and (part.kind is not LeadKind.SITEMAP or bool(part.lastmod))
             if not is_feed and part.kind is not LeadKind.SITEMAP and len(self._mapped) < MOST_TOLD:
                 self._mapped.add(key)
             if not useful or is_whole:
@@ -139,7 +139,7 @@ class Lists:
         if not response.meta.get(PAGER):
             # Whether a sitemap's lastmod is true has nothing to do with who else has told.
             what = news if lead.kind is LeadKind.SITEMAP else useful
-            self._spider.visits.of_list(response, lead, news=what, is_index=is_index)
+            self._spider.visits.of_list(response, lead, news=what, says_all=says_all)
         if lead.kind is LeadKind.SITEMAP:
             self._judge_feeds(lead, frozenset(map(urls.key, named)) if is_feed and count <= MOST_JUDGED else None)
 

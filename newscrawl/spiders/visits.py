@@ -33,9 +33,9 @@ class VisitNotes:
         ages = revisit_plan(crawler.settings).ages
         self._young = timedelta(seconds=ages[-1] if ages else 0)
 
-    def of_list(self, response: Response, lead: Lead, *, news: bool, is_index: bool = False) -> None:
-        """A list was read to its end. ``news``: whether it named anything that was not known; ``is_index``: whether it
-        names further sitemaps, which may have changed where it has not."""
+    def of_list(self, response: Response, lead: Lead, *, news: bool, says_all: bool = True) -> None:
+        """A list was read to its end. ``news``: whether it named anything that was not known; ``says_all``: false
+        for an index of sitemaps that may have changed where it has not, since it does not say when they did."""
         if lead.kind not in LISTS:
             return
         key = _key(response)
@@ -45,7 +45,7 @@ class VisitNotes:
             changed_at = instant(lead.lastmod)
             # Only a statement that nothing has changed can be held against what was found.
             true = not news if changed_at is not None and changed_at <= last else None
-        etag, modified = ("", "") if is_index else _validators(response)
+        etag, modified = _validators(response) if says_all else ("", "")
         visits.note(key, Visit(news=news, etag=etag, modified=modified, lastmod_true=true))
 
     def of_nothing(self, response: Response, lead: Lead) -> None:
