@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.errors import PageError
 from newscrawl.extraction import Label, Reading, extract, open_page, read
+from newscrawl.extraction.features import FEATURES, Matrix
 
 URL = "https://paper.example/2024/05/07/flood-defences.html"
 P = [
@@ -69,6 +71,34 @@ def test_a_byline_at_the_beginning_of_the_text_is_none_of_it(line: str, names: l
 def test_a_text_that_begins_as_a_byline_does_is_none(line: str) -> None:
     body = f"<main><p class=byline>By Ann Smith</p><p>{line}</p>{paragraphs()}</main>"
     assert extract(page(body), URL).paragraphs[0] == line
+
+
+class Unsure:
+    """A model that is sure of all but the headings."""
+
+    def __init__(self, chance: float) -> None:
+        self.odds = np.log(chance / (1 - chance))
+
+    def scores(self, matrix: Matrix) -> Matrix:
+        is_heading = matrix[:, FEATURES.index("heading_level")] > 0
+        return np.where(is_heading, self.odds, 5.0).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("heading", "chance", "is_in"),
+    [
+        ("<h2>From 1976 to January</h2>", 0.45, True),
+        ("<h2>From 1976 to January</h2>", 0.3, False),
+        ("<h2>Advertisement</h2>", 0.45, False),
+        ("<h2><a href=/2024/05/06/x/>From 1976 to January</a></h2>", 0.45, False),
+        ("<div class=related-box><h2>From 1976 to January</h2></div>", 0.45, False),
+    ],
+)
+def test_a_heading_amid_what_surely_is_text_is_text(heading: str, chance: float, is_in: bool) -> None:
+    html = page(f"<article>{paragraphs(P[:3])}{heading}{paragraphs(P[3:])}</article>")
+    parts = read(open_page(html, URL), model=Unsure(chance)).article.paragraphs  # type: ignore[arg-type]
+    assert [text for text in parts if text in P] == P
+    assert (parts[parts.index(P[3]) - 1] != P[2]) is is_in
 
 
 def test_subheadings_lists_and_quotes_are_paragraphs_of_their_own() -> None:

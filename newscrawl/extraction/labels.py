@@ -44,6 +44,9 @@ IN = frozenset(
 SURE = 0.55
 """From this score on a block is text of the article."""
 
+AMID = 0.35
+"""From this score on a heading between two paragraphs that surely are text is text of the article."""
+
 STATED = 0.2
 """From this score on a block that looks like a standfirst is one."""
 
@@ -65,6 +68,8 @@ _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
+_CERTAIN = 0.9
+_UNNAMED = frozenset({Label.OTHER, Label.CAPTION})
 _TEASER = 0.9
 _LEADS = 0.5
 _PARAGRAPH = 60
@@ -179,6 +184,7 @@ class _Labeller:
                 block.label = Label.RELATED if leads else self._kind(i)
             else:
                 block.label = self._outside(i)
+        self._amid_text()
         self._pull_quotes()
         self._once()
         self._close_headings()
@@ -212,6 +218,18 @@ class _Labeller:
         if named is None:
             return Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER
         return named
+
+    def _amid_text(self) -> None:
+        """A heading between two paragraphs of its own box that surely are text parts them, however short it is."""
+        for before, block, after in zip(self.blocks, self.blocks[1:], self.blocks[2:], strict=False):
+            if not block.is_heading or block.score < AMID or block.label not in _UNNAMED or block.link_share >= _LEADS:
+                continue
+            around = (before, after)
+            if all(
+                one.label is Label.BODY and one.score >= _CERTAIN and one.box.parent is block.box.parent
+                for one in around
+            ) and not phrases.said(block.text):
+                block.label = Label.SUBHEADING
 
     def _pull_quotes(self) -> None:
         """A quotation set apart that repeats a sentence of the text is there to be looked at."""
