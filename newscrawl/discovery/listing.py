@@ -151,7 +151,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
         other = PageNumber.of(address)
         text, heading = _texts(element)
         if pager.rank < _Rank.SAID and not number.is_back(other):
-            pager.offer(address, other, _onward(element, rel, within, text, address, number), within)
+            pager.offer(address, other, _onward(element, rel, within, text, address, (number, other)), within)
         entry = found.get(key)
         if entry is None:
             entry = found[key] = Found(address)
@@ -297,13 +297,15 @@ def _is_of_comments(address: str, title: str) -> bool:
     )
 
 
-def _onward(element: HtmlElement, rel: list[str], within: int, text: str, address: str, number: PageNumber) -> _Rank:
-    """How surely an anchor leads to the next page."""
+def _onward(
+    element: HtmlElement, rel: list[str], within: int, text: str, address: str, pages: tuple[PageNumber, PageNumber]
+) -> _Rank:
+    """How surely an anchor leads to the next page. ``pages``: this one and that of the anchor."""
+    number, other = pages
     if "next" in rel:
         return _Rank.SAID
     if "prev" in rel:
         return _Rank.NONE
-    other = PageNumber.of(address)
     numbered = number.is_next(other)
     names, label = element.get("class") or "", element.get("aria-label") or ""
     onward = is_onward(text, names, label)

@@ -63,14 +63,16 @@ class PageNumber(NamedTuple):
     """A URL (in normal form) without its page number, and the number: 1 where it states none.
 
     ``by`` is the pattern that the number is stated in, None for none. An offset counts entries, from 0: its page's
-    number is one more. ``path`` is the URL up to its query, and "" where it has one: a number at the end of a file's
-    name counts pages only beside another URL.
+    number is one more. ``file`` is the URL without the number at the end of its file's name, ``nth``, 0 for none, and
+    ``path`` with it; all "" where the URL has a query. Such a number counts pages only beside another URL.
     """
 
     base: str
     number: int
     by: re.Pattern[str] | None
     path: str = ""
+    file: str = ""
+    nth: int = 0
 
     @classmethod
     def of(cls, url: str) -> PageNumber:
@@ -78,7 +80,13 @@ class PageNumber(NamedTuple):
             if match := pattern.search(url):
                 rest = url[: match.start()] + ("/" if pattern is _PATH else "") + url[match.end() :]
                 return cls(_bare(rest), int(match[1]) + (pattern is _OFFSET), pattern)
-        return cls(_bare(url), 1, None, "" if "?" in url else url)
+        if "?" in url:
+            return cls(_bare(url), 1, None)
+        path = _INDEX.sub("/", url)
+        if match := _FILE.search(url):
+            file = _INDEX.sub("/", url[: match.start()] + url[match.end() :])
+            return cls(_bare(url), 1, None, path, file, int(match[1]))
+        return cls(_bare(url), 1, None, path, path)
 
     def is_alike(self, other: PageNumber) -> bool:
         """Whether the other is a page of the same listing."""
@@ -104,14 +112,13 @@ class PageNumber(NamedTuple):
 
     def _files(self, other: PageNumber) -> tuple[int, int] | None:
         """The numbers of this page and the other, where the names of their files are one name with several numbers."""
-        if not self.path or not other.path or self.path == other.path:
+        if not (self.nth or other.nth) or self.path == other.path or not (self.path and other.path):
             return None
-        (own, mine), (name, theirs) = _named(self.path), _named(other.path)
-        if theirs > 1 and name == _INDEX.sub("/", self.path):
-            return 1, theirs
-        if mine > 1 and own == _INDEX.sub("/", other.path):
-            return mine, 1
-        return (mine, theirs) if own == name and mine > 1 and theirs > 1 else None
+        if other.nth > 1 and other.file == self.path:
+            return 1, other.nth
+        if self.nth > 1 and self.file == other.path:
+            return self.nth, 1
+        return (self.nth, other.nth) if self.file == other.file and min(self.nth, other.nth) > 1 else None
 
     def is_beside(self, other: PageNumber) -> bool:
         """Whether the other has the same path: the same listing from another entry on, or filtered."""
@@ -134,13 +141,6 @@ class PageNumber(NamedTuple):
 def _bare(url: str) -> str:
     path, _, query = url.partition("?")
     return f"{path.rstrip('/')}?{query.strip('&')}"
-
-
-def _named(path: str) -> tuple[str, int]:
-    """The name of a file without the number at its end, and the number: 0 where it has none."""
-    match = _FILE.search(path)
-    name = path[: match.start()] + path[match.end() :] if match else path
-    return _INDEX.sub("/", name), int(match[1]) if match else 0
 
 
 def is_onward(text: str, names: str, label: str) -> bool:
