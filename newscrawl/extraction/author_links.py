@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from itertools import islice
+from operator import attrgetter
 
 from newscrawl.extraction import authors, credits, visible
 from newscrawl.extraction.dom import Element
@@ -14,8 +16,12 @@ MAX_LINKS = 60
 """Links to authors that are looked at."""
 
 _MOST = 5
+_start = attrgetter("start")
 _LINE = 200
+_BEFORE = 60
+_AFTER = 150
 _MARKS = ("/author", "/autor", "/auteur", "/writer", "/contributor", "/redakteur", "/by/")
+_MARK = re.compile("|".join(_MARKS))
 _PLACE = re.compile(
     r"/(?:authors?|autor(?:es|en)?|auteurs?|autor[ei]|writers?|contributors?|redakteure?|by)/[^/?#]{1,80}/?$",
     re.IGNORECASE,
@@ -27,12 +33,14 @@ def shown(page: Page, heading: Element | None, stated: list[str], source: str) -
 
     Some state the first author to machines and show them all.
     """
+    if heading is None:
+        return []
     if not stated:
         return _alone(page, heading)
     return [] if source.startswith("html:") else _more(page, heading, stated)
 
 
-def _more(page: Page, heading: Element | None, stated: list[str]) -> list[str]:
+def _more(page: Page, heading: Element, stated: list[str]) -> list[str]:
     """The names of a line that links those who are stated and others beside them; [] where none does."""
     lines: dict[Element, list[str]] = {}
     for link in _links(page, heading):
@@ -48,9 +56,9 @@ def _more(page: Page, heading: Element | None, stated: list[str]) -> list[str]:
     return []
 
 
-def _alone(page: Page, heading: Element | None) -> list[str]:
+def _alone(page: Page, heading: Element) -> list[str]:
     """The name of the one author that the article itself links to, outside of sentences; [] where there are more."""
-    links = [link for link in _links(page, heading) if text_of(link, 80)]
+    links = [link for link in _links(page, heading, far=True) if text_of(link, 80)]
     if len({link.get("href") for link in links}) != 1:
         return []
     parent = links[0].parent
@@ -60,7 +68,14 @@ def _alone(page: Page, heading: Element | None) -> list[str]:
     return names
 
 
-def _links(page: Page, heading: Element | None) -> list[Element]:
+def _links(page: Page, heading: Element, *, far: bool = False) -> list[Element]:
+    """The links of the article to pages of authors: near its headline, with ``far`` anywhere in it."""
     own = visible.entry_of(heading)
-    near = (e for e in page.tree.mentioning(*_MARKS) if e.tag == "a" and _PLACE.search(e.get("href").strip()[:400]))
-    return [link for link in islice(near, MAX_LINKS) if visible.is_own(link, own, heading)]
+    if far:
+        found = [link for link in page.tree.mentioning(*_MARKS) if link.tag == "a"]
+    else:
+        anchors = page.tree.tagged("a")
+        first, last = (bisect(anchors, at, key=_start) for at in (heading.start - _BEFORE, heading.end + _AFTER))
+        found = [link for link in anchors[first:last] if _MARK.search(link.raw)]
+    links = (link for link in found if _PLACE.search(link.get("href").strip()[:400]))
+    return [link for link in islice(links, MAX_LINKS) if visible.is_own(link, own, heading)]

@@ -69,6 +69,7 @@ _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
 _CERTAIN = 0.9
+_EITHER = 2
 _UNNAMED = frozenset({Label.OTHER, Label.CAPTION})
 _TEASER = 0.9
 _LEADS = 0.5
@@ -170,6 +171,7 @@ class _Labeller:
     def run(self) -> None:
         fixed = self.regions.fixed
         announced: set[int] = set()
+        unsure: list[int] = []
         for i, block in enumerate(self.blocks):
             if i in fixed:
                 block.label = fixed[i]
@@ -184,7 +186,9 @@ class _Labeller:
                 block.label = Label.RELATED if leads else self._kind(i)
             else:
                 block.label = self._outside(i)
-        self._amid_text()
+                if block.score >= AMID and block.is_heading:
+                    unsure.append(i)
+        self._amid_text(unsure)
         self._pull_quotes()
         self._once()
         self._close_headings()
@@ -219,16 +223,16 @@ class _Labeller:
             return Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER
         return named
 
-    def _amid_text(self) -> None:
+    def _amid_text(self, unsure: list[int]) -> None:
         """A heading between two paragraphs of its own box that surely are text parts them, however short it is."""
-        for before, block, after in zip(self.blocks, self.blocks[1:], self.blocks[2:], strict=False):
-            if not block.is_heading or block.score < AMID or block.label not in _UNNAMED or block.link_share >= _LEADS:
+        for i in unsure:
+            block, around = self.blocks[i], (self.blocks[i - 1 : i] + self.blocks[i + 1 : i + 2])
+            if block.label not in _UNNAMED or block.link_share >= _LEADS or len(around) != _EITHER:
                 continue
-            around = (before, after)
             if all(
                 one.label is Label.BODY and one.score >= _CERTAIN and one.box.parent is block.box.parent
                 for one in around
-            ) and not phrases.said(block.text):
+            ):
                 block.label = Label.SUBHEADING
 
     def _pull_quotes(self) -> None:
