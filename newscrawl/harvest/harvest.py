@@ -130,7 +130,7 @@ class Harvest:
         self._closed = self._closed or why
         if first or not self._stopping:
             for process in self._running.values():
-                task = asyncio.create_task(process.stop())
+                task = asyncio.create_task(process.stop(self._closed))
                 self._stopping.add(task)
                 task.add_done_callback(self._stopping.discard)
 

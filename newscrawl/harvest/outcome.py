@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from signal import SIGTERM
 from typing import Any
 
 from newscrawl.exits import Exit
@@ -50,12 +51,23 @@ class Result:
 
     @classmethod
     def of(
-        cls, job: Job, code: int, *, seconds: float, run: str, said: Sequence[str], runs: Path, status: Status
+        cls,
+        job: Job,
+        code: int,
+        *,
+        seconds: float,
+        run: str,
+        said: Sequence[str],
+        runs: Path,
+        status: Status,
+        stop: str,
     ) -> Result:
-        """The result of a process that has ended; ``runs``: where the files of the runs lie."""
-        state = _STATES.get(code, State.FAILED)
+        """The result of a process that has ended; ``runs``: where the files of the runs lie; ``stop``: why it was
+        stopped, "" if it was not."""
+        # One that had hardly begun dies of the signal that others end well by.
+        state = State.STOPPED if stop and code in (Exit.STOPPED, -SIGTERM) else _STATES.get(code, State.FAILED)
         record = _record(runs / f"{run}.json") if run else {}
-        why = "" if state is State.FINE else (said[-1] if said else _why(code, record))
+        why = "" if state is State.FINE else (stop or (said[-1] if said else _why(code, record)))
         return cls(job, state, code, seconds, run, why, record, status)
 
     @property
@@ -93,7 +105,9 @@ class Result:
 def exit_status(results: Sequence[Result], *, stopped: bool) -> Exit:
     """The status of a whole harvest: what concerns all goes before what concerns one.
 
-    A site that another run holds is being harvested: it counts only where there is nothing else.
+    A site that another run holds is being harvested: it counts only where there is nothing else. A site that was
+    stopped because the time for all was over goes on the next time, as a person has wanted it. ``stopped``: a signal
+    has ended the harvest.
     """
     codes = {result.code for result in results}
     for wide in (Exit.NO_DATASET, Exit.NOT_WRITTEN):
@@ -106,7 +120,7 @@ def exit_status(results: Sequence[Result], *, stopped: bool) -> Exit:
         return Exit.UNREACHED
     if states and all(state is State.LOCKED for state in states):
         return Exit.LOCKED
-    fine = all(state in (State.FINE, State.LOCKED) for state in states)
+    fine = all(state in (State.FINE, State.LOCKED, State.STOPPED) for state in states)
     return Exit.FINE if fine else Exit.FAILED
 
 

@@ -55,6 +55,7 @@ class SiteProcess:
         self._process: ForkServerProcess | None = None
         self._over = asyncio.Event()
         self._signals = 0
+        self._stop = ""
 
     async def work(self) -> Result:
         """Run it to its end."""
@@ -85,7 +86,7 @@ class SiteProcess:
         self._process.close()
         return Result.of(
             *(self.job, 255 if code is None else code), seconds=time.monotonic() - began, run=self.run,
-            said=self._said, runs=self._data / "runs", status=self.status,
+            said=self._said, runs=self._data / "runs", status=self.status, stop=self._stop,
         )  # fmt: skip
 
     @property
@@ -93,8 +94,9 @@ class SiteProcess:
         """The process, once it runs."""
         return self._process.pid if self._process is not None and not self._over.is_set() else None
 
-    async def stop(self) -> None:
+    async def stop(self, why: str) -> None:
         """Let it end within ten seconds: asked once, asked to hurry, killed."""
+        self._stop = why
         self.interrupt()
         for seconds in PATIENCE:
             if await self._ends_within(seconds):
@@ -128,7 +130,7 @@ class SiteProcess:
     async def _stop_late(self) -> None:
         await asyncio.sleep(60 * (self.job.minutes or 0) + LATE_SECONDS)
         self._said.append(f"did not end after its {self.job.minutes:g} minutes, and was stopped")
-        await self.stop()
+        await self.stop("")
 
     def _arguments(self) -> list[str]:
         """The command line of the crawl, but for the pipe."""
