@@ -288,7 +288,7 @@ class TestTerminal:
         press.write_list()
         screen = on_terminal(press.command(press.list))
         assert "of 2 sites" in screen
-        assert "/story/" in screen, screen  # what it is doing
+        assert "article /story/" in screen  # what it is doing
         last = screen[screen.rindex("2 of 2 sites") :]
         assert "80 new articles" in last
         assert "✓" in last

@@ -24,7 +24,7 @@ MAX_ADDRESS = 200
 @dataclass(slots=True, frozen=True)
 class Status:
     """A run as it stands. ``aside``: settled otherwise than emitted; ``mapped``: articles that sitemaps have named, 0
-    where there is none; ``doing``: the page that was asked for last."""
+    where there is none; ``doing``: the kind and path of the page that was asked for last."""
 
     found: int = 0
     fetched: int = 0
@@ -72,7 +72,9 @@ class StatusPipe:
 
     def request_reached_downloader(self, request: Request, spider: Spider) -> None:
         """Note what is being read."""
-        self._doing = f"{lead_of(request).kind} {request.url[:MAX_ADDRESS]}"
+        # Which site it is stands beside it.
+        path = "/" + request.url.split("/", 3)[-1]
+        self._doing = f"{lead_of(request).kind} {path[:MAX_ADDRESS]}"
 
     def spider_closed(self) -> None:
         """End to tell."""
