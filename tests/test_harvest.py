@@ -284,7 +284,7 @@ class TestSignals:
 class TestTerminal:
     def test_a_terminal_gets_a_table(self, press: Press) -> None:
         for number, paper in enumerate(press.papers):
-            fill(paper, 1000 * number, 40, delay=0.05)
+            fill(paper, 1000 * number, 40, delay=0.5)
         press.write_list()
         screen = on_terminal(press.command(press.list))
         assert "of 2 sites" in screen
