@@ -2,7 +2,8 @@
 
 A process each, and not one reactor for all: two processes use two cores, and what kills one (memory, a crash in a
 library, an endless loop) leaves the others alone. Each is forked from a server that has imported everything, so that
-a process costs little more than a crawl in a reactor of all would (``python -m benchmarks.harvest``).
+it begins at once. Measured with six papers of 400 articles on two cores (``python -m benchmarks.harvest 6 400``): 1.5
+times as many articles a second as in one reactor for an eighth more CPU; with nothing new 3 s instead of 1.3.
 """
 
 from __future__ import annotations
