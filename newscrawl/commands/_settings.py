@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from scrapy.settings import BaseSettings
 
-from newscrawl.addon import SETTINGS
+from newscrawl.addon import SETTINGS, data_dir
 from newscrawl.errors import ArgumentError
 from newscrawl.extraction import TextPolicy
 from newscrawl.health import Thresholds
@@ -12,6 +14,11 @@ from newscrawl.middlewares.robots import obeys_rights
 from newscrawl.runs import duplicate_policy, revisit_plan
 
 SWITCHES = ("true", "false", "1", "0")
+
+
+def data_folder(settings: BaseSettings) -> Path:
+    """Where the dataset lies, for a command that makes no crawler, whose add-on would have set it."""
+    return Path(settings["NEWSCRAWL_DATA_DIR"] or data_dir())
 
 
 def check_settings(settings: BaseSettings) -> None:

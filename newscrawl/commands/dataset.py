@@ -7,13 +7,12 @@ import json
 import sys
 import time
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newscrawl.addon import data_dir
+from newscrawl.commands._settings import data_folder
 from newscrawl.errors import StoreError
 from newscrawl.exits import Exit
 from newscrawl.items import ARTICLE_FIELDS, Article, Comment
@@ -54,7 +53,7 @@ class Command(ScrapyCommand):
 
     def _verify(self) -> None:
         assert self.settings is not None
-        folder = Path(self.settings["NEWSCRAWL_DATA_DIR"] or data_dir())
+        folder = data_folder(self.settings)
         began = time.monotonic()
         try:
             found = verify(folder, wrong_line)

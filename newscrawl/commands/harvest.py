@@ -13,8 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newscrawl import health
-from newscrawl.addon import data_dir
-from newscrawl.commands._settings import check_settings
+from newscrawl.commands._settings import check_settings, data_folder
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.exits import Exit
 from newscrawl.harvest import Harvest, Job, Plan, Result, View, due, plan
@@ -65,7 +64,7 @@ class Command(ScrapyCommand):
         except ArgumentError as error:
             self._fail(str(error), Exit.USAGE)
             return
-        data = Path(self.settings["NEWSCRAWL_DATA_DIR"] or data_dir())
+        data = data_folder(self.settings)
         view = _view(opts)
         try:
             # Opened once for writing, so that what is wrong with the directory is said once, and a database of an

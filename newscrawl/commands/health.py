@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.addon import data_dir
+from newscrawl.commands._settings import data_folder
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.exits import Exit
 from newscrawl.health import Finding, Thresholds, findings, known_sites, too_little_past, write_metrics
@@ -50,7 +50,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         try:
             thresholds = Thresholds.of(self.settings)
-            with History(Path(self.settings["NEWSCRAWL_DATA_DIR"] or data_dir())) as history:
+            with History(data_folder(self.settings)) as history:
                 self._look(history, thresholds, args, opts)
         except ArgumentError as error:
             self._fail(str(error), Exit.USAGE)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.addon import data_dir
+from newscrawl.commands._settings import data_folder
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.exits import Exit
 from newscrawl.health import Thresholds, findings
@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
         period = Period(now.date(), _days(opts.days))
         thresholds = Thresholds.of(self.settings)
         sites = list(dict.fromkeys(site for part in opts.sites.split(",") if (site := part.strip().lower())))
-        with History(Path(self.settings["NEWSCRAWL_DATA_DIR"] or data_dir())) as history:
+        with History(data_folder(self.settings)) as history:
             found = findings(history, thresholds, sites, now=now)
             return render(gather(history, period, sites, now, found))
 

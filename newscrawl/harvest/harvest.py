@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import time
@@ -18,6 +17,7 @@ from newscrawl.harvest.jobs import Job
 from newscrawl.harvest.outcome import Result, State, exit_status
 from newscrawl.harvest.process import SiteProcess, dismiss, prepare
 from newscrawl.harvest.view import View
+from newscrawl.store import RUNS, write_json
 
 TICK_SECONDS = 0.25
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -135,16 +135,8 @@ class Harvest:
                 task.add_done_callback(self._stopping.discard)
 
     def _write_record(self, status: Exit) -> None:
-        folder = self._data / "runs"
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"harvest-{self._began:%Y%m%dT%H%M%SZ}-{os.getpid()}.json"
-        unfinished = path.with_name(f"{path.name}.tmp")
-        with unfinished.open("w", encoding="utf-8") as file:
-            json.dump(self._record(status), file, ensure_ascii=False, indent=1)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
+        name = f"harvest-{self._began:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        write_json(self._data / RUNS, name, self._record(status))
 
     def _record(self, status: Exit) -> dict[str, Any]:
         return {

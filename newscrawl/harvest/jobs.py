@@ -10,9 +10,9 @@ from pathlib import Path
 from newscrawl import urls
 from newscrawl.errors import ArgumentError
 from newscrawl.items import Reason
-from newscrawl.sites import SiteProfile, load_roster
+from newscrawl.sites import SiteProfile
 from newscrawl.sites.document import Document
-from newscrawl.sites.roster import MARK
+from newscrawl.sites.roster import MARK, is_roster, roster_of
 from newscrawl.spiders.params import SiteParams
 from newscrawl.store import RunRow
 
@@ -51,8 +51,9 @@ def plan(sources: Sequence[str]) -> Plan:
     """
     made = Plan()
     for source in sources:
-        if source.endswith(".toml") and "://" not in source and _is_roster(Path(source)):
-            roster = load_roster(Path(source))
+        document = Document.read(Path(source)) if source.endswith(".toml") and "://" not in source else None
+        if document is not None and is_roster(document):
+            roster = roster_of(document)
             made.at_once = roster.at_once or made.at_once
             made.minutes = roster.minutes or made.minutes
             for name, profile in roster.profiles.items():
@@ -98,8 +99,8 @@ def _has_reached(run: RunRow) -> bool:
 
 
 def _job(name: str, arguments: dict[str, str], profile: SiteProfile | None = None) -> Job:
-    params = SiteParams.parse(arguments)
-    profile = profile or params.site_profile
+    params = SiteParams.parse(arguments, profile)
+    profile = params.site_profile
     sites = tuple(sorted({urls.domain(seed) for seed in params.seeds}))
     return Job(
         name or (profile.name if profile else urls.site(params.seeds[0])),
@@ -116,11 +117,6 @@ def _check_apart(jobs: Sequence[Job]) -> None:
         if job.name in names:
             raise ArgumentError(f"{job.name!r} is named twice; give each site once")
         names.add(job.name)
-
-
-def _is_roster(path: Path) -> bool:
-    """Whether a file lists sites; a profile has no table of that name."""
-    return "site" in Document.read(path).data
 
 
 def _is_address(source: str) -> bool:

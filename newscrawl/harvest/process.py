@@ -28,6 +28,7 @@ from typing import Any
 from newscrawl.extensions.status import Status
 from newscrawl.harvest.jobs import Job
 from newscrawl.harvest.outcome import Result
+from newscrawl.store import RUNS
 
 PATIENCE = (6.0, 2.0)
 """Seconds from the first signal to the second, and from there to SIGKILL: all within ten."""
@@ -87,7 +88,7 @@ class SiteProcess:
         self._process.close()
         return Result.of(
             *(self.job, 255 if code is None else code), seconds=time.monotonic() - began, run=self.run,
-            said=self._said, runs=self._data / "runs", status=self.status, stop=self._stop,
+            said=self._said, runs=self._data / RUNS, status=self.status, stop=self._stop,
         )  # fmt: skip
 
     @property

@@ -63,7 +63,16 @@ def load_roster(path: Path) -> Roster:
 
     :raises ArgumentError: one line: file, line, key, what is wrong and what would do.
     """
-    document = Document.read(path)
+    return roster_of(Document.read(path))
+
+
+def is_roster(document: Document) -> bool:
+    """Whether a file lists sites; a profile has no table of that name."""
+    return "site" in document.data
+
+
+def roster_of(document: Document) -> Roster:
+    """`load_roster` for a file that has been read."""
     roster = document.checked(Roster, document.data)
     document.checked(SiteProfile, {"name": "defaults", **roster.defaults}, ("defaults",))
     profiles: dict[str, SiteProfile] = {}

@@ -100,8 +100,9 @@ class SiteParams(BaseModel):
         return self
 
     @classmethod
-    def parse(cls, arguments: Mapping[str, Any]) -> SiteParams:
-        """Check arguments as they come from the command line.
+    def parse(cls, arguments: Mapping[str, Any], profile: SiteProfile | None = None) -> SiteParams:
+        """Check arguments as they come from the command line. ``profile``: what the argument of this name stands for,
+        for whoever has read it already.
 
         :raises ArgumentError: one line that names the argument and what would do.
         """
@@ -109,7 +110,9 @@ class SiteParams(BaseModel):
             params = cls.model_validate(dict(arguments))
         except ValidationError as error:
             raise ArgumentError("; ".join(_line(part) for part in error.errors())) from None
-        if params.profile:
+        if profile is not None:
+            params._site_profile = profile
+        elif params.profile:
             params._site_profile = load_site(params.profile) if MARK in params.profile else load(params.profile)
         if not params.seeds:
             raise ArgumentError("url is missing: give -a url=https://… (an article, a section or a home page)")

@@ -8,6 +8,7 @@ from newscrawl.store.ledger import Ledger, RunSummary, reasons_of_run
 from newscrawl.store.near import LEAST_SIMILARITY, DuplicatePolicy, Twin
 from newscrawl.store.queue import Asked
 from newscrawl.store.run import NOT_FOLLOWED, Run
+from newscrawl.store.runfile import RUNS, write_json
 from newscrawl.store.shards import ShardPlan
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.store import Store
@@ -18,6 +19,7 @@ __all__ = [
     "FIELDS",
     "LEAST_SIMILARITY",
     "NOT_FOLLOWED",
+    "RUNS",
     "Asked",
     "Copy",
     "Disk",
@@ -42,4 +44,5 @@ __all__ = [
     "Visit",
     "instant",
     "reasons_of_run",
+    "write_json",
 ]

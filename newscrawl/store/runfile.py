@@ -1,10 +1,11 @@
-"""The record of a run as a file of its own, for whoever has no wish to ask a database: ``runs/<run>.json``."""
+"""Records as files of their own, for whoever has no wish to ask a database: ``runs/<run>.json`` of a run."""
 
 from __future__ import annotations
 
 import json
 import os
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +13,38 @@ from newscrawl.store.ledger import RunSummary
 from newscrawl.store.shards import sync_folder
 from newscrawl.store.tallies import FIELDS, Tallies
 
+RUNS = "runs"
+"""The folder of the records, beside that of the shards."""
+
 _RUN = "SELECT number, spider, sites, arguments, started_at, finished_at FROM run WHERE id = ?"
 _SHARDS = (
     "SELECT name || iif(codec = '', '', '.' || codec), lines, bytes, sha256 FROM shard WHERE run = ? ORDER BY name"
 )
 
 
-def write(db: sqlite3.Connection, folder: Path, summary: RunSummary, tallies: Tallies) -> Path:
-    """Write the file; it appears at once and whole.
+def write(db: sqlite3.Connection, folder: Path, summary: RunSummary, tallies: Tallies) -> None:
+    """Write the file of a run.
+
+    :raises OSError: the disk refuses.
+    """
+    write_json(folder, summary.run, _record(db, summary, tallies))
+
+
+def write_json(folder: Path, name: str, record: Mapping[str, Any]) -> None:
+    """Write ``<name>.json`` into a folder; it appears at once and whole.
 
     :raises OSError: the disk refuses.
     """
     folder.mkdir(exist_ok=True)
-    path = folder / f"{summary.run}.json"
+    path = folder / f"{name}.json"
     unfinished = path.with_name(f"{path.name}.tmp")
     with unfinished.open("w", encoding="utf-8") as file:
-        json.dump(_record(db, summary, tallies), file, ensure_ascii=False, indent=1)
+        json.dump(record, file, ensure_ascii=False, indent=1)
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
     sync_folder(folder)
-    return path
 
 
 def _record(db: sqlite3.Connection, summary: RunSummary, tallies: Tallies) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class Store:
         try:
             summary = run.finish(outcome, over_budget=over_budget)
             try:
-                runfile.write(self._db, self.folder / "runs", summary, run.tallies)
+                runfile.write(self._db, self.folder / runfile.RUNS, summary, run.tallies)
             except OSError as error:
                 raise StoreFull(f"all is saved, but the file of run {run.id} cannot be written: {error}") from error
             return summary
