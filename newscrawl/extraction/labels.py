@@ -3,20 +3,20 @@
 The score is that of a forest over the features of all blocks (`features`, `forest`). Around it stand few rules, each
 of which can be said in a sentence: what is settled beforehand (neighbours, comments) stays as it is, a block that is
 nothing but a known phrase is what the phrase is, a heading must head something, a post shown amid the prose belongs
-to it.
+to it; `smoothing` has those that weigh a block in doubt against those around it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
-from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases
+from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases, smoothing
 from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import MAX_BYLINE, is_byline
 from newscrawl.extraction.dom import Element
@@ -26,26 +26,7 @@ from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.regions import Regions
 from newscrawl.extraction.segmentation import segment
-
-IN = frozenset(
-    {
-        Label.STANDFIRST,
-        Label.BODY,
-        Label.SUBHEADING,
-        Label.LIST,
-        Label.QUOTE,
-        Label.EMBED,
-        Label.TABLE,
-        Label.CODE,
-    }
-)
-"""The labels of what belongs to the article; the policy may still leave some of it out of the text."""
-
-SURE = 0.55
-"""From this score on a block is text of the article."""
-
-AMID = 0.35
-"""From this score on a heading between two paragraphs that surely are text is text of the article."""
+from newscrawl.extraction.smoothing import IN, SURE
 
 STATED = 0.2
 """From this score on a block that looks like a standfirst is one."""
@@ -68,9 +49,6 @@ _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
-_CERTAIN = 0.9
-_EITHER = 2
-_UNNAMED = frozenset({Label.OTHER, Label.CAPTION})
 _TEASER = 0.9
 _LEADS = 0.5
 _PARAGRAPH = 60
@@ -171,7 +149,6 @@ class _Labeller:
     def run(self) -> None:
         fixed = self.regions.fixed
         announced: set[int] = set()
-        unsure: list[int] = []
         for i, block in enumerate(self.blocks):
             if i in fixed:
                 block.label = fixed[i]
@@ -186,11 +163,13 @@ class _Labeller:
                 block.label = Label.RELATED if leads else self._kind(i)
             else:
                 block.label = self._outside(i)
-                if block.score >= AMID and block.is_heading:
-                    unsure.append(i)
-        self._amid_text(unsure)
-        self._pull_quotes()
+        smoothing.amid_text(self.regions)
+        smoothing.pull_quotes(self.blocks, self.pulled)
+        smoothing.copied_captions(self.blocks)
         self._once()
+        smoothing.teaser_headings(self.blocks)
+        smoothing.spoken_prompts(self.blocks)
+        smoothing.islands(self.regions)
         self._close_headings()
         self._head()
         self._posts()
@@ -222,25 +201,6 @@ class _Labeller:
         if named is None:
             return Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER
         return named
-
-    def _amid_text(self, unsure: list[int]) -> None:
-        """A heading between two paragraphs of its own box that surely are text parts them, however short it is."""
-        for i in unsure:
-            block, around = self.blocks[i], (self.blocks[i - 1 : i] + self.blocks[i + 1 : i + 2])
-            if block.label not in _UNNAMED or block.link_share >= _LEADS or len(around) != _EITHER:
-                continue
-            if all(
-                one.label is Label.BODY and one.score >= _CERTAIN and one.box.parent is block.box.parent
-                for one in around
-            ):
-                block.label = Label.SUBHEADING
-
-    def _pull_quotes(self) -> None:
-        """A quotation set apart that repeats a sentence of the text is there to be looked at."""
-        for i in self.pulled:
-            block = self.blocks[i]
-            if block.label is Label.QUOTE or (block.label is Label.BODY and _is_set_apart(block.box)):
-                block.label = Label.OTHER
 
     def _once(self) -> None:
         """A paragraph that is printed again, word for word in another box, is a teaser's or a copy's."""
@@ -355,18 +315,5 @@ def _is_dateline(text: str) -> bool:
     return dates.parse(text, guess=False) is not None
 
 
-def _is_set_apart(box: Box) -> bool:
-    return any(up.tag in ("aside", "q") or "pull" in up.signature.lower() for up in _near(box))
-
-
 def _within(box: Box, tag: str) -> bool:
-    return any(up.tag == tag for up in _near(box))
-
-
-def _near(box: Box | None) -> Iterator[Box]:
-    """A box and those close around it, innermost first."""
-    for _ in range(_LEVELS):
-        if box is None:
-            return
-        yield box
-        box = box.parent
+    return any(up.tag == tag for up in smoothing.near(box))

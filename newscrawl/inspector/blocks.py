@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from newscrawl.extraction import labels
+from newscrawl.extraction import smoothing
 from newscrawl.extraction.blocks import Block, Label
 from newscrawl.extraction.policy import DEFAULT
 from newscrawl.inspector.markup import Html, element, joined, said
@@ -108,7 +108,7 @@ class Drawn:
         kind = f"<{block.tag}> in {path(block.box)}"
         size = f"{len(block.text):,} characters, {block.link_share:.0%} of them in links"
         parts = [element("p", kind, class_="kind", dir="ltr"), element("p", size)]
-        if (block.score >= labels.SURE) != (block.label in labels.IN | {Label.HEADLINE}):
+        if (block.score >= smoothing.SURE) != (block.label in smoothing.IN | {Label.HEADLINE}):
             parts.append(element("p", "The score says otherwise; a rule has overruled it."))
         if given:
             heads = (element("th", name) for name in ("weightiest features", "value", "", "log-odds"))

@@ -1,0 +1,112 @@
+"""What the blocks around a block say of it, where its own score leaves it in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from newscrawl.extraction import open_page, read
+from newscrawl.extraction.features import FEATURES, Matrix
+from newscrawl.extraction.forest import Forest
+
+URL = "https://paper.example/2024/05/07/council-votes"
+PROSE = [
+    f"The {what} of the town was rebuilt in {year}, and the council paid for it from the fund that it keeps for floods."
+    for what, year in (("bridge", 1987), ("harbour", 1991), ("library", 2003), ("theatre", 2011), ("station", 2016))
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubtful(Forest):
+    """A forest that is sure of all text but that of a given column's blocks, counted from the first of the page."""
+
+    scored: tuple[tuple[int, float], ...] = ()
+
+    def scores(self, matrix: Matrix) -> np.ndarray:
+        chances = np.full(len(matrix), 0.97)
+        for at, chance in self.scored:
+            chances[at] = chance
+        found: np.ndarray = np.log(chances / (1 - chances))
+        return found
+
+
+def text_of(body: str, scored: dict[str, float]) -> list[str]:
+    """The paragraphs of a page where the blocks that begin with these words have these scores, all others .97."""
+    page = open_page(f"<html><body><main>{body}</main></body></html>", URL)
+    none = np.zeros((0, 5))
+    empty = (none[:, 0].astype(np.int16), none[:, 0].astype(np.float32), none.astype(np.int16))
+    texts = [block.text for block in read(page).blocks]
+    told = {at: chance for at, text in enumerate(texts) for start, chance in scored.items() if text.startswith(start)}
+    assert len(told) >= len(scored)
+    model = _Doubtful(*empty, np.zeros((0, 32), np.float32), 0.0, FEATURES, tuple(told.items()))
+    return read(page, model=model).article.paragraphs
+
+
+def p(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_bare_text_after_the_paragraphs_of_its_box_belongs_to_them() -> None:
+    body = f"<div>{p(*PROSE[:4])}{PROSE[4]}</div>"
+    assert text_of(body, {PROSE[4]: 0.5}) == PROSE
+    assert text_of(body, {PROSE[4]: 0.2}) == PROSE[:4]
+
+
+def test_a_paragraph_in_doubt_in_a_box_of_its_own_is_not_carried_along() -> None:
+    body = f"<div>{p(*PROSE[:4])}</div><div><div>{p(PROSE[4])}</div></div>"
+    assert text_of(body, {PROSE[4]: 0.5}) == PROSE[:4]
+
+
+def test_who_said_a_pull_quote_goes_with_it() -> None:
+    said = "the council paid for it from the fund that it keeps for floods"
+    quote = f"<blockquote class='pull'><p>“{said}”</p>— Ada Lund, mayor</blockquote>"
+    assert text_of(p(*PROSE[:2]) + quote + p(*PROSE[2:]), {}) == PROSE
+
+
+def test_who_said_a_quotation_that_is_told_here_alone_stays() -> None:
+    quote = "<blockquote><p>“Nobody in this room has seen the river as high as that before.”</p>— Ada Lund</blockquote>"
+    assert "— Ada Lund" in text_of(p(*PROSE[:2]) + quote + p(*PROSE[2:]), {})
+
+
+def test_a_caption_is_one_wherever_it_is_repeated() -> None:
+    said = "The new bridge on the day of its opening, seen from the mill at the bend of the river."
+    figure = f"<figure><img src='a.jpg' alt=''><figcaption>{said}</figcaption></figure>"
+    body = p(PROSE[0]) + figure + p(said, *PROSE[1:], "© Ada Lund The harbour before the storm")
+    assert text_of(body, {}) == PROSE
+
+
+def test_a_heading_over_a_list_of_links_is_the_lists() -> None:
+    links = "".join(f"<li><a href='/2024/05/0{n}/x'>Ferry number {n} to run all night</a></li>" for n in (1, 2, 3))
+    body = f"{p(*PROSE[:2])}<h3>More from the river</h3><ul>{links}</ul>{p(*PROSE[2:])}"
+    assert text_of(body, {"Ferry": 0.1}) == PROSE
+
+
+def test_a_heading_over_a_list_of_the_text_stays() -> None:
+    items = "".join(f"<li>Ferry number {n} runs all night</li>" for n in (1, 2, 3))
+    body = f"{p(*PROSE[:2])}<h3>What will change</h3><ul>{items}</ul>{p(*PROSE[2:])}"
+    told = text_of(body, {})
+    assert "What will change" in told
+    assert len(told) == 9
+
+
+def test_a_paragraph_that_speaks_a_prompt_is_one() -> None:
+    prompt = "This article is for subscribers. Readers of the printed paper may register for nothing."
+    assert text_of(p(*PROSE, prompt), {prompt: 0.6}) == PROSE
+    # What the labeller is sure of is left as it is: an article may well be about subscriptions.
+    assert text_of(p(*PROSE[:4], prompt, PROSE[4]), {})[4] == prompt
+
+
+def test_a_paragraph_in_doubt_alone_in_its_box_is_none() -> None:
+    offer = "Our paper has told of war and peace since 1947, and it will do so for two weeks if you try it now."
+    box = f"<div class='b'><p class='x'>Two weeks</p><p class='y'>{offer}</p><p class='z'>Order</p></div>"
+    body = f"<article>{p(*PROSE)}</article>{box}"
+    assert text_of(body, {"Two weeks": 0.1, offer: 0.6, "Order": 0.1}) == PROSE
+
+
+def test_an_entry_of_a_guide_stays_where_others_like_it_are_sure() -> None:
+    entries = "".join(
+        f"<div class='e'><span>No. {n}</span><p>{text}</p><b>Map</b></div>" for n, text in enumerate(PROSE)
+    )
+    told = text_of(f"<article>{entries}</article>", {"No.": 0.1, PROSE[2]: 0.6, "Map": 0.1})
+    assert PROSE[2] in told
