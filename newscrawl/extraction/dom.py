@@ -189,6 +189,11 @@ class Tree:
             parent = self.elements[up] if start else None
             add(Element(self, names[at], raws[at], text, tail, start, end, parent))
 
+    def release(self) -> None:
+        """Let go of the elements, which know their tree: freed at once, they are no work for the garbage collector."""
+        self.elements = []
+        self._tagged = self._hidden = None
+
     @property
     def root(self) -> Element:
         return self.elements[0]

@@ -29,6 +29,7 @@ MAX_BAD_SHARE = 0.02
 """Above this share of unreadable characters (U+FFFD or control codes) the bytes are not text."""
 
 _CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F])
+_FEW_BAD = 2
 _SCHEMES = ("http", "https")
 _SPACE = re.compile(r"[\t\n\r]+")
 
@@ -37,14 +38,19 @@ _SPACE = re.compile(r"[\t\n\r]+")
 class Page:
     """One parsed page.
 
-    ``url`` is "" where it is not known, ``html`` the decoded source, ``encoding`` the name Python gives to the
-    encoding that was used, ``tree`` its elements.
+    ``url`` is "" where it is not known, ``data`` the source in UTF-8, ``encoding`` the name Python gives to the
+    encoding that it came in, ``tree`` its elements.
     """
 
     url: str
-    html: str
+    data: bytes
     encoding: str
     tree: Tree
+
+    @cached_property
+    def html(self) -> str:
+        """The decoded source."""
+        return self.data.decode("utf-8", "replace")
 
     @property
     def root(self) -> Element:
@@ -91,9 +97,8 @@ def open_page(body: bytes | str, url: str | None = None, *, charset: str = "", m
     else:
         data, encoding = _to_utf8(body, charset)
     clean = data.translate(None, _CONTROLS)
-    html = clean.decode("utf-8", "replace")
-    _refuse_noise(html, removed=len(data) - len(clean), strict=encoding == "utf-8")
-    return Page(url=_printable(url or ""), html=html, encoding=encoding, tree=dom.parse(clean))
+    _refuse_noise(clean, removed=len(data) - len(clean), strict=encoding == "utf-8")
+    return Page(url=_printable(url or ""), data=clean, encoding=encoding, tree=dom.parse(clean))
 
 
 def _to_utf8(body: bytes, declared: str) -> tuple[bytes, str]:
@@ -134,10 +139,13 @@ def _printable(url: str) -> str:
     return _encode(url).translate(None, _CONTROLS).decode("utf-8", "replace").strip()
 
 
-def _refuse_noise(html: str, *, removed: int, strict: bool) -> None:
+def _refuse_noise(data: bytes, *, removed: int, strict: bool) -> None:
     # What was valid UTF-8 holds its U+FFFD in the source itself: somebody else's loss, and still readable.
+    if strict and removed <= _FEW_BAD:
+        return
+    html = data.decode("utf-8", "replace")
     bad = removed + (0 if strict else html.count("\ufffd"))
-    if bad > MAX_BAD_SHARE * (len(html) + removed) and bad > 2:
+    if bad > MAX_BAD_SHARE * (len(html) + removed) and bad > _FEW_BAD:
         raise Undecodable(f"{bad} of {len(html) + removed} characters are unreadable")
 
 

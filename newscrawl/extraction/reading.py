@@ -72,7 +72,13 @@ def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = pol
     except PageError as error:
         reason = json.dumps({"verdict": str(error)})
         return Article(url=url or "", verdict=Verdict.UNREADABLE, provenance=reason)
-    return read(page, text=text).article
+    reading = read(page, text=text)
+    # Nothing but the article leaves here, so what holds itself in circles is taken apart.
+    page.tree.release()
+    if reading.survey is not None:
+        for box in reading.survey.regions.boxes:
+            box.children.clear()
+    return reading.article
 
 
 @uncollected
