@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import time
 
@@ -579,15 +578,3 @@ def test_a_heading_that_is_the_link_home_is_no_title() -> None:
     html = html.replace('comments-open">', "comments-open\"><h1><a href='/'>Notes from the Harbour</a></h1>")
     assert "Notes from the Harbour" in html
     assert extract(html, URL).title == extract(page(f"<article>{paragraphs()}</article>"), URL).title
-
-
-def test_a_page_that_has_been_read_is_freed_without_the_collector() -> None:
-    html = page(f"<article>{paragraphs(P * 40)}</article>")
-    extract(html, URL)
-    gc.collect()
-    gc.disable()
-    try:
-        extract(html, URL)
-        assert gc.collect() < 100
-    finally:
-        gc.enable()

@@ -36,3 +36,15 @@ def test_whoever_switched_it_off_finds_it_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_page_that_has_been_read_is_freed_without_it() -> None:
+    html = "".join(f"<section><p>Paragraph {n} of a page that is long.</p></section>" for n in range(400))
+    extract(html)
+    gc.collect()
+    gc.disable()
+    try:
+        extract(html)
+        assert gc.collect() < 100
+    finally:
+        gc.enable()
