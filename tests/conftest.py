@@ -47,8 +47,8 @@ class Crawl:
 
     @property
     def articles(self) -> list[dict[str, Any]]:
-        """All lines of all sealed shards."""
-        shards = sorted((self.data / "articles").glob("*.jsonl"))
+        """All lines of all sealed shards in the order of writing: two runs of one second have names in any order."""
+        shards = sorted((self.data / "articles").glob("*.jsonl"), key=lambda shard: shard.stat().st_mtime_ns)
         return [json.loads(line) for shard in shards for line in shard.open(encoding="utf-8")]
 
     def fate(self, url: str) -> LedgerEntry | None:
