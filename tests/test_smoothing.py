@@ -110,3 +110,53 @@ def test_an_entry_of_a_guide_stays_where_others_like_it_are_sure() -> None:
     )
     told = text_of(f"<article>{entries}</article>", {"No.": 0.1, PROSE[2]: 0.6, "Map": 0.1})
     assert PROSE[2] in told
+
+
+TITLE = "Council votes to move the ferry landing"
+STORIES = [p(*PROSE[:3]), p(*PROSE[3:]), p(f"{PROSE[0]} It was the mayor's wish.")]
+
+
+def posts(kinds: list[str], headings: list[str]) -> str:
+    rows = zip(kinds, headings, STORIES, strict=True)
+    return "".join(f"<article class='{kind}'>{heading}{story}</article>" for kind, heading, story in rows)
+
+
+def test_what_follows_in_an_article_of_the_same_kind_is_another_article() -> None:
+    body = posts(["post post-1", "post post-2", "post post-3"], [f"<h1>{TITLE}</h1>", "<h2>Rain</h2>", ""])
+    assert text_of(body, {}) == PROSE[:3]
+
+
+def test_what_follows_with_a_headline_of_the_first_rank_is_another_article() -> None:
+    body = posts(["", "", ""], [f"<h1>{TITLE}</h1>", "<h1>Rain to last all week</h1>", "<h1>Two hurt</h1>"])
+    assert text_of(body, {}) == PROSE[:3]
+
+
+def test_the_headline_may_lie_in_a_later_article_than_the_first() -> None:
+    body = posts(["post", "post", "post"], ["<h2>Rain</h2>", f"<h1>{TITLE}</h1>", "<h2>Two hurt</h2>"])
+    assert text_of(body.replace(STORIES[1], p(*PROSE[1:])), {}) == PROSE[1:]
+
+
+def test_the_parts_of_one_article_may_each_lie_in_an_article() -> None:
+    body = posts(["recipe", "recipe-steps", "recipe-tips"], [f"<h1>{TITLE}</h1>", "<h2>Steps</h2>", "<h2>Tips</h2>"])
+    assert text_of(body, {}) == [*PROSE[:3], "Steps", *PROSE[3:], "Tips", f"{PROSE[0]} It was the mayor's wish."]
+
+
+def test_the_entries_of_a_live_blog_may_each_lie_in_an_article() -> None:
+    stated = '<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'
+    body = posts(["post", "post", "post"], [f"<h1>{TITLE}</h1>", "<h2>Rain</h2>", "<h2>Two hurt</h2>"])
+    told = text_of(stated + body, {})
+    assert [line for line in told if line in PROSE] == PROSE
+
+
+def test_a_table_that_is_text_is_so_to_its_last_number() -> None:
+    rows = [("1", "Ada Lund", "5040", "0"), ("2", "Tom Ferrier", "2380", "0"), ("3", "Ida Castellan", "77", "1")]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    table = f"<table>{cells}</table>"
+    told = text_of(p(*PROSE[:3]) + table + p(*PROSE[3:]), {"1": 0.1, "2": 0.1, "3": 0.2, "0": 0.3, "77": 0.4})
+    assert told == [*PROSE[:3], *(" | ".join(row) for row in rows), *PROSE[3:]]
+
+
+def test_a_table_of_which_little_is_text_is_not_made_whole() -> None:
+    table = "<table><tr><td>Ferry</td><td>Weather for the whole of the coast</td></tr></table>"
+    told = text_of(p(*PROSE[:3]) + table + p(*PROSE[3:]), {"Weather": 0.1})
+    assert "Weather for the whole of the coast" not in " ".join(told)

@@ -75,6 +75,7 @@ class Known:
     title: str = ""
     authors: Sequence[str] = ()
     description: str = ""
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def _titles(page: Page, known: Known) -> list[str]:
 class _Labeller:
     def __init__(self, regions: Regions, page: Page, known: Known, pulled: Sequence[int]) -> None:
         self.regions = regions
+        self.known = known
         self.pulled = pulled
         self.blocks = regions.blocks
         self.hints = regions.hints
@@ -163,6 +165,9 @@ class _Labeller:
                 block.label = Label.RELATED if leads else self._kind(i)
             else:
                 block.label = self._outside(i)
+        if not self.known.live:
+            smoothing.other_articles(self.regions, self._titled())
+        smoothing.whole_tables(self.blocks)
         smoothing.amid_text(self.regions)
         smoothing.pull_quotes(self.blocks, self.pulled)
         smoothing.copied_captions(self.blocks)
@@ -173,6 +178,10 @@ class _Labeller:
         self._close_headings()
         self._head()
         self._posts()
+
+    def _titled(self) -> int:
+        """The first heading that says the title; -1 where none does."""
+        return next((i for i, block in enumerate(self.blocks) if block.is_heading and self._is_title(block)), -1)
 
     def _is_headline(self, i: int) -> bool:
         """Whether a block after "Next article" may be that article's headline."""

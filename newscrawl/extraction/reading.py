@@ -104,7 +104,7 @@ def read(
     links = neighbours.find(page)
     thread = comments.find(page)
     survey = labels.label(
-        blocks, page, links, thread, labels.Known(found.title, found.authors, found.description), model
+        blocks, page, links, thread, labels.Known(found.title, found.authors, found.description, found.live), model
     )
     if site is not None:
         template.set_aside(blocks, site)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 
 from newscrawl.extraction import phrases
 from newscrawl.extraction.blocks import Block, Box, Label
@@ -44,9 +45,64 @@ _SPOKEN_PROMPT = 300
 _ATTRIBUTION = 100
 _SURROUNDED = 3
 _SMALL = 12
+_ARTICLE = 250
 _LEVELS = 4
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
+_UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _APART = ("blockquote", "aside", "figure")
+
+
+def other_articles(regions: Regions, headline: int) -> None:
+    """An <article> of the same kind as the one with the headline, beside it, is another article.
+
+    A page of several posts, or one that goes on with the next article as one scrolls. "Kind": they share a class, or
+    the other has an <h1> of its own; recipes and guides put their sections in <article> too. ``headline`` is the index
+    of the heading that says the title, -1 for none. After the HTML Living Standard, 4.3.2: an article is a composition
+    complete in itself.
+    """
+    blocks = regions.blocks
+    around = _around(blocks[headline].box) if headline >= 0 else ()
+    own = next((box for box in around if box.tag == "article" and _tells(blocks[box.start : box.end])), None)
+    if own is None:
+        return
+    for box in regions.boxes:
+        if box.tag == "article" and (box.end <= own.start or box.start >= own.end):
+            beside = blocks[box.start : box.end]
+            if not _classes(box).isdisjoint(_classes(own)) or any(block.tag == "h1" for block in beside):
+                for block in beside:
+                    block.label = Label.RELATED if block.label in IN else block.label
+
+
+def _tells(blocks: Sequence[Block]) -> bool:
+    return sum(block.weight for block in blocks if block.label is Label.BODY) >= _ARTICLE
+
+
+def _classes(box: Box) -> set[str]:
+    return set(box.signature.partition(".")[2].split())
+
+
+def _around(box: Box | None) -> Iterator[Box]:
+    """A box and all those around it, innermost first."""
+    while box is not None:
+        yield box
+        box = box.parent
+
+
+def whole_tables(blocks: Sequence[Block]) -> None:
+    """A table of which most is text is so as a whole: a rank or a zero says too little to be scored by itself."""
+    for table, group in groupby(blocks, _table):
+        cells = list(group) if table is not None else []
+        told = sum(cell.weight for cell in cells if cell.label is Label.TABLE)
+        if 2 * told > sum(cell.weight for cell in cells):
+            for cell in cells:
+                cell.label = Label.TABLE if cell.label in _UNTOLD else cell.label
+
+
+def _table(block: Block) -> Box | None:
+    """The table that a cell stands in; None for all else."""
+    if block.tag not in ("td", "th"):
+        return None
+    return next((box for box in _around(block.box) if box.tag == "table"), None)
 
 
 def amid_text(regions: Regions) -> None:
@@ -98,11 +154,7 @@ def _is_set_apart(box: Box) -> bool:
 
 def near(box: Box | None) -> Iterator[Box]:
     """A box and those close around it, innermost first."""
-    for _ in range(_LEVELS):
-        if box is None:
-            return
-        yield box
-        box = box.parent
+    return islice(_around(box), _LEVELS)
 
 
 def copied_captions(blocks: Sequence[Block]) -> None:
