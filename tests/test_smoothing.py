@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,7 +143,8 @@ def test_the_parts_of_one_article_may_each_lie_in_an_article() -> None:
 
 
 def test_the_entries_of_a_live_blog_may_each_lie_in_an_article() -> None:
-    stated = '<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'
+    thing = json.dumps({"@type": "LiveBlogPosting", "headline": TITLE})
+    stated = f"<script type='application/ld+json'>{thing}</script>"
     body = posts(["post", "post", "post"], [f"<h1>{TITLE}</h1>", "<h2>Rain</h2>", "<h2>Two hurt</h2>"])
     told = text_of(stated + body, {})
     assert [line for line in told if line in PROSE] == PROSE
