@@ -162,3 +162,13 @@ def test_a_table_of_which_little_is_text_is_not_made_whole() -> None:
     table = "<table><tr><td>Ferry</td><td>Weather for the whole of the coast</td></tr></table>"
     told = text_of(p(*PROSE[:3]) + table + p(*PROSE[3:]), {"Weather": 0.1})
     assert "Weather for the whole of the coast" not in " ".join(told)
+
+
+def test_a_line_of_particulars_before_the_text_is_none_of_it() -> None:
+    line = "05/10/2018 - Posted by: Ada Lund - Section: Harbour - Tags: ferry landing, council"
+    assert text_of(f"<h1>{TITLE}</h1>" + p(line, *PROSE), {}) == PROSE
+
+
+def test_a_sentence_that_begins_with_a_date_is_text() -> None:
+    line = "7 May 2024 - a day that the town will not forget - began with rain on the hills above the river."
+    assert text_of(f"<h1>{TITLE}</h1>" + p(line, *PROSE), {}) == [line, *PROSE]

@@ -45,6 +45,7 @@ _NAMED: tuple[tuple[int, Label], ...] = (
 _STANDFIRST = int(Hint.STANDFIRST)
 _CREDIT = int(Hint.BYLINE | Hint.META)
 _WORD = re.compile(r"\w+")
+_PARTICULARS = re.compile(r"\s[-–—|•·/]\s")
 _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
@@ -53,6 +54,7 @@ _TEASER = 0.9
 _LEADS = 0.5
 _PARAGRAPH = 60
 _MAX_DATELINE = 60
+_MAX_PARTICULARS = 160
 _PULLED = features.FEATURES.index("pulled")
 _LEVELS = 4
 _POSTS = re.compile(
@@ -318,10 +320,12 @@ def _fold(text: str) -> str:
 
 
 def _is_dateline(text: str) -> bool:
-    """Whether a line is little but a date."""
-    if len(text) > _MAX_DATELINE or ends_sentence(text) or not dates.may_hold(text):
+    """Whether a line is little but a date, or begins with one among particulars: "7 May 2024 - By: … - Tags: …"."""
+    if len(text) > _MAX_PARTICULARS or ends_sentence(text) or not dates.may_hold(text):
         return False
-    return dates.parse(text, guess=False) is not None
+    parts = _PARTICULARS.split(text)
+    line = parts[0] if len(parts) > 2 else text
+    return len(line) <= _MAX_DATELINE and dates.parse(line, day_first=True, guess=False) is not None
 
 
 def _within(box: Box, tag: str) -> bool:
