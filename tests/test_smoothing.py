@@ -172,3 +172,13 @@ def test_a_line_of_particulars_before_the_text_is_none_of_it() -> None:
 def test_a_sentence_that_begins_with_a_date_is_text() -> None:
     line = "7 May 2024 - a day that the town will not forget - began with rain on the hills above the river."
     assert text_of(f"<h1>{TITLE}</h1>" + p(line, *PROSE), {}) == [line, *PROSE]
+
+
+def test_what_stands_above_the_headline_in_doubt_is_none_of_the_text() -> None:
+    banner = "Free shipping on all orders of more than forty pounds this week, to the islands as well."
+    assert text_of(p(banner) + f"<h1>{TITLE}</h1>" + p(*PROSE), {banner: 0.8}) == PROSE
+
+
+def test_text_above_a_heading_that_repeats_the_title_stays() -> None:
+    body = f"<h1>{TITLE}</h1>".replace("h1", "h3")
+    assert text_of(p(*PROSE) + body, {PROSE[1]: 0.8}) == PROSE

@@ -167,8 +167,10 @@ class _Labeller:
                 block.label = Label.RELATED if leads else self._kind(i)
             else:
                 block.label = self._outside(i)
+        titled = self._titled()
         if not self.known.live:
-            smoothing.other_articles(self.regions, self._titled())
+            smoothing.other_articles(self.regions, titled)
+        smoothing.above_headline(self.blocks[: max(titled, 0)])
         smoothing.whole_tables(self.blocks)
         smoothing.amid_text(self.regions)
         smoothing.pull_quotes(self.blocks, self.pulled)

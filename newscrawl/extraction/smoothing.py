@@ -88,6 +88,13 @@ def _around(box: Box | None) -> Iterator[Box]:
         box = box.parent
 
 
+def above_headline(blocks: Sequence[Block]) -> None:
+    """What stands above the headline is none of the text, unless a paragraph there surely is: banners, errors."""
+    if not any(block.label is Label.BODY and block.score >= _CERTAIN for block in blocks):
+        for block in blocks:
+            block.label = Label.OTHER if block.label in IN else block.label
+
+
 def whole_tables(blocks: Sequence[Block]) -> None:
     """A table of which most is text is so as a whole: a rank or a zero says too little to be scored by itself."""
     for table, group in groupby(blocks, _table):
