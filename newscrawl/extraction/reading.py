@@ -59,6 +59,16 @@ class Reading:
         """The articles that the page names as related to this one."""
         return neighbours.related(self.page, self.blocks, self.neighbours)
 
+    def release(self) -> None:
+        """Take apart what holds itself in circles, so that the page is freed at once; the article stays as it is.
+
+        Of the rest only what is plain may be asked for afterwards: fields, verdict, addresses.
+        """
+        self.page.tree.release()
+        if self.survey is not None:
+            for box in self.survey.regions.boxes:
+                box.children.clear()
+
 
 @uncollected
 def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = policy.DEFAULT) -> Article:
@@ -73,11 +83,7 @@ def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = pol
         reason = json.dumps({"verdict": str(error)})
         return Article(url=url or "", verdict=Verdict.UNREADABLE, provenance=reason)
     reading = read(page, text=text)
-    # Nothing but the article leaves here, so what holds itself in circles is taken apart.
-    page.tree.release()
-    if reading.survey is not None:
-        for box in reading.survey.regions.boxes:
-            box.children.clear()
+    reading.release()
     return reading.article
 
 

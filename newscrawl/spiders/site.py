@@ -238,17 +238,22 @@ class SiteSpider(Spider):
             self.settle(response, Reason.FAILED, f"{type(error).__name__}: {error}")
 
     async def _parse_html(self, response: Response, lead: Lead) -> AsyncIterator[Any]:
+        profile, now = self.params.site_profile, datetime.now(UTC)
+        loader = ArticleLoader.from_page(page_of(response), profile, lead, self.text_policy, fetched=now)
+        try:
+            async for result in self._parse_read(response, lead, loader):
+                yield result
+        finally:
+            loader.reading.release()
+
+    async def _parse_read(self, response: Response, lead: Lead, loader: ArticleLoader) -> AsyncIterator[Any]:
         assert response.request is not None
         url = response.request.url
-        page = page_of(response)
-        loader = ArticleLoader.from_page(
-            page, self.params.site_profile, lead, self.text_policy, fetched=datetime.now(UTC)
-        )
         reading = loader.reading
         statements = self._statements(response, loader)
         follows = not (self.obey_rights and rights.forbids_following(statements))
         if follows and (lead.kind in (LeadKind.SEED, LeadKind.LISTING) or reading.verdict.is_listing):
-            for request in self.lists.of_page(response, page, lead, is_list=not reading.verdict.is_article):
+            for request in self.lists.of_page(response, reading.page, lead, is_list=not reading.verdict.is_article):
                 yield request
         if not reading.verdict.is_article:
             if reading.verdict is Verdict.ERROR:
