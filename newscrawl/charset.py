@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 _SAMPLE = 200_000
 _TAGS = re.compile(rb"<[^<>]{0,2000}>")
+_TWICE = re.compile(rb"\xc3[\x82-\xb4]\xc2[\x80-\xbf]")
+_SURELY_TWICE = 3
 _HIGH = re.compile(rb"[^\x00-\x7f]")
 
 _CYRILLIC = "(?<![A-Za-z])[\u0430-\u044f\u0451\u0456\u0457\u0454](?![A-Za-z])|(?<![A-Za-z\u0430-\u044f])[\u0410-\u042f]"
@@ -53,6 +55,21 @@ def wide(body: bytes) -> str:
     if odd > 4 * even:
         return "utf-16-le"
     return "utf-16-be" if even > 4 * odd else ""
+
+
+def once(body: bytes) -> bytes:
+    """A page in UTF-8 that was taken for latin-1 and written in UTF-8 again, as it was before; any other as it is.
+
+    Only a page all of whose characters can be read so, and some as more than one byte, has been encoded twice.
+    """
+    if len(_TWICE.findall(body[:_SAMPLE])) < _SURELY_TWICE:
+        return body
+    try:
+        before = body.decode("utf-8").encode("latin-1")
+        before.decode("utf-8")
+    except UnicodeError:
+        return body
+    return before
 
 
 def decode(body: bytes, declared: Sequence[str]) -> tuple[str, str]:

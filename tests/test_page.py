@@ -60,6 +60,26 @@ def test_valid_utf8_beats_a_wrong_declaration() -> None:
     assert text_of(body, charset="windows-1251") == "Zürich – 東京"
 
 
+@pytest.mark.parametrize(
+    "text", ["Let’s see – “déjà vu”, said the mayor’s wife…", "Zażółć gęślą jaźń", "Привет, мир!", "今日は晴れです。"]
+)
+def test_a_page_that_was_encoded_twice_is_decoded_twice(text: str) -> None:
+    twice = f"<p>{text}".encode().decode("latin-1").encode()
+    assert text_of(twice, charset="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why does my page say Ã© where I wrote é, and Ã¨ and Ã¼ besides?",
+        "An Ã© or an Ã¨ is a é or an è that was encoded twice – so is Ã¼.",
+        "SÃO PAULO, JAPÃO E AMANHÃ",
+    ],
+)
+def test_a_page_that_speaks_of_such_characters_stays_as_it_is(text: str) -> None:
+    assert text_of(f"<p>{text}".encode()) == text
+
+
 @pytest.mark.parametrize("declared", ["utf-8", "nonsense", "base64", "utf-7", "", "\x00", "x" * 5000, "'cp1252'"])
 def test_a_wrong_or_senseless_charset_does_not_lose_the_page(declared: str) -> None:
     assert text_of("<p>Le président a été élu à Orléans.".encode("cp1252"), charset=declared) == (

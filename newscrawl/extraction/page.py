@@ -2,7 +2,8 @@
 
 Encoding labels follow the WHATWG Encoding Standard by way of w3lib (latin-1 is read as cp1252, gb2312 as
 gb18030, shift_jis as cp932 …). One order differs from the standard: bytes that are valid UTF-8 are UTF-8,
-whatever was declared, because wrong declarations are common and valid UTF-8 by accident is not.
+whatever was declared, because wrong declarations are common and valid UTF-8 by accident is not. What was encoded
+twice on its way is decoded twice.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _to_utf8(body: bytes, declared: str) -> tuple[bytes, str]:
         pass
     else:
         wide = charset_guess.wide(body)
-        return (_encode(body.decode(wide, "replace")), wide) if wide else (body, "utf-8")
+        return (_encode(body.decode(wide, "replace")), wide) if wide else (charset_guess.once(body), "utf-8")
     candidates = [_resolve(declared), html_body_declared_encoding(body)]
     text, encoding = charset_guess.decode(body, [name for name in candidates if name])
     return _encode(text), encoding
