@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 
 from newscrawl.extraction import open_page, read
 from newscrawl.extraction.features import FEATURES, Matrix
@@ -142,11 +143,13 @@ def test_the_parts_of_one_article_may_each_lie_in_an_article() -> None:
     assert text_of(body, {}) == [*PROSE[:3], "Steps", *PROSE[3:], "Tips", f"{PROSE[0]} It was the mayor's wish."]
 
 
-def test_the_entries_of_a_live_blog_may_each_lie_in_an_article() -> None:
-    thing = json.dumps({"@type": "LiveBlogPosting", "headline": TITLE})
-    stated = f"<script type='application/ld+json'>{thing}</script>"
+LIVE = json.dumps({"@type": "LiveBlogPosting", "headline": TITLE})
+
+
+@pytest.mark.parametrize("mark", [f"<script type='application/ld+json'>{LIVE}</script>", "<i class='live-blog'></i>"])
+def test_the_entries_of_a_live_blog_may_each_lie_in_an_article(mark: str) -> None:
     body = posts(["post", "post", "post"], [f"<h1>{TITLE}</h1>", "<h2>Rain</h2>", "<h2>Two hurt</h2>"])
-    told = text_of(stated + body, {})
+    told = text_of(mark + body, {})
     assert [line for line in told if line in PROSE] == PROSE
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from newscrawl import TextPolicy, extract
 from newscrawl.errors import ArgumentError
-from newscrawl.extraction import Label, open_page, read, smoothing
+from newscrawl.extraction import Label, open_page, read
+from newscrawl.extraction.blocks import IN
 from newscrawl.extraction.features import FEATURES
 from newscrawl.extraction.forest import Forest, shipped
 
@@ -98,7 +99,7 @@ def test_every_block_has_a_label_and_a_score() -> None:
     assert told["New walls for the river"] is Label.HEADLINE
     assert told["A second winter"] is Label.SUBHEADING
     assert told[P[0]] is Label.BODY
-    assert told["Copyright The Paper"] not in smoothing.IN
+    assert told["Copyright The Paper"] not in IN
     assert all(0 < block.score < 1 for block in reading.blocks)
 
 

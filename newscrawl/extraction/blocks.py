@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,6 +36,24 @@ class Label(StrEnum):
     OTHER = "other"
 
 
+IN = frozenset(
+    {
+        Label.STANDFIRST,
+        Label.BODY,
+        Label.SUBHEADING,
+        Label.LIST,
+        Label.QUOTE,
+        Label.EMBED,
+        Label.TABLE,
+        Label.CODE,
+    }
+)
+"""The labels of what belongs to the article; the policy may still leave some of it out of the text."""
+
+SURE = 0.55
+"""From this score on a block is text of the article."""
+
+
 @dataclass(slots=True, eq=False)
 class Box:
     """A block element that holds text: ``start`` to ``end`` are the indices of its blocks."""
@@ -48,6 +67,13 @@ class Box:
     signature: str = ""
     hints: int = 0
     children: list[Box] = field(default_factory=list)
+
+    def outwards(self) -> Iterator[Box]:
+        """The box itself and all those around it, innermost first."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
 
 
 @dataclass(slots=True, eq=False)

@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
 
 from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases, smoothing
-from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
+from newscrawl.extraction.blocks import SURE, Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import MAX_BYLINE, is_byline
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.features import Matrix
@@ -26,7 +27,6 @@ from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.regions import Regions
 from newscrawl.extraction.segmentation import segment
-from newscrawl.extraction.smoothing import IN, SURE
 
 STATED = 0.2
 """From this score on a block that looks like a standfirst is one."""
@@ -50,13 +50,12 @@ _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
-_TEASER = 0.9
 _LEADS = 0.5
-_PARAGRAPH = 60
 _MAX_DATELINE = 60
 _MAX_PARTICULARS = 160
 _PULLED = features.FEATURES.index("pulled")
 _LEVELS = 4
+_TRAILING = 4
 _POSTS = re.compile(
     r"twitter-tweet|instagram-media|bluesky-embed|mastodon-embed|tiktok-embed|reddit-(?:card|embed)|fb-post"
 )
@@ -175,11 +174,11 @@ class _Labeller:
         smoothing.amid_text(self.regions)
         smoothing.pull_quotes(self.blocks, self.pulled)
         smoothing.copied_captions(self.blocks)
-        self._once()
+        smoothing.printed_twice(self.blocks)
         smoothing.teaser_headings(self.blocks)
         smoothing.spoken_prompts(self.blocks)
         smoothing.islands(self.regions)
-        self._close_headings()
+        smoothing.headings_of_nothing(self.blocks)
         self._head()
         self._posts()
 
@@ -214,32 +213,6 @@ class _Labeller:
         if named is None:
             return Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER
         return named
-
-    def _once(self) -> None:
-        """A paragraph that is printed again, word for word in another box, is a teaser's or a copy's."""
-        said: dict[str, Block] = {}
-        for block in self.blocks:
-            if block.label is not Label.BODY or block.weight < _PARAGRAPH:
-                continue
-            first = said.setdefault(block.text, block)
-            if first.box.parent is not block.box.parent:
-                again = min(block, first, key=lambda one: one.score)
-                again.label = Label.OTHER
-                said[block.text] = block if again is first else first
-
-    def _close_headings(self) -> None:
-        """A heading after the last of the text heads nothing of the article.
-
-        Nor does one that is all link and has none of the text below it: it is a teaser's.
-        """
-        told = ended = False
-        for block in reversed(self.blocks):
-            if block.label is Label.SUBHEADING:
-                if not ended or (not told and block.link_share > _TEASER):
-                    block.label = Label.OTHER
-                told = False
-            elif block.label in IN:
-                told = ended = True
 
     def _head(self) -> None:
         """The headline, and the standfirst between it and the body."""
@@ -287,7 +260,7 @@ class _Labeller:
         prose = [i for i, block in enumerate(self.blocks) if block.label is Label.BODY]
         if not prose:
             return
-        told = range(prose[0], prose[-1] + _LEVELS)
+        told = range(prose[0], prose[-1] + _TRAILING)
         for box in posts:
             for i in range(box.start, box.end):
                 if i in told and i not in self.regions.fixed:
@@ -331,4 +304,4 @@ def _is_dateline(text: str) -> bool:
 
 
 def _within(box: Box, tag: str) -> bool:
-    return any(up.tag == tag for up in smoothing.near(box))
+    return any(up.tag == tag for up in islice(box.outwards(), _LEVELS))

@@ -109,9 +109,9 @@ def read(
     found = fields.resolve(page, latest=fetched)
     links = neighbours.find(page)
     thread = comments.find(page)
-    survey = labels.label(
-        blocks, page, links, thread, labels.Known(found.title, found.authors, found.description, found.live), model
-    )
+    live = found.live or liveblog.may_be(page)
+    known = labels.Known(found.title, found.authors, found.description, live)
+    survey = labels.label(blocks, page, links, thread, known, model)
     if site is not None:
         template.set_aside(blocks, site)
     policy.overrule(blocks, drop, keep)

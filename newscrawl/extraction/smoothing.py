@@ -6,29 +6,12 @@ Each moves a block only where the score is in doubt or the page itself contradic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby, islice
 
 from newscrawl.extraction import phrases
-from newscrawl.extraction.blocks import Block, Box, Label
+from newscrawl.extraction.blocks import IN, SURE, Block, Box, Label
 from newscrawl.extraction.regions import Regions
-
-IN = frozenset(
-    {
-        Label.STANDFIRST,
-        Label.BODY,
-        Label.SUBHEADING,
-        Label.LIST,
-        Label.QUOTE,
-        Label.EMBED,
-        Label.TABLE,
-        Label.CODE,
-    }
-)
-"""The labels of what belongs to the article; the policy may still leave some of it out of the text."""
-
-SURE = 0.55
-"""From this score on a block is text of the article."""
 
 AMID = 0.35
 """From this score on a block amid what surely is text is text of the article."""
@@ -40,6 +23,7 @@ _LINKED = 0.5
 _TEASED = 0.4
 _PLAIN = 0.3
 _TEASERS = 2
+_ALL_LINK = 0.9
 _PARAGRAPH = 60
 _SPOKEN_PROMPT = 300
 _ATTRIBUTION = 100
@@ -61,7 +45,7 @@ def other_articles(regions: Regions, headline: int) -> None:
     complete in itself.
     """
     blocks = regions.blocks
-    around = _around(blocks[headline].box) if headline >= 0 else ()
+    around = blocks[headline].box.outwards() if headline >= 0 else ()
     own = next((box for box in around if box.tag == "article" and _tells(blocks[box.start : box.end])), None)
     if own is None:
         return
@@ -79,13 +63,6 @@ def _tells(blocks: Sequence[Block]) -> bool:
 
 def _classes(box: Box) -> set[str]:
     return set(box.signature.partition(".")[2].split())
-
-
-def _around(box: Box | None) -> Iterator[Box]:
-    """A box and all those around it, innermost first."""
-    while box is not None:
-        yield box
-        box = box.parent
 
 
 def above_headline(blocks: Sequence[Block]) -> None:
@@ -109,7 +86,7 @@ def _table(block: Block) -> Box | None:
     """The table that a cell stands in; None for all else."""
     if block.tag not in ("td", "th"):
         return None
-    return next((box for box in _around(block.box) if box.tag == "table"), None)
+    return next((box for box in block.box.outwards() if box.tag == "table"), None)
 
 
 def amid_text(regions: Regions) -> None:
@@ -148,7 +125,7 @@ def pull_quotes(blocks: Sequence[Block], pulled: Sequence[int]) -> None:
         if block.label is not Label.QUOTE and not (block.label is Label.BODY and _is_set_apart(block.box)):
             continue
         block.label = Label.OTHER
-        apart = next((box for box in near(block.box) if box.tag in _APART), None)
+        apart = next((box for box in islice(block.box.outwards(), _LEVELS) if box.tag in _APART), None)
         if apart is not None:
             for beside in blocks[apart.start : apart.end]:
                 if beside.label in (Label.QUOTE, Label.BODY) and beside.weight <= _ATTRIBUTION:
@@ -156,12 +133,7 @@ def pull_quotes(blocks: Sequence[Block], pulled: Sequence[int]) -> None:
 
 
 def _is_set_apart(box: Box) -> bool:
-    return any(up.tag in ("aside", "q") or "pull" in up.signature.lower() for up in near(box))
-
-
-def near(box: Box | None) -> Iterator[Box]:
-    """A box and those close around it, innermost first."""
-    return islice(_around(box), _LEVELS)
+    return any(up.tag in ("aside", "q") or "pull" in up.signature.lower() for up in islice(box.outwards(), _LEVELS))
 
 
 def copied_captions(blocks: Sequence[Block]) -> None:
@@ -227,3 +199,31 @@ def islands(regions: Regions) -> None:
 
 def _kind(block: Block) -> tuple[str, str]:
     return block.box.signature, block.box.parent.signature if block.box.parent is not None else ""
+
+
+def printed_twice(blocks: Sequence[Block]) -> None:
+    """A paragraph that is printed again, word for word in another box, is a teaser's or a copy's."""
+    said: dict[str, Block] = {}
+    for block in blocks:
+        if block.label is not Label.BODY or block.weight < _PARAGRAPH:
+            continue
+        first = said.setdefault(block.text, block)
+        if first.box.parent is not block.box.parent:
+            again = min(block, first, key=lambda one: one.score)
+            again.label = Label.OTHER
+            said[block.text] = block if again is first else first
+
+
+def headings_of_nothing(blocks: Sequence[Block]) -> None:
+    """A heading after the last of the text heads nothing of the article.
+
+    Nor does one that is all link and has none of the text below it: it is a teaser's.
+    """
+    told = ended = False
+    for block in reversed(blocks):
+        if block.label is Label.SUBHEADING:
+            if not ended or (not told and block.link_share > _ALL_LINK):
+                block.label = Label.OTHER
+            told = False
+        elif block.label in IN:
+            told = ended = True

@@ -6,8 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from newscrawl.extraction import smoothing
-from newscrawl.extraction.blocks import Block, Label
+from newscrawl.extraction.blocks import IN, SURE, Block, Label
 from newscrawl.extraction.policy import DEFAULT
 from newscrawl.inspector.markup import Html, element, joined, said
 from newscrawl.inspector.outline import MAX_SHOWN, Gap, Group, Shown, outline, path
@@ -108,7 +107,7 @@ class Drawn:
         kind = f"<{block.tag}> in {path(block.box)}"
         size = f"{len(block.text):,} characters, {block.link_share:.0%} of them in links"
         parts = [element("p", kind, class_="kind", dir="ltr"), element("p", size)]
-        if (block.score >= smoothing.SURE) != (block.label in smoothing.IN | {Label.HEADLINE}):
+        if (block.score >= SURE) != (block.label in IN | {Label.HEADLINE}):
             parts.append(element("p", "The score says otherwise; a rule has overruled it."))
         if given:
             heads = (element("th", name) for name in ("weightiest features", "value", "", "log-odds"))
