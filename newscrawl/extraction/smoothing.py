@@ -6,6 +6,7 @@ Each moves a block only where the score is in doubt or the page itself contradic
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import groupby, islice
 
@@ -45,16 +46,21 @@ def other_articles(regions: Regions, headline: int) -> None:
     complete in itself.
     """
     blocks = regions.blocks
-    around = blocks[headline].box.outwards() if headline >= 0 else ()
-    own = next((box for box in around if box.tag == "article" and _tells(blocks[box.start : box.end])), None)
-    if own is None:
+    around = (box for box in blocks[headline].box.outwards() if box.tag == "article")
+    own = next((box for box in islice(around, _LEVELS) if _tells(blocks[box.start : box.end])), None)
+    if headline < 0 or own is None:
         return
-    for box in regions.boxes:
-        if box.tag == "article" and (box.end <= own.start or box.start >= own.end):
-            beside = blocks[box.start : box.end]
-            if not _classes(box).isdisjoint(_classes(own)) or any(block.tag == "h1" for block in beside):
-                for block in beside:
-                    block.label = Label.RELATED if block.label in IN else block.label
+    kinds = _classes(own)
+    h1s = [i for i, block in enumerate(blocks) if block.tag == "h1"]
+    done = 0
+    beside = [box for box in regions.boxes if box.tag == "article" and (box.end <= own.start or box.start >= own.end)]
+    for box in sorted(beside, key=lambda box: (box.start, -box.end)):
+        if box.start < done:
+            continue
+        if not kinds.isdisjoint(_classes(box)) or bisect_left(h1s, box.start) < bisect_left(h1s, box.end):
+            done = box.end
+            for block in blocks[box.start : box.end]:
+                block.label = Label.RELATED if block.label in IN else block.label
 
 
 def _tells(blocks: Sequence[Block]) -> bool:
@@ -86,7 +92,7 @@ def _table(block: Block) -> Box | None:
     """The table that a cell stands in; None for all else."""
     if block.tag not in ("td", "th"):
         return None
-    return next((box for box in block.box.outwards() if box.tag == "table"), None)
+    return next((box for box in islice(block.box.outwards(), _LEVELS) if box.tag == "table"), None)
 
 
 def amid_text(regions: Regions) -> None:
