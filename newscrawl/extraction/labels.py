@@ -169,7 +169,7 @@ class _Labeller:
         titled = self._titled()
         if not self.known.live:
             smoothing.other_articles(self.regions, titled)
-        smoothing.above_headline(self.blocks[: max(titled, 0)])
+        smoothing.above_headline(self.blocks, titled)
         smoothing.whole_tables(self.blocks)
         smoothing.amid_text(self.regions)
         smoothing.pull_quotes(self.blocks, self.pulled)

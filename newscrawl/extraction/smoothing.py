@@ -47,7 +47,7 @@ def other_articles(regions: Regions, headline: int) -> None:
     """
     blocks = regions.blocks
     around = (box for box in blocks[headline].box.outwards() if box.tag == "article")
-    own = next((box for box in islice(around, _LEVELS) if _tells(blocks[box.start : box.end])), None)
+    own = next((box for box in islice(around, _LEVELS) if _weight(blocks[box.start : box.end]) >= _ARTICLE), None)
     if headline < 0 or own is None:
         return
     kinds = _classes(own)
@@ -63,19 +63,23 @@ def other_articles(regions: Regions, headline: int) -> None:
                 block.label = Label.RELATED if block.label in IN else block.label
 
 
-def _tells(blocks: Sequence[Block]) -> bool:
-    return sum(block.weight for block in blocks if block.label is Label.BODY) >= _ARTICLE
+def _weight(blocks: Sequence[Block]) -> int:
+    """How much prose there is among some blocks."""
+    return sum(block.weight for block in blocks if block.label is Label.BODY)
 
 
 def _classes(box: Box) -> set[str]:
     return set(box.signature.partition(".")[2].split())
 
 
-def above_headline(blocks: Sequence[Block]) -> None:
-    """What stands above the headline is none of the text, unless a paragraph there surely is: banners, errors."""
-    if not any(block.label is Label.BODY and block.score >= _CERTAIN for block in blocks):
-        for block in blocks:
-            block.label = Label.OTHER if block.label in IN else block.label
+def above_headline(blocks: Sequence[Block], headline: int) -> None:
+    """What stands above the headline in doubt is none of the text, if more of it follows: banners, errors, teasers."""
+    above, below = blocks[: max(headline, 0)], blocks[max(headline, 0) :]
+    told = [block for block in above if block.label is Label.BODY]
+    if any(block.score >= _CERTAIN for block in told) or _weight(told) > _weight(below):
+        return
+    for block in above:
+        block.label = Label.OTHER if block.label in IN else block.label
 
 
 def whole_tables(blocks: Sequence[Block]) -> None:
