@@ -55,6 +55,14 @@ def test_a_standfirst_is_in_unless_left_out_and_once_where_the_body_repeats_it()
     assert text(story(before=repeated, head=f'<meta name=description content="{P[0]}">')) == P
 
 
+@pytest.mark.parametrize("name", ["Margit Osvald", "Margit"])
+def test_who_the_author_is_is_no_standfirst(name: str) -> None:
+    said = f"{name} is a reporter of The Paper who has written about rivers and towns for twelve years."
+    head = "<meta name=author content='Margit Osvald'>"
+    assert said not in text(story(before=f"<div class=excerpt>{said}</div>", head=head))
+    assert said in text(story(before=f"<div class=excerpt>{said}</div>"))
+
+
 def test_captions_are_out_unless_asked_for() -> None:
     figure = (
         "<figure><img src=a.jpg><figcaption>The river in flood near the old bridge in January.</figcaption></figure>"

@@ -52,6 +52,8 @@ _SPOKEN = 30
 
 _LEADS = 0.5
 _MAX_DATELINE = 60
+_LONGEST_NAME = 80
+_RARE = 5
 _MAX_PARTICULARS = 160
 _PULLED = features.FEATURES.index("pulled")
 _LEVELS = 4
@@ -232,7 +234,7 @@ class _Labeller:
             if block.label in (Label.OTHER, Label.SUBHEADING) and self._is_title(block):
                 block.label = Label.HEADLINE
             elif block.label in (Label.OTHER, Label.BODY, Label.SUBHEADING) and self._is_standfirst(i):
-                block.label = Label.STANDFIRST
+                block.label = Label.AUTHOR_BIO if self._presents(block.text) else Label.STANDFIRST
 
     def _names_author(self, text: str) -> bool:
         folded = text[: MAX_BYLINE + 1].casefold()
@@ -251,6 +253,14 @@ class _Labeller:
             return False
         named = self.hints[i] & _STANDFIRST and block.weight >= MIN_STANDFIRST and block.score >= STATED
         return bool(named or self._is_described(block)) and not self._is_credit(i)
+
+    def _presents(self, text: str) -> bool:
+        """Whether a text begins with the name of an author, or the given one of it: "Ada is a journalist who …"."""
+        folded = text[:_LONGEST_NAME].casefold()
+        given = (author.split(" ")[0] for author in self.authors)
+        return folded.startswith(tuple(self.authors)) or folded.startswith(
+            tuple(f"{name} " for name in given if len(name) >= _RARE)
+        )
 
     def _posts(self) -> None:
         """Posts of other sites between the first and the last prose of the article, which speaks of them."""
