@@ -73,13 +73,17 @@ def _classes(box: Box) -> set[str]:
 
 
 def above_headline(blocks: Sequence[Block], headline: int) -> None:
-    """What stands above the headline in doubt is none of the text, if more of it follows: banners, errors, teasers."""
-    above, below = blocks[: max(headline, 0)], blocks[max(headline, 0) :]
+    """What stands above the headline in doubt is none of the text: banners, errors, teasers.
+
+    Below a lesser heading than <h1> more of it must follow, for some articles end with their title once more.
+    """
+    above = blocks[: max(headline, 0)]
     told = [block for block in above if block.label is Label.BODY]
-    if any(block.score >= _CERTAIN for block in told) or _weight(told) > _weight(below):
+    if not above or any(block.score >= _CERTAIN for block in told):
         return
-    for block in above:
-        block.label = Label.OTHER if block.label in IN else block.label
+    if blocks[headline].tag == "h1" or _weight(told) <= _weight(blocks[headline:]):
+        for block in above:
+            block.label = Label.OTHER if block.label in IN else block.label
 
 
 def whole_tables(blocks: Sequence[Block]) -> None:
