@@ -186,3 +186,13 @@ def test_text_above_a_heading_that_repeats_the_title_stays() -> None:
     assert text_of(p(*PROSE) + f"<h3>{TITLE}</h3>", {PROSE[1]: 0.8}) == PROSE
     told = text_of(p(*PROSE) + f"<h3>{TITLE}</h3>" + p("What do you say?"), dict.fromkeys(PROSE, 0.8))
     assert told[: len(PROSE)] == PROSE
+
+
+@pytest.mark.parametrize("tag", ["aside", "footer", "nav"])
+def test_what_is_set_apart_by_its_element_is_none_of_the_text(tag: str) -> None:
+    body = p(*PROSE[:3]) + f"<{tag}><h3>In brief</h3>{p(PROSE[4])}</{tag}>" + p(PROSE[3])
+    assert text_of(body, {}) == PROSE[:4]
+
+
+def test_an_article_that_lies_in_an_aside_is_read() -> None:
+    assert text_of(f"<aside>{p(*PROSE[:4])}</aside>" + p(PROSE[4]), {}) == PROSE

@@ -172,6 +172,7 @@ class _Labeller:
         if not self.known.live:
             smoothing.other_articles(self.regions, titled)
         smoothing.above_headline(self.blocks, titled)
+        smoothing.tangents(self.regions)
         smoothing.whole_tables(self.blocks)
         smoothing.amid_text(self.regions)
         smoothing.pull_quotes(self.blocks, self.pulled)

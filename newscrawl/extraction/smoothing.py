@@ -34,6 +34,7 @@ _ARTICLE = 250
 _LEVELS = 4
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
+_TANGENT = ("aside", "footer", "nav")
 _APART = ("blockquote", "aside", "figure")
 
 
@@ -84,6 +85,21 @@ def above_headline(blocks: Sequence[Block], headline: int) -> None:
     if blocks[headline].tag == "h1" or _weight(told) <= _weight(blocks[headline:]):
         for block in above:
             block.label = Label.OTHER if block.label in IN else block.label
+
+
+def tangents(regions: Regions) -> None:
+    """What lies in an <aside>, a <footer> or a <nav> is none of the text, unless most of the text lies there.
+
+    After the HTML Living Standard, 4.3.5: an aside could be considered separate from the content around it.
+    """
+    blocks = regions.blocks
+    most = sum(block.weight for block in blocks if block.label in IN) / 2
+    for box in regions.boxes:
+        if box.tag in _TANGENT:
+            said = [block for block in blocks[box.start : box.end] if block.label in IN]
+            if sum(block.weight for block in said) < most:
+                for block in said:
+                    block.label = Label.OTHER
 
 
 def whole_tables(blocks: Sequence[Block]) -> None:
