@@ -50,7 +50,7 @@ IN = frozenset(
 )
 """The labels of what belongs to the article; the policy may still leave some of it out of the text."""
 
-SURE = 0.55
+SURE = 0.5
 """From this score on a block is text of the article."""
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import groupby, islice
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby, islice
 
 from newscrawl.extraction import phrases
 from newscrawl.extraction.blocks import IN, SURE, Block, Box, Label
@@ -34,7 +34,9 @@ _ARTICLE = 250
 _LEVELS = 4
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
-_TANGENT = ("aside", "footer", "nav")
+_TANGENT = {"aside": 0.5, "footer": 0.9, "nav": 0.9}
+"""Elements that hold no article, unless it is this share of all that was taken for text."""
+
 _APART = ("blockquote", "aside", "figure")
 
 
@@ -88,18 +90,25 @@ def above_headline(blocks: Sequence[Block], headline: int) -> None:
 
 
 def tangents(regions: Regions) -> None:
-    """What lies in an <aside>, a <footer> or a <nav> is none of the text, unless most of the text lies there.
+    """What lies in an <aside> is none of the text unless most of it lies there, nor what does in a <footer> or <nav>.
 
     After the HTML Living Standard, 4.3.5: an aside could be considered separate from the content around it.
     """
     blocks = regions.blocks
-    most = sum(block.weight for block in blocks if block.label in IN) / 2
-    for box in regions.boxes:
-        if box.tag in _TANGENT:
-            said = [block for block in blocks[box.start : box.end] if block.label in IN]
-            if sum(block.weight for block in said) < most:
-                for block in said:
-                    block.label = Label.OTHER
+    # Summed up once: on a page made to hurt, boxes lie in each other a thousand deep.
+    said = [0, *accumulate(block.weight if block.label in IN else 0 for block in blocks)]
+    for box in _outermost([box for box in regions.boxes if box.tag in _TANGENT], said):
+        for block in blocks[box.start : box.end]:
+            block.label = Label.OTHER if block.label in IN else block.label
+
+
+def _outermost(boxes: list[Box], said: Sequence[int]) -> Iterator[Box]:
+    """The boxes that hold less than their share of what is said, none within another."""
+    done = 0
+    for box in sorted(boxes, key=lambda box: (box.start, -box.end)):
+        if box.start >= done and said[box.end] - said[box.start] < _TANGENT[box.tag] * said[-1]:
+            done = box.end
+            yield box
 
 
 def whole_tables(blocks: Sequence[Block]) -> None:
