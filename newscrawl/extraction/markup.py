@@ -47,6 +47,7 @@ class Markup:
     _joined: bytes | None = None
     _ends: Numbers | None = None
     _values: dict[str, frozenset[str]] = field(default_factory=dict)
+    _where: dict[str, list[int]] = field(default_factory=dict)
 
     def attributes(self) -> bytes:
         """The attributes of all tags, as they are written, in UTF-8, each after the other with a NUL between."""
@@ -67,19 +68,31 @@ class Markup:
 
     def where(self, *marks: str) -> list[int]:
         """The places of the tags among whose attributes one of the marks stands, in order."""
+        if len(marks) == 1:
+            return self._places(marks[0])
+        return sorted(set().union(*map(self._places, marks)))
+
+    def _places(self, mark: str) -> list[int]:
+        found = self._where.get(mark)
+        if found is None:
+            found = self._where[mark] = self._find(mark.encode())
+        return found
+
+    def _find(self, mark: bytes) -> list[int]:
         joined = self.attributes()
+        hits: list[int] = []
+        at = joined.find(mark)
+        while at >= 0:
+            hits.append(at)
+            # On to the next tag: one mark is enough.
+            end = joined.find(b"\0", at)
+            at = joined.find(mark, end) if end >= 0 else -1
+        if not hits:
+            return hits
         if self._ends is None:
-            ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == 0)
-            self._ends = np.append(ends, len(joined)).astype(np.int64)
-        ends = self._ends
-        found: list[int] = []
-        for mark in map(str.encode, marks):
-            at = joined.find(mark)
-            while at >= 0:
-                place = int(ends.searchsorted(at))
-                found.append(place)
-                at = joined.find(mark, int(ends[place]))
-        return found if len(marks) == 1 else sorted(set(found))
+            self._ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == 0)
+        places: list[int] = self._ends.searchsorted(hits).tolist()
+        return places
 
 
 def read(data: bytes) -> Markup:
