@@ -48,10 +48,12 @@ def other_articles(regions: Regions, headline: int) -> None:
     of the heading that says the title, -1 for none. After the HTML Living Standard, 4.3.2: an article is a composition
     complete in itself.
     """
+    if headline < 0:
+        return
     blocks = regions.blocks
     around = (box for box in blocks[headline].box.outwards() if box.tag == "article")
     own = next((box for box in islice(around, _LEVELS) if _weight(blocks[box.start : box.end]) >= _ARTICLE), None)
-    if headline < 0 or own is None:
+    if own is None:
         return
     kinds = _classes(own)
     h1s = [i for i, block in enumerate(blocks) if block.tag == "h1"]
