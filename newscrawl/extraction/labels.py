@@ -3,7 +3,8 @@
 The score is that of a forest over the features of all blocks (`features`, `forest`). Around it stand few rules, each
 of which can be said in a sentence: what is settled beforehand (neighbours, comments) stays as it is, a block that is
 nothing but a known phrase is what the phrase is, a heading must head something, a post shown amid the prose belongs
-to it; `smoothing` has those that weigh a block in doubt against those around it.
+to it; `sectioning` has those that go by the sections of the page, `smoothing` those that weigh a block in doubt against
+those around it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Protocol
 
 import numpy as np
 
-from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases, smoothing
+from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases, sectioning, smoothing
 from newscrawl.extraction.blocks import SURE, Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import MAX_BYLINE, is_byline
 from newscrawl.extraction.dom import Element
@@ -170,9 +171,9 @@ class _Labeller:
                 block.label = self._outside(i)
         titled = self._titled()
         if not self.known.live:
-            smoothing.other_articles(self.regions, titled)
-        smoothing.above_headline(self.blocks, titled)
-        smoothing.tangents(self.regions)
+            sectioning.other_articles(self.regions, titled)
+        sectioning.above_headline(self.blocks, titled)
+        sectioning.tangents(self.regions)
         smoothing.whole_tables(self.blocks)
         smoothing.amid_text(self.regions)
         smoothing.pull_quotes(self.blocks, self.pulled)
