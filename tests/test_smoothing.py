@@ -196,3 +196,12 @@ def test_what_is_set_apart_by_its_element_is_none_of_the_text(tag: str) -> None:
 
 def test_an_article_that_lies_in_an_aside_is_read() -> None:
     assert text_of(f"<aside>{p(*PROSE[:4])}</aside>" + p(PROSE[4]), {}) == PROSE
+
+
+def test_a_heading_that_says_the_headline_again_is_no_subheading() -> None:
+    again = f"<h1>{TITLE}</h1>"
+    assert text_of(again + p(PROSE[0]) + again + p(*PROSE[1:3]) + "<h2>Floods</h2>" + p(*PROSE[3:]), {}) == [
+        *PROSE[:3],
+        "Floods",
+        *PROSE[3:],
+    ]

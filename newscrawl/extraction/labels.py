@@ -238,6 +238,10 @@ class _Labeller:
             elif block.label in (Label.OTHER, Label.BODY, Label.SUBHEADING) and self._is_standfirst(i):
                 block.label = Label.AUTHOR_BIO if self._presents(block.text) else Label.STANDFIRST
 
+        for block in blocks[start:]:
+            if block.tag == "h1" and block.label is Label.SUBHEADING and _fold(block.text) in self.titles:
+                block.label = Label.HEADLINE
+
     def _names_author(self, text: str) -> bool:
         folded = text[: MAX_BYLINE + 1].casefold()
         return any(author in folded for author in self.authors) and is_byline(text, self.authors)
