@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
@@ -53,6 +54,11 @@ IN = frozenset(
 SURE = 0.5
 """From this score on a block is text of the article."""
 
+CERTAIN = 0.9
+"""From this score on there is no doubt that it is."""
+
+_NEAR = 4
+
 
 @dataclass(slots=True, eq=False)
 class Box:
@@ -74,6 +80,10 @@ class Box:
         while box is not None:
             yield box
             box = box.parent
+
+    def near(self) -> Iterator[Box]:
+        """The box itself and the three closest around it, innermost first."""
+        return islice(self.outwards(), _NEAR)
 
 
 @dataclass(slots=True, eq=False)

@@ -13,7 +13,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -57,7 +56,6 @@ _LONGEST_NAME = 80
 _RARE = 5
 _MAX_PARTICULARS = 160
 _PULLED = features.FEATURES.index("pulled")
-_LEVELS = 4
 _TRAILING = 4
 _POSTS = re.compile(
     r"twitter-tweet|instagram-media|bluesky-embed|mastodon-embed|tiktok-embed|reddit-(?:card|embed)|fb-post"
@@ -74,7 +72,7 @@ class HasElements(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the page states of itself; "" and () where it is silent."""
+    """What the page states of itself; "" and () where it is silent. ``live``: whether it may be a live blog."""
 
     title: str = ""
     authors: Sequence[str] = ()
@@ -320,4 +318,4 @@ def _is_dateline(text: str) -> bool:
 
 
 def _within(box: Box, tag: str) -> bool:
-    return any(up.tag == tag for up in islice(box.outwards(), _LEVELS))
+    return any(up.tag == tag for up in box.near())

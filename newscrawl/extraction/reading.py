@@ -42,7 +42,7 @@ __all__ = ["Reading", "extract", "read", "reconsider"]
 
 @dataclass
 class Reading:
-    """All that was read from one page; ``article`` is the sum of it."""
+    """All that was read from one page; ``article`` is the sum of it. ``may_be_live``: as a live blog would be."""
 
     page: Page
     blocks: list[Block]
@@ -53,6 +53,7 @@ class Reading:
     article: Article
     survey: Survey | None
     text_policy: TextPolicy
+    may_be_live: bool
 
     @property
     def related(self) -> list[Link]:
@@ -115,8 +116,8 @@ def read(
     if site is not None:
         template.set_aside(blocks, site)
     policy.overrule(blocks, drop, keep)
-    ruling, article = _sum(page, blocks, found, links, thread, text)
-    return Reading(page, blocks, links, thread, found, ruling, article, survey, text)
+    ruling, article = _sum(page, blocks, found, links, thread, text, live)
+    return Reading(page, blocks, links, thread, found, ruling, article, survey, text, live)
 
 
 def reconsider(
@@ -130,16 +131,23 @@ def reconsider(
         return False
     policy.overrule(reading.blocks, drop, keep)
     reading.verdict, reading.article = _sum(
-        reading.page, reading.blocks, reading.fields, reading.neighbours, reading.thread, reading.text_policy
-    )
+        reading.page, reading.blocks, reading.fields, reading.neighbours, reading.thread, reading.text_policy,
+        reading.may_be_live,
+    )  # fmt: skip
     return True
 
 
 def _sum(
-    page: Page, blocks: list[Block], found: Fields, links: Neighbours, thread: Thread, wanted: TextPolicy
+    page: Page,
+    blocks: list[Block],
+    found: Fields,
+    links: Neighbours,
+    thread: Thread,
+    wanted: TextPolicy,
+    may_be_live: bool,
 ) -> tuple[Verdict, Article]:
     """What the labels of the blocks come to."""
-    told = liveblog.find(page, blocks) if found.live or liveblog.may_be(page) else []
+    told = liveblog.find(page, blocks) if may_be_live else []
     for entry in told:
         for block in blocks[entry.start : entry.end]:
             if liveblog.is_clock(block):

@@ -7,15 +7,14 @@ considered separate from the content around it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 
-from newscrawl.extraction.blocks import IN, Block, Box, Label
+from newscrawl.extraction.blocks import CERTAIN, IN, Block, Box, Label
 from newscrawl.extraction.regions import Regions
 
-_CERTAIN = 0.9
 _ARTICLE = 250
-_LEVELS = 4
+_NESTED = 4
 _TANGENT = {"aside": 0.5, "footer": 0.9, "nav": 0.9}
 """Elements that hold no article, unless it is this share of all that was taken for text."""
 
@@ -31,20 +30,19 @@ def other_articles(regions: Regions, headline: int) -> None:
         return
     blocks = regions.blocks
     around = (box for box in blocks[headline].box.outwards() if box.tag == "article")
-    own = next((box for box in islice(around, _LEVELS) if _weight(blocks[box.start : box.end]) >= _ARTICLE), None)
+    own = next((box for box in islice(around, _NESTED) if _weight(blocks[box.start : box.end]) >= _ARTICLE), None)
     if own is None:
         return
     kinds = _classes(own)
     h1s = [i for i, block in enumerate(blocks) if block.tag == "h1"]
-    done = 0
-    beside = [box for box in regions.boxes if box.tag == "article" and (box.end <= own.start or box.start >= own.end)]
-    for box in sorted(beside, key=lambda box: (box.start, -box.end)):
-        if box.start < done:
-            continue
-        if not kinds.isdisjoint(_classes(box)) or bisect_left(h1s, box.start) < bisect_left(h1s, box.end):
-            done = box.end
-            for block in blocks[box.start : box.end]:
-                block.label = Label.RELATED if block.label in IN else block.label
+
+    def is_another(box: Box) -> bool:
+        if box.tag != "article" or (box.start < own.end and own.start < box.end):
+            return False
+        return not kinds.isdisjoint(_classes(box)) or bisect_left(h1s, box.start) < bisect_left(h1s, box.end)
+
+    for box in _outermost(filter(is_another, regions.boxes)):
+        _leave_out(blocks[box.start : box.end], Label.RELATED)
 
 
 def _weight(blocks: Sequence[Block]) -> int:
@@ -63,11 +61,10 @@ def above_headline(blocks: Sequence[Block], headline: int) -> None:
     """
     above = blocks[: max(headline, 0)]
     told = [block for block in above if block.label is Label.BODY]
-    if not above or any(block.score >= _CERTAIN for block in told):
+    if not above or any(block.score >= CERTAIN for block in told):
         return
     if blocks[headline].tag == "h1" or _weight(told) <= _weight(blocks[headline:]):
-        for block in above:
-            block.label = Label.OTHER if block.label in IN else block.label
+        _leave_out(above, Label.OTHER)
 
 
 def tangents(regions: Regions) -> None:
@@ -75,15 +72,25 @@ def tangents(regions: Regions) -> None:
     blocks = regions.blocks
     # Summed up once: on a page made to hurt, boxes lie in each other a thousand deep.
     said = [0, *accumulate(block.weight if block.label in IN else 0 for block in blocks)]
-    for box in _outermost([box for box in regions.boxes if box.tag in _TANGENT], said):
-        for block in blocks[box.start : box.end]:
-            block.label = Label.OTHER if block.label in IN else block.label
+
+    def is_tangent(box: Box) -> bool:
+        return box.tag in _TANGENT and said[box.end] - said[box.start] < _TANGENT[box.tag] * said[-1]
+
+    for box in _outermost(filter(is_tangent, regions.boxes)):
+        _leave_out(blocks[box.start : box.end], Label.OTHER)
 
 
-def _outermost(boxes: list[Box], said: Sequence[int]) -> Iterator[Box]:
-    """The boxes that hold less than their share of what is said, none within another."""
+def _outermost(boxes: Iterable[Box]) -> Iterator[Box]:
+    """Those of the boxes that lie in none of the others, in document order."""
     done = 0
     for box in sorted(boxes, key=lambda box: (box.start, -box.end)):
-        if box.start >= done and said[box.end] - said[box.start] < _TANGENT[box.tag] * said[-1]:
+        if box.start >= done:
             done = box.end
             yield box
+
+
+def _leave_out(blocks: Iterable[Block], label: Label) -> None:
+    """Give those of the blocks that were taken for text another label."""
+    for block in blocks:
+        if block.label in IN:
+            block.label = label

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, islice
+from itertools import groupby
 
 from newscrawl.extraction import phrases
-from newscrawl.extraction.blocks import IN, SURE, Block, Box, Label
+from newscrawl.extraction.blocks import CERTAIN, IN, SURE, Block, Box, Label
 from newscrawl.extraction.regions import Regions
 
 AMID = 0.35
 """From this score on a block amid what surely is text is text of the article."""
 
-_CERTAIN = 0.9
 _LIKELY = 0.75
 _DOUBTFUL = 0.8
 _LINKED = 0.5
@@ -29,7 +28,6 @@ _SPOKEN_PROMPT = 300
 _ATTRIBUTION = 100
 _SURROUNDED = 3
 _SMALL = 12
-_LEVELS = 4
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _APART = ("blockquote", "aside", "figure")
@@ -49,7 +47,7 @@ def _table(block: Block) -> Box | None:
     """The table that a cell stands in; None for all else."""
     if block.tag not in ("td", "th"):
         return None
-    return next((box for box in islice(block.box.outwards(), _LEVELS) if box.tag == "table"), None)
+    return next((box for box in block.box.near() if box.tag == "table"), None)
 
 
 def amid_text(regions: Regions) -> None:
@@ -69,8 +67,8 @@ def amid_text(regions: Regions) -> None:
             if around and all(_is_text(one, block, _LIKELY) for one in around):
                 block.label = Label.SUBHEADING
         elif block.label is Label.OTHER and regions.running[i] > 0 and block.link_share <= _PLAIN:
-            told = after is None or after.label not in IN or _is_text(after, block, _CERTAIN)
-            if told and _is_text(before, block, _CERTAIN):
+            told = after is None or after.label not in IN or _is_text(after, block, CERTAIN)
+            if told and _is_text(before, block, CERTAIN):
                 block.label = Label.BODY
 
 
@@ -88,7 +86,7 @@ def pull_quotes(blocks: Sequence[Block], pulled: Sequence[int]) -> None:
         if block.label is not Label.QUOTE and not (block.label is Label.BODY and _is_set_apart(block.box)):
             continue
         block.label = Label.OTHER
-        apart = next((box for box in islice(block.box.outwards(), _LEVELS) if box.tag in _APART), None)
+        apart = next((box for box in block.box.near() if box.tag in _APART), None)
         if apart is not None:
             for beside in blocks[apart.start : apart.end]:
                 if beside.label in (Label.QUOTE, Label.BODY) and beside.weight <= _ATTRIBUTION:
@@ -96,7 +94,7 @@ def pull_quotes(blocks: Sequence[Block], pulled: Sequence[int]) -> None:
 
 
 def _is_set_apart(box: Box) -> bool:
-    return any(up.tag in ("aside", "q") or "pull" in up.signature.lower() for up in islice(box.outwards(), _LEVELS))
+    return any(up.tag in ("aside", "q") or "pull" in up.signature.lower() for up in box.near())
 
 
 def copied_captions(blocks: Sequence[Block]) -> None:
@@ -130,7 +128,7 @@ def _is_teaser(block: Block) -> bool:
 def spoken_prompts(blocks: Sequence[Block]) -> None:
     """A short paragraph in doubt, of which a sentence is a known prompt, is one: "This is for members. Sign up …"."""
     for block in blocks:
-        if block.label is Label.BODY and block.score < _CERTAIN and block.weight <= _SPOKEN_PROMPT:
+        if block.label is Label.BODY and block.score < CERTAIN and block.weight <= _SPOKEN_PROMPT:
             told = map(phrases.said, _SENTENCES.split(block.text))
             if any(said is not None and said[1] is Label.PROMPT for said in told):
                 block.label = Label.PROMPT
@@ -142,7 +140,7 @@ def islands(regions: Regions) -> None:
     Not where blocks of its kind surely are text elsewhere: entries of a guide, each in a box with its links.
     """
     blocks = regions.blocks
-    if sum(block.label is Label.BODY and block.score >= _CERTAIN for block in blocks) < _SURROUNDED:
+    if sum(block.label is Label.BODY and block.score >= CERTAIN for block in blocks) < _SURROUNDED:
         return
     best: dict[tuple[str, str], float] = {}
     for block in blocks:
