@@ -212,11 +212,11 @@ class Article:
     image_url: str = ""
     """The picture that the page shows for itself elsewhere."""
     prev_url: str = ""
-    """The article before this one, as the page links to it."""
+    """The earlier article that the page links to as its neighbour, whatever the link calls it."""
     prev_title: str = ""
     """Its headline, as far as the link says it."""
     next_url: str = ""
-    """The article after this one."""
+    """The later one."""
     next_title: str = ""
     """Its headline, as far as the link says it."""
     comments: list[Comment] = field(default_factory=list)

@@ -222,12 +222,51 @@ def test_an_arrow_alone_elsewhere_leads_anywhere(html: str) -> None:
     assert said(look(html)) == ("", "", "", "")
 
 
-def test_days_turn_round_what_no_words_say() -> None:
-    for kind in ("class=nav-%s", "rel=%s"):
-        html = f"<a {kind % 'prev'} href='{AFTER}'>River rises</a><a {kind % 'next'} href='{BEFORE}'>Mayor resigns</a>"
-        assert said(look(PROSE * 3 + html)) == BOTH
-    worded = f"<a rel=prev href='{AFTER}'>Previous: River rises</a><a rel=next href='{BEFORE}'>Next: Mayor resigns</a>"
-    assert said(look(PROSE * 3 + worded)) == (AFTER, "River rises", BEFORE, "Mayor resigns")
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a class=nav-{way} href='{url}'>{title}</a>",
+        "<a rel={way} href='{url}'>{title}</a>",
+        "<a href='{url}'>{word}: {title}</a>",
+        "<a rel={way} href='{url}'><span>{title}</span> <span>{word} posts</span></a>",
+        "<div id={way}><p>{word}</p><a href='{url}'>{title}</a></div>",
+    ],
+)
+def test_days_turn_round_a_theme_whose_lists_begin_with_the_latest(link: str) -> None:
+    later = link.format(way="prev", word="Prev", url=AFTER, title="River rises")
+    earlier = link.format(way="next", word="Next", url=BEFORE, title="Mayor resigns")
+    found = look(f"{PROSE * 3}<div>{later}{earlier}</div>")
+    assert said(found) == BOTH
+    assert found.prev is not None
+    assert found.prev.evidence.endswith(", turned")
+
+
+def test_older_and_newer_beside_the_headlines_name_the_neighbours_of_an_article() -> None:
+    box = "<div class=item><div class=note>{}</div><a href='{}'>{}</a></div>"
+    newer, older = box.format("Newer", AFTER, "River rises"), box.format("Older", BEFORE, "Mayor resigns")
+    assert said(look(f"{PROSE * 3}<section>{newer}{older}</section>")) == BOTH
+    assert said(look(f"{PROSE * 3}<section>{box.format('More articles', BEFORE, 'Mayor resigns')}</section>"))[0] == ""
+
+
+def test_words_beside_both_arrows_are_no_part_of_the_headlines() -> None:
+    link = "<a href='{}'>{}</a>"
+    worded = link.format(BEFORE, "← Prev Mayor resigns again"), link.format(AFTER, "The river rises Next →")
+    plain = link.format(BEFORE, "← Previous mayors speak of it"), link.format(AFTER, "What comes after them →")
+    titles = [said(look(f"{PROSE * 3}<div>{' | '.join(pair)}</div>"))[1::2] for pair in (worded, plain)]
+    assert titles == [
+        ("Mayor resigns again", "The river rises"),
+        ("Previous mayors speak of it", "What comes after them"),
+    ]
+
+
+def test_the_newest_article_of_such_a_theme_has_an_earlier_one_only() -> None:
+    found = look(f"{PROSE * 3}<a href='{BEFORE}'><span>Next post</span> <b>Mayor resigns</b></a>")
+    assert said(found) == (*BOTH[:2], "", "")
+
+
+def test_one_link_that_agrees_with_the_days_speaks_for_the_others() -> None:
+    pager = f"<a href='{BEFORE}'>Previous: Mayor resigns</a><a href='{AFTER}'>Next: River rises</a>"
+    assert said(look(f"{PROSE * 3}{pager}<a href='/2024/04/01/old-bridge-falls'>Next: Old bridge falls</a>")) == BOTH
 
 
 def test_a_day_beside_the_link_counts_where_its_url_has_none() -> None:

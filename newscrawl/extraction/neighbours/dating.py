@@ -1,7 +1,7 @@
 """Whether days agree with a direction: what comes earlier is not younger than this page, what comes later not older.
 
-Words that name a direction are taken at their word; rel, names and arrows alone are turned round where the days say
-so, because themes differ in whether "next" leads on in time or on through a list that begins with the latest.
+Where all that one kind of sign says is against the days, it is turned round: to some themes "next" leads on in time, to
+as many on through a list that begins with the latest. Prev is the earlier article, whatever it is called.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from newscrawl.extraction.page import Page
 DOUBT = 15
 """What a sign weighs less where the days speak against it."""
 
+TURNED = ", turned"
+"""What the evidence ends with where the days say the opposite of what the link says."""
+
 Candidates = list[tuple[Sign, str]]
+
+_MEANT = ("words", "rel")
 
 _PUBLISHED = ("article:published_time", "og:article:published_time", "og:published_time")
 _MOST_IN_BOX = 60
@@ -45,18 +50,18 @@ def settle(page: Page, url: str, earlier: Candidates, later: Candidates) -> tupl
     ]
     if all(agrees >= 0 for _, _, _, agrees in marked):
         return earlier, later
-    said = {(way, target) for way, sign, target, _ in marked if sign.worded}
     votes: dict[str, list[tuple[Way, int]]] = {}
-    for way, sign, target, agrees in marked:
-        if (way, target) not in said:
-            votes.setdefault(_kind(sign), []).append((way, agrees))
+    for way, sign, _, agrees in marked:
+        votes.setdefault(_kind(sign), []).append((way, agrees))
     turned = {kind for kind, given in votes.items() if _turns(kind, given)}
     sides: dict[Way, Candidates] = {Way.PREV: [], Way.NEXT: []}
     for way, sign, target, agrees in marked:
-        if (way, target) not in said and _kind(sign) in turned:
+        kind = _kind(sign)
+        if kind in turned:
+            sign.evidence += TURNED
             way = OPPOSITE[way]
         elif agrees < 0:
-            if (way, target) not in said and _kind(sign) != "rel":
+            if kind not in _MEANT:
                 continue
             sign.rank = (sign.weight - DOUBT, *sign.rank[1:])
         sides[way].append((sign, target))
@@ -71,11 +76,11 @@ def _turns(kind: str, votes: list[tuple[Way, int]]) -> bool:
     A name or an arrow to one side only, against the days, is more likely a link to something related.
     """
     days = [agrees for _, agrees in votes]
-    return min(days) < 0 and max(days) <= 0 and (kind == "rel" or len({way for way, _ in votes}) == 2)
+    return min(days) < 0 and max(days) <= 0 and (kind in _MEANT or len({way for way, _ in votes}) == 2)
 
 
 def _kind(sign: Sign) -> str:
-    return "rel" if "rel-" in sign.evidence else sign.evidence
+    return "words" if sign.worded else "rel" if "rel-" in sign.evidence else sign.evidence
 
 
 def _agrees(way: Way, there: Day | None, here: Day) -> int:

@@ -17,7 +17,7 @@ from newscrawl.extraction.neighbours.boxes import boxes, is_position
 from newscrawl.extraction.neighbours.dating import Candidates
 from newscrawl.extraction.neighbours.signs import Sign, Signs
 from newscrawl.extraction.neighbours.titles import Titles
-from newscrawl.extraction.neighbours.words import OPPOSITE, Way
+from newscrawl.extraction.neighbours.words import OF_PAGES, OPPOSITE, Way
 from newscrawl.extraction.page import Page
 
 __all__ = ["Link", "Neighbours", "find"]
@@ -27,7 +27,6 @@ CERTAIN = 90
 
 _HEADLINE = 16  # characters that are more than "posts" or "all articles"
 _SLUG = 24  # characters of a path that name one article
-_OF_PAGES = (Way.NUMBER, Way.NEXT_PAGE, Way.PREV_PAGE)
 
 
 @dataclass(slots=True)
@@ -159,7 +158,7 @@ class _Finder:
 
         So does a bare "Next" from /node/5, where no pager, no slug and no way back to /node speak of pages.
         """
-        if not self.place or sign.way in _OF_PAGES or paging.place_of_number(url) != self.place:
+        if not self.place or sign.way in OF_PAGES or paging.place_of_number(url) != self.place:
             return False
         if urls.looks_like_article(self.place) or self._has_pages():
             return False
@@ -175,7 +174,7 @@ class _Finder:
                 bool(url := self._target(sign))
                 and (
                     paging.key(url) == first
-                    if sign.way not in _OF_PAGES
+                    if sign.way not in OF_PAGES
                     else paging.key(url) == first or paging.place_of_number(url) == self.place
                 )
                 for sign in self.signs
@@ -223,16 +222,18 @@ class _Finder:
     ) -> None:
         """ "Older": on a list its next page; at the foot of an article the one before.
 
-        There both ways must be shown, or, at the end of the chain, the headline that the way leads to.
+        There both ways must be shown, or, at the end of the chain, the headline that the way leads to. A label beside
+        the link is less: "More articles" heads a list.
         """
+        beside = sign.evidence == "label"
         if self._on_listing():
-            if paging.domain(url) == self.domain:
+            if paging.domain(url) == self.domain and not beside:
                 asked.setdefault(sign.way, url)
                 used.append(sign)
             return
         other = Way.NEWER if sign.way is Way.OLDER else Way.OLDER
         paired = bool(self.hrefs[other])
-        titled = len(sign.title) > _HEADLINE and urls.looks_like_article(url)
+        titled = len(sign.title) > _HEADLINE and not beside and urls.looks_like_article(url)
         if (paired or titled) and self._may_be_article(sign, url):
             (earlier if sign.way is Way.OLDER else later).append((sign, url))
 

@@ -30,6 +30,7 @@ from newscrawl.extraction.neighbours.words import (
     MAX_READ,
     MAX_TITLE,
     NUMBER,
+    OF_PAGES,
     OPPOSITE,
     STATED,
     Glance,
@@ -40,6 +41,7 @@ from newscrawl.extraction.neighbours.words import (
     read_label,
     spot,
     title_inside,
+    without_words,
 )
 from newscrawl.extraction.page import Page
 
@@ -54,6 +56,7 @@ _PROSE = 60
 _COMMENT_PAGE = re.compile(r"comment-page|[?&]cpage=|#comment|#respond", re.IGNORECASE)
 _NO_LABELS = words("script style button option textarea title")
 _PICTURES = ("svg", "img", "i")
+_IN_TIME = (Way.OLDER, Way.NEWER)
 _start = attrgetter("start")
 
 
@@ -117,9 +120,10 @@ class Signs:
             self._by_name(box)
         self._boxed_labels(boxed)
         for left, right in self._arrows.pairs(self._signed):
-            for anchor, way in ((left, Way.PREV), (right, Way.NEXT)):
+            titles = without_words(*(self.titles.of(anchor, pieces(anchor)) for anchor in (left, right)))
+            for anchor, way, title in zip((left, right), (Way.PREV, Way.NEXT), titles, strict=True):
                 self._signed.add(anchor)
-                self._unworded(anchor, way, 42, "arrow", self.titles.of(anchor, pieces(anchor)))
+                self._unworded(anchor, way, 42, "arrow", title)
         for anchor, side in self._arrows.lone(self._signed):
             title = self.titles.of(anchor, pieces(anchor))
             if title and anchor.start > self._end_of_prose():
@@ -232,17 +236,14 @@ class Signs:
         if way is not None:
             # A label that names a page or a list says more than rel, which knows no such difference.
             if said is not None and said[0] not in OPPOSITE:
-                self._add(anchor, said[0], 100, "rel+text", said[2], worded=True)
+                self._add(anchor, said[0], 100, "rel+text", _listed(anchor, texts, said), worded=True)
             else:
                 title = self.titles.of(anchor, texts, said[2] if said else "")
                 worded = said is not None and said[0] is way
                 self._add(anchor, way, 100, f"rel-{way.name.lower()}", title, worded=worded, explicit=explicit)
         elif said is not None:
             way, weight, title, evidence, _ = said
-            if way in OPPOSITE:
-                title = self.titles.of(anchor, texts, title)
-            elif way in (Way.OLDER, Way.NEWER) and not title and len(texts) > 1:
-                title = title_inside(anchor, texts)
+            title = self.titles.of(anchor, texts, title) if way in OPPOSITE else _listed(anchor, texts, said)
             self._add(anchor, way, weight, evidence, title, worded=True, explicit=explicit)
 
     def _number(self, anchor: Element) -> None:
@@ -355,7 +356,7 @@ class Signs:
         for element in boxed[:MAX_BOXED]:
             for text in _own_texts(element):
                 found = read_label(squeeze(text)) if len(text) <= MAX_READ else None
-                if found is None or found[0] not in OPPOSITE or found[1] or len(squeeze(text)) > 60:
+                if found is None or found[0] in OF_PAGES or found[1] or len(squeeze(text)) > 60:
                     continue
                 anchor = labelled(element, held, self.anchors)
                 if anchor is not None and leads(anchor) and len(self.signs) < MAX_SIGNS:
@@ -364,6 +365,11 @@ class Signs:
                     self._add(anchor, found[0], weight, "label", title, worded=True)
                     self.signs[-1].others.append(element)
                 break
+
+
+def _listed(anchor: Element, texts: list[str], said: Said) -> str:
+    """The headline in a link that is called older or newer, as those at the foot of an article may be."""
+    return said[2] or (title_inside(anchor, texts) if said[0] in _IN_TIME and len(texts) > 1 else "")
 
 
 def _own_texts(element: Element) -> list[str]:

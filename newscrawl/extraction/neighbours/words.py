@@ -34,6 +34,7 @@ class Way(IntEnum):
 
 
 OPPOSITE = {Way.PREV: Way.NEXT, Way.NEXT: Way.PREV}
+OF_PAGES = (Way.NUMBER, Way.NEXT_PAGE, Way.PREV_PAGE)
 
 # What a text shows at a glance, as bits.
 LABEL = 1
@@ -244,6 +245,18 @@ def _is_bare_label(text: str) -> bool:
         return not any(map(str.isdigit, text))
     found = read_label(text)
     return text in _LIGATURES or (found is not None and not found[1])
+
+
+def without_words(left: str, right: str) -> tuple[str, str]:
+    """The headlines of two arrows without the words that say what arrows do: "Prev Mayor resigns", "Bridge falls Next".
+
+    Only where both have such a word: "Next generation of buses" alone is a headline.
+    """
+    before, _, first = left.partition(" ")
+    last, _, behind = right.rpartition(" ")
+    if first and last and _ways().get(before.lower()) is Way.PREV and _ways().get(behind.lower()) is Way.NEXT:
+        return first, last
+    return left, right
 
 
 def headline(text: str) -> str:
