@@ -244,7 +244,9 @@ def test_days_turn_round_a_theme_whose_lists_begin_with_the_latest(link: str) ->
 def test_older_and_newer_beside_the_headlines_name_the_neighbours_of_an_article() -> None:
     box = "<div class=item><div class=note>{}</div><a href='{}'>{}</a></div>"
     newer, older = box.format("Newer", AFTER, "River rises"), box.format("Older", BEFORE, "Mayor resigns")
-    assert said(look(f"{PROSE * 3}<section>{newer}{older}</section>")) == BOTH
+    for section in ("section", "section class='read-next slide-up'"):
+        assert said(look(f"{PROSE * 3}<{section}>{newer}{older}</section>")) == BOTH
+    assert said(look(f"{PROSE * 3}<section class='photo slide'>{newer}{older}</section>"))[::2] == ("", "")
     assert said(look(f"{PROSE * 3}<section>{box.format('More articles', BEFORE, 'Mayor resigns')}</section>"))[0] == ""
 
 
@@ -260,8 +262,14 @@ def test_words_beside_both_arrows_are_no_part_of_the_headlines() -> None:
 
 
 def test_the_newest_article_of_such_a_theme_has_an_earlier_one_only() -> None:
-    found = look(f"{PROSE * 3}<a href='{BEFORE}'><span>Next post</span> <b>Mayor resigns</b></a>")
-    assert said(found) == (*BOTH[:2], "", "")
+    excerpt = "The mayor said on Sunday that the ferry had been hers alone. " * 12
+    for link in (
+        f"<a href='{BEFORE}'><span>Next post</span> <b>Mayor resigns</b></a>",
+        f"<a href='{BEFORE}'><p>Next</p><p>Mayor resigns</p><p>{excerpt}</p></a>",
+        f"<nav class=post-navigation><a class=article-nav-next href='{BEFORE}'><b>Mayor resigns</b></a></nav>",
+        f"<div class=prev-next><a class=next href='{BEFORE}'><b>Mayor resigns</b></a></div>",
+    ):
+        assert said(look(PROSE * 3 + link)) == (*BOTH[:2], "", "")
 
 
 def test_one_link_that_agrees_with_the_days_speaks_for_the_others() -> None:

@@ -27,6 +27,7 @@ _SIGNS = {LEFT: LEFT_SIGNS, RIGHT: RIGHT_SIGNS}
 _PAGERS = words("pager pagers adjacent siblings neighbours neighbors")
 _WAYS = words("nav navigation pagination links paging")
 _POSTS = words("post posts article articles entry entries single story")
+_BOTH = words("prev next")
 _MIN_TITLE = 15
 _MOST_IN_PAIR = 4
 
@@ -83,25 +84,13 @@ class Arrows:
         return [
             (anchor, side)
             for anchor, side in arrows
-            if anchor not in taken and self._is_pointed(anchor, side) and self._is_paging(anchor)
+            if anchor not in taken and self._is_pointed(anchor, side) and is_paging(anchor, self.anchors)
         ]
 
     def _is_pointed(self, anchor: Element, side: int) -> bool:
         """Whether a link is a headline behind an arrow to the left, or before one to the right."""
         said = " ".join(pieces(anchor))
         return len(said) > _MIN_TITLE and said[0 if side == LEFT else -1] in _SIGNS[side]
-
-    def _is_paging(self, anchor: Element) -> bool:
-        """Whether a box around a link, and around no other, is a pager's by its name."""
-        box = anchor.parent
-        for _ in range(3):
-            if box is None or box.tag in TOPS or self.anchors.distinct(box) != 1 or not is_small(box):
-                return False
-            named = names(box)
-            if named & _PAGERS or (named & _WAYS and named & _POSTS):
-                return True
-            box = box.parent
-        return False
 
     def _partner(self, left: Element, taken: set[Element]) -> Element | None:
         box = left.parent
@@ -119,6 +108,19 @@ class Arrows:
 
     def _reads_from_right(self) -> bool:
         return any(top.get("dir").lower() == "rtl" for top in (self.root, self.root.tree.body))
+
+
+def is_paging(anchor: Element, anchors: Anchors) -> bool:
+    """Whether a box around a link, and around no other, is a pager's by its name."""
+    box = anchor.parent
+    for _ in range(3):
+        if box is None or box.tag in TOPS or anchors.distinct(box) != 1 or not is_small(box):
+            return False
+        named = names(box)
+        if named & _PAGERS or (named & _WAYS and named & _POSTS) or _BOTH <= named:
+            return True
+        box = box.parent
+    return False
 
 
 def _alike(left: Element, right: Element) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from newscrawl import urls
 from newscrawl.extraction.dom import Element
+from newscrawl.extraction.neighbours.arrows import is_paging
 from newscrawl.extraction.neighbours.signs import Sign
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small
 from newscrawl.extraction.neighbours.words import OPPOSITE, Way
@@ -50,10 +51,10 @@ def settle(page: Page, url: str, earlier: Candidates, later: Candidates) -> tupl
     ]
     if all(agrees >= 0 for _, _, _, agrees in marked):
         return earlier, later
-    votes: dict[str, list[tuple[Way, int]]] = {}
+    votes: dict[str, list[tuple[Way, Sign, int]]] = {}
     for way, sign, _, agrees in marked:
-        votes.setdefault(_kind(sign), []).append((way, agrees))
-    turned = {kind for kind, given in votes.items() if _turns(kind, given)}
+        votes.setdefault(_kind(sign), []).append((way, sign, agrees))
+    turned = {kind for kind, given in votes.items() if _turns(kind, given, anchors)}
     sides: dict[Way, Candidates] = {Way.PREV: [], Way.NEXT: []}
     for way, sign, target, agrees in marked:
         kind = _kind(sign)
@@ -70,13 +71,16 @@ def settle(page: Page, url: str, earlier: Candidates, later: Candidates) -> tupl
     return sides[Way.PREV], sides[Way.NEXT]
 
 
-def _turns(kind: str, votes: list[tuple[Way, int]]) -> bool:
+def _turns(kind: str, votes: list[tuple[Way, Sign, int]], anchors: Anchors) -> bool:
     """Whether all that one kind of sign says has to be turned round.
 
-    A name or an arrow to one side only, against the days, is more likely a link to something related.
+    A name or an arrow to one side only, against the days, is more likely a link to something related, but in a pager.
     """
-    days = [agrees for _, agrees in votes]
-    return min(days) < 0 and max(days) <= 0 and (kind in _MEANT or len({way for way, _ in votes}) == 2)
+    days = [agrees for _, _, agrees in votes]
+    if min(days) >= 0 or max(days) > 0:
+        return False
+    both = len({way for way, _, _ in votes}) == 2
+    return both or kind in _MEANT or all(is_paging(sign.element, anchors) for _, sign, _ in votes)
 
 
 def _kind(sign: Sign) -> str:

@@ -57,6 +57,8 @@ _COMMENT_PAGE = re.compile(r"comment-page|[?&]cpage=|#comment|#respond", re.IGNO
 _NO_LABELS = words("script style button option textarea title")
 _PICTURES = ("svg", "img", "i")
 _IN_TIME = (Way.OLDER, Way.NEWER)
+_SLIDE = words("slide")
+_APPEARS = words("in up down")
 _start = attrgetter("start")
 
 
@@ -256,7 +258,8 @@ class Signs:
 
     def _words(self, texts: list[str], whole: str, anchor: Element) -> Said | None:
         """What text, aria-label or title say."""
-        if texts and len(whole) < 2 * MAX_TITLE:
+        # With an excerpt in it a link is long, and its label stands first.
+        if texts and (len(whole) < 2 * MAX_TITLE or len(texts) > 2):
             for at, text in enumerate(texts[:2] if len(texts) > 1 else texts):
                 found = read_label(text)
                 if at == 0 and len(texts) > 1 and len(whole) < 80:
@@ -274,7 +277,7 @@ class Signs:
                         "text",
                         explicit,
                     )
-            if len(texts) > 1:
+            if len(texts) > 1 and len(whole) < 2 * MAX_TITLE:
                 found = read_label(texts[-1])  # "Title <span>Next article</span>"
                 if found is not None and not found[1] and found[2]:
                     return found[0], 74, "", "text", True
@@ -392,12 +395,18 @@ def _turns(sign: Sign) -> bool:
         if element is None or element.tag in TOPS or element.tag == "head":
             return False
         found = names(element)
-        if not found.isdisjoint(TURNING) and not (sign.weight >= 100 and found & POSTLIKE):
+        if _is_turning(found) and not (sign.weight >= 100 and found & POSTLIKE):
             return True
         if not sign.worded and sign.weight < 60 and not found.isdisjoint(RELATED):
             return True
         element = element.parent
     return False
+
+
+def _is_turning(found: frozenset[str]) -> bool:
+    turning = found & TURNING
+    # "slide-up" and "slide-in" are how a box appears.
+    return bool(turning) and not (turning == _SLIDE and found & _APPEARS)
 
 
 def _is_bare_arrow(texts: list[str]) -> bool:
