@@ -253,6 +253,14 @@ def test_bylines_end_where_a_section_or_a_day_begins(line: str, names: list[str]
     assert _page("", f"<h1>{HEADLINE}</h1><div>{line}</div>").authors == names
 
 
+def test_lines_that_name_the_makers_of_several_works_name_no_author() -> None:
+    told = f"<p>{'It takes an hour and is the better for it, whoever plays it. ' * 4}</p>"
+    games = "".join(f"<h3>Game {n}</h3><p>Published by {maker}</p>{told}" for n, maker in enumerate(("Anna", "Bob")))
+    assert _page("", f"<h1>{HEADLINE}</h1>{told}{games}").authors == []
+    assert _page("", f"<h1>{HEADLINE}</h1><p>By Jane Doe</p>{told}{games}").authors == ["Jane Doe"]
+    assert _page("", f"<h1>{HEADLINE}</h1>{told}<p>By Jane Doe</p>{told}").authors == ["Jane Doe"]
+
+
 def test_what_is_told_of_an_author_is_no_name() -> None:
     told = "<p class=author-description>Jane Doe writes on bridges and plays the bassoon badly.</p>"
     for name in ("<h3>Jane Doe</h3>", "<h3>By Jane Doe</h3>", "<b>Jane Doe</b>", "By <a href=/jd>Jane Doe</a>"):

@@ -75,6 +75,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     span: tuple[int, int] | None = None
     done: Element | None = None
     scored: list[tuple[int, int, bool, Candidate]] = []
+    said: list[tuple[bool, list[str]]] = []
     for place, element in enumerate(around):
         tag, start, size = element.tag, element.start, element.end - element.start
         if size > _MAX_INNER or (size == 1 and not element.text and tag not in _STAMPS):
@@ -100,11 +101,15 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
         if text and prose <= _MAX_PROSE:
             if element.attrs and (source := bylines.source(element)):
                 _sign(element, text, source, seen)
-            elif opened and tag not in _NO_BYLINE and _is_small(element, 6):
-                _quote(element, text, seen)
+            elif opened and tag not in _NO_BYLINE and _is_small(element, 6) and bylines.names_follow(element, text):
+                said.append((prose > 0, bylines.names(element)))
     scored.sort(key=lambda entry: entry[:2])
     seen.published = [candidate for _, _, is_new, candidate in scored if is_new]
     seen.modified = [candidate for _, _, is_new, candidate in scored if not is_new]
+    said = [line for line in said if line[1]]
+    # A text about several works says of each by whom it is.
+    if said and not (said[0][0] and any(names != said[0][1] for _, names in said)):
+        _add(seen, "html:text", said[0][1])
     # A link or an element that is marked as the author's is surer than words that follow "by".
     seen.authors.sort(key=lambda group: group[0].source != "html:byline")
     return seen
@@ -332,12 +337,6 @@ def _text_before(element: Element) -> str:
     own = parent.text.strip()
     aunt = parent.previous()
     return own if own or aunt is None else text_of(aunt, 60)
-
-
-def _quote(element: Element, text: str, seen: Surroundings) -> None:
-    """Add the names of an element that opens with "By" or the like."""
-    if bylines.names_follow(element, text):
-        _add(seen, "html:text", bylines.names(element), once=True)
 
 
 def _sign(element: Element, text: str, source: str, seen: Surroundings) -> None:
