@@ -373,6 +373,8 @@ LINKS = "".join(
         ("https://paper.example/", undated(f"<h1>The Paper</h1>{CARDS}", "The Paper"), "listing"),
         ("https://paper.example/politics/", undated(f"<h1>Politics</h1>{CARDS}", "Politics"), "listing"),
         ("https://paper.example/tag/flood/", undated(f"<h1>Flood</h1><ul>{LINKS}</ul>", "Flood"), "tag-page"),
+        ("https://paper.example/tags", undated(f"<h3>Tags</h3><p>{P[0]}</p>", "Tags", "<script type=application/ld+json>"
+         '{"@type":"BlogPosting","headline":"Tags"}</script>'), "tag-page"),
         ("https://paper.example/?s=flood", undated(f"<h1>Results</h1>{CARDS}", "Results for flood"), "search"),
         ("https://paper.example/search?q=flood", undated(f"<h1>Results</h1><ul>{LINKS}</ul>", "Results"), "listing"),
         ("https://paper.example/about", undated(f"<h1>About us</h1>{paragraphs()}{paragraphs()}", "About"),

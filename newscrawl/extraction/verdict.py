@@ -71,7 +71,8 @@ _SERVICE_PATH = re.compile(
 _INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
 _LISTING_PATH = re.compile(
     r"^/?(?:index\.\w{2,5})?$|/(?:tags?|topics?|category|categories|author|authors|section|themen?|rubrique|temas?"
-    r"|schlagwort|archive)/[^/]+/?$|/archives?/\d{4}(?:/\d{1,2}){0,2}/?$|/page/\d+/?$",
+    r"|schlagwort|archive)/[^/]+/?$|/archives?/\d{4}(?:/\d{1,2}){0,2}/?$|/page/\d+/?$"
+    r"|/(?:tags|topics|categories|sections|authors)/?$",
     re.IGNORECASE,
 )
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|search)=", re.IGNORECASE)
