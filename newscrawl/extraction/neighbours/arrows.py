@@ -117,7 +117,7 @@ def is_paging(anchor: Element, anchors: Anchors) -> bool:
         if box is None or box.tag in TOPS or anchors.distinct(box) != 1 or not is_small(box):
             return False
         named = names(box)
-        if named & _PAGERS or (named & _WAYS and named & _POSTS) or _BOTH <= named:
+        if named & _PAGERS or (named & _WAYS and named & _POSTS) or named >= _BOTH:
             return True
         box = box.parent
     return False
