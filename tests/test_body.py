@@ -362,6 +362,14 @@ CARDS = "".join(
     f"<p>{P[i % 5]}</p></article>"
     for i in range(14)
 )
+BLOG_POSTING = '<script type=application/ld+json>{"@type": "BlogPosting", "headline": "Tags"}</script>'
+DATED_LINKS = "".join(
+    f"<li><time datetime=2024-05-{i % 28 + 1:02}T10:00:00Z>2024-05-{i % 28 + 1:02} 10:00</time>"
+    f" <a href=/posts/story-{i}/>{' '.join(f'{P[i % 5]} {P[2 * i % 5]}'.split()[: 10 + i % 9])}</a></li>"
+    for i in range(150)
+)
+YEAR = f"""<html><head><title>Posts for year 2024 | The Paper</title></head><body><header><a href=/>The Paper</a></header>
+    <main><article class=listpage><h1>Posts for year 2024</h1><ul>{DATED_LINKS}</ul></article></main></body></html>"""
 LINKS = "".join(
     f"<li><a href=/2024/05/s{i}.html>The council votes on story number {i} again</a></li>" for i in range(30)
 )
@@ -373,8 +381,8 @@ LINKS = "".join(
         ("https://paper.example/", undated(f"<h1>The Paper</h1>{CARDS}", "The Paper"), "listing"),
         ("https://paper.example/politics/", undated(f"<h1>Politics</h1>{CARDS}", "Politics"), "listing"),
         ("https://paper.example/tag/flood/", undated(f"<h1>Flood</h1><ul>{LINKS}</ul>", "Flood"), "tag-page"),
-        ("https://paper.example/tags", undated(f"<h3>Tags</h3><p>{P[0]}</p>", "Tags", "<script type=application/ld+json>"
-         '{"@type":"BlogPosting","headline":"Tags"}</script>'), "tag-page"),
+        ("https://paper.example/tags", undated(f"<h3>Tags</h3><p>{P[0]}</p>", "Tags", BLOG_POSTING), "tag-page"),
+        ("https://paper.example/2024/", YEAR, "listing"),
         ("https://paper.example/?s=flood", undated(f"<h1>Results</h1>{CARDS}", "Results for flood"), "search"),
         ("https://paper.example/search?q=flood", undated(f"<h1>Results</h1><ul>{LINKS}</ul>", "Results"), "listing"),
         ("https://paper.example/about", undated(f"<h1>About us</h1>{paragraphs()}{paragraphs()}", "About"),

@@ -78,6 +78,7 @@ _LISTING_PATH = re.compile(
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|search)=", re.IGNORECASE)
 _FEW_POSTS = 2
 _MANY_POSTS = 4
+_MANY_LINKS = 8
 _IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.STANDFIRST})
 
 
@@ -187,6 +188,8 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
             return cards >= 4
     if stated and evidence.dated:
         return False
+    if not stated and _lists_links(blocks):
+        return True
     named = not by_path and urls.looks_like_listing(evidence.url, sure=True)
     if _interleaved(blocks, _FEW_POSTS if named else _MANY_POSTS):
         return True
@@ -213,6 +216,13 @@ def _interleaved(blocks: list[Block], least: int) -> bool:
             heads += 1
             waiting = False
     return heads >= least and heads * 2 >= len(prose)
+
+
+def _lists_links(blocks: list[Block]) -> bool:
+    """Whether what was taken for the body is a list of links, be it with a date before each."""
+    told = [block for block in blocks if block.label in _IN]
+    linked = [block for block in told if block.link_share > 0.5]
+    return len(linked) >= _MANY_LINKS and sum(b.weight for b in linked) > 0.8 * sum(b.weight for b in told)
 
 
 def _leads(block: Block) -> bool:
