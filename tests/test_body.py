@@ -368,7 +368,7 @@ DATED_LINKS = "".join(
     f" <a href=/posts/story-{i}/>{' '.join(f'{P[i % 5]} {P[2 * i % 5]}'.split()[: 10 + i % 9])}</a></li>"
     for i in range(150)
 )
-YEAR = f"""<html><head><title>Posts for year 2024 | The Paper</title></head><body><header><a href=/>The Paper</a></header>
+YEAR = f"""<html><head><title>Posts for year 2024 | The Paper</title></head><body><a href=/>The Paper</a>
     <main><article class=listpage><h1>Posts for year 2024</h1><ul>{DATED_LINKS}</ul></article></main></body></html>"""
 LINKS = "".join(
     f"<li><a href=/2024/05/s{i}.html>The council votes on story number {i} again</a></li>" for i in range(30)
