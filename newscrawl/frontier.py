@@ -208,7 +208,7 @@ class Frontier(BaseScheduler):
 
     def _ask(self, key: bytes, request: Request, lead: Lead, run: Run) -> bool:
         site = self._site(request.url)
-        if not request.dont_filter and run.is_twin_known(key, request.url, site):
+        if not request.dont_filter and run.is_twin_known(key, request.url, site) and not _is_sent_by_twin(request):
             return False
         shape, facts = self._dump(request)
         row = UrlRow(
@@ -364,6 +364,12 @@ class Frontier(BaseScheduler):
         if getattr(call, "__self__", None) is not self._spider:
             raise ValueError(f"{call!r} is no method of the spider")
         return str(call.__name__)
+
+
+def _is_sent_by_twin(request: Request) -> bool:
+    """Whether the same address with or without a slash redirects here: then what is known of it is only that."""
+    twin = urls.slash_twin(request.url)
+    return any(urls.normalize(url) == twin for url in request.meta.get("redirect_urls", ()))
 
 
 def _data(row: UrlRow) -> dict[str, Any]:

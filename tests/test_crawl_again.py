@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from conftest import Crawl, crawl_site
@@ -201,3 +202,29 @@ def test_where_redirects_show_that_a_slash_means_nothing_the_other_spelling_is_n
     crawl(url=paper.origin + "/two/", follow="listing")
     assert {"/s/story-0", "/s/story-3/", "/s/story-4/"} <= set(paper.requests)
     assert not {"/s/story-3", "/s/story-4"} & set(paper.requests)
+
+
+@pytest.mark.parametrize(("linked", "kept"), [("{}", "{}/"), ("{}/", "{}")])
+def test_a_site_that_redirects_every_address_to_its_twin_loses_nothing(
+    paper: Newspaper, crawl: Run, linked: str, kept: str
+) -> None:
+    def place(path: str, answer: Answer) -> None:
+        paper.extra[kept.format(path)] = answer
+        paper.extra[linked.format(path)] = Answer(b"", 301, {"Location": kept.format(path)})
+
+    def listing(*paths: str) -> Answer:
+        items = "".join(
+            f"<h2><a href='{linked.format(path)}'>A story of the harbour council</a></h2>" for path in paths
+        )
+        return Answer(f"<html><h1>News</h1>{items}</html>".encode())
+
+    stories = [f"/s/story-of-the-harbour-{number}" for number in range(24)]
+    for number, story in enumerate(stories):
+        place(story, page(number))
+    for number in range(3):
+        more = [f"/news/page/{number + 2}"] if number < 2 else []
+        place(f"/news/page/{number + 1}" if number else "/news", listing(*stories[8 * number :][:8], *more))
+    for _ in range(2):
+        done = crawl(url=paper.origin + linked.format("/news"), follow="listing")
+        assert sorted(urlsplit(article["url"]).path for article in done.articles) == sorted(map(kept.format, stories))
+    assert all(paper.requests.count(linked.format(story)) == 1 for story in stories)
