@@ -427,6 +427,13 @@ def test_whole_articles_under_headlines_that_lead_elsewhere_make_a_listing(url: 
     assert extract(undated(body, "The Paper", head), url).verdict == verdict
 
 
+def test_what_its_style_sheet_knows_as_an_archive_is_a_list() -> None:
+    page = "<html><title>13 May</title><body class='{}'><h1>Day: 13 May</h1><time datetime=2024-05-13></time>{}"
+    prose = paragraphs() * 2
+    assert extract(page.format("archive date", prose), "https://paper.example/x/story").verdict == "listing"
+    assert extract(page.format("single archived", prose), "https://paper.example/x/story").verdict == "full"
+
+
 def test_an_article_with_many_teasers_below_it_is_an_article() -> None:
     article = extract(page(f"<div class=story>{paragraphs()}</div><div class=more-stories>{CARDS}</div>"), URL)
     assert article.verdict == "full"

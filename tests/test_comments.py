@@ -170,6 +170,27 @@ def test_wordpress_lists() -> None:
     assert (found.count, [element.get("id") for element in found.elements]) == (2, ["comments"])
 
 
+def test_what_is_read_aloud_behind_a_name_is_said_by_nobody() -> None:
+    name = "<span class=fn>Ann</span><span class='screen-reader-text says'>says:</span>"
+    item = f"<li class=comment id=comment-1><footer class=comment-meta>{name}</footer><p>At last.</p></li>"
+    assert said(page(f"<ol class=comment-list>{item}</ol>")) == [("Ann", "At last.", 0)]
+
+
+def test_a_card_within_a_card_is_the_text_of_the_outer_one() -> None:
+    def item(number: int, name: str, text: str, answers: str = "") -> str:
+        head = f"<b class=fn>{name}</b> <time datetime='2024-05-07T10:15:00+02:00'>7 May</time>"
+        inner = f"<section class='x-comment-content comment'><p>{text}</p></section>"
+        return (
+            f"<li class=comment id=li-comment-{number}><article id=comment-{number} class=x><header class=x-meta>"
+            f"{head}</header>{inner}</article>{answers}</li>"
+        )
+
+    answers = f"<ol class=children>{item(2, 'Bob', 'I doubt it.')}</ol>"
+    html = page(f"<ol class=x-comment-list>{item(1, 'Ann', 'At last.', answers)}{item(3, 'Eve', 'Who pays?')}</ol>")
+    assert said(html) == [("Ann", "At last.", 0), ("Bob", "I doubt it.", 1), ("Eve", "Who pays?", 0)]
+    assert {comment.published_at for comment in thread_of(html).comments} == {"2024-05-07T10:15:00+02:00"}
+
+
 def test_an_hour_without_offset_is_no_instant() -> None:
     html = page(f"<ol class=comment-list>{wordpress(1, 'Ann', 'At last.', stamp='2024-05-07T10:15:00')}</ol>")
     assert thread_of(html).comments[0].published_at is None

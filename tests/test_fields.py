@@ -349,8 +349,11 @@ PROSE = (
         August</time></div><p>in</p><div class=taxonomy-category><a rel=tag href="/?cat=4">Politics</a></div><p>by</p>
         <div class=wp-block-post-author><div><p class=wp-block-post-author__name>Jane Doe</p></div></div>
         <p>Tags:</p><div class=taxonomy-post_tag><a rel=tag href="/?tag=b">bridges</a></div></div>""",
+        """<footer><span class=byline>By <a rel=author href=/author/jd/>Jane Doe</a></span><time class=published
+        datetime="2023-08-15T09:30:00+02:00">15 August</time><ul class=td-tags><li><span>TAGS</span></li>
+        <li><a href=/tag/b/>bridges</a></li></ul></footer>""",
     ],
-    ids=["entry-footer", "microformat", "plain-footer", "blocks"],
+    ids=["entry-footer", "microformat", "plain-footer", "blocks", "label-in-list"],
 )
 @pytest.mark.parametrize("level", ["h1", "h2"])
 def test_the_foot_of_an_article_names_author_date_and_tags(foot: str, level: str) -> None:
@@ -358,6 +361,22 @@ def test_the_foot_of_an_article_names_author_date_and_tags(foot: str, level: str
     found = _page(f"<title>{HEADLINE} - The Paper</title>", body)
     assert (found.title, found.authors, found.tags) == (HEADLINE, ["Jane Doe"], ["bridges"])
     assert (found.date, found.published_at) == ("2023-08-15", "2023-08-15T09:30:00+02:00")
+
+
+def test_the_date_in_the_foot_is_heard_before_a_date_alone_in_a_line_of_the_text() -> None:
+    foot = "<footer><span class=date><time class=published datetime=2023-08-15T09:30:00Z>15</time></span></footer>"
+    body = FOOTED.format(title=HEADLINE, prose=f"<p>10 April 2025</p>{PROSE}", foot=foot, h="h1")
+    assert _page("", body).published_at == "2023-08-15T09:30:00+00:00"
+    labelled = FOOTED.format(title=HEADLINE, prose=f"<p>Published 10 April 2021</p>{PROSE}", foot=foot, h="h1")
+    assert _page("", labelled).date == "2021-04-10"
+
+
+def test_a_sentence_in_the_foot_says_when_and_under_what_it_was_published() -> None:
+    foot = """<p class="postmetadata alt">This entry was posted on Tuesday, August 15th, 2023 at 9:30 am and is filed
+        under <a href=/category/politics/ rel="category">Politics</a>. You can follow any responses through the
+        <a href=/feed/>RSS 2.0</a> feed. You can <a href="#respond">leave a response</a> from your own site.</p>"""
+    found = _page("", FOOTED.format(title=HEADLINE, prose=PROSE, foot=foot, h="h1"))
+    assert (found.date, found.section) == ("2023-08-15", "Politics")
 
 
 def test_the_dates_of_other_articles_below_are_not_this_ones() -> None:

@@ -277,6 +277,15 @@ def test_one_link_that_agrees_with_the_days_speaks_for_the_others() -> None:
     assert said(look(f"{PROSE * 3}{pager}<a href='/2024/04/01/old-bridge-falls'>Next: Old bridge falls</a>")) == BOTH
 
 
+def test_a_class_that_speaks_of_posts_leads_to_a_short_slug_with_a_headline() -> None:
+    links = (
+        f"<a class=previous-post href={BEFORE}><b>Mayor resigns</b></a><a class=next-post href=/x-157/><b>{{}}</b></a>"
+    )
+    for title, target in (("River rises after the long storm", "/x-157/"), ("All news", "")):
+        html = f"{PROSE * 3}<nav>{links.format(title)}</nav>"
+        assert said(look(html, "http://paper.example/council-votes/"))[2] == target
+
+
 def test_a_day_beside_the_link_counts_where_its_url_has_none() -> None:
     sides = (("prev", "/river-rises-after-the-storm", 8), ("next", "/mayor-resigns-over-ferry", 2))
     html = "".join(

@@ -172,6 +172,28 @@ def test_a_line_of_particulars_before_the_text_is_none_of_it() -> None:
     assert text_of(f"<h1>{TITLE}</h1>" + p(line, *PROSE), {}) == PROSE
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reading Time: 6 minutes",
+        "3 MIN. READ",
+        "Lesezeit: ca. 4 Minuten",
+        "Temps de lecture : 5 min",
+        "読了時間：5分",
+        "This entry was posted on Saturday, January 13th, 2024 at 10:17 am and is filed under <a href=/c/a>Art</a>.",
+        "Dieser Beitrag wurde am 13. Januar 2024 unter <a href=/c/a>Kunst</a> veröffentlicht.",
+        "Tags: <a href=/t/a>harbour</a>, <a href=/t/b>ferry</a>",
+    ],
+)
+def test_lines_about_the_article_are_none_of_its_text(line: str) -> None:
+    for body in (p(line, *PROSE), p(*PROSE, line)):
+        assert text_of(body, {PROSE[0]: 0.97}) == PROSE
+
+
+def test_a_clock_counts_no_comments() -> None:
+    assert text_of(p(*PROSE[:2], "18:20 Debate", PROSE[2]), {"18:20": 0.97}) == [*PROSE[:2], "18:20 Debate", PROSE[2]]
+
+
 def test_a_sentence_that_begins_with_a_date_is_text() -> None:
     line = "7 May 2024 - a day that the town will not forget - began with rain on the hills above the river."
     assert text_of(f"<h1>{TITLE}</h1>" + p(line, *PROSE), {}) == [line, *PROSE]

@@ -31,7 +31,7 @@ def of(element: Element) -> str:
             return name
     text = line(element)
     for inner in element.tree.elements[element.start + 1 : min(element.end, element.start + _MAX_INSIDE)]:
-        if inner.attrs.get("class") == "says":
+        if "says" in inner.get("class").split():
             text = text.removesuffix(line(inner)).rstrip()
         elif (shown := line(inner)) and shown != text and _is_stamp(inner, shown):
             before, _, behind = text.partition(shown)

@@ -216,13 +216,15 @@ del _bit, _words, _word
 _MAX_DATES = 8
 _DATE_PROPS = frozenset({"dateCreated", "datePublished", "commentTime"})
 _NAME_TAGS = frozenset({"span", "a", "b", "strong", "div"})
+_HEARD = "screen-reader-text"
+"""The class of what is read aloud only; its "text" is no name for a comment's."""
 
 
 @lru_cache(maxsize=2048)
 def _parts_named(name: str) -> int:
     """Which parts of a card a class speaks of, as bits."""
     found = 0
-    for word in _WORD.findall(name):
+    for word in _WORD.findall(name.replace(_HEARD, "")):
         found |= _BITS.get(word.lower(), 0)
     return found
 
@@ -345,8 +347,9 @@ def _held(part: Element, starts: list[int]) -> tuple[list[int], list[int]]:
 
 
 def _comments(items: dict[Element, _Item]) -> list[Comment]:
-    said: list[tuple[_Item, list[str]]] = []
+    said: list[tuple[_Item, _Item | None, list[str]]] = []
     holders: dict[_Item, _Item | None] = {}
+    bare: set[_Item] = set()
     starts = [element.start for element in items]
     left = MAX_ELEMENTS
     for item in items.values():
@@ -357,12 +360,17 @@ def _comments(items: dict[Element, _Item]) -> list[Comment]:
         # A card without a text is a wrapping: what it holds answers to what holds it.
         outer = holders[item.parent] if item.parent is not None else None
         holders[item] = item if texts else outer
+        if not texts and item.author:
+            bare.add(item)
+        elif texts and item.parent in bare and not item.author and item.instant is None:
+            # li.comment > header + section.comment: the inner card is the text of the outer one.
+            head = item.parent
+            bare.remove(head)
+            item.author, item.instant, holders[head] = head.author, head.instant, item
         if texts and (item.author or item.instant or not comment_headings.is_heading(texts[0])):
-            said.append((item, texts))
-    found = comment_depth.depths(
-        (item.element, holder.element if item.parent and (holder := holders[item.parent]) else None) for item, _ in said
-    )
-    return [Comment(item.author, item.instant, "\n\n".join(texts), found[item.element]) for item, texts in said]
+            said.append((item, outer, texts))
+    found = comment_depth.depths((item.element, outer.element if outer else None) for item, outer, _ in said)
+    return [Comment(item.author, item.instant, "\n\n".join(texts), found[item.element]) for item, _, texts in said]
 
 
 def _count(page: Page, areas: list[Element], titled: list[tuple[Element, str]]) -> int | None:

@@ -25,6 +25,7 @@ MAX_ENTRIES = 200
 MAX_PARAGRAPHS = 2_000
 """Paragraphs that are measured."""
 
+_ARCHIVES = frozenset({"date", "category", "author", "tag", "post-type-archive"})
 _SHARE = 0.8
 _MIN_PROSE = 60
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
@@ -58,6 +59,15 @@ def is_announced(page: Page, canonical: str = "") -> bool:
         return False
     inside, whole = _prose(page, entries)
     return inside > 0 and inside >= _SHARE * whole
+
+
+def is_archive(page: Page) -> bool:
+    """Whether the page's own style sheet knows it as a list: WordPress names the kind of each page on its <body>."""
+    classes = page.tree.body.get("class")
+    if "archive" not in classes:
+        return False
+    names = classes.lower().split()
+    return "archive" in names and any(name in _ARCHIVES or name.startswith("tax-") for name in names)
 
 
 def is_parted(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> bool:

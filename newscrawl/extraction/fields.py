@@ -77,7 +77,7 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     if not (fields.authors and dated) or _is_unsure(fields, houses):
         around = visible.look(page, heading, day_first=day_first, with_dates=not dated)
         if not (around.authors or fields.authors) or not publication.has_instant(published + around.published):
-            visible.foot(heading, around)
+            visible.foot(heading, around, day_first)
         published, modified, named = published + around.published, modified + around.modified, named + around.authors
         _authors(fields, houses, named)
     if names := author_links.shown(page, heading, fields.authors, fields.provenance.get("authors", "")):

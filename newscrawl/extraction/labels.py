@@ -162,6 +162,8 @@ class _Labeller:
                 block.label = phrase[1]
                 if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
                     announced.add(i + 1)
+            elif phrases.is_colophon(block.text):
+                block.label = Label.OTHER
             elif block.score >= SURE:
                 leads = block.link_share >= _LEADS and phrases.announces(block.text)
                 block.label = Label.RELATED if leads else self._kind(i)

@@ -35,9 +35,11 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("byline", Label.OTHER),
     ("legal", Label.LEGAL),
     ("photo_credit", Label.CAPTION),
+    ("reading_time", Label.OTHER),
 )
 _OPENING = re.compile(r"[^\w]{0,4}([^:|：→>–]{3,40})[:|：→>–]")
 _MAX_FIRST = 30
+_MAX_OPENING = 60
 _MAX_OPENS = 50_000
 
 
@@ -49,14 +51,24 @@ def said(text: str) -> tuple[str, Label] | None:
 
 
 def announces(text: str) -> bool:
-    """Whether a text opens as one that leads to another article: "Read more: …", ">> Related | …"."""
+    """Whether a text opens as one that leads elsewhere: "Read more: …", ">> Related | …", "Tags: …"."""
     opening = _OPENING.match(text)
     return opening is not None and lexicon.fold(opening[1]) in _announcements()
 
 
+def is_colophon(text: str) -> bool:
+    """Whether a text tells when and under what an article was published: "This entry was posted on 13 January in …"."""
+    return text[:_MAX_OPENING].lower().startswith(_colophons())
+
+
+@cache
+def _colophons() -> tuple[str, ...]:
+    return tuple(lexicon.phrases("posted_note"))
+
+
 @cache
 def _announcements() -> frozenset[str]:
-    return frozenset(lexicon.phrases("read_also")) | frozenset(lexicon.phrases("related_heading"))
+    return frozenset().union(*map(lexicon.phrases, ("read_also", "related_heading", "tags_label")))
 
 
 @cache

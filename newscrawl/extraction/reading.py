@@ -168,8 +168,10 @@ def _sum(
         authors=len(found.authors),
         website=found.website,
     )
-    announced = entries.is_announced(page, found.canonical_url) or entries.is_parted(
-        page, blocks, found, stated=verdict.is_stated(evidence)
+    announced = (
+        entries.is_archive(page)
+        or entries.is_announced(page, found.canonical_url)
+        or entries.is_parted(page, blocks, found, stated=verdict.is_stated(evidence))
     )
     evidence = replace(evidence, announced=announced)
     ruling = page_kinds.name(verdict.decide(blocks, evidence), page, blocks, evidence)

@@ -22,6 +22,7 @@ _FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
 _FILED = re.compile(
     r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
 )
+_FILING = frozenset({"tag", "category"})
 _CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
 _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
@@ -51,7 +52,7 @@ def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
     A link is known by its rel, by the box around it, or, outside of prose, by where it leads.
     """
     own = visible.entry_of(heading)
-    marked = (e for e in _tag_links(page)[:_MAX_LINKS] if "category" in e.get("rel").lower().split() or _is_category(e))
+    marked = (e for e in _filing_links(page)[:_MAX_LINKS] if "category" in _rel(e) or _is_category(e))
     near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a")
     leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
     for link in chain(marked, islice(leading, _MAX_LINKS)):
@@ -85,10 +86,14 @@ def _is_list(page: Page, target: str) -> bool:
         return False
 
 
-def _tag_links(page: Page) -> list[Element]:
-    """The links with rel=tag, alone or with other words."""
-    marked = [e for e in page.tree.having("rel") if e.tag == "a" and "tag" in e.raw and "tag" in e.get("rel")]
-    return [link for link in marked if "tag" in link.get("rel").lower().split()]
+def _filing_links(page: Page) -> list[Element]:
+    """The links with rel=tag or rel=category, alone or with other words."""
+    marked = (e for e in page.tree.having("rel") if e.tag == "a" and ("tag" in e.raw or "category" in e.raw))
+    return [link for link in marked if not _FILING.isdisjoint(_rel(link))]
+
+
+def _rel(link: Element) -> list[str]:
+    return link.get("rel").lower().split()
 
 
 def _is_apart(link: Element) -> bool:
@@ -122,7 +127,12 @@ def _is_label(text: str) -> bool:
 
 def _is_beside(box: Element) -> bool:
     """Whether a box lies beside the article: all tags of the site are labelled so too."""
-    return any(up.tag in _BESIDE or visible.is_apart(up) for up in chain((box,), box.ancestors()) if up.tag != "body")
+    for up in chain((box,), box.ancestors()):
+        if up.tag == "article":
+            return False  # in its foot
+        if up.tag != "body" and ((up.tag in _BESIDE and up.tag != "footer") or visible.is_apart(up)):
+            return True
+    return any(up.tag == "footer" for up in box.ancestors())
 
 
 def wordless(page: Page, heading: Element | None) -> list[Candidate]:
@@ -160,7 +170,7 @@ def _box(link: Element) -> Element:
 def _label(box: Element) -> str:
     """What the first element of a line says, or what stands right before a line or a list."""
     first = next(box.children(), None)
-    if first is not None and first.tag not in ("a", "li"):
+    if first is not None and first.tag != "a" and not (first.tag == "li" and any(first.iter("a"))):
         return text_of(first, _LINE)
     before = box.previous()
     if before is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 
-from newscrawl.extraction import authors, bylines, dates, lexicon
+from newscrawl.extraction import authors, bylines, dates, lexicon, phrases
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.jsonld import one_line
 from newscrawl.extraction.metadata import MAX_INNER, Candidate, Texts, text_of
@@ -60,6 +60,8 @@ class Surroundings:
     authors: list[list[Candidate]] = field(default_factory=list)
     section: list[Candidate] = field(default_factory=list)
     live: bool = False
+    bare: bool = False
+    """Whether the first date of publication stands in a line of its own, which nothing says to be that."""
 
 
 def look(page: Page, heading: Element | None, *, day_first: bool | None, with_dates: bool = True) -> Surroundings:
@@ -105,6 +107,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
                 said.append((prose > 0, bylines.names(element)))
     scored.sort(key=lambda entry: entry[:2])
     seen.published = [candidate for _, _, is_new, candidate in scored if is_new]
+    seen.bare = next((score == -1 for score, _, is_new, _ in scored if is_new), False)
     seen.modified = [candidate for _, _, is_new, candidate in scored if not is_new]
     said = [line for line in said if line[1]]
     # A text about several works says of each by whom it is.
@@ -121,11 +124,12 @@ def _leaf_text(text: str) -> str:
     return one_line(text) if len(text) < _TOO_LONG else text[: _MAX_LINE + 1]
 
 
-def foot(heading: Element | None, seen: Surroundings) -> None:
+def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) -> None:
     """Add the byline and the dates that stand below the text, in the foot of the article that the headline heads.
 
-    There only what is marked as the author or as a date counts, and nothing where it could be that of several
-    articles: other posts are announced in the same place, in the same words.
+    There only what is marked as the author or as a date counts, or says in a sentence when the article was published,
+    and nothing where it could be that of several articles: other posts are announced in the same place, in the same
+    words.
     """
     own = entry_of(heading)
     if heading is None or own is None:
@@ -140,6 +144,10 @@ def foot(heading: Element | None, seen: Surroundings) -> None:
                 modified.append(Candidate(stated, "html:time"))
             elif marked:
                 published.setdefault(stated, Candidate(stated, "html:time"))
+        elif element.tag == "p" and phrases.is_colophon(text := text_of(element, _MAX_LINE)):
+            moment = dates.parse(text, day_first=day_first, guess=False)
+            if moment:
+                published.setdefault(_value(moment), Candidate(_value(moment), "html:text"))
         if element.tag == "address" and _is_small(element, 6):
             text = text_of(element, _MAX_LINE + 1)
             if authors.without_byline(text) != text:
@@ -147,7 +155,8 @@ def foot(heading: Element | None, seen: Surroundings) -> None:
         if element.attrs and (source := bylines.source(element)):
             _sign(element, text_of(element, _MAX_LINE + 1), source, below)
     if len(published) == 1:
-        seen.published += published.values()
+        # A date alone in a line may as well be part of the text.
+        seen.published[0 if seen.bare else len(seen.published) : 0] = published.values()
         seen.modified += modified[:1]
     below.authors.sort(
         key=lambda group: (not bylines.says_by(group[0].value, len(group) > 1), group[0].source != "html:rel-author")
@@ -188,13 +197,18 @@ def _foot_elements(own: Element, heading: Element) -> Iterator[Element]:
         element = elements[at]
         at += 1
         tag = element.tag
-        if tag in bylines.SKIPPED or (tag in _CLOSED and not (tag == "p" and len(text_of(element, 200)) <= _MAX_LINE)):
+        if tag in bylines.SKIPPED or (tag in _CLOSED and not (tag == "p" and _is_line(element))):
             at = element.end
             continue
         if is_apart(element):
             at = element.end
             continue
         yield element
+
+
+def _is_line(paragraph: Element) -> bool:
+    text = text_of(paragraph, _MAX_LINE + 1)
+    return len(text) <= _MAX_LINE or phrases.is_colophon(text)
 
 
 def is_apart(element: Element) -> bool:
@@ -309,12 +323,17 @@ def _dated(element: Element, text: str, day_first: bool | None) -> Iterator[tupl
         moment = dates.parse(part, day_first=day_first, guess=False) if part else None
         if not moment:
             continue
-        value = moment.instant or (moment.local.isoformat() if moment.local else moment.day.isoformat())
+        value = _value(moment)
         # A line that is little but a date states one; a sentence may as well tell of one.
         score = bool(moment.local) + (len(part) < 50) + bool(_DATE_NAME.search(label))
         if not is_new or _labelled(part):
             score += _LABELLED
         yield score, is_new, Candidate(value, "html:text")
+
+
+def _value(moment: dates.Moment) -> str:
+    """A moment as it is handed on: as exact as it was stated."""
+    return moment.instant or (moment.local.isoformat() if moment.local else moment.day.isoformat())
 
 
 def _labelled(text: str) -> bool:

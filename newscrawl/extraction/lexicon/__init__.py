@@ -158,7 +158,12 @@ def _found(known: Container[str], folded: str) -> str:
 
 @lru_cache(maxsize=1024)
 def uncounted(folded: str) -> str:
-    """A folded text without the counter at its end or beginning: "comments (#" → "comments"."""
+    """A folded text without the counter at its end or beginning: "comments (#" → "comments".
+
+    A clock is none: "18:20 debate".
+    """
+    if "#:#" in folded:
+        return folded
     bare = _COUNTER.sub("", folded)
     # "(3) comments", "comments (3", which is what fold leaves of "Comments (3)"
     return bare.strip(" ()[]{}.,:;-#")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newscrawl._url_looks import words
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.dom import Element
-from newscrawl.extraction.neighbours.signs import Sign
+from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.tree import MAX_PIECE, pieces, squeeze
 from newscrawl.extraction.neighbours.words import names, read_label
 

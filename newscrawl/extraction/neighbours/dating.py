@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newscrawl import urls
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.arrows import is_paging
-from newscrawl.extraction.neighbours.signs import Sign
+from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small
 from newscrawl.extraction.neighbours.words import OPPOSITE, Way
 from newscrawl.extraction.page import Page

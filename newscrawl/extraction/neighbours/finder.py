@@ -15,7 +15,8 @@ from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours import dating, paging
 from newscrawl.extraction.neighbours.boxes import boxes, is_position
 from newscrawl.extraction.neighbours.dating import Candidates
-from newscrawl.extraction.neighbours.signs import Sign, Signs
+from newscrawl.extraction.neighbours.sign import Sign
+from newscrawl.extraction.neighbours.signs import NAMED, Signs
 from newscrawl.extraction.neighbours.titles import Titles
 from newscrawl.extraction.neighbours.words import OF_PAGES, OPPOSITE, Way
 from newscrawl.extraction.page import Page
@@ -144,9 +145,9 @@ class _Finder:
         if sign.weight < 70 and not self._is_faced(sign):
             return False  # "Back", which leads anywhere
         # A short path may be a slug; a bare "Next", a label nearby or a class alone is not enough to take it for one.
-        return not urls.looks_like_listing(
-            url, sure=sign.weight >= 70 and (sign.evidence != "label" or len(sign.title) > _HEADLINE)
-        )
+        titled = len(sign.title) > _HEADLINE
+        sure = sign.weight >= 70 and (sign.evidence != "label" or titled)
+        return not urls.looks_like_listing(url, sure=sure or (sign.weight >= NAMED and titled))
 
     def _is_faced(self, sign: Sign) -> bool:
         """Whether another link points the opposite way."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from operator import attrgetter
 
 from newscrawl._url_looks import words
@@ -16,12 +14,11 @@ from newscrawl.extraction.neighbours.names import (
     LATER,
     POSTLIKE,
     REL_WAYS,
-    RELATED,
     RELS,
     SHOWN,
-    TURNING,
     tells,
 )
+from newscrawl.extraction.neighbours.sign import Sign, turns
 from newscrawl.extraction.neighbours.titles import Titles
 from newscrawl.extraction.neighbours.tree import MOST_INSIDE, TOPS, Anchors, anchor_of, is_small, leads, pieces, squeeze
 from newscrawl.extraction.neighbours.words import (
@@ -45,6 +42,9 @@ from newscrawl.extraction.neighbours.words import (
 )
 from newscrawl.extraction.page import Page
 
+NAMED = 52
+"""The weight of a class that speaks of a neighbouring post: "next-post"."""
+
 MAX_LABELS = 200
 MAX_BOXED = 60
 MAX_SIGNS = 1_000
@@ -53,33 +53,10 @@ MAX_NUMBERS = 300
 
 _PROSE = 60
 
-_COMMENT_PAGE = re.compile(r"comment-page|[?&]cpage=|#comment|#respond", re.IGNORECASE)
 _NO_LABELS = words("script style button option textarea title")
 _PICTURES = ("svg", "img", "i")
 _IN_TIME = (Way.OLDER, Way.NEWER)
-_SLIDE = words("slide")
-_APPEARS = words("in up down")
 _start = attrgetter("start")
-
-
-@dataclass(slots=True)
-class Sign:
-    """One link with what it says.
-
-    ``worded`` where words say it, not rel, a name or an arrow alone, ``explicit`` where they name an article too;
-    ``rank`` orders: weight, then nearness after the body's end; ``others`` are its labels outside the link.
-    """
-
-    way: Way
-    weight: int
-    href: str
-    evidence: str
-    element: Element
-    title: str = ""
-    worded: bool = False
-    explicit: bool = False
-    others: list[Element] = field(default_factory=list)
-    rank: tuple[int, int, int] = (0, 0, 0)
 
 
 Said = tuple[Way, int, str, str, bool]
@@ -130,7 +107,7 @@ class Signs:
             title = self.titles.of(anchor, pieces(anchor))
             if title and anchor.start > self._end_of_prose():
                 self._add(anchor, Way.PREV if side == LEFT else Way.NEXT, 42, "arrow", title)
-        kept = [sign for sign in self.signs if not _turns(sign)]
+        kept = [sign for sign in self.signs if not turns(sign)]
         self._rank(kept)
         return kept
 
@@ -319,7 +296,7 @@ class Signs:
         title = self.titles.of(anchor, texts)
         if title or not texts or _is_bare_arrow(texts):
             self._signed.add(anchor)
-            self._unworded(anchor, Way.PREV if earlier else Way.NEXT, 52 if found & POSTLIKE else 40, "class", title)
+            self._unworded(anchor, Way.PREV if earlier else Way.NEXT, NAMED if found & POSTLIKE else 40, "class", title)
 
     def _unworded(self, anchor: Element, way: Way, weight: int, evidence: str, title: str) -> None:
         """A name or an arrow; beside the numbers of a pager, and with no headline, it turns that pager's pages."""
@@ -384,29 +361,6 @@ def _own_texts(element: Element) -> list[str]:
         if count == 8:
             break
     return found
-
-
-def _turns(sign: Sign) -> bool:
-    """Whether a sign belongs to a carousel, a gallery, a calendar, the comments; wordless, to what is related."""
-    if _COMMENT_PAGE.search(sign.href[:MAX_READ]):
-        return True
-    element: Element | None = sign.element
-    for _ in range(5):
-        if element is None or element.tag in TOPS or element.tag == "head":
-            return False
-        found = names(element)
-        if _is_turning(found) and not (sign.weight >= 100 and found & POSTLIKE):
-            return True
-        if not sign.worded and sign.weight < 60 and not found.isdisjoint(RELATED):
-            return True
-        element = element.parent
-    return False
-
-
-def _is_turning(found: frozenset[str]) -> bool:
-    turning = found & TURNING
-    # "slide-up" and "slide-in" are how a box appears.
-    return bool(turning) and not (turning == _SLIDE and found & _APPEARS)
 
 
 def _is_bare_arrow(texts: list[str]) -> bool:
