@@ -370,6 +370,12 @@ DATED_LINKS = "".join(
 )
 YEAR = f"""<html><head><title>Posts for year 2024 | The Paper</title></head><body><a href=/>The Paper</a>
     <main><article class=listpage><h1>Posts for year 2024</h1><ul>{DATED_LINKS}</ul></article></main></body></html>"""
+PLAIN_LINES = "".join(f"<li>05-{i + 1} <span>{P[i % 5].rstrip('.')}</span></li>" for i in range(30))
+PLAIN_CARDS = "".join(
+    f"<div class=card><div><a href=/posts/story-{i}/>The council votes on story number {i}</a></div>"
+    f"<p>{P[i]} {P[(i + 2) % 5]}</p></div>"
+    for i in range(5)
+)
 LINKS = "".join(
     f"<li><a href=/2024/05/s{i}.html>The council votes on story number {i} again</a></li>" for i in range(30)
 )
@@ -383,6 +389,8 @@ LINKS = "".join(
         ("https://paper.example/tag/flood/", undated(f"<h1>Flood</h1><ul>{LINKS}</ul>", "Flood"), "tag-page"),
         ("https://paper.example/tags", undated(f"<h3>Tags</h3><p>{P[0]}</p>", "Tags", BLOG_POSTING), "tag-page"),
         ("https://paper.example/2024/", YEAR, "listing"),
+        ("https://paper.example/timeline/", undated(f"<div><ul>{PLAIN_LINES}</ul></div>", "Timeline"), "listing"),
+        ("https://paper.example/categories/art/", undated(f"<div>{PLAIN_CARDS}</div>", "Art"), "listing"),
         ("https://paper.example/?s=flood", undated(f"<h1>Results</h1>{CARDS}", "Results for flood"), "search"),
         ("https://paper.example/search?q=flood", undated(f"<h1>Results</h1><ul>{LINKS}</ul>", "Results"), "listing"),
         ("https://paper.example/about", undated(f"<h1>About us</h1>{paragraphs()}{paragraphs()}", "About"),

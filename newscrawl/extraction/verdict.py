@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import HEADINGS, Block, Box, Label
+from newscrawl.extraction.blocks import HEADINGS, Block, Box, Label, ends_sentence
 from newscrawl.items import Verdict
 
 MIN_WORDS = 60
@@ -72,13 +72,14 @@ _INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
 _LISTING_PATH = re.compile(
     r"^/?(?:index\.\w{2,5})?$|/(?:tags?|topics?|category|categories|author|authors|section|themen?|rubrique|temas?"
     r"|schlagwort|archive)/[^/]+/?$|/archives?/\d{4}(?:/\d{1,2}){0,2}/?$|/page/\d+/?$"
-    r"|/(?:tags|topics|categories|sections|authors)/?$",
+    r"|/(?:tags?|topics|categor(?:y|ies)|sections|authors?)/?$",
     re.IGNORECASE,
 )
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|search)=", re.IGNORECASE)
 _FEW_POSTS = 2
 _MANY_POSTS = 4
 _MANY_LINKS = 8
+_MANY_LINES = 20
 _IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.STANDFIRST})
 
 
@@ -181,14 +182,14 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
     if kind in ("collectionpage", "searchresultspage", "itemlist"):
         return True
     if by_path and not (stated and evidence.dated):
-        if words < 2 * MIN_WORDS or _interleaved(blocks, _FEW_POSTS):
+        if words < 2 * MIN_WORDS or _interleaved(blocks, _FEW_POSTS, headed=False):
             return True
         # An encyclopedia has its articles under /topic/ as papers have their lists.
         if not _tells_story(blocks):
             return cards >= 4
     if stated and evidence.dated:
         return False
-    if not stated and _lists_links(blocks):
+    if not stated and (_lists_links(blocks) or (not evidence.dated and _lists_lines(blocks))):
         return True
     named = not by_path and urls.looks_like_listing(evidence.url, sure=True)
     if _interleaved(blocks, _FEW_POSTS if named else _MANY_POSTS):
@@ -202,15 +203,18 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
     return cards >= 12 and body < 0.25 * plain and not stated
 
 
-def _interleaved(blocks: list[Block], least: int) -> bool:
-    """Whether what was taken for the body is a row of cards: a linked headline before every few paragraphs."""
+def _interleaved(blocks: list[Block], least: int, *, headed: bool = True) -> bool:
+    """Whether what was taken for the body is a row of cards: a linked headline before every few paragraphs.
+
+    ``headed``: only a heading is a headline.
+    """
     prose = [i for i, block in enumerate(blocks) if block.label is Label.BODY and block.weight >= 60]
     if len(prose) < least:
         return False
     heads = 0
     waiting = False
     for block in blocks[prose[0] - 3 if prose[0] > 3 else 0 : prose[-1] + 1]:
-        if _leads(block):
+        if _leads(block) and (block.is_heading or not headed):
             waiting = True
         elif waiting and block.label is Label.BODY:
             heads += 1
@@ -225,9 +229,17 @@ def _lists_links(blocks: list[Block]) -> bool:
     return len(linked) >= _MANY_LINKS and sum(b.weight for b in linked) > 0.8 * sum(b.weight for b in told)
 
 
+def _lists_lines(blocks: list[Block]) -> bool:
+    """Whether what was taken for the body is nothing but items of a list, hardly one of them a sentence."""
+    told = [block for block in blocks if block.label in _IN]
+    items = [block for block in told if block.label is Label.LIST]
+    sentences = sum(ends_sentence(block.text) for block in items)
+    return len(items) >= _MANY_LINES and len(items) >= 0.9 * len(told) and sentences <= 0.2 * len(items)
+
+
 def _leads(block: Block) -> bool:
-    """Whether a block is a headline that leads to another page."""
-    return block.is_heading and block.link_share > 0.7 and 15 <= block.weight <= 250
+    """Whether a block could be a headline that leads to another page."""
+    return block.link_share > 0.7 and 15 <= block.weight <= 250
 
 
 def _tells_story(blocks: list[Block]) -> bool:
