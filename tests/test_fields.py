@@ -225,6 +225,7 @@ def test_bylines() -> None:
     assert _page("", f"<h1>{HEADLINE}</h1><p>By Jane Doe and John Roe</p>").authors == ["Jane Doe", "John Roe"]
     body = f'<h1>{HEADLINE}</h1><div class="byline">By <a href=/a>Jane Doe</a> <a href=/b>John Roe</a> 3 min</div>'
     assert _page("", body).authors == ["Jane Doe", "John Roe"]
+    assert _page("", body.replace("3 min", "<i>Sponsored</i>")).authors == ["Jane Doe", "John Roe"]
     agency = _ld(ARTICLE | {"author": {"@type": "Organization", "name": "Paper.example"}})
     assert _page(agency, body).authors == ["Jane Doe", "John Roe"]
     assert _page(agency).authors == ["Paper.example"]
@@ -251,6 +252,45 @@ def test_bylines() -> None:
 )
 def test_bylines_end_where_a_section_or_a_day_begins(line: str, names: list[str]) -> None:
     assert _page("", f"<h1>{HEADLINE}</h1><div>{line}</div>").authors == names
+
+
+def test_what_stands_above_the_headline_is_heard_however_long_the_text_is() -> None:
+    line = "<div class=info><div class=author><a>Jane Doe</a></div><div class=date><a>2023-08-14</a></div></div>"
+    body = f"<div>{line}<h1>{HEADLINE}</h1></div>{PROSE}"
+    found = _page("", body)
+    assert (found.date, found.authors) == ("2023-08-14", ["Jane Doe"])
+
+
+def test_a_date_between_links_is_the_lines_own() -> None:
+    links = " | ".join(f"<a href=/{name}>{name} and what belongs to it</a>" for name in ("Politics", "Town"))
+    line = f"<p><span>{links} | Mon 14 August 2023</span></p>"
+    assert _page("", f"<h1>{HEADLINE}</h1>{line}{PROSE}").date == "2023-08-14"
+
+
+def test_a_headline_that_speaks_of_an_update_dates_none() -> None:
+    stamp = "<footer class=post-info><abbr class=published title='2023-08-15T09:30:00+02:00'>Published</abbr></footer>"
+    for title in ("Welcome to the newly updated forum", f"{'Scaling tests of a ' * 4}contract"):
+        found = _page("", f"<article><header><h1>{title}</h1></header><div>{stamp}{PROSE}</div></article>")
+        assert (found.published_at, found.modified_at) == ("2023-08-15T09:30:00+02:00", None)
+
+
+def test_the_date_of_the_address_is_heard_before_one_alone_in_a_line_of_the_text() -> None:
+    body = f"<h1>{HEADLINE}</h1><p>10 April 2025, 18:00 - Rome time at the hall</p>{PROSE}"
+    assert _page("", body, url="https://paper.example/2024/07/07/council-votes/").date == "2024-07-07"
+    assert _page("", body, url="https://paper.example/council-votes/").date == "2025-04-10"
+
+
+def test_a_folder_is_no_section() -> None:
+    head = "<meta property='article:section' content='posts'>"
+    body = f"<article><h1>{HEADLINE}</h1><p>In <a rel=category href=/c/sport/>Sport</a></p></article>"
+    assert (_page(head, body).section, _page(head).section) == ("Sport", "")
+
+
+def test_tags_in_a_box_of_that_name_need_no_label_and_no_list() -> None:
+    links = "".join(f"<a href=/tags/{name}/>#{name}</a> " for name in ("bridges", "mayors"))
+    assert _page("", f"<h1>{HEADLINE}</h1>{PROSE}<div class=tags>{links}</div>").tags == ["bridges", "mayors"]
+    assert _page("", f"<h1>{HEADLINE}</h1>{PROSE}<aside><div class=tags>{links}</div></aside>").tags == []
+    assert _page("", f"<h1>{HEADLINE}</h1>{PROSE}<div class=box>{links}</div>").tags == []
 
 
 def test_lines_that_name_the_makers_of_several_works_name_no_author() -> None:

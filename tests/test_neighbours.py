@@ -286,6 +286,14 @@ def test_a_class_that_speaks_of_posts_leads_to_a_short_slug_with_a_headline() ->
         assert said(look(html, "http://paper.example/council-votes/"))[2] == target
 
 
+def test_a_pager_is_one_also_in_a_box_with_the_comments() -> None:
+    links = (
+        f"<span>Previous: <a href={BEFORE}>Mayor resigns</a></span><span>Next: <a href={AFTER}>River rises</a></span>"
+    )
+    assert said(look(f"{PROSE * 3}<div class=blog_comments><div class=blog__prev-next>{links}</div></div>")) == BOTH
+    assert said(look(f"{PROSE * 3}<div class=blog_comments><div class=x>{links}</div></div>")) == ("", "", "", "")
+
+
 def test_a_day_beside_the_link_counts_where_its_url_has_none() -> None:
     sides = (("prev", "/river-rises-after-the-storm", 8), ("next", "/mayor-resigns-over-ferry", 2))
     html = "".join(

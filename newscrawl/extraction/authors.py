@@ -193,6 +193,9 @@ def _at_comma(text: str) -> list[str]:
     return parts
 
 
+_NO_NAMES = ("author_bio", "advertisement")
+
+
 def _name(text: str) -> str:
     text = without_byline(text.strip(" \t\n.,:;-–—_*\"“”'"))
     text = _DASH.split(text)[0]
@@ -200,7 +203,7 @@ def _name(text: str) -> str:
     if place and len(place[1].split()) <= 4:
         text = place[1]
     text = text.strip(" ,:;-–—()[]（）")
-    if (is_label(text) and not _is_job(text)) or lexicon.matches("author_bio", text):
+    if (is_label(text) and not _is_job(text)) or any(lexicon.matches(category, text) for category in _NO_NAMES):
         return ""
     if is_joint(text) or (text.islower() and joins(text)):
         return ""

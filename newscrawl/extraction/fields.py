@@ -24,6 +24,7 @@ MAX_TAGS = 50
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _FEW = 2
+_FOLDERS = frozenset({"post", "posts", "article", "articles", "entries", "content"})
 _PAGE_TYPES = frozenset(
     {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "FAQPage", "CheckoutPage"}
 )
@@ -76,6 +77,8 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     dated = bool(modified) and publication.has_instant(published)
     if not (fields.authors and dated) or _is_unsure(fields, houses):
         around = visible.look(page, heading, day_first=day_first, with_dates=not dated)
+        if around.bare and urls.date_in_path(page.url) not in ("", around.published[0].value[:10]):
+            del around.published[0]  # a date of the text
         if not (around.authors or fields.authors) or not publication.has_instant(published + around.published):
             visible.foot(heading, around, day_first)
         published, modified, named = published + around.published, modified + around.modified, named + around.authors
@@ -206,7 +209,7 @@ def _section(page: Page, found: Metadata, heading: Element | None, title: str) -
             "cxenseparse:articlesection",
         ),
     )
-    if stated and len(stated.value) <= 80:
+    if stated and len(stated.value) <= 80 and stated.value.casefold() not in _FOLDERS:
         return stated
     crumbs = [crumb for crumb in _breadcrumb_list(found) if crumb.value != title]
     return _first(crumbs, _shown_crumbs(page, heading), taglines.filed(page, heading), found.meta("category"))

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from newscrawl import urls
 from newscrawl.extraction import lexicon, visible
 from newscrawl.extraction.dom import Element
+from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.metadata import Candidate, is_home, text_of
 from newscrawl.extraction.page import Page
 
@@ -138,13 +139,20 @@ def _is_beside(box: Element) -> bool:
 def wordless(page: Page, heading: Element | None) -> list[Candidate]:
     """The tags of the one list in the article that holds nothing but links to tags, whether a label says so or not."""
     own = visible.entry_of(heading)
-    if heading is None or own is None:
+    if heading is None:
         return []
-    lists = [links for links in _tag_lists(page) if _box(links[0]).tag in ("ul", "ol") and len(links) <= _MOST_TAGS]
-    inside = [links for links in lists if visible.is_own(links[0], own, heading)]
+    lists = [links for links in _tag_lists(page) if _is_list_of_tags(_box(links[0])) and len(links) <= _MOST_TAGS]
+    if own is None:
+        inside = [links for links in lists if not _is_beside(_box(links[0]))]
+    else:
+        inside = [links for links in lists if visible.is_own(links[0], own, heading)]
     if len(inside) != 1 or _letters(text_of(_box(inside[0][0]))) != _letters("".join(map(text_of, inside[0]))):
         return []
     return _texts(inside[0])
+
+
+def _is_list_of_tags(box: Element) -> bool:
+    return box.tag in ("ul", "ol") or bool(hints(box.get("class")) & Hint.TAGS)
 
 
 def _letters(text: str) -> str:

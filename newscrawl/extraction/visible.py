@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from newscrawl.extraction import authors, bylines, dates, lexicon, phrases
+from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.jsonld import one_line
 from newscrawl.extraction.metadata import MAX_INNER, Candidate, Texts, text_of
@@ -25,6 +26,7 @@ BEFORE = 40
 """Elements before it."""
 
 _MAX_LINE = 160
+_SHORT = 50
 _MAX_INNER = 30
 _TOO_LONG = 500
 _MAX_PROSE = 4
@@ -61,7 +63,7 @@ class Surroundings:
     section: list[Candidate] = field(default_factory=list)
     live: bool = False
     bare: bool = False
-    """Whether the first date of publication stands in a line of its own, which nothing says to be that."""
+    """Whether the first date of publication stands in a line or a paragraph that nothing says to be about it."""
 
 
 def look(page: Page, heading: Element | None, *, day_first: bool | None, with_dates: bool = True) -> Surroundings:
@@ -69,20 +71,23 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     seen = Surroundings()
     body = page.tree.body
     if heading is None:
-        around = _limited(body, body.start, body.end, 2 * AFTER)
+        behind, ahead = _limited(body, body.start, body.end, 2 * AFTER), []
     else:
-        around = [*_limited(heading, heading.start + 1, max(body.end, heading.end), AFTER), *before(heading)]
+        behind, ahead = _limited(heading, heading.start + 1, max(body.end, heading.end), AFTER), before(heading)
     prose = inside = beyond = 0
     text, dated, opened = "", False, False
     span: tuple[int, int] | None = None
     done: Element | None = None
-    scored: list[tuple[int, int, bool, Candidate]] = []
+    scored: list[tuple[int, int, bool, Candidate, bool]] = []
     said: list[tuple[bool, list[str]]] = []
-    for place, element in enumerate(around):
+    for place, element in enumerate(chain(behind, ahead)):
+        if place == len(behind):
+            prose = 0
         tag, start, size = element.tag, element.start, element.end - element.start
         if size > _MAX_INNER or (size == 1 and not element.text and tag not in _STAMPS):
             continue
-        if done is not None and done.holds(element):
+        within = done is not None and done.holds(element)
+        if within and not element.attrs:
             continue
         if size > 1 and not inside <= start < beyond:
             texts, inside, beyond, span = Texts(element), start, element.end, None
@@ -92,23 +97,33 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             text = texts.read(own, _MAX_LINE + 1) if own else _leaf_text(element.text)
             dated = with_dates and 0 < len(text) <= _MAX_LINE and dates.may_hold(text)
             opened = 1 < len(text) <= 100 and authors.without_byline(text) != text
-        span, done = own, None
+        span = own
         prose += tag == "p" and len(text) > 150
-        if (tag in _STAMPS and with_dates) or (dated and tag not in _NO_DATE):
-            moments = list(_dated(element, text, day_first))
-            done = element if moments else None
+        if not within and ((tag in _STAMPS and with_dates) or (dated and tag not in _NO_DATE)):
             # Behind the text stand the dates of other articles: only one with a label is believed there.
             least = 1 if prose <= _MAX_PROSE else _LABELLED
-            scored.extend((-score, place, is_new, found) for score, is_new, found in moments if least <= score)
+            moments = [moment for moment in _dated(element, text, day_first) if moment[0] >= least]
+            done = element if moments else None
+            plain = tag == "p" and not element.attrs
+            scored.extend(
+                (-score, place, is_new, found, score == 1 or (plain and score < _LABELLED))
+                for score, is_new, found in moments
+            )
         if text and prose <= _MAX_PROSE:
             if element.attrs and (source := bylines.source(element)):
                 _sign(element, text, source, seen)
-            elif opened and tag not in _NO_BYLINE and _is_small(element, 6) and bylines.names_follow(element, text):
+            elif (
+                not within
+                and opened
+                and tag not in _NO_BYLINE
+                and _is_small(element, 6)
+                and bylines.names_follow(element, text)
+            ):
                 said.append((prose > 0, bylines.names(element)))
     scored.sort(key=lambda entry: entry[:2])
-    seen.published = [candidate for _, _, is_new, candidate in scored if is_new]
-    seen.bare = next((score == -1 for score, _, is_new, _ in scored if is_new), False)
-    seen.modified = [candidate for _, _, is_new, candidate in scored if not is_new]
+    seen.published = [candidate for _, _, is_new, candidate, _ in scored if is_new]
+    seen.bare = next((bare for _, _, is_new, _, bare in scored if is_new), False)
+    seen.modified = [candidate for _, _, is_new, candidate, _ in scored if not is_new]
     said = [line for line in said if line[1]]
     # A text about several works says of each by whom it is.
     if said and not (said[0][0] and any(names != said[0][1] for _, names in said)):
@@ -242,7 +257,8 @@ def _marked(element: Element) -> tuple[bool, bool]:
         words = _text_before(element.parent)
     if "publi" not in own and ("updat" in own or "modif" in own):
         return False, True
-    if _updated().search(f"{words} {element.text}".casefold()[-80:]):
+    folded = f"{words} {element.text}".casefold()
+    if _updated().search(folded, max(0, len(folded) - 80)):
         return False, True
     around = "" if element.parent is None else element.parent.get("class")
     return True, bool(_IN_FOOT.search(own) or _IN_FOOT.search(around)) or _labelled(f"{words} 0")
@@ -324,8 +340,9 @@ def _dated(element: Element, text: str, day_first: bool | None) -> Iterator[tupl
         if not moment:
             continue
         value = _value(moment)
-        # A line that is little but a date states one; a sentence may as well tell of one.
-        score = bool(moment.local) + (len(part) < 50) + bool(_DATE_NAME.search(label))
+        # A line that is little but a date, and links to its kind, states one; a sentence may as well tell of one.
+        linked = sum(len(text_of(link, _MAX_LINE)) for link in inside[1:] if link.tag == "a")
+        score = bool(moment.local) + (len(part) - linked < _SHORT) + bool(_DATE_NAME.search(label))
         if not is_new or _labelled(part):
             score += _LABELLED
         yield score, is_new, Candidate(value, "html:text")
@@ -355,7 +372,9 @@ def _text_before(element: Element) -> str:
         return ""
     own = parent.text.strip()
     aunt = parent.previous()
-    return own if own or aunt is None else text_of(aunt, 60)
+    if own or aunt is None or aunt.tag in HEADINGS or any(inner.tag in HEADINGS for inner in aunt.children()):
+        return own  # a headline may speak of an update
+    return text_of(aunt, 60)
 
 
 def _sign(element: Element, text: str, source: str, seen: Surroundings) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from newscrawl._url_looks import words
 from newscrawl.extraction.dom import Element
-from newscrawl.extraction.neighbours.names import POSTLIKE, RELATED, TURNING
+from newscrawl.extraction.neighbours.names import EARLIER, LATER, POSTLIKE, RELATED, TURNING
 from newscrawl.extraction.neighbours.tree import TOPS
 from newscrawl.extraction.neighbours.words import MAX_READ, Way, names
 
@@ -47,6 +47,8 @@ def turns(sign: Sign) -> bool:
         found = names(element)
         if _is_turning(found) and not (sign.weight >= 100 and found & POSTLIKE):
             return True
+        if sign.worded and sign.title and found & EARLIER and found & LATER:
+            return False  # a pager, whatever it stands in
         if not sign.worded and sign.weight < 60 and not found.isdisjoint(RELATED):
             return True
         element = element.parent
