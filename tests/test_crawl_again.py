@@ -228,3 +228,35 @@ def test_a_site_that_redirects_every_address_to_its_twin_loses_nothing(
         done = crawl(url=paper.origin + linked.format("/news"), follow="listing")
         assert sorted(urlsplit(article["url"]).path for article in done.articles) == sorted(map(kept.format, stories))
     assert all(paper.requests.count(linked.format(story)) == 1 for story in stories)
+
+
+@pytest.mark.parametrize(("later", "earlier"), [("prev", "next"), ("next", "prev")])
+def test_days_of_articles_that_were_read_say_which_neighbour_is_the_earlier(
+    paper: Newspaper, crawl: Run, later: str, earlier: str
+) -> None:
+    def publish(count: int) -> None:
+        """Articles under addresses without days, the latest of the list first."""
+        for number in range(count):
+            links = link(f"/posts/harbour-story-{number + 1}/", later) if number + 1 < count else ""
+            links += link(f"/posts/harbour-story-{number - 1}/", earlier) if number else ""
+            paper.extra[f"/posts/harbour-story-{number}/"] = page(number, links, day=number + 1)
+        items = "".join(
+            f"<h2><a href='/posts/harbour-story-{number}/'>A story of the harbour council</a></h2>"
+            for number in reversed(range(count))
+        )
+        paper.extra["/posts/"] = Answer(f"<html><h1>News</h1>{items}</html>".encode())
+
+    def number_of(url: str) -> str:
+        return url.strip("/").rpartition("-")[2]
+
+    def neighbours(done: Crawl) -> dict[str, tuple[str, str]]:
+        return {number_of(a["url"]): (number_of(a["prev_url"]), number_of(a["next_url"])) for a in done.articles}
+
+    publish(8)
+    found = neighbours(crawl(url=paper.origin + "/posts/", follow="listing"))
+    assert found == {str(n): (str(n - 1) if n else "", str(n + 1) if n < 7 else "") for n in range(8)}
+    publish(9)
+    done = crawl(url=paper.origin + "/posts/", follow="listing")
+    assert neighbours(done)["8"] == ("7", "")
+    said = [json.loads(article["provenance"]) for article in done.articles if article["prev_url"]]
+    assert {source["prev_url"] for source in said} == {"rel-next, turned" if later == "prev" else "rel-prev"}

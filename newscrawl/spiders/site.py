@@ -33,6 +33,7 @@ from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks, courtesy
 from newscrawl.spiders.bodies import is_binary, is_html
 from newscrawl.spiders.bounds import Bounds
+from newscrawl.spiders.chronology import Chronology
 from newscrawl.spiders.fates import GUESS, fate_of
 from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
 from newscrawl.spiders.memory import SiteMemory
@@ -60,6 +61,7 @@ class SiteSpider(Spider):
         super().__init__()
         self.params = params
         self.scope = params.url_scope
+        self.chronology = Chronology()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -280,6 +282,7 @@ class SiteSpider(Spider):
             self.settle(response, Reason.FAILED, f"further page failed: {error}", retry=True)
             return
         article = story.article()
+        self.chronology.settle(article, url, run_of(self.crawler))
         day = article.published_at or article.date
         refusal = self.params.refuses_day(day)
         if follows:
@@ -337,6 +340,7 @@ class SiteSpider(Spider):
             run_of(self.crawler).note_slash(urls.domain(article.url))
         article.crawled_at = datetime.now(UTC).isoformat(timespec="seconds")
         article.rights = rights.SEPARATOR.join(statements)
+        self.chronology.settle(article, article.url, run_of(self.crawler))
         checks.check(article, lead, self.crawler.stats)
         return article
 

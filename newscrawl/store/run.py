@@ -275,12 +275,12 @@ class Run:
         entry = near.Entry(article.id, article.duplicate_of or article.id, signature) if signature else None
         self._wait.emit(Emission(key, article, fingerprint, line, entry))
         reason = Reason.REVISED if article.revision else Reason.EMITTED
-        self._wait.settled[key] = Settlement(reason, chain_end=is_chain_end(article))
+        self._wait.settled[key] = Settlement(reason, chain_end=is_chain_end(article), day=article.date)
         self.emitted += 1
 
     def keep(self, key: bytes, article: Article) -> None:
         """Note that a known article was seen again and has not changed."""
-        self._wait.settled[key] = Settlement(Reason.UNCHANGED, chain_end=is_chain_end(article))
+        self._wait.settled[key] = Settlement(Reason.UNCHANGED, chain_end=is_chain_end(article), day=article.date)
 
     # ---- what is remembered of sites
 
