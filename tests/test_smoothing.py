@@ -190,6 +190,23 @@ def test_lines_about_the_article_are_none_of_its_text(line: str) -> None:
         assert text_of(body, {PROSE[0]: 0.97}) == PROSE
 
 
+@pytest.mark.parametrize("phrase", ["Credits:", "Terms of Use", "By"])
+def test_a_known_phrase_amid_clear_text_is_the_texts_own(phrase: str) -> None:
+    body = p(*PROSE[:2], phrase, *PROSE[2:])
+    assert text_of(body, {phrase: 0.8}) == [*PROSE[:2], phrase, *PROSE[2:]]
+    assert text_of(body, {phrase: 0.7}) == PROSE
+    assert text_of(body, {phrase: 0.8, PROSE[2]: 0.6}) == PROSE
+    for prompt in ("See also", "Share this article"):
+        assert text_of(p(*PROSE[:2], prompt, *PROSE[2:]), {prompt: 0.8}) == PROSE
+
+
+def test_a_cell_that_says_the_name_of_a_network_stays_in_its_table() -> None:
+    rows = [("Network", "Cost of a click"), ("LinkedIn", "6.50"), ("Facebook", "10.60")]
+    cells = "".join(f"<tr><td>{name}</td><td>{cost}</td></tr>" for name, cost in rows)
+    found = text_of(f"{p(*PROSE[:2])}<table>{cells}</table>{p(PROSE[2])}", {"Network": 0.97})
+    assert found[2:-1] == [" | ".join(row) for row in rows]
+
+
 def test_a_clock_counts_no_comments() -> None:
     assert text_of(p(*PROSE[:2], "18:20 Debate", PROSE[2]), {"18:20": 0.97}) == [*PROSE[:2], "18:20 Debate", PROSE[2]]
 

@@ -54,6 +54,9 @@ IN = frozenset(
 SURE = 0.5
 """From this score on a block is text of the article."""
 
+CLEAR = 0.75
+"""From this score on a block among its like is text even if it says a phrase that is none elsewhere."""
+
 CERTAIN = 0.9
 """From this score on there is no doubt that it is."""
 

@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases, sectioning, smoothing
-from newscrawl.extraction.blocks import SURE, Block, Box, Label, ends_sentence
+from newscrawl.extraction.blocks import CLEAR, SURE, Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import MAX_BYLINE, is_byline
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.features import Matrix
@@ -47,6 +47,8 @@ _CREDIT = int(Hint.BYLINE | Hint.META)
 _WORD = re.compile(r"\w+")
 _PARTICULARS = re.compile(r"\s[-–—|•·/]\s")
 _NEIGHBOUR = frozenset({"previous_article", "next_article"})
+_OWN = frozenset({"legal", "byline", "photo_credit"})
+_CELLS = frozenset({"td", "th"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
@@ -158,7 +160,7 @@ class _Labeller:
                 block.label = fixed[i]
             elif i in announced:
                 block.label = Label.NAVIGATION
-            elif (phrase := phrases.said(block.text)) is not None:
+            elif (phrase := self._phrase(i)) is not None:
                 block.label = phrase[1]
                 if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
                     announced.add(i + 1)
@@ -185,6 +187,14 @@ class _Labeller:
         smoothing.headings_of_nothing(self.blocks)
         self._head()
         self._posts()
+
+    def _phrase(self, i: int) -> tuple[str, Label] | None:
+        """The known phrase that a block is; amid what is clearly text one of some kinds may be the text's own."""
+        phrase = phrases.said(self.blocks[i].text)
+        if phrase is None or (phrase[0] not in _OWN and self.blocks[i].tag not in _CELLS):
+            return phrase
+        around = self.blocks[i - 1 : i + 2] if 0 < i < len(self.blocks) - 1 else []
+        return None if around and all(block.score >= CLEAR for block in around) else phrase
 
     def _titled(self) -> int:
         """The first heading that says the title; -1 where none does."""
