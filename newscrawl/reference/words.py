@@ -31,8 +31,8 @@ PROVENANCE: dict[str, str] = {
     "thread": "of comments: the thread on the page",
     "rel-next, link-rel-next, label, title, aria-label": "of a neighbour: by what the link says that it is one; others "
     "are named in the same way",
-    "…, turned": "of a neighbour: days in addresses or times, or those of articles read before, say the opposite of what "
-    "the link says; the days are believed",
+    "…, turned": "of a neighbour: days in addresses or times, or those of articles read before, say the opposite of "
+    "what the link says; the days are believed",
     "…, confirmed": "the neighbour names this article as its own neighbour",
     "…, site:offset": "the page states the time without a zone; the site's other pages state one",
     "…, profile:timezone": "the same, by the profile",
