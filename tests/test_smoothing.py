@@ -41,7 +41,7 @@ def text_of(body: str, scored: dict[str, float]) -> list[str]:
     texts = [block.text for block in read(page).blocks]
     told = {at: chance for at, text in enumerate(texts) for start, chance in scored.items() if text.startswith(start)}
     assert len(told) >= len(scored)
-    model = _Doubtful(*empty, np.zeros((0, 32), np.float32), 0.0, FEATURES, tuple(told.items()))
+    model = _Doubtful(*empty, np.zeros((0, 32), np.float32), 0.0, FEATURES, scored=tuple(told.items()))
     return read(page, model=model).article.paragraphs
 
 
