@@ -78,7 +78,7 @@ _LISTING_PATH = re.compile(
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|search)=", re.IGNORECASE)
 _FEW_POSTS = 2
 _MANY_POSTS = 4
-_MANY_LINKS = 8
+_MANY_LINKS = 3
 _MANY_LINES = 20
 _IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.STANDFIRST})
 
