@@ -12,8 +12,12 @@ from urllib.parse import quote, unquote
 import pytest
 from conftest import crawl_site
 from pages import link, page
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 
 from newscrawl.items import Reason
+from newscrawl.middlewares.cookies import CookieEcho
 from newscrawl.store import Store
 
 COUNT = 5
@@ -47,6 +51,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(302, self.path, "seen=1")
         elif self.manner == "check" and not has:
             self._send(302, f"/check?to={quote(path, safe='')}", "seen=1")
+        elif self.manner == "bad" and path == "/s/2":
+            self._send(302, "http://[::1/s/2", "seen=1")
         elif self.manner == "vain":
             self._send(302, self.path, f"seen={len(self.asked)}")
         else:
@@ -99,6 +105,27 @@ def test_cookies_of_pages_are_not_sent_back(host: str, tmp_path: Path) -> None:
     done = crawl_site(tmp_path, url=f"{host}/s/2", follow="prev,next")
     assert len(done.articles) == COUNT
     assert {cookie for _, cookie in _Handler.asked} == {""}
+
+
+def test_a_redirect_to_no_address_is_no_circle(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Handler, "manner", "bad")
+    done = crawl_site(tmp_path, url=f"{host}/s/2,{host}/s/4", follow="prev,next")
+    assert "Traceback" not in done.err
+    assert {cookie for _, cookie in _Handler.asked} == {""}
+    assert any(path == "/s/4" for path, _ in _Handler.asked)
+    assert not Store(tmp_path).ledger.entries(Reason.PENDING)
+
+
+@pytest.mark.parametrize("target", ["https://paper.example/a", "http://www.paper.example/a", "/b"])
+def test_a_redirect_that_leads_on_is_no_circle(target: str) -> None:
+    request = Request("http://paper.example/a")
+    headers = {"Location": target, "Set-Cookie": "seen=1; Path=/"}
+    response = Response(request.url, status=301, headers=headers, request=request)
+    echo = CookieEcho(get_crawler())
+    assert echo.process_response(request, response) is response
+    again = Request("http://paper.example/c")
+    echo.process_request(again)
+    assert "Cookie" not in again.headers
 
 
 def test_a_circle_that_no_cookie_opens_ends(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

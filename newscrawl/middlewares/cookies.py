@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Self
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -23,6 +24,9 @@ from newscrawl.runs import run_of
 
 MAX_HOSTS = 200
 """Hosts whose cookies are kept."""
+
+MAX_COOKIES = 50
+"""Cookies of one host; above them it begins anew."""
 
 MAX_SIZE = 8192
 """Bytes of the cookies of one answer; more are not kept."""
@@ -61,9 +65,13 @@ class CookieEcho:
             return response
         host = origin_and_host(request.url)[1]
         if 0 < sum(map(len, response.headers.getlist("Set-Cookie"))) <= MAX_SIZE and self._has_room(host):
-            self._jars.setdefault(host, CookieJar()).extract_cookies(response, request)
-        target = response.urljoin(safe_url_string(location, encoding="latin-1"))
-        if host not in self._jars or _ECHOED in request.meta or _key(target) not in _asked(request):
+            jar = self._jars.setdefault(host, CookieJar())
+            if len(jar) > MAX_COOKIES:
+                jar.clear()
+            jar.extract_cookies(response, request)
+        target = _normal(request.url, location)
+        # To https or to "www." is no circle, though it leads to the same page.
+        if host not in self._jars or _ECHOED in request.meta or target not in _asked(request):
             return response
         self._insisting.add(host)
         return self._once_more(request, target)
@@ -82,14 +90,14 @@ class CookieEcho:
         return request.replace(url=url, meta=meta)
 
 
-def _key(url: str) -> bytes:
-    """The key of an address, b"" for what is none."""
+def _normal(base: str, location: bytes) -> str:
+    """Where a redirect leads, in normal form; "" for what is no address."""
     try:
-        return urls.key(url)
+        return urls.normalize(urljoin(base, safe_url_string(location, encoding="latin-1")))
     except ValueError:
-        return b""
+        return ""
 
 
-def _asked(request: Request) -> Iterator[bytes]:
-    """The keys of all addresses that redirects have led through to this request."""
-    return map(_key, (request.url, *request.meta.get("redirect_urls", ())))
+def _asked(request: Request) -> Iterator[str]:
+    """All addresses, in normal form, that redirects have led through to this request."""
+    return map(urls.normalize, (request.url, *request.meta.get("redirect_urls", ())))
