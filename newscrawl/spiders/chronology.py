@@ -59,8 +59,11 @@ class Chronology:
                 self._straight.add(site)
             else:
                 self._turned[site] += 1
-        goes_back = site not in self._straight and self._turned[site] >= ENOUGH
-        if not any(speaks) if speaks else goes_back and not turned:
+        if speaks:
+            is_wrong = not any(speaks)
+        else:
+            is_wrong = not turned and site not in self._straight and self._turned[site] >= ENOUGH
+        if is_wrong:
             _turn(article)
 
     def _of(self, url: str, run: Days) -> str:
@@ -77,14 +80,12 @@ def _day(article: Article) -> str:
 
 def _turn(article: Article) -> None:
     provenance: dict[str, str] = json.loads(article.provenance)
-    told = {name: provenance.pop(name) for name in ("prev_url", "next_url") if name in provenance}
+    told: dict[str, str] = {name: provenance.pop(name) for name in ("prev_url", "next_url") if name in provenance}
     if any(source.startswith("profile:") for source in told.values()):
         return
     article.prev_url, article.next_url = article.next_url, article.prev_url
     article.prev_title, article.next_title = article.next_title, article.prev_title
     for name, other in (("prev_url", "next_url"), ("next_url", "prev_url")):
-        if other in told:
-            provenance[name] = (
-                told[other].removesuffix(TURNED) if told[other].endswith(TURNED) else told[other] + TURNED
-            )
+        if source := told.get(other):
+            provenance[name] = source.removesuffix(TURNED) if source.endswith(TURNED) else source + TURNED
     article.provenance = json.dumps(provenance, ensure_ascii=False, sort_keys=True)
