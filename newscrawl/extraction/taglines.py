@@ -30,9 +30,8 @@ _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
 def read(page: Page) -> list[Candidate]:
     """The tags of a line that is labelled so ("Tags: a, b"), else the texts of links with rel=tag."""
-    marked = [e for e in page.tree.having("rel") if e.tag == "a" and "tag" in e.raw and "tag" in e.get("rel")]
-    found = ((link, link.get("rel").lower().split()) for link in marked[:_MAX_LINKS])
-    links = [link for link, rel in found if "tag" in rel and "category" not in rel]
+    filed = [link for link in _filing_links(page) if "tag" in _rel(link)][:_MAX_LINKS]
+    links = [link for link in filed if "category" not in _rel(link)]
     # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
     links = [link for link in links if not _is_category(link)] or links
     parents = [link.parent for link in links[:1]]
