@@ -1,19 +1,30 @@
-"""How deep a comment lies in its thread: by nesting, by attributes and classes, by how far styles push it in."""
+"""How deep a comment lies in its thread: by nesting, by attributes and classes, by the lists and indents around it,
+by the links to what it answers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise, takewhile
 
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.dom import Element, inside
 
 _DEPTH_CLASS = re.compile(r"(?:depth|level|indent)[-_]?(\d{1,2})")
 _INDENT = re.compile(
     r"(?:margin|padding)-(?:left|right|inline-start)\s{0,3}:\s{0,3}(\d{1,4}(?:\.\d{1,4})?)", re.IGNORECASE
 )
+_ANSWERS = re.compile(
+    r"(?:^|[\s_-])(?:indent(?:ed)?|children|repl(?:y|ies)|answers?|nested)(?:$|[\s_-])", re.IGNORECASE
+)
+_LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
 
 _DEPTH_NAMES = ("data-depth", "data-level", "aria-level", "data-indent", "data-comment-depth", "data-nesting-level")
+_MAX_WRAPPINGS = 3
+_MAX_ABOVE = 60
+_MAX_LINKS = 20
+_MAX_ANCHORS = 5
 
 
 def stated_depth(element: Element) -> int | None:
@@ -34,29 +45,117 @@ def _named_depth(names: str) -> int | None:
     return None
 
 
-def indents(elements: Iterable[Element]) -> dict[Element, int]:
-    """Depths by how far styles push the elements in: the ranks of the distances; {} where all stand alike."""
-    distances: dict[Element, float] = {}
-    for element in elements:
-        match = _INDENT.search(element.get("style")[:500])
-        distances[element] = float(match[1]) if match else 0.0
-    ranks = {distance: rank for rank, distance in enumerate(sorted(set(distances.values())))}
-    return {element: ranks[distance] for element, distance in distances.items()} if len(ranks) > 1 else {}
-
-
 def depths(cards: Iterable[tuple[Element, Element | None]]) -> dict[Element, int]:
     """The depth of each card, which come with the card around them, outer ones first: the deepest of what nesting,
-    attributes and indents say."""
+    attributes, lists and indents say; what links say where all these are silent."""
     pairs = list(cards)
     stated = {element: depth for element, _ in pairs if (depth := stated_depth(element)) is not None}
     tops = [element for element, parent in pairs if parent is None]
     # Where only answers state a depth, what states none lies above them.
     silent = sum(element not in stated for element in tops)
     lowest = min(stated.values(), default=0) if 2 * silent < len(tops) else 0
-    if not stated and all(parent is None for _, parent in pairs):
-        stated = indents(element for element, _ in pairs)
+    by_lists = _levels(tops) if silent else {}
+    if by_lists:
+        stated, lowest = by_lists, 0
+    elif not stated and len(tops) == len(pairs):
+        stated = _indents(tops)
+        lowest = 0
     found: dict[Element, int] = {}
     for element, parent in pairs:
         nested = found.get(parent, -1) + 1 if parent is not None else 0
         found[element] = max(nested, stated.get(element, lowest) - lowest)
-    return found
+    return found if any(found.values()) else _by_links([element for element, _ in pairs])
+
+
+# -- lists and indents around a card -----------------------------------------------------------------------------
+
+
+def _levels(tops: Sequence[Element]) -> dict[Element, int]:
+    """Depths by the lists and boxes of answers that cards lie in beside what they answer; {} where all lie alike, or
+    where one lies deeper than an answer to the one before it could."""
+    if len(tops) < 2:
+        return {}
+    first, last = tops[0], max(tops, key=lambda element: element.end)
+    counts: list[int] = []
+    for element in tops:
+        around = (above for above, _ in zip(element.ancestors(), range(_MAX_ABOVE), strict=False))
+        own = takewhile(lambda above: not (above.holds(first) and above.holds(last)), around)
+        counts.append(sum(map(_holds_answers, own)))
+    ranks = {count: rank for rank, count in enumerate(sorted(set(counts)))}
+    found = [ranks[count] for count in counts]
+    if len(ranks) == 1 or found[0] or any(depth > before + 1 for before, depth in pairwise(found)):
+        return {}
+    return dict(zip(tops, found, strict=True))
+
+
+def _holds_answers(element: Element) -> bool:
+    return element.tag in _LISTS or _names_answers(element.get("class")[:200])
+
+
+@lru_cache(maxsize=1024)
+def _names_answers(name: str) -> bool:
+    return _ANSWERS.search(name) is not None
+
+
+def _indents(elements: Sequence[Element]) -> dict[Element, int]:
+    """Depths by how far styles push the elements in: the ranks of the distances; {} where all stand alike."""
+    starts = [element.start for element in elements]
+    distances: dict[Element, float] = {}
+    for element in elements:
+        matches = (_INDENT.search(box.get("style")[:500]) for box in _wrappings(element, starts))
+        distances[element] = max((float(match[1]) for match in matches if match), default=0.0)
+    ranks = {distance: rank for rank, distance in enumerate(sorted(set(distances.values())))}
+    return {element: ranks[distance] for element, distance in distances.items()} if len(ranks) > 1 else {}
+
+
+def _wrappings(element: Element, starts: Sequence[int]) -> Iterator[Element]:
+    """A card, and the boxes around it that hold no other one; ``starts`` are where cards start."""
+    yield element
+    for above, _ in zip(element.ancestors(), range(_MAX_WRAPPINGS), strict=False):
+        if bisect_left(starts, above.end) - bisect_left(starts, above.start) > 1:
+            return
+        yield above
+
+
+# -- links to what a card answers --------------------------------------------------------------------------------
+
+
+def _by_links(elements: Sequence[Element]) -> dict[Element, int]:
+    """Depths by the links in cards to the anchors of earlier ones: "in reply to Ann"; 0 where there are none."""
+    starts = [element.start for element in elements]
+    anchors: dict[str, int] = {}
+    parents: list[int | None] = []
+    for at, element in enumerate(elements):
+        own = list(_anchors(element, starts))
+        for name in own:
+            anchors.setdefault(name, at)
+        named = (anchors.get(target) for target in _targets(element))
+        parents.append(next((parent for parent in named if parent is not None and parent < at), None))
+    # Where each one leads to the one before it, these are arrows.
+    if len(elements) > 2 and all(parent == at for at, parent in enumerate(parents[1:])):
+        parents = [None] * len(parents)
+    found: list[int] = []
+    for parent in parents:
+        found.append(0 if parent is None else found[parent] + 1)
+    return dict(zip(elements, found, strict=True))
+
+
+def _anchors(element: Element, starts: Sequence[int]) -> Iterator[str]:
+    """The names by which links can lead to a card: its own, those of its wrappings and of the anchors before it."""
+    boxes = list(_wrappings(element, starts))
+    links = inside(element.tree.tagged("a"), boxes[-1], _MAX_ANCHORS)
+    before = element.previous()
+    for holder in (*boxes, *links, *([before] if before is not None and before.tag == "a" else [])):
+        for name in (holder.get("id"), holder.get("name") if holder.tag == "a" else ""):
+            if name:
+                yield name
+
+
+def _targets(element: Element) -> Iterator[str]:
+    """The fragments that links of a card lead to, save what stands in its paragraphs."""
+    for link in inside(element.tree.tagged("a"), element, _MAX_LINKS):
+        if "#" not in link.raw:
+            continue
+        fragment = link.get("href").partition("#")[2]
+        if fragment and (link.parent is None or link.parent.tag not in ("p", "blockquote") or link.parent is element):
+            yield fragment
