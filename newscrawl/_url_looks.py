@@ -95,6 +95,8 @@ def _date(path: str) -> _Dated | None:
     """The full date in a path (lower case) and its place there; None also for one that reads two ways."""
     for match in _YMD.finditer(path):
         year, month, day = match.group(1, 3, 4) if match[1] else match.group(5, 6, 7)
+        if match[2] == "/" and path.startswith("-", match.end()) and not day.startswith("0"):
+            continue  # "/2024/03/7-best-forums"
         if found := _iso(year, month, day):
             return _Dated(found, *match.span())
     for match in _DMY.finditer(path):

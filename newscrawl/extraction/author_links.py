@@ -7,7 +7,7 @@ from bisect import bisect
 from itertools import islice
 from operator import attrgetter
 
-from newscrawl.extraction import authors, credits, visible
+from newscrawl.extraction import authors, belonging, credits
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import fold, text_of
 from newscrawl.extraction.page import Page
@@ -16,6 +16,7 @@ MAX_LINKS = 60
 """Links to authors that are looked at."""
 
 _MOST = 5
+_BOXES = 4
 _start = attrgetter("start")
 _LINE = 200
 _BEFORE = 60
@@ -45,7 +46,7 @@ def _more(page: Page, heading: Element, stated: list[str]) -> list[str]:
     lines: dict[Element, list[str]] = {}
     for link in _links(page, heading):
         if link.parent is not None:
-            lines.setdefault(link.parent, []).append(text_of(link, 80))
+            lines.setdefault(_line(link), []).append(text_of(link, 80))
     wanted = set(map(fold, stated))
     for line, texts in lines.items():
         names = authors.clean([text for text in texts if text])
@@ -54,6 +55,13 @@ def _more(page: Page, heading: Element, stated: list[str]) -> list[str]:
         if not credits.strangers(text_of(line, _LINE), [name.casefold() for name in names]):
             return names
     return []
+
+
+def _line(link: Element) -> Element:
+    """What holds a link and more beside it."""
+    text = text_of(link, 80)
+    boxes = islice(link.ancestors(), _BOXES)
+    return next((box for box in boxes if text_of(box, _LINE) != text), link)
 
 
 def _alone(page: Page, heading: Element) -> list[str]:
@@ -70,7 +78,7 @@ def _alone(page: Page, heading: Element) -> list[str]:
 
 def _links(page: Page, heading: Element, *, far: bool = False) -> list[Element]:
     """The links of the article to pages of authors: near its headline, with ``far`` anywhere in it."""
-    own = visible.entry_of(heading)
+    own = belonging.entry_of(heading)
     if far:
         found = [link for link in page.tree.mentioning(*_MARKS) if link.tag == "a"]
     else:
@@ -78,4 +86,4 @@ def _links(page: Page, heading: Element, *, far: bool = False) -> list[Element]:
         first, last = (bisect(anchors, at, key=_start) for at in (heading.start - _BEFORE, heading.end + _AFTER))
         found = [link for link in anchors[first:last] if _MARK.search(link.raw)]
     links = (link for link in found if _PLACE.search(link.get("href").strip()[:400]))
-    return [link for link in islice(links, MAX_LINKS) if visible.is_own(link, own, heading)]
+    return [link for link in islice(links, MAX_LINKS) if belonging.is_own(link, own, heading)]

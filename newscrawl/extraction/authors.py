@@ -32,6 +32,10 @@ _HANDLE = re.compile(r"(?<!\w)@\w{1,50}")
 _PARENTHESES = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,100})[)）\]]")
 # "/" divides names, but also belongs to none of them; "·" within a name of one script (Chinese) joins its parts.
 _DIVIDER = re.compile(r"\s*[;；|/、،•\n]\s*|\s+[·–—]\s+|\s*＆\s*|\s+&\s+|\s+\+\s+")
+# "Jane Doe Source: AP", "王晓梅 来源：新华网": a name ends where the next label begins.
+_NEXT_LABEL = re.compile(
+    r"\s+[^\W\d_]{2,20}\s?[:：](?!//)|(?<=[\u3400-\u9fff]{2})(?:责任编辑|[\u3400-\u9fff]{2})\s?[:：]"
+)
 _AND = re.compile(
     r",?\s+(?:and|und|et|y|и|و|e|en|og|och|ja|та|і|oraz|ve|dan|và|με|και|și|with|mit|avec|con|unter mitarbeit von)\s+",
     re.IGNORECASE,
@@ -67,7 +71,10 @@ _JOBS = _words(
 )
 _NOBODY = _words(
     "admin administrator webmaster null none undefined unknown author authors n/a na nan no-author user guest root"
-    " autor auteur redazioneweb anonymous superuser false true"
+    " autor auteur redazioneweb anonymous superuser false true 未知 佚名 不详"
+    " monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag"
+    " sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo"
+    " lunedì martedì mercoledì giovedì venerdì sabato domenica"
 )
 
 
@@ -103,7 +110,8 @@ def _names(raw: str) -> list[str]:
 
     text = _past_more(_PARENTHESES.sub(aside, text).strip())
     parts: list[str] = []
-    for piece in _DIVIDER.split(without_byline(text.strip())):
+    text = _NEXT_LABEL.split(without_byline(text.strip()), maxsplit=1)[0]
+    for piece in _DIVIDER.split(text):
         piece = without_byline(_SPACES.sub(" ", piece).strip())
         for half in _at_and(piece):
             parts.extend(_at_comma(half))
@@ -193,7 +201,7 @@ def _at_comma(text: str) -> list[str]:
     return parts
 
 
-_NO_NAMES = ("author_bio", "advertisement")
+_NO_NAMES = ("author_bio", "advertisement", "published_label", "updated_label")
 
 
 def _name(text: str) -> str:
@@ -209,11 +217,21 @@ def _name(text: str) -> str:
         return ""
     if not 1 < len(text) <= _MAX_NAME or len(text.split()) > _MAX_WORDS or text.casefold() in _NOBODY:
         return ""
-    if not any(map(str.isalpha, text)) or _KEY.fullmatch(text) or _is_line(text):
+    if ":" in text or "：" in text or not any(map(str.isalpha, text)) or _KEY.fullmatch(text) or _is_line(text):
         return ""
-    if any(map(str.isdigit, text)) and (dates.parse(text, guess=False) or re.search(r"\d{1,2}:\d{2}|\d{4}", text)):
+    if any(map(str.isdigit, text)) and (
+        _is_time(text) or dates.parse(text, guess=False) or re.search(r"\d{1,2}:\d{2}|\d{4}", text)
+    ):
         return ""
     return text
+
+
+def _is_time(text: str) -> bool:
+    """Whether a text with a number is a day or a span of time: "January 3", "2 hours ago"; "France 24" is none."""
+    words = [word.strip(".,()") for word in text.split()]
+    return any(map(str.isdecimal, words)) and any(
+        word.islower() or word.casefold() in lexicon.months() for word in words
+    )
 
 
 def _is_line(text: str) -> bool:

@@ -22,6 +22,8 @@ _BYLINE = re.compile(
     r"(?:$|[\s_-]|name|line)",
     re.IGNORECASE,
 )
+_ENDS_DATE = re.compile(r"\d|^(?:[|·•/,–—-]|[ap]\.?m\.?|uhr|年|日)$", re.IGNORECASE)
+_STOP = re.compile(r"\s[|·•–—-]\s|\s(?=\d)|(?<=[^\W\d_])(?=\d)")
 _APART = frozenset({"a", "li", "div", "p", "br", "td", "ul"})
 _NAMING = ("class", "itemprop", "data-testid")
 
@@ -61,6 +63,26 @@ def names_follow(element: Element, text: str) -> bool:
     return (1 < end <= _MOST_WORDS or is_linked) and not ends_sentence(text)
 
 
+def behind_date(element: Element) -> list[str]:
+    """The names in a line that begins with its date: "3 January 2024 by Jane Doe"."""
+    words = " ".join(element.texts()).split()
+    found: list[str] = []
+    for at in range(1, len(words)):
+        rest = " ".join(words[at:])
+        opened = authors.without_byline(rest)
+        if opened == rest or lexicon.label_prefix("source_label", rest):
+            continue
+        label = rest[: len(rest) - len(opened)].rstrip()
+        # A bare "by" or "from" among other words is none, unless the date has just ended.
+        opens_name = opened[:1].upper() == opened[:1] and not opened.split()[0].isdecimal()
+        if label[-1] in ":：" or (_ENDS_DATE.search(words[at - 1]) and opens_name):
+            named = " ".join(_unjoined([_STOP.split(opened)[0]]))
+            found = [name for name in authors.clean(named) if len(name.split()) <= _MOST_WORDS]
+            if found:
+                break
+    return found
+
+
 def names(element: Element) -> list[str]:
     """The lines of a byline that hold names: from "By" on, up to the date or the section.
 
@@ -75,6 +97,8 @@ def names(element: Element) -> list[str]:
         lines = lines[starts[0] : next((at for at in told if at > starts[0]), None)]
     # What follows the date is the reading time, the count of comments and the like.
     end = next((at for at, line in enumerate(lines) if any(map(str.isdigit, line))), len(lines))
+    if not end and (named := behind_date(element)):
+        return named
     return _unjoined(lines[: end or 1])
 
 

@@ -48,6 +48,10 @@ _COMPACT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\d{4}|(?<![\d.])\d{2}\.\d{2}\.\d{2}(?![\d.])|令和|平成")
+# Only in English are days and months both written first.
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[\s,.-]{1,3}$", re.IGNORECASE)
+_COUNTED = re.compile(r"\(\d{1,4}\)")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EPOCH = re.compile(r"(\d{10})(?:(\d{3})|\.\d{1,9})?")
 _CJK = re.compile(
     r"(?:(?P<year>\d{4})|(?P<era>令和|平成)\s?(?P<era_year>\d{1,2}|元))\s?[年년]\s?"
@@ -128,7 +132,8 @@ def parse(text: str, *, day_first: bool | None = None, guess: bool = True) -> Mo
 
     ``day_first`` decides 05/06/2023, which is no date while it is None. With ``guess`` dateparser is asked last.
     """
-    plain = _plain(text)
+    # "2024 / July (12)" counts the articles of an archive.
+    plain = _COUNTED.sub(" ", _plain(text))
     # Every date that is read holds its year in full or as 15.08.23, or that of a Japanese era.
     if not _YEAR.search(plain):
         return None
@@ -281,15 +286,24 @@ def _numeric(text: str, day_first: bool | None) -> Moment | None:
     for match in _NUMERIC.finditer(text):
         one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
         # With dots the day comes first everywhere; with slashes and hyphens only some countries agree on that.
-        if match["mark"] == "." or one > 12 or one == two or (day_first and two <= 12):
+        first = _first_by_weekday(text[: match.start()], one, two, year) if day_first is None else day_first
+        if match["mark"] == "." or one > 12 or one == two or (first and two <= 12):
             day = _day(year, two, one)
-        elif two > 12 or day_first is False:
+        elif two > 12 or first is False:
             day = _day(year, one, two)
         else:
             continue
         if day is not None:
             return _with_time(day, text, match.start(), match.end())
     return None
+
+
+def _first_by_weekday(before: str, one: int, two: int, year: int) -> bool | None:
+    """Whether the day comes first in "Fri, 05/03/2024", which was a Sunday otherwise; None where nothing tells."""
+    said = _WEEKDAY.search(before)
+    days = (_day(year, two, one), _day(year, one, two))
+    fits = [day is not None and said is not None and _WEEKDAYS[day.weekday()] == said[1].lower() for day in days]
+    return fits[0] if fits[0] != fits[1] else None
 
 
 def _short(text: str) -> Moment | None:

@@ -21,6 +21,9 @@ from newscrawl.extraction.memo import Memo
 MAX_KNOWN = 8192
 """Tags whose attributes are remembered: most are written alike on page after page of a site."""
 
+MIN_PARAGRAPH = 150
+"""Characters of a <p> from which on it is one of the text, no line."""
+
 _LONG = 300
 _FEW = 8
 _NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
@@ -153,10 +156,11 @@ class Tree:
     and ``ends`` those of the tags that begin and end an element, the same for one that holds nothing by nature.
     """
 
-    __slots__ = ("_hidden", "_tagged", "elements", "ends", "markup", "owners", "starts")
+    __slots__ = ("_hidden", "_prose", "_tagged", "elements", "ends", "markup", "owners", "starts")
 
     def __init__(self, source: Markup) -> None:
         self.markup = source
+        self._prose: list[Element] | None = None
         self._tagged: dict[str, list[Element]] | None = None
         self._hidden: list[Element] | None = None
         numbers, levels, pairs = source.numbers, source.levels, source.pairs
@@ -192,7 +196,7 @@ class Tree:
     def release(self) -> None:
         """Let go of the elements, which know their tree: freed at once, they are no work for the garbage collector."""
         self.elements = []
-        self._tagged = self._hidden = None
+        self._tagged = self._hidden = self._prose = None
 
     @property
     def root(self) -> Element:
@@ -256,6 +260,13 @@ class Tree:
                 if _is_hidden(element)
             ]
         return self._hidden
+
+    @property
+    def prose(self) -> list[Element]:
+        """Its paragraphs of `MIN_PARAGRAPH` characters or more, in document order."""
+        if self._prose is None:
+            self._prose = [element for element in self.tagged("p") if sum(map(len, element.texts())) >= MIN_PARAGRAPH]
+        return self._prose
 
     def _first(self, tag: str) -> Element:
         found = self.tagged(tag)

@@ -10,11 +10,21 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
-from urllib.parse import unquote, urlsplit
+from itertools import chain
 
 from newscrawl import rights, urls
-from newscrawl.extraction import author_links, authors, jsonld, lexicon, publication, taglines, titles, visible
+from newscrawl.extraction import (
+    author_links,
+    authors,
+    belonging,
+    canonical,
+    jsonld,
+    lexicon,
+    publication,
+    taglines,
+    titles,
+    visible,
+)
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import Candidate, Metadata, collect, is_home
 from newscrawl.extraction.page import Page
@@ -28,7 +38,6 @@ _FOLDERS = frozenset({"post", "posts", "article", "articles", "entries", "conten
 _PAGE_TYPES = frozenset(
     {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "FAQPage", "CheckoutPage"}
 )
-_SLUG = re.compile(r"[^\W\d_]{4,40}|\d{4,20}")
 
 
 @dataclass(slots=True)
@@ -68,7 +77,7 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     found = collect(page)
     fields = Fields()
     houses = titles.site_names(found, page)
-    _set(fields, "title", titles.choose(found, houses))
+    _set(fields, "title", titles.choose(found, houses, page))
     heading = titles.headline(page, found, fields.title)
     tag = _language(fields, found)
     day_first = publication.day_first_in(tag)
@@ -93,7 +102,7 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     _set(fields, "section", _section(page, found, heading, fields.title))
     _tags(fields, page, found, heading)
     _set(fields, "image_url", _image(page, found))
-    _set(fields, "canonical_url", _canonical(page, found))
+    _set(fields, "canonical_url", canonical.stated(page, found))
     _access(fields, found)
     _rights(fields, page, found)
     _type(fields, found)
@@ -216,7 +225,7 @@ def _section(page: Page, found: Metadata, heading: Element | None, title: str) -
 
 
 def _shown_crumbs(page: Page, heading: Element | None) -> Iterator[Candidate]:
-    yield from taglines.breadcrumb(page, visible.before(heading) if heading is not None else [])
+    yield from taglines.breadcrumb(page, belonging.before(heading) if heading is not None else [])
 
 
 def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
@@ -247,8 +256,9 @@ def _tags(fields: Fields, page: Page, found: Metadata, heading: Element | None) 
         lambda: found.meta("parsely-tags"),
         lambda: found.meta("sailthru.tags", "tags"),
         lambda: iter(taglines.read(page)),
-        lambda: found.meta("keywords"),
+        # What an article shows is its own; the keywords in the head are the whole site's on many.
         lambda: iter(taglines.wordless(page, heading)),
+        lambda: found.meta("keywords"),
     )
     for source in sources:
         candidates = list(source())
@@ -285,47 +295,6 @@ def _image(page: Page, found: Metadata) -> Candidate | None:
         found.meta("parsely-image-url", "thumbnail"),
     )
     return _first(Candidate(page.absolute(value), source) for value, source in candidates if "#" not in value[:1])
-
-
-def _canonical(page: Page, found: Metadata) -> Candidate | None:
-    """The first stated address that can be this page's: on its host, not the home page, not another article's."""
-    stated = [*islice(found.link("canonical"), 3), *islice(found.meta("og:url"), 3)]
-    for value, source in stated:
-        url = page.absolute(value)
-        agreed = len({other.source for other in stated if other.value == value}) > 1
-        try:
-            if not url or (is_home(url) and not (page.url and is_home(page.url))):
-                continue
-            if page.url and not _is_own(url, page.url, agreed=agreed):
-                continue
-        except ValueError:
-            continue
-        return Candidate(url, source)
-    return None
-
-
-def _is_own(stated: str, url: str, *, agreed: bool) -> bool:
-    """Whether a stated address can be that of the page at ``url``. Raises ValueError for what is no URL."""
-    if urls.site(stated) != urls.site(url):
-        return False
-    if urls.key(stated) == urls.key(url):
-        return True
-    shown, words = _telling(url), _telling(stated)
-    if len(shown) < 2 and not urls.looks_like_article(url):
-        return True
-    # Two addresses of one article share its words or its number; where they do not, two statements have to agree.
-    if words and 2 * len(words & shown) >= len(words):
-        return True
-    return agreed and not urls.looks_like_listing(stated, sure=True)
-
-
-def _telling(url: str) -> set[str]:
-    """The words and numbers of the segment of an address that holds the most."""
-    telling: set[str] = set()
-    for segment in reversed(urlsplit(unquote(url.lower())).path.split("/")[-20:]):
-        words = set(_SLUG.findall(segment))
-        telling = words if len(words) > len(telling) else telling
-    return telling
 
 
 def _access(fields: Fields, found: Metadata) -> None:

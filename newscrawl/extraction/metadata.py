@@ -257,6 +257,8 @@ def _microdata(page: Page) -> list[Item]:
             if count > MAX_ELEMENTS:
                 break
             names = [name for name in stated[:200].split() if name in _PROPERTIES]
+            if "author" in names and any(up.tag == "figure" for up in element.ancestors()):
+                continue  # of the picture
             value = _value(element, page) if names else ""
             for name in names if value else ():
                 values = item.properties.setdefault(name, [])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from urllib.parse import urlsplit
 
 from newscrawl import urls
-from newscrawl.extraction import lexicon, visible
+from newscrawl.extraction import belonging, lexicon
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.metadata import Candidate, is_home, text_of
@@ -19,12 +20,20 @@ _LINE = 160
 _SECTION = 40
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
 _MOST_TAGS = 20
+_BOXES = 3
+_FEW = 12
+_SHORTLY = 30
+_NAMED_CATEGORIES = re.compile(r"(?:^|[\s_-]|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
+_NAMED_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|keywords|hashtags|taglist|posttags)(?:$|[\s_-])", re.IGNORECASE)
 _FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
 _FILED = re.compile(
     r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
 )
+_ITEMS = frozenset({"span", "div", "dd"})
 _FILING = frozenset({"tag", "category"})
 _CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
+_ARROWED = re.compile(r"^[«‹←]|[»›→]$")
+_TRAIL = frozenset({"a", "b", "em", "i", "span", "strong"})
 _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
 
@@ -39,6 +48,9 @@ def read(page: Page) -> list[Candidate]:
         line = text_of(element) if element is not None else ""
         label, colon, rest = line.replace("：", ":").partition(":")
         if colon and lexicon.matches("tags_label", label):
+            linked = [] if element is None else list(islice(element.iter("a"), _MAX_LINKS))
+            if _letters(rest) == _letters("".join(map(text_of, linked))):
+                return _texts(linked)
             parts = [part.strip(" :#") for part in re.split(r"[,،、，]", rest)]
             return [Candidate(part, "html:tags") for part in parts if part]
     if links:
@@ -49,18 +61,34 @@ def read(page: Page) -> list[Candidate]:
 def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
     """The first category that an article is filed under: a link to one in the article's own head or foot.
 
-    A link is known by its rel, by the box around it, or, outside of prose, by where it leads.
+    A link is known by its rel, by the box around it, or, outside of prose, by where it leads; it may stand right above
+    the article too.
     """
-    own = visible.entry_of(heading)
+    own = belonging.entry_of(heading)
     marked = (e for e in _filing_links(page)[:_MAX_LINKS] if "category" in _rel(e) or _is_category(e))
     near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a")
     leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
-    for link in chain(marked, islice(leading, _MAX_LINKS)):
-        if visible.is_own(link, own, heading):
+    boxes = (box for box in page.tree.mentioning("ategor") if _is_box(box))
+    named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
+    for link in chain(marked, islice(leading, _MAX_LINKS), islice(named, _MAX_LINKS)):
+        if belonging.is_own(link, own, heading) or _leads_in(link, heading):
             text = text_of(link, 80)
-            if text and not lexicon.matches("uncategorized", text):
+            if text and not lexicon.matches("uncategorized", text) and not _leads_home(page, link.get("href").strip()):
                 yield Candidate(text, "html:category")
                 return
+
+
+def _is_box(box: Element) -> bool:
+    """Whether a small box is named as that of categories."""
+    return box.end - box.start <= _FEW and _NAMED_CATEGORIES.search(box.get("class")) is not None
+
+
+def _leads_in(link: Element, heading: Element | None) -> bool:
+    """Whether a link that is marked as a category stands shortly before the headline, in nothing that is apart."""
+    if heading is None or not 0 < heading.start - link.start <= _SHORTLY or "category" not in _rel(link):
+        return False
+    around = link.ancestors()
+    return not any((up.tag in _BESIDE or belonging.is_apart(up)) and not up.holds(heading) for up in around)
 
 
 def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
@@ -74,14 +102,22 @@ def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
         return
     text = text_of(link, _SECTION + 1)
     target = page.absolute(link.get("href"))
-    if 1 < len(text) <= _SECTION and text == text_of(line, _SECTION + 1) and _is_list(page, target):
+    if (
+        1 < len(text) <= _SECTION
+        and text[0].isalnum()
+        and text == text_of(line, _SECTION + 1)
+        and _is_list(page, target)
+    ):
         yield Candidate(text, "html:kicker")
 
 
 def _is_list(page: Page, target: str) -> bool:
+    """Whether an address of the site is that of a list, or the folder that the page itself lies in."""
     try:
-        same = urls.site(target) == urls.site(page.url)
-        return same and not is_home(target) and urls.looks_like_listing(target, sure=True)
+        if urls.site(target) != urls.site(page.url) or is_home(target):
+            return False
+        folder = urlsplit(target).path.rstrip("/") + "/"
+        return urls.looks_like_listing(target, sure=True) or urlsplit(page.url).path.startswith(folder)
     except ValueError:
         return False
 
@@ -107,16 +143,28 @@ def _tag_lines(page: Page) -> list[Element]:
 
 
 def _is_category(link: Element) -> bool:
-    names = "" if link.parent is None else link.parent.get("class").lower()
-    return ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", "")
+    """Whether the box or the list that a link stands in is named as one of categories."""
+    for up in islice(link.ancestors(), _BOXES):
+        names = up.get("class").lower()
+        if names or up.tag not in ("li", "ul"):
+            return ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", "")
+    return False
 
 
 def _tag_line(page: Page) -> list[Candidate]:
-    """The links of a line without any markup, "Tags: a b", that lead to addresses of tags."""
+    """The links of a line without any markup, "Tags: a b", that lead to addresses of tags; of any in a box of tags."""
     for links in _tag_lists(page):
         box = _box(links[0])
         if _is_label(box.text) or (_is_label(_label(box)) and not _is_beside(box)):
             return _texts(box.iter("a"))
+    for box in [e for e in page.tree.mentioning("tag", "eyword") if _NAMED_TAGS.search(e.get("class"))][:_MAX_LINKS]:
+        links = list(islice(box.iter("a"), _MOST_TAGS + 1))
+        first = next(box.children(), None)
+        if not 0 < len(links) <= _MOST_TAGS or first is None or _is_beside(box):
+            continue
+        label = box.text if _is_label(box.text) else text_of(first, _LINE)
+        if _is_label(label) and _letters(text_of(box)) == _letters(label + "".join(map(text_of, links))):
+            return _texts(links)
     return []
 
 
@@ -130,28 +178,35 @@ def _is_beside(box: Element) -> bool:
     for up in chain((box,), box.ancestors()):
         if up.tag == "article":
             return False  # in its foot
-        if up.tag != "body" and ((up.tag in _BESIDE and up.tag != "footer") or visible.is_apart(up)):
+        apart = (
+            up.tag in _BESIDE and up.tag != "footer" and not _is_label(up.get("aria-label"))
+        ) or belonging.is_apart(up)
+        if up.tag != "body" and (apart or hints(up.get("id")) & Hint.SIDEBAR):
             return True
     return any(up.tag == "footer" for up in box.ancestors())
 
 
 def wordless(page: Page, heading: Element | None) -> list[Candidate]:
     """The tags of the one list in the article that holds nothing but links to tags, whether a label says so or not."""
-    own = visible.entry_of(heading)
+    own = belonging.entry_of(heading)
     if heading is None:
         return []
-    lists = [links for links in _tag_lists(page) if _is_list_of_tags(_box(links[0])) and len(links) <= _MOST_TAGS]
+    lists = [links for links in _tag_lists(page) if _is_list_of_tags(links) and len(links) <= _MOST_TAGS]
     if own is None:
         inside = [links for links in lists if not _is_beside(_box(links[0]))]
     else:
-        inside = [links for links in lists if visible.is_own(links[0], own, heading)]
+        inside = [links for links in lists if belonging.is_own(links[0], own, heading)]
     if len(inside) != 1 or _letters(text_of(_box(inside[0][0]))) != _letters("".join(map(text_of, inside[0]))):
         return []
     return _texts(inside[0])
 
 
-def _is_list_of_tags(box: Element) -> bool:
-    return box.tag in ("ul", "ol") or bool(hints(box.get("class")) & Hint.TAGS)
+def _is_list_of_tags(links: list[Element]) -> bool:
+    """Whether links stand in a list or in a box that is named for tags, or each begin with "#"."""
+    box = _box(links[0])
+    if box.tag in ("ul", "ol") or hints(box.get("class")) & Hint.TAGS:
+        return True
+    return all(text_of(link, 80).startswith("#") for link in links)
 
 
 def _letters(text: str) -> str:
@@ -171,7 +226,24 @@ def _tag_lists(page: Page) -> list[list[Element]]:
 def _box(link: Element) -> Element:
     """The list that a link is an item of, else what is around it."""
     parent = link.parent or link
-    return parent.parent if parent.tag == "li" and parent.parent is not None else parent
+    return parent.parent if parent.parent is not None and _is_item(parent) else parent
+
+
+def _is_item(box: Element) -> bool:
+    """Whether an element that holds a link is one of several in a row, each with a link of its own."""
+    if box.tag == "li":
+        return True
+    if box.tag not in _ITEMS or not _holds_one_link(box):
+        return False
+    before, behind = box.previous(), box.next()
+    # A sign may stand between two.
+    near = (before, before and before.previous(), behind, behind and behind.next())
+    return any(kin is not None and kin.tag == box.tag and _holds_one_link(kin) for kin in near)
+
+
+def _holds_one_link(box: Element) -> bool:
+    links = list(islice(box.iter("a"), 2))
+    return len(links) == 1 and text_of(box, _LINE) == text_of(links[0], _LINE)
 
 
 def _label(box: Element) -> str:
@@ -198,15 +270,29 @@ def breadcrumb(page: Page, before: list[Element]) -> list[Candidate]:
             if crumbs := _crumbs(element, page):
                 return crumbs
     for element in before:
-        links = list(islice(element.children(), 6))
-        if (
-            2 <= len(links) <= 5
-            and all(link.tag == "a" for link in links)
-            and _TAIL.search(links[0].tail)
-            and (crumbs := _crumbs(element, page))
-        ):
+        if (_is_named_trail(element) or _is_trail(element, page)) and (crumbs := _crumbs(element, page)):
             return crumbs
     return []
+
+
+def _is_named_trail(element: Element) -> bool:
+    """Whether an element says that it is a breadcrumb, to readers or to their screen readers: "You are here: …"."""
+    first = next(element.children(), None)
+    label = element.get("aria-label") or element.text.strip() or ("" if first is None else text_of(first, _SECTION))
+    return bool(label) and len(label) <= _SECTION and lexicon.matches("breadcrumb_label", label)
+
+
+def _is_trail(element: Element, page: Page) -> bool:
+    """Whether an element holds links with signs between them: several, or one that leads home with more behind it."""
+    parts = list(islice(element.children(), 6))
+    links = [part for part in parts if part.tag == "a"]
+    if not 2 <= len(parts) <= 5 or parts[0].tag != "a" or not _TAIL.search(parts[0].tail):
+        return False
+    if any(_ARROWED.search(text_of(link, _LINE)) for link in links):
+        return False  # a pager
+    if len(links) == len(parts):
+        return True
+    return all(part.tag in _TRAIL for part in parts) and _leads_home(page, parts[0].get("href").strip())
 
 
 def _crumbs(element: Element, page: Page) -> list[Candidate]:
@@ -215,7 +301,12 @@ def _crumbs(element: Element, page: Page) -> list[Candidate]:
         # The first link of a breadcrumb leads home, whatever it is called.
         links = links[1:] if len(page.absolute(links[0][0]).rstrip("/").split("/")) <= 4 else links
     texts = [text_of(link, 80) for href, link in links if not _leads_home(page, href)]
-    return [Candidate(text, "html:breadcrumb") for text in texts if text]
+    return [Candidate(text, "html:breadcrumb") for text in texts if text and not _is_date(text)]
+
+
+def _is_date(text: str) -> bool:
+    """Whether a crumb is a year, a day or a month: the archive that an article lies in is no section."""
+    return text.isdecimal() or text.casefold() in lexicon.months()
 
 
 def _leads_home(page: Page, href: str) -> bool:

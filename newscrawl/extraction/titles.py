@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
@@ -20,12 +21,16 @@ _MAX_HEADINGS = 60
 _MAX_NAMES = 100
 _MAX_STATED = 20
 _SPOKEN = 10
+_LEAST = 4
+_FEW_WORDS = 2
+_NO_LINE = frozenset({"a", "title", "option", "script", "li"})
+_PARTED = re.compile(r"\s*[-–—|｜•·»«:_/]+\s*\S")
 _DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*")
 
 
-def choose(found: Metadata, houses: set[str]) -> Candidate | None:
+def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
     """The headline and its source; None where the page states none. ``houses`` are the `site_names`."""
-    h1s = [Candidate(text, "html:h1") for heading, text in found.headings if text and not _is_logo(heading, text)]
+    h1s = [Candidate(text, "html:h1") for heading, text in found.headings if text and not _is_logo(page, heading, text)]
     sources = chain(
         found.json_ld("headline"),
         found.microdata("headline"),
@@ -39,9 +44,12 @@ def choose(found: Metadata, houses: set[str]) -> Candidate | None:
         for h1 in h1s[:1]:
             if len(candidate.value) > 20 and h1.value.endswith(": " + candidate.value):
                 return _cut(candidate)
-    # A headline that the page both shows and states is beyond doubt.
+    # A headline that the page both shows and states is beyond doubt, but for a word or two: "Blog" above each article.
+    whole = fold(found.head_title)
     for candidate in stated:
-        if fold(candidate.value) in known and not is_site(candidate.value, houses):
+        folded = fold(candidate.value)
+        sure = len(folded.split()) > _FEW_WORDS or _shares(folded, whole)
+        if sure and folded in known and not is_site(candidate.value, houses):
             return _cut(candidate)
     for value, source in [*stated, head]:
         trimmed = without_site(value, houses)
@@ -54,11 +62,58 @@ def choose(found: Metadata, houses: set[str]) -> Candidate | None:
         folded = fold(candidate.value)
         if len(folded) > 10 and folded in fold(found.head_title) and not is_site(candidate.value, houses):
             return _cut(candidate)
-    for candidate in [*stated, *h1s, head]:
+    told = any(_shares(folded, whole) for folded in [*known, *(fold(value) for value, _ in stated)])
+    lower = () if told else _lower(page, found, houses)
+    for candidate in [*lower, *stated, *h1s, head]:
         trimmed = without_site(candidate.value, houses)
         if trimmed and not is_site(trimmed, houses):
             return Candidate(trimmed[:MAX_TITLE], candidate.source)
     return None
+
+
+def _lower(page: Page, found: Metadata, houses: set[str]) -> list[Candidate]:
+    """Where no h1 is in the <title>, the lower heading, else the line, that it begins or ends with; [] for none."""
+    whole = found.head_title
+    for elements in (islice(_lower_headings(page), _MAX_HEADINGS), _lines_of(page, lambda text: text in whole)):
+        shown = [(element, text_of(element)) for element in elements]
+        fitting = [
+            text
+            for element, text in shown
+            if _is_end(text, whole) and not is_site(text, houses) and not _is_logo(page, element, text)
+        ]
+        if fitting:
+            return [Candidate(max(fitting, key=len), "html:heading")]
+    return []
+
+
+def _shares(said: str, whole: str) -> bool:
+    """Whether half of the words of a text are words of another, both folded."""
+    words = set(said.split())
+    return bool(words) and 2 * len(words.intersection(whole.split())) >= len(words)
+
+
+def _lower_headings(page: Page) -> Iterator[Element]:
+    return chain.from_iterable(map(page.tree.tagged, ("h2", "h3", "h4")))
+
+
+def _lines_of(page: Page, says: Callable[[str], bool]) -> Iterator[Element]:
+    """The elements of the body, links aside, that hold one text of which ``says`` is true."""
+    for place, raw in enumerate(page.tree.markup.texts):
+        text = raw.strip()
+        if len(text) > _SPOKEN and says(text):
+            element = page.tree.around(place)
+            if element is not None and element.tag not in _NO_LINE and text_of(element) == text:
+                yield element
+
+
+def _is_end(text: str, whole: str) -> bool:
+    """Whether a <title> is the text, or it and more behind or before it, parted from it by a sign."""
+    if len(text) < _LEAST or len(text) >= len(whole):
+        return text == whole != ""
+    before, behind = whole.removesuffix(text), whole.removeprefix(text)
+    return (behind != whole and _PARTED.match(behind) is not None) or (
+        before != whole and _PARTED.match(before[::-1]) is not None
+    )
 
 
 def _agreed(found: Metadata, houses: set[str], shown: set[str]) -> Candidate | None:
@@ -78,7 +133,7 @@ def _agreed(found: Metadata, houses: set[str], shown: set[str]) -> Candidate | N
 
 
 def headline(page: Page, found: Metadata, title: str) -> Element | None:
-    """The h1 that says ``title``, else the longest of the first ones; None where there is no h1."""
+    """The heading that says ``title``, an h1 before others, else the first h1 that says much; else a line that does."""
     folded = fold(title)
     best = None
     for heading, text in [(heading, fold(shown)) for heading, shown in found.headings]:
@@ -86,21 +141,30 @@ def headline(page: Page, found: Metadata, title: str) -> Element | None:
             return heading
         if best is None and len(text) > 10:
             best = heading
-    # Where the h1 is the name of the site, the headline is the first h2 that says the title.
-    lower = chain(page.tree.tagged("h2"), page.tree.tagged("h3")) if found.headings and folded else ()
-    for heading in islice(lower, _MAX_HEADINGS):
+    # Where the h1 is the name of the site, or there is none, the headline is the first h2 that says the title.
+    for heading in islice(_lower_headings(page) if folded else (), _MAX_HEADINGS):
         if fold(text_of(heading)) == folded:
             return heading
+    if best is None and len(folded) > _SPOKEN:
+        return next(_lines_of(page, lambda text: fold(text[:MAX_TITLE]) == folded), None)
     return best
 
 
-def _is_logo(heading: Element, text: str) -> bool:
-    """Whether a heading is nothing but a link to the home page: the name of the site."""
+def _is_logo(page: Page, heading: Element, text: str) -> bool:
+    """Whether a heading is nothing but a link to the home page or a folder that the page lies in: the site's name."""
     links = list(islice(heading.iter("a"), 2)) or [up for up in islice(heading.ancestors(), 2) if up.tag == "a"]
     if len(links) != 1:
         return False
-    href = links[0].get("href")
-    return bool(href) and href[0] != "#" and _HOMEWARD.fullmatch(href) is not None and text_of(links[0]) == text
+    href = links[0].get("href").strip()
+    if not href or href[0] == "#" or text_of(links[0]) != text:
+        return False
+    return _HOMEWARD.fullmatch(href) is not None or _is_above(page, href)
+
+
+def _is_above(page: Page, href: str) -> bool:
+    """Whether an address is that of a folder which the page lies in."""
+    target = page.absolute(href).partition("?")[0]
+    return target.endswith("/") and len(target) < len(page.url) and page.url.startswith(target)
 
 
 def _cut(candidate: Candidate) -> Candidate:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, islice
 
-from newscrawl.extraction import authors, bylines, dates, lexicon, phrases
+from newscrawl.extraction import authors, belonging, bylines, dates, lexicon, phrases
 from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.jsonld import one_line
@@ -22,8 +22,6 @@ from newscrawl.extraction.page import Page
 AFTER = 120
 """Elements behind the headline that are looked at."""
 
-BEFORE = 40
-"""Elements before it."""
 
 _MAX_LINE = 160
 _SHORT = 50
@@ -32,23 +30,15 @@ _TOO_LONG = 500
 _MAX_PROSE = 4
 _LABELLED = 5
 _FOOT = 2_000
-_NEAR = 60
-_OTHERS = frozenset({"article", "aside", "nav", "form"})
 _MOST_NAMES = 5
-_STRANGERS = (
-    "comment related sidebar recommend teaser promo popular newsletter trending mostread most-read latest widget footer"
-    " carousel ticker__ upnext up-next readalso read-also card menu modal cookie advert"
-)
-_STRANGE = _STRANGERS.split()
 _DATE_NAME = re.compile(r"date|time|publi|datum|fecha|posted|stamp|meta|byline")
 _IN_FOOT = re.compile(
     r"(?:^|[\s_-])(?:date|time|publi\w*|posted|datum|fecha|pubdate|stamp)(?:$|[\s_-])|updated|modified", re.IGNORECASE
 )
-_ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
 _STAMPED = re.compile(r"(?:^|[\s_-])(?:published|updated|modified|dtstart|date|datetime)(?:$|[\s_-])")
 _CLOSED = frozenset({"aside", "nav", "form", "article", "p", "h2", "h3", "figure", "table", "pre"})
-_CUT = bylines.SKIPPED | {"footer", "aside"}
 _STAMPS = frozenset({"time", "abbr"})
+_DUBLIN_CORE = frozenset({"dc:date", "dcterms:date", "dc:issued", "dcterms:issued", "schema:datePublished"})
 _NO_DATE = frozenset({"article", "main", "section", "a", "h1", "h2", "h3", "figcaption"})
 _NO_BYLINE = frozenset({"a", "h1", "h2", "h3", "li", "time"})
 
@@ -71,15 +61,20 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     seen = Surroundings()
     body = page.tree.body
     if heading is None:
-        behind, ahead = _limited(body, body.start, body.end, 2 * AFTER), []
+        behind, ahead = belonging.own_elements(body, body.start + 1, body.end, 2 * AFTER), []
     else:
-        behind, ahead = _limited(heading, heading.start + 1, max(body.end, heading.end), AFTER), before(heading)
-    prose = inside = beyond = 0
+        behind, ahead = (
+            belonging.own_elements(heading, heading.start + 1, max(body.end, heading.end), AFTER),
+            belonging.before(heading),
+        )
+    prose = begun = beyond = 0
     text, dated, opened = "", False, False
     span: tuple[int, int] | None = None
     done: Element | None = None
     scored: list[tuple[int, int, bool, Candidate, bool]] = []
     said: list[tuple[bool, list[str]]] = []
+    told: list[tuple[bool, list[str]]] = []
+    sourced: list[tuple[bool, list[str]]] = []
     for place, element in enumerate(chain(behind, ahead)):
         if place == len(behind):
             prose = 0
@@ -87,19 +82,19 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
         if size > _MAX_INNER or (size == 1 and not element.text and tag not in _STAMPS):
             continue
         within = done is not None and done.holds(element)
-        if within and not element.attrs:
+        if within and not element.attrs and size > 1:
             continue
-        if size > 1 and not inside <= start < beyond:
-            texts, inside, beyond, span = Texts(element), start, element.end, None
-        own = texts.span(element) if inside <= start < beyond else None
+        if size > 1 and not begun <= start < beyond:
+            texts, begun, beyond, span = Texts(element), start, element.end, None
+        own = texts.span(element) if begun <= start < beyond else None
         if own is None or own != span:
             # Boxes around nothing but each other share a text, which is read once.
             text = texts.read(own, _MAX_LINE + 1) if own else _leaf_text(element.text)
-            dated = with_dates and 0 < len(text) <= _MAX_LINE and dates.may_hold(text)
+            dated = 0 < len(text) <= _MAX_LINE and dates.may_hold(text)
             opened = 1 < len(text) <= 100 and authors.without_byline(text) != text
         span = own
         prose += tag == "p" and len(text) > 150
-        if not within and ((tag in _STAMPS and with_dates) or (dated and tag not in _NO_DATE)):
+        if with_dates and not within and (tag in _STAMPS or (dated and tag not in _NO_DATE)):
             # Behind the text stand the dates of other articles: only one with a label is believed there.
             least = 1 if prose <= _MAX_PROSE else _LABELLED
             moments = [moment for moment in _dated(element, text, day_first) if moment[0] >= least]
@@ -112,19 +107,16 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
         if text and prose <= _MAX_PROSE:
             if element.attrs and (source := bylines.source(element)):
                 _sign(element, text, source, seen)
-            elif (
-                not within
-                and opened
-                and tag not in _NO_BYLINE
-                and _is_small(element, 6)
-                and bylines.names_follow(element, text)
-            ):
-                said.append((prose > 0, bylines.names(element)))
+            elif opened and tag not in _NO_BYLINE and _is_small(element, 6) and bylines.names_follow(element, text):
+                credited = sourced if lexicon.label_prefix("source_label", text) else said
+                credited.append((prose > 0, bylines.names(element)))
+            elif dated and tag not in _NO_BYLINE and tag not in _NO_DATE and _is_small(element, 6):
+                told.append((prose > 0, bylines.behind_date(element)))
     scored.sort(key=lambda entry: entry[:2])
     seen.published = [candidate for _, _, is_new, candidate, _ in scored if is_new]
     seen.bare = next((bare for _, _, is_new, _, bare in scored if is_new), False)
     seen.modified = [candidate for _, _, is_new, candidate, _ in scored if not is_new]
-    said = [line for line in said if line[1]]
+    said = next((named for lines in (said, told, sourced) if (named := [line for line in lines if line[1]])), [])
     # A text about several works says of each by whom it is.
     if said and not (said[0][0] and any(names != said[0][1] for _, names in said)):
         _add(seen, "html:text", said[0][1])
@@ -146,14 +138,14 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
     and nothing where it could be that of several articles: other posts are announced in the same place, in the same
     words.
     """
-    own = entry_of(heading)
+    own = belonging.entry_of(heading) or belonging.text_box(heading)
     if heading is None or own is None:
         return
     published: dict[str, Candidate] = {}
     modified: list[Candidate] = []
     below = Surroundings()
     for element in _foot_elements(own, heading):
-        if stated := _stated(element):
+        if stated := _stated(element) or _shown_date(element, day_first):
             is_new, marked = _marked(element)
             if not is_new:
                 modified.append(Candidate(stated, "html:time"))
@@ -179,29 +171,6 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
     seen.authors += [group for group in below.authors if len(group) <= _MOST_NAMES]
 
 
-def entry_of(heading: Element | None) -> Element | None:
-    """The article that a headline heads: by its tag, as a microformat, else the main part of the page."""
-    main = None
-    for element in heading.ancestors() if heading is not None else ():
-        if element.tag == "article" or _ENTRY.search(element.get("class")):
-            return element
-        if element.tag == "main" or element.get("role") == "main":
-            main = element
-    return main
-
-
-def is_own(link: Element, own: Element | None, heading: Element | None) -> bool:
-    """Whether a link lies in the article that the headline heads, no other; where none is marked, near it."""
-    if heading is None or (own is None and abs(link.start - heading.start) > _NEAR):
-        return False
-    for above in link.ancestors():
-        if above is own or above.tag == "body":
-            return own is None or above is own
-        if above.tag in _OTHERS or is_apart(above):
-            return False
-    return False
-
-
 def _foot_elements(own: Element, heading: Element) -> Iterator[Element]:
     """The elements of an article behind its headline, without its text, its readers' comments and other articles."""
     elements = own.tree.elements
@@ -215,7 +184,7 @@ def _foot_elements(own: Element, heading: Element) -> Iterator[Element]:
         if tag in bylines.SKIPPED or (tag in _CLOSED and not (tag == "p" and _is_line(element))):
             at = element.end
             continue
-        if is_apart(element):
+        if belonging.is_apart(element):
             at = element.end
             continue
         yield element
@@ -226,27 +195,22 @@ def _is_line(paragraph: Element) -> bool:
     return len(text) <= _MAX_LINE or phrases.is_colophon(text)
 
 
-def is_apart(element: Element) -> bool:
-    """Whether an element by its name holds another article, readers' comments or the furniture of the site."""
-    attrs = element.attrs
-    name, own = attrs.get("class"), attrs.get("id")
-    return bool((name and _opens_other(name)) or (own and _opens_other(own)))
-
-
-@lru_cache(maxsize=4096)
-def _opens_other(names: str) -> bool:
-    names = names.replace("footer", "")
-    return _ENTRY.search(names) is not None or _names_stranger(names)
-
-
 def _stated(element: Element) -> str:
-    """The date that an element states to machines: <time datetime>, or an <abbr title> as hAtom has it."""
+    """The date that an element states to machines: <time datetime>, an <abbr title> of hAtom, Dublin Core in RDFa."""
     if element.tag == "time":
         return element.get("datetime")
+    if not _DUBLIN_CORE.isdisjoint(element.get("property").split()):
+        return element.get("content")
     if element.tag == "abbr" and _STAMPED.search(element.get("class").lower()):
         title = element.get("title")
         return title if title[:4].isdigit() else ""
     return ""
+
+
+def _shown_date(element: Element, day_first: bool | None) -> str:
+    """The date that a <time> shows where it states none."""
+    moment = dates.parse(element.line()[:_MAX_LINE], day_first=day_first) if element.tag == "time" else None
+    return _value(moment) if moment else ""
 
 
 def _marked(element: Element) -> tuple[bool, bool]:
@@ -262,47 +226,6 @@ def _marked(element: Element) -> tuple[bool, bool]:
         return False, True
     around = "" if element.parent is None else element.parent.get("class")
     return True, bool(_IN_FOOT.search(own) or _IN_FOOT.search(around)) or _labelled(f"{words} 0")
-
-
-def _limited(top: Element, start: int, end: int, limit: int) -> list[Element]:
-    """At most ``limit`` elements from ``start`` to ``end``, without those whose name or tag sets them apart."""
-    elements = top.tree.elements
-    found: list[Element] = []
-    at = start
-    while at < end and len(found) < limit:
-        element = elements[at]
-        at += 1
-        if element.tag in _CUT:
-            at = element.end
-            continue
-        if attrs := element.attrs:
-            name, own = attrs.get("class"), attrs.get("id")
-            if (name and _names_stranger(name)) or (own and _names_stranger(own)):
-                at = element.end
-                continue
-        found.append(element)
-    return found
-
-
-@lru_cache(maxsize=8192)
-def _names_stranger(name: str) -> bool:
-    name = name[:300].lower().replace("vcard", "")
-    return any(word in name for word in _STRANGE)
-
-
-def before(element: Element) -> list[Element]:
-    """The elements in front of a headline, nearest siblings first, up to its fourth box."""
-    found: list[Element] = []
-    here: Element | None = element
-    for _ in range(4):
-        if here is None or here.tag == "body":
-            break
-        sibling = here.previous()
-        while sibling is not None and len(found) < BEFORE:
-            found += _limited(sibling, sibling.start, sibling.end, BEFORE - len(found))
-            sibling = sibling.previous()
-        here = here.parent
-    return found
 
 
 @cache
@@ -321,14 +244,15 @@ def _dated(element: Element, text: str, day_first: bool | None) -> Iterator[tupl
     label = f"{element.get('class')[:300]} {element.get('itemprop')[:100]}".lower()
     if stated := _stated(element):
         words = _text_before(element).casefold()[-60:]
-        # hAtom calls a date both where there was no later change.
-        updated = ("publi" not in label and ("updat" in label or "modif" in label)) or bool(_updated().search(words))
+        # hAtom calls a date both where there was no later change, and the date of the entry may be the later one.
+        first = "publi" in label or "entry-date" in label
+        updated = (not first and ("updat" in label or "modif" in label)) or bool(_updated().search(words))
         yield _LABELLED - 1, not updated, Candidate(stated, "html:time")
         return
     if not text or len(text) > _MAX_LINE or not _is_small(element, 12):
         return
-    inside = element.tree.elements[element.start : element.end]
-    if len(inside) > 1 and any(inner.tag == "time" and inner.get("datetime") for inner in inside[:MAX_INNER]):
+    within = element.tree.elements[element.start : element.end]
+    if any(inner.attrs and inner.tag != "abbr" and _stated(inner) for inner in within[1:MAX_INNER]):
         return
     folded = text.casefold()
     mark = _updated().search(folded) if len(folded) == len(text) else None
@@ -341,7 +265,7 @@ def _dated(element: Element, text: str, day_first: bool | None) -> Iterator[tupl
             continue
         value = _value(moment)
         # A line that is little but a date, and links to its kind, states one; a sentence may as well tell of one.
-        linked = sum(len(text_of(link, _MAX_LINE)) for link in inside[1:] if link.tag == "a")
+        linked = sum(len(text_of(link, _MAX_LINE)) for link in within[1:] if link.tag == "a")
         score = bool(moment.local) + (len(part) - linked < _SHORT) + bool(_DATE_NAME.search(label))
         if not is_new or _labelled(part):
             score += _LABELLED

@@ -1,0 +1,220 @@
+"""Author, date, tags and section where a page states them to readers alone: in lines, boxes and lists."""
+
+from __future__ import annotations
+
+import pytest
+
+import newscrawl
+from newscrawl.items import Article
+
+SITE = "https://courier.example"
+PROSE = "".join(
+    f"<p>The ferry company {verb} on Tuesday that the boats to the island stop for three weeks, and nobody on the quay"
+    " believed that it would be three: the winter before it had been seven.</p>"
+    for verb in ("said", "repeated", "wrote", "told the paper")
+)
+
+
+def _article(
+    before: str = "", behind: str = "", head: str = "", path: str = "/ferry-stops-for-three-weeks", lang: str = "en"
+) -> Article:
+    body = f"<main><article><h1>Ferry stops for three weeks</h1>{before}{PROSE}{behind}</article></main>"
+    return newscrawl.extract(f"<html lang={lang}><head>{head}</head><body>{body}</body></html>", url=SITE + path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><span>January 3, 2024</span> <span>By Ines van Dyke</span></div>",
+        "<div>January 3, 2024 by Ines van Dyke</div>",
+        "<div>January 3, 2024 | Source: AP | By Ines van Dyke</div>",
+        "<p class=info><time datetime='2024-01-03'>3 January 2024</time> by Ines van Dyke</p>",
+        "<p>Posted on January 3, 2024 by <a href=/u/7>Ines van Dyke</a> in <a href=/c/3>Harbour</a></p>",
+        "<div><b>Submitted by <i>Ines van Dyke</i> on Wed, 01/03/2024 - 15:16</b></div>",
+        "<div>By: Ines van Dyke Source: AP, 3 January 2024</div>",
+        "<p><span>January 3, 2024</span> <span>By Ines van Dyke</span><span>0 comments</span></p>",
+        "<div class=byline>by Ines van Dyke | 298 words | ~ 2 min read | Jan 3, 2024</div>",
+        "<div class=byline>By Ines van Dyke, Wednesday, January 3, 2024 • 2 min read</div>",
+        "<div class=byline>January 3, 2024 by Ines van Dyke</div>",
+        "<div class=byline>Ines van Dyke · January 3, 2024 · 2 hours ago</div>",
+    ],
+)
+def test_a_line_with_date_and_author_gives_both(line: str) -> None:
+    article = _article(line)
+    assert (article.authors, article.date) == (["Ines van Dyke"], "2024-01-03")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<div><span>2024年1月3日</span> <span>来源：新华网</span> <span>作者：王晓梅</span></div>", ["王晓梅"]),
+        ("<p><i>时间:</i>2024-01-03 10:20<i>来源:</i>未知 <i>作者:</i>王晓梅<i>点击:</i>次</p>", ["王晓梅"]),
+        ("<div>作者：王晓梅 来源：新华网</div>", ["王晓梅"]),
+        ("<div>来源：新华网</div>", ["新华网"]),
+        ("<div>3 May 2024 from Monday on</div>", []),
+    ],
+)
+def test_an_author_is_parted_from_the_labels_beside_the_name(line: str, names: list[str]) -> None:
+    assert _article(line).authors == names
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<article class="node node--promoted node--view-mode-full">{}</article>',
+        '<div class="sidebar-grid grid-full">{}</div>',
+        '<div class="card"><div class="card-body">{}</div></div>',
+        '<div class="elementor-widget elementor-widget-theme-post-content">{}</div>',
+    ],
+)
+def test_a_box_around_the_text_is_no_other_article_whatever_its_name(box: str) -> None:
+    line = "<div><span>By Ines van Dyke</span>, 3 January, 2024</div>"
+    around = box.format(f"<header>{line}</header>{PROSE}")
+    page = f"<html lang=en><body class=has-sidebar><main><h1>Ferry stops</h1>{around}</main></body></html>"
+    article = newscrawl.extract(page, url=f"{SITE}/node/17")
+    assert (article.authors, article.date) == (["Ines van Dyke"], "2024-01-03")
+
+
+def test_a_footer_before_the_text_holds_the_byline_and_one_behind_it_does_not() -> None:
+    line = "<footer><p>Submitted by <b>Li Wei</b> on Fri, 02/16/2024 - 20:46</p></footer>"
+    assert (_article(line).authors, _article(line).date) == (["Li Wei"], "2024-02-16")
+    assert _article(behind=line).authors == []
+
+
+@pytest.mark.parametrize(
+    ("name", "believed"), [("p-author h-card", True), ("author-card", True), ("card-subtitle", True), ("card", False)]
+)
+def test_the_card_of_an_author_is_no_card_of_another_article(name: str, believed: bool) -> None:
+    article = _article(f"<div class='{name}'>By Ines van Dyke, January 3, 2024</div>")
+    assert article.authors == (["Ines van Dyke"] if believed else [])
+
+
+def test_a_date_in_the_foot_is_read_where_nothing_marks_the_article() -> None:
+    foot = "<div class=entry-footer><span class=author>By Ines van Dyke</span> <time class=published>{}</time></div>"
+    for shown in ("09 January 2024", "January 9, 2024"):
+        body = f"<div id=page><div class=post><h1>Ferry stops</h1>{PROSE}{foot.format(shown)}</div></div>"
+        article = newscrawl.extract(f"<html lang=en><body>{body}</body></html>", url=f"{SITE}/ferry-stops")
+        assert (article.authors, article.date) == (["Ines van Dyke"], "2024-01-09")
+
+
+def test_a_weekday_tells_which_number_is_the_day() -> None:
+    assert _article("<p class=date>Fri, 05/03/2024 - 20:12</p>").date == "2024-05-03"
+    assert _article("<p class=date>Tuesday 03/05/2024</p>").date == "2024-03-05"
+    assert _article("<p class=date>05/03/2024 - 20:12</p>").date == ""
+
+
+def test_dublin_core_in_rdfa_states_an_instant() -> None:
+    line = '<span property="dc:date dc:created" content="2024-04-17T15:16:00+00:00">Wed, 04/17/2024 - 15:16</span>'
+    assert _article(f"<div>{line}</div>").published_at == "2024-04-17T15:16:00+00:00"
+
+
+@pytest.mark.parametrize(("name", "date"), [("entry-date updated", "2024-01-03"), ("updated", "")])
+def test_the_date_of_an_entry_is_one_of_publication(name: str, date: str) -> None:
+    assert _article(f"<time class='{name}' datetime='2024-01-03T10:00:00Z'>3 January</time>").date == date
+
+
+@pytest.mark.parametrize(
+    ("path", "date"),
+    [
+        ("/2024/03/7-best-harbours", ""),
+        ("/2024/03/10-things-to-do", ""),
+        ("/2024/03/07-ferry-stops", "2024-03-07"),
+        ("/2024/03/07/ferry-stops", "2024-03-07"),
+    ],
+)
+def test_a_number_that_a_slug_begins_with_is_no_day(path: str, date: str) -> None:
+    assert _article(path=path).date == date
+
+
+LINKS = ["<a href='/taxonomy/term/{}'>{}</a>".format(*pair) for pair in ((3, "Harbour"), (8, "Ferries"), (9, "Ice"))]
+TAGS = ["Harbour", "Ferries", "Ice"]
+
+
+ROW = "".join(LINKS)
+MARKED = ROW.replace("<a", "<a rel=tag")
+NAMED = ROW.replace("/taxonomy", "/tags")
+
+
+def _each(tag: str, links: list[str]) -> str:
+    return "".join(f"<{tag}>{link}</{tag}>" for link in links)
+
+
+SPANS = _each("span", LINKS).replace("/taxonomy", "/tags")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div class='field field--name-field-tags'><h3>Tags</h3><ul>{_each('li', LINKS)}</ul></div>",
+        f"<div class=field-tags><div>Tags:&nbsp;</div><div>{_each('div', LINKS)}</div></div>",
+        f"<p class=post-tags>Tags: {MARKED.replace('</a>', '</a> ')}</p>",
+        f"<div><span>Tags:</span> {MARKED}</div>",
+        f"<div class=tags>{SPANS.replace('</span>', '</span><i>•</i>')}</div>",
+        f"<div class=flex>{NAMED.replace('>', '>#').replace('/a>#', '/a>')}</div>",
+        f"<nav aria-label=tags><ul>{_each('li', LINKS).replace('/taxonomy', '/tags')}</ul></nav>",
+    ],
+)
+def test_tags_in_the_boxes_that_systems_put_around_them(box: str) -> None:
+    site = '<meta name="keywords" content="news">' if "class=tags" in box else ""
+    assert _article(behind=box, head=site).tags == TAGS
+
+
+def test_categories_that_are_marked_as_tags_are_the_section() -> None:
+    filed = (
+        "<div class=entry-categories><h4>Categories</h4><ul><li><a href=/harbour/ rel=tag>Harbour</a></li></ul></div>"
+    )
+    tagged = "<div class=entry-tags><h4>Tags</h4><ul><li><a href=/t/ice rel=tag>Ice</a></li></ul></div>"
+    article = _article(behind=f"<div class=asset-footer>{filed}{tagged}</div>")
+    assert (article.section, article.tags) == ("Harbour", ["Ice"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<a href='/harbour/'>Harbour</a>",
+        "<p class=arbo><a href='/'>Accueil</a> &gt; <a href='/rubrique2'>Harbour</a> &gt; <b>Ferry stops</b></p>",
+        "<div><b>当前位置:</b> <a href='/'>主页</a> &gt; <a href='/a/x/'>Harbour</a> &gt; </div>",
+        "<nav aria-label='Vous êtes ici :'><a href='/'>Accueil</a> <a href='/r2'>Harbour</a></nav>",
+        "<div class=itemCategory><span>Published in</span> <a href='/index.php/harbour'>Harbour</a></div>",
+        "<span class=posted><a rel='category tag' href='/x/harbour'>Harbour</a></span>",
+        "<div class=crumbs><a href='/'>Home</a> » <a href='/2024'>2024</a> » <a href='/n'>Harbour</a></div>",
+    ],
+)
+def test_a_section_above_the_headline(line: str) -> None:
+    body = f"<main>{line}<h1>Ferry stops for three weeks</h1>{PROSE}</main>"
+    assert (
+        newscrawl.extract(f"<body>{body}</body>", url=f"{SITE}/harbour/2024/ferry-stops-for-weeks").section == "Harbour"
+    )
+
+
+def test_a_pager_above_the_headline_is_no_breadcrumb() -> None:
+    pager = "<p><a href='/a'>« Ice on the river</a> | <a href='/'>Main</a> | <a href='/c'>Boats return »</a></p>"
+    assert newscrawl.extract(f"<main>{pager}<h1>Ferry stops</h1>{PROSE}</main>", url=f"{SITE}/b").section == ""
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", "h4", "div", "td"])
+@pytest.mark.parametrize("title", ["{} - The Courier", "{}_Courier", "The Courier: {}", "{} - Harbour - The Courier"])
+def test_a_headline_without_an_h1(tag: str, title: str) -> None:
+    headline = "Ferry stops for three weeks"
+    shown = f"<{tag}>{headline}</{tag}>" if tag != "td" else f"<table><tr><td>{headline}</td></tr></table>"
+    line = "<p><time datetime=2024-01-07>07.01.2024</time> <span>by Ines van Dyke</span></p>"
+    page = f"<title>{title.format(headline)}</title><body><div class=news>{shown}{line}{PROSE}</div></body>"
+    article = newscrawl.extract(page, url=f"{SITE}/news/17.html")
+    assert (article.title, article.authors, article.date) == (headline, ["Ines van Dyke"], "2024-01-07")
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["<h1>Harbour</h1>", "<h1 itemprop=headline>Blog</h1>", "<h1><a href='/blog/'>The Courier of the Coast</a></h1>"],
+)
+def test_an_h1_that_names_the_section_is_no_headline(above: str) -> None:
+    head = "<title>Ferry stops for three weeks | The Courier of the Coast</title>"
+    page = f"{head}<body>{above}<div><h2>Ferry stops for three weeks</h2>{PROSE}</div></body>"
+    assert newscrawl.extract(page, url=f"{SITE}/blog/17-ferry").title == "Ferry stops for three weeks"
+
+
+def test_authors_that_are_each_linked_in_a_heading_of_their_own() -> None:
+    names = ["Ines van Dyke", "Li Wei"]
+    boxes = "".join(f"<h4><a href='/author/{n.split()[0].lower()}/'>{n}</a></h4>" for n in names)
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"Ines van Dyke"}}</script>'
+    assert _article(f"<div class=by>{boxes}</div>", head=head).authors == names
