@@ -1,4 +1,4 @@
-"""Arrows: « Headline … Headline », drawn by an icon font or a picture, as a pair side by side.
+"""Arrows: « Headline … Headline », drawn by an icon font, a picture or a script, as a pair side by side.
 
 An arrow alone is a bullet, a breadcrumb, "read on". Two links side by side with one to either side are a way back and
 a way on. At either end of the chain one of them is left: it is told by a headline, in a pager below the text. A page
@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 
 from newscrawl._url_looks import words
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.dom import Element, Tree
+from newscrawl.extraction.neighbours.pagers import pager_of
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, anchor_of, is_small, leads, pieces
-from newscrawl.extraction.neighbours.words import LEFT, LEFT_SIGNS, RIGHT, RIGHT_SIGNS, names
+from newscrawl.extraction.neighbours.words import LEFT, LEFT_SIGNS, RIGHT, RIGHT_SIGNS
 
 MAX_ARROWS = 60
+
+_MOST_ICONS = 300
+_ICONS = ("data-icon", "data-feather", "data-lucide", "icon")
 
 # A side that only says where something floats ("icon pull-left", "fa-align-left") is no arrow.
 _DRAWN = re.compile(
@@ -24,12 +28,14 @@ _DRAWN = re.compile(
 )
 _LEFT = words("left back")
 _SIGNS = {LEFT: LEFT_SIGNS, RIGHT: RIGHT_SIGNS}
-_PAGERS = words("pager pagers adjacent siblings neighbours neighbors")
-_WAYS = words("nav navigation pagination links paging")
-_POSTS = words("post posts article articles entry entries single story")
-_BOTH = words("prev next")
 _MIN_TITLE = 15
 _MOST_IN_PAIR = 4
+
+
+def icons(tree: Tree) -> list[tuple[Element, int]]:
+    """The arrows that an attribute names, for a script to draw."""
+    named = [(icon, name) for name in _ICONS if tree.markup.values(name) for icon in tree.having(name)]
+    return [(icon, side) for icon, name in named[:_MOST_ICONS] if (side := draws(icon.get(name).lower()))]
 
 
 def draws(name: str) -> int:
@@ -56,11 +62,14 @@ class Arrows:
         self._right: dict[Element, None] = {}
 
     def note(self, element: Element, side: int) -> None:
-        """An arrow in ``element``; kept where that stands in a link."""
-        kept = self._left if side & LEFT else self._right
+        """An arrow in ``element``; kept where that stands in a link.
+
+        Of two the first counts: the other is for pages that are read from the right.
+        """
+        kept, other = (self._left, self._right) if side & LEFT else (self._right, self._left)
         if len(kept) < MAX_ARROWS:
             anchor = anchor_of(element)
-            if anchor is not None and leads(anchor):
+            if anchor is not None and leads(anchor) and anchor not in other:
                 kept[anchor] = None
 
     def pairs(self, taken: set[Element]) -> list[tuple[Element, Element]]:
@@ -69,7 +78,7 @@ class Arrows:
             return []
         found: list[tuple[Element, Element]] = []
         for left in self._left:
-            if left in taken or left in self._right:
+            if left in taken:
                 continue
             right = self._partner(left, taken)
             if right is not None:
@@ -84,7 +93,7 @@ class Arrows:
         return [
             (anchor, side)
             for anchor, side in arrows
-            if anchor not in taken and self._is_pointed(anchor, side) and is_paging(anchor, self.anchors)
+            if anchor not in taken and self._is_pointed(anchor, side) and pager_of(anchor, self.anchors)
         ]
 
     def _is_pointed(self, anchor: Element, side: int) -> bool:
@@ -108,19 +117,6 @@ class Arrows:
 
     def _reads_from_right(self) -> bool:
         return any(top.get("dir").lower() == "rtl" for top in (self.root, self.root.tree.body))
-
-
-def is_paging(anchor: Element, anchors: Anchors) -> bool:
-    """Whether a box around a link, and around no other, is a pager's by its name."""
-    box = anchor.parent
-    for _ in range(3):
-        if box is None or box.tag in TOPS or anchors.distinct(box) != 1 or not is_small(box):
-            return False
-        named = names(box)
-        if named & _PAGERS or (named & _WAYS and named & _POSTS) or named >= _BOTH:
-            return True
-        box = box.parent
-    return False
 
 
 def _alike(left: Element, right: Element) -> bool:

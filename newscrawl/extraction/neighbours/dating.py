@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from newscrawl import urls
 from newscrawl.extraction.dom import Element
-from newscrawl.extraction.neighbours.arrows import is_paging
+from newscrawl.extraction.neighbours.pagers import pager_of
 from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small
 from newscrawl.extraction.neighbours.words import OPPOSITE, Way
@@ -80,7 +80,7 @@ def _turns(kind: str, votes: list[tuple[Way, Sign, int]], anchors: Anchors) -> b
     if min(days) >= 0 or max(days) > 0:
         return False
     both = len({way for way, _, _ in votes}) == 2
-    return both or kind in _MEANT or all(is_paging(sign.element, anchors) for _, sign, _ in votes)
+    return both or kind in _MEANT or all(pager_of(sign.element, anchors) for _, sign, _ in votes)
 
 
 def _kind(sign: Sign) -> str:

@@ -15,10 +15,11 @@ from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours import dating, paging
 from newscrawl.extraction.neighbours.boxes import boxes, is_position
 from newscrawl.extraction.neighbours.dating import Candidates
+from newscrawl.extraction.neighbours.peers import is_beside, paired
 from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.signs import NAMED, Signs
 from newscrawl.extraction.neighbours.titles import Titles
-from newscrawl.extraction.neighbours.words import OF_PAGES, OPPOSITE, Way
+from newscrawl.extraction.neighbours.words import BACK, OF_PAGES, OPPOSITE, Way
 from newscrawl.extraction.page import Page
 
 __all__ = ["Link", "Neighbours", "find"]
@@ -78,6 +79,7 @@ class _Finder:
         self.paged: bool | None = None
         self.domain = paging.domain(self.url)
         self.listing: bool | None = None
+        self.doubtful: Candidates = []
         self.targets: dict[str, str] = {}
         self.hrefs: dict[Way, set[str]] = {way: set() for way in Way}
         for sign in signs:
@@ -113,6 +115,8 @@ class _Finder:
                 self._list_or_article(sign, url, earlier, later, asked, used)
             elif self._may_be_article(sign, url):
                 (earlier if sign.way is Way.PREV else later).append((sign, url))
+        for sign, url in paired(self.doubtful, earlier + later, self.url):
+            (earlier if sign.way in BACK else later).append((sign, url))
         earlier, later = dating.settle(self.page, self.url, earlier, later)
         result = self._chosen(earlier, later, used)
         self._pages(result, pages, asked, here or self._own_number())
@@ -142,12 +146,17 @@ class _Finder:
             return True
         if self._is_sibling(sign, url):
             return True
-        if sign.weight < 70 and not self._is_faced(sign):
+        beside = is_beside(url, self.url)
+        if sign.weight < 70 and not (beside and sign.title and sign.weight >= NAMED) and not self._is_faced(sign):
             return False  # "Back", which leads anywhere
         # A short path may be a slug; a bare "Next", a label nearby or a class alone is not enough to take it for one.
         titled = len(sign.title) > _HEADLINE
         sure = sign.weight >= 70 and (sign.evidence != "label" or titled)
-        return not urls.looks_like_listing(url, sure=sure or (sign.weight >= NAMED and titled))
+        sure = sure or (sign.weight >= NAMED and titled) or beside
+        if urls.looks_like_listing(url, sure=sure):
+            self.doubtful.append((sign, url))
+            return False
+        return True
 
     def _is_faced(self, sign: Sign) -> bool:
         """Whether another link points the opposite way."""
@@ -249,7 +258,7 @@ class _Finder:
         result = Neighbours()
         if not earlier and not later:
             return result
-        if self._on_listing() and not any(sign.weight >= CERTAIN and sign.title for sign, _ in earlier + later):
+        if self._on_listing() and not self._tells_article(earlier, later):
             return result
         # Sorted by rank already; a target that stands on both sides says nothing unless one side is heavier.
         if earlier and later and paging.key(earlier[0][1]) == paging.key(later[0][1]):
@@ -262,6 +271,18 @@ class _Finder:
         result.prev = self._link(earlier, used)
         result.next = self._link(later, used)
         return result
+
+    def _tells_article(self, earlier: Candidates, later: Candidates) -> bool:
+        """Whether links tell an article from the list that its short address looks like.
+
+        By rel and a headline, or as words for an article on either side, with headlines or from the same place.
+        """
+        if any(sign.weight >= CERTAIN and sign.title for sign, _ in earlier + later):
+            return True
+        return all(
+            any(sign.explicit and (sign.title or is_beside(url, self.url)) for sign, url in side)
+            for side in (earlier, later)
+        )
 
     def _link(self, candidates: Candidates, used: list[Sign]) -> Link | None:
         if not candidates:
@@ -277,6 +298,8 @@ class _Finder:
         return max(self.own.values(), default=1)
 
     def _pages(self, result: Neighbours, pages: dict[int, str], asked: dict[Way, str], here: int) -> None:
+        articles = {paging.key(link.url) for link in (result.prev, result.next) if link is not None}
+        asked = {way: url for way, url in asked.items() if paging.key(url) not in articles}
         following = pages.get(here + 1, "") or asked.get(Way.NEXT_PAGE, "")
         preceding = pages.get(here - 1, "") or asked.get(Way.PREV_PAGE, "")
         if not pages and not asked:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from newscrawl._url_looks import words
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.markup import unescape
-from newscrawl.extraction.neighbours.arrows import Arrows
+from newscrawl.extraction.neighbours.arrows import Arrows, icons
 from newscrawl.extraction.neighbours.labels import labelled
 from newscrawl.extraction.neighbours.names import (
     EARLIER,
@@ -18,8 +18,9 @@ from newscrawl.extraction.neighbours.names import (
     SHOWN,
     tells,
 )
+from newscrawl.extraction.neighbours.pagers import nameless, pager_of
 from newscrawl.extraction.neighbours.sign import Sign, turns
-from newscrawl.extraction.neighbours.titles import Titles
+from newscrawl.extraction.neighbours.titles import Titles, stated_title
 from newscrawl.extraction.neighbours.tree import MOST_INSIDE, TOPS, Anchors, anchor_of, is_small, leads, pieces, squeeze
 from newscrawl.extraction.neighbours.words import (
     LABEL,
@@ -105,8 +106,12 @@ class Signs:
                 self._unworded(anchor, way, 42, "arrow", title)
         for anchor, side in self._arrows.lone(self._signed):
             title = self.titles.of(anchor, pieces(anchor))
-            if title and anchor.start > self._end_of_prose():
+            pager = pager_of(anchor, self.anchors)
+            is_placed = pager is not None and self.anchors.distinct(pager) > 1
+            if title and (is_placed or anchor.start > self._end_of_prose()):
                 self._add(anchor, Way.PREV if side == LEFT else Way.NEXT, 42, "arrow", title)
+        if all(sign.way not in OPPOSITE for sign in self.signs):
+            self._nameless()
         kept = [sign for sign in self.signs if not turns(sign)]
         self._rank(kept)
         return kept
@@ -122,6 +127,8 @@ class Signs:
         named = [(element, name) for name in ("class", "id") for element in self._shown(name)]
         for element, name in sorted(named, key=lambda pair: pair[0].start):
             self._note_name(element, SHOWN[element.get(name)])
+        for icon, side in icons(tree):
+            self._arrows.note(icon, side)
         for picture in self._stated("aria-label", STATED) | self._stated("alt", STATED):
             if picture.tag in _PICTURES and anchor_of(picture):
                 self._note(picture, LABEL)
@@ -305,6 +312,14 @@ class Signs:
         else:
             self._add(anchor, way, weight, evidence, title)
 
+    def _nameless(self) -> None:
+        """Two headlines in a pager below the text that does not say which of them is which."""
+        for links in nameless(self.tree, self.anchors):
+            titles = [self.titles.of(anchor, pieces(anchor)) for anchor in links]
+            if all(titles) and links[0].start > self._end_of_prose():
+                for anchor, way, title in zip(links, OPPOSITE, titles, strict=True):
+                    self._add(anchor, way, 40, "order", title)
+
     def _in_pager(self, anchor: Element) -> bool:
         box = anchor.parent
         for _ in range(3):
@@ -342,14 +357,16 @@ class Signs:
                 if anchor is not None and leads(anchor) and len(self.signs) < MAX_SIGNS:
                     title = self.titles.of(anchor, pieces(anchor))
                     weight = (79 if found[2] else 58) if title else 50
-                    self._add(anchor, found[0], weight, "label", title, worded=True)
+                    self._add(anchor, found[0], weight, "label", title, worded=True, explicit=found[2])
                     self.signs[-1].others.append(element)
                 break
 
 
 def _listed(anchor: Element, texts: list[str], said: Said) -> str:
     """The headline in a link that is called older or newer, as those at the foot of an article may be."""
-    return said[2] or (title_inside(anchor, texts) if said[0] in _IN_TIME and len(texts) > 1 else "")
+    if said[2] or said[0] not in _IN_TIME:
+        return said[2]
+    return (title_inside(anchor, texts) if len(texts) > 1 else "") or stated_title(anchor)
 
 
 def _own_texts(element: Element) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.dom import Element, Tree
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small, pieces, squeeze
@@ -10,6 +12,9 @@ from newscrawl.extraction.neighbours.words import HEADINGS, MAX_TITLE, TITLES, h
 _WRAPS = HEADINGS | {"span", "strong", "div", "p"}
 _MOST_WRAPS = 12
 _MOST_IN_BOX = 60
+_MIN_STATED = 12
+_ASIDE = 40
+"""Characters beside a link that are more than a day and a name."""
 
 
 class Titles:
@@ -18,7 +23,7 @@ class Titles:
     def __init__(self, tree: Tree, anchors: Anchors) -> None:
         self.tree = tree
         self.anchors = anchors
-        self._own: frozenset[str] | None = None
+        self._own: frozenset[tuple[str, str]] | None = None
 
     def of(self, anchor: Element, texts: list[str], stated: str = "") -> str:
         """The headline; "" where none is stated. ``texts`` are the link's pieces, ``stated`` what follows its label."""
@@ -27,32 +32,26 @@ class Titles:
 
     def is_own(self, title: str) -> bool:
         """Whether a headline is that of the page itself, whatever its case and signs."""
-        return lexicon.fold(title) in self._stated()
+        return _form(title) in self._stated()
 
     def repeats(self, title: str) -> bool:
         """Whether a headline begins with the page's own, as that of its second page may."""
-        folded = lexicon.fold(title)
-        return any(folded.startswith(own) for own in self._stated() if len(own) > 8)
+        words, numbers = _form(title)
+        return any(len(own) > 8 and words.startswith(own) and numbers.startswith(of) for own, of in self._stated())
 
-    def _stated(self) -> frozenset[str]:
+    def _stated(self) -> frozenset[tuple[str, str]]:
         if self._own is None:
             stated = [" ".join(pieces(heading)) for heading in self.tree.tagged("h1")[:3]]
             stated += [meta.get("content") for meta in self.tree.tagged("meta")[:300] if _names_title(meta)]
-            self._own = frozenset(lexicon.fold(text[:MAX_TITLE]) for text in stated if text)
+            self._own = frozenset(_form(text[:MAX_TITLE]) for text in stated if text)
         return self._own
 
     def _found(self, anchor: Element, texts: list[str]) -> str:
         inside = title_inside(anchor, texts)
         if inside:
             return inside
-        for name in ("title", "aria-label"):
-            value = squeeze(anchor.get(name)[: 2 * MAX_TITLE])
-            if len(value) <= 12:
-                continue
-            found = read_label(value)
-            value = found[1] if found else value
-            if len(value) > 12 and (title := headline(value)):
-                return title
+        if stated := stated_title(anchor):
+            return stated
         href = anchor.get("href")
         box = anchor
         for _ in range(3):
@@ -61,7 +60,7 @@ class Titles:
                 break
             box = above
             for twin in self.anchors.inside(box):
-                if twin is not anchor and twin.get("href") == href:
+                if twin is not anchor and twin.get("href") == href and not _is_in_prose(twin):
                     inside = title_inside(twin, pieces(twin))
                     if inside:
                         return inside
@@ -83,6 +82,34 @@ class Titles:
                 if texts:
                     return headline(" ".join(texts))
         return ""
+
+
+def stated_title(anchor: Element) -> str:
+    """The headline in a link's own title or aria-label; "" for none."""
+    for name in ("title", "aria-label"):
+        value = squeeze(anchor.get(name)[: 2 * MAX_TITLE])
+        if len(value) <= _MIN_STATED:
+            continue
+        found = read_label(value)
+        value = found[1] if found else value
+        if len(value) > _MIN_STATED and (title := headline(value)):
+            return title
+    return ""
+
+
+def _is_in_prose(anchor: Element) -> bool:
+    """Whether a link is a few words of a sentence that goes on around it."""
+    above = anchor.parent
+    if above is None:
+        return False
+    around = [text for child in islice(above.children(), _MOST_IN_BOX) if (text := child.tail.strip())]
+    around += [text] if (text := above.text.strip()) else []
+    return sum(map(len, around)) > _ASIDE and not any(read_label(squeeze(text)) for text in around)
+
+
+def _form(text: str) -> tuple[str, str]:
+    """A headline as it is compared: its words and the digits in it, which may be all that tells two of them apart."""
+    return lexicon.fold(text), "".join(char for char in text if char.isdecimal())
 
 
 def _names_title(meta: Element) -> bool:

@@ -34,6 +34,7 @@ class Way(IntEnum):
 
 
 OPPOSITE = {Way.PREV: Way.NEXT, Way.NEXT: Way.PREV}
+BACK = (Way.PREV, Way.OLDER)
 OF_PAGES = (Way.NUMBER, Way.NEXT_PAGE, Way.PREV_PAGE)
 
 # What a text shows at a glance, as bits.
@@ -50,9 +51,9 @@ _CATEGORIES = (
     ("older", Way.OLDER),
     ("newer", Way.NEWER),
 )
-_SIGNS = " \t\r\n\f\xa0\u200b«»‹›<>←→↑↓⇐⇒⟵⟶◄►◀▶➔➜·•|:/([{-–—…."
-LEFT_SIGNS = frozenset("«‹←⟵⇐◄◀")
-RIGHT_SIGNS = frozenset("»›→⟶⇒►▶➔➜")
+_SIGNS = " \t\r\n\f\xa0\u200b\u3000«»‹›<>＜＞≪≫←→↑↓⇐⇒⟵⟶◄►◀▶➔➜·•|:/([{-–—…."
+LEFT_SIGNS = frozenset("«‹<＜≪←⟵⇐◄◀")
+RIGHT_SIGNS = frozenset("»›>＞≫→⟶⇒►▶➔➜")
 # How icon fonts write an arrow: as a word that the font draws as one sign.
 _LEFT_LIGATURES = words(
     "arrow_back arrow_back_ios arrow_left chevron_left keyboard_arrow_left navigate_before west"
@@ -261,7 +262,7 @@ def without_words(left: str, right: str) -> tuple[str, str]:
 
 def headline(text: str) -> str:
     """A text as a headline: arrows off its ends; "" where it is a label, too long, or no text at all."""
-    text = lexicon.without_arrows(squeeze(text)).lstrip(":-–— ").rstrip(" -–—")
+    text = lexicon.without_arrows(squeeze(text)).lstrip(":-–— ＜≪").rstrip(" -–—＞≫")
     if not text or len(text) > MAX_TITLE or not any(map(str.isalpha, text)) or text in _LIGATURES:
         return ""
     found = read_label(text)
