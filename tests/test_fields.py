@@ -290,7 +290,11 @@ def test_tags_in_a_box_of_that_name_need_no_label_and_no_list() -> None:
     links = "".join(f"<a href=/tags/{name}/>#{name}</a> " for name in ("bridges", "mayors"))
     assert _page("", f"<h1>{HEADLINE}</h1>{PROSE}<div class=tags>{links}</div>").tags == ["bridges", "mayors"]
     assert _page("", f"<h1>{HEADLINE}</h1>{PROSE}<aside><div class=tags>{links}</div></aside>").tags == []
-    assert _page("", f"<h1>{HEADLINE}</h1>{PROSE}<div class=box>{links.replace('#', '')}</div>").tags == []
+    assert _page("", f"<h1>{HEADLINE}</h1>{PROSE}<div class=box>{links.replace('#', '')}</div>").tags == [
+        "bridges",
+        "mayors",
+    ]
+    assert _page("", f"<h1>{HEADLINE}</h1>{PROSE}<div>{PROSE}{links.replace('#', '')}</div>").tags == []
 
 
 def test_lines_that_name_the_makers_of_several_works_name_no_author() -> None:

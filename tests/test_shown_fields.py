@@ -152,11 +152,22 @@ SPANS = _each("span", LINKS).replace("/taxonomy", "/tags")
         f"<div class=tags>{SPANS.replace('</span>', '</span><i>•</i>')}</div>",
         f"<div class=flex>{NAMED.replace('>', '>#').replace('/a>#', '/a>')}</div>",
         f"<nav aria-label=tags><ul>{_each('li', LINKS).replace('/taxonomy', '/tags')}</ul></nav>",
+        f"<div>Tags</div><div>{_each('div', LINKS)}</div>",
+        f"<p>Tagged with:<br>{ROW}</p>",
+        f"<ul class=meta><li>May 3, 2024</li>{_each('li', LINKS).replace('/taxonomy', '/tags')}</ul>",
     ],
 )
 def test_tags_in_the_boxes_that_systems_put_around_them(box: str) -> None:
     site = '<meta name="keywords" content="news">' if "class=tags" in box else ""
     assert _article(behind=box, head=site).tags == TAGS
+
+
+def test_categories_are_no_tags_and_neither_is_a_table_of_contents() -> None:
+    filed = f"<p>Categories: {MARKED.replace('</a>', '</a> ')}</p>"
+    assert _article(behind=filed).tags == []
+    links = "<ul><li><a href='#a'>How it began</a></li><li><a href='#b'>Who pays</a></li></ul>"
+    assert _article(before=f"<div>In this article</div>{links}").tags == []
+    assert _article(behind=f"<p>{NAMED.replace('/tags', '/tag-der-arbeit')}</p>").tags == []
 
 
 def test_categories_that_are_marked_as_tags_are_the_section() -> None:

@@ -54,9 +54,14 @@ def is_own(link: Element, own: Element | None, heading: Element | None) -> bool:
     for above in link.ancestors():
         if above is own or above.tag == "body":
             return own is None or above is own
-        if is_apart(above) or (above.tag in _OTHERS and not lexicon.matches("tags_label", above.get("aria-label"))):
+        if is_apart(above) or (above.tag in _OTHERS and not _is_part(above)):
             return False
     return False
+
+
+def _is_part(box: Element) -> bool:
+    """Whether an <article> or a <nav> is one of the article's own: the one with the text, the one with its tags."""
+    return _holds_text(box) if box.tag == "article" else lexicon.matches("tags_label", box.get("aria-label"))
 
 
 def is_apart(element: Element) -> bool:

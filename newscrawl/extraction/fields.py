@@ -255,10 +255,11 @@ def _tags(fields: Fields, page: Page, found: Metadata, heading: Element | None) 
         lambda: found.meta("news_keywords"),
         lambda: found.meta("parsely-tags"),
         lambda: found.meta("sailthru.tags", "tags"),
-        lambda: iter(taglines.read(page)),
+        lambda: iter(taglines.read(page, heading)),
         # What an article shows is its own; the keywords in the head are the whole site's on many.
         lambda: iter(taglines.wordless(page, heading)),
         lambda: found.meta("keywords"),
+        lambda: iter(taglines.wordless(page, heading, lines=True)),
     )
     for source in sources:
         candidates = list(source())

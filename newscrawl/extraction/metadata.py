@@ -198,10 +198,7 @@ def collect(page: Page) -> Metadata:
         _read_meta(element, found.metas)
     for element in tree.tagged("link")[:MAX_ELEMENTS]:
         _read_link(element, found.links)
-    for element in tree.tagged("title")[:20]:
-        if title := jsonld.clean(element.text):
-            found.head_title = title
-            break
+    found.head_title = next(filter(None, (jsonld.clean(element.text) for element in tree.tagged("title")[:20])), "")
     found.headings = [(heading, text_of(heading)) for heading in tree.tagged("h1")[:20]]
     scripts = (e.text for e in tree.tagged("script") if e.text and "ld+json" in e.get("type").lower())
     found.things = jsonld.read(scripts)
@@ -292,6 +289,9 @@ def _value(element: Element, page: Page) -> str:
     links = element.iter("a") if stated is None and attrs.get("itemprop") == "keywords" else ()
     if parts := [text_of(link, 80) for link in islice(links, MAX_KEYWORDS)]:
         return ", ".join(filter(None, parts))
+    if stated is None and attrs.get("itemprop") == "keywords" and "," not in element.text:
+        # Some write one on each line of the source.
+        return ", ".join(filter(None, map(jsonld.one_line, element.text.split("\n")))) or text_of(element)
     return jsonld.clean(stated) if stated is not None else text_of(element)
 
 

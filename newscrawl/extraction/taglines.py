@@ -29,6 +29,7 @@ _FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
 _FILED = re.compile(
     r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
 )
+_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=]|\.\w+[?/])\S", re.IGNORECASE)
 _ITEMS = frozenset({"span", "div", "dd"})
 _FILING = frozenset({"tag", "category"})
 _CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
@@ -37,17 +38,17 @@ _TRAIL = frozenset({"a", "b", "em", "i", "span", "strong"})
 _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
 
-def read(page: Page) -> list[Candidate]:
+def read(page: Page, heading: Element | None) -> list[Candidate]:
     """The tags of a line that is labelled so ("Tags: a, b"), else the texts of links with rel=tag."""
     filed = [link for link in _filing_links(page) if "tag" in _rel(link)][:_MAX_LINKS]
     links = [link for link in filed if "category" not in _rel(link)]
     # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
-    links = [link for link in links if not _is_category(link)] or links
+    links = [link for link in links if not _is_category(link)]
     parents = [link.parent for link in links[:1]]
     for element in parents + _tag_lines(page):
         line = text_of(element) if element is not None else ""
         label, colon, rest = line.replace("：", ":").partition(":")
-        if colon and lexicon.matches("tags_label", label):
+        if colon and _is_label(label):
             linked = [] if element is None else list(islice(element.iter("a"), _MAX_LINKS))
             if _letters(rest) == _letters("".join(map(text_of, linked))):
                 return _texts(linked)
@@ -55,7 +56,7 @@ def read(page: Page) -> list[Candidate]:
             return [Candidate(part, "html:tags") for part in parts if part]
     if links:
         return [Candidate(text_of(link, 80), "html:rel-tag") for link in links]
-    return _tag_line(page)
+    return _tag_line(page, heading)
 
 
 def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
@@ -143,34 +144,71 @@ def _tag_lines(page: Page) -> list[Element]:
 
 
 def _is_category(link: Element) -> bool:
-    """Whether the box or the list that a link stands in is named as one of categories."""
-    for up in islice(link.ancestors(), _BOXES):
+    """Whether the box, the list or the line that a link stands in is named as one of categories."""
+    boxes = list(islice(link.ancestors(), _BOXES))
+    for up in boxes:
         names = up.get("class").lower()
         if names or up.tag not in ("li", "ul"):
-            return ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", "")
+            if ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", ""):
+                return True
+            break
+    for up in boxes:
+        label, _, rest = text_of(up, _LINE + 1).replace("：", ":").partition(":")
+        if rest and lexicon.matches("section_label", label):
+            return _letters(rest) == _letters("".join(map(text_of, islice(up.iter("a"), _MOST_TAGS))))
     return False
 
 
-def _tag_line(page: Page) -> list[Candidate]:
+def _tag_line(page: Page, heading: Element | None) -> list[Candidate]:
     """The links of a line without any markup, "Tags: a b", that lead to addresses of tags; of any in a box of tags."""
     for links in _tag_lists(page):
         box = _box(links[0])
         if _is_label(box.text) or (_is_label(_label(box)) and not _is_beside(box)):
             return _texts(box.iter("a"))
-    for box in [e for e in page.tree.mentioning("tag", "eyword") if _NAMED_TAGS.search(e.get("class"))][:_MAX_LINKS]:
+    for label, box in chain(_named_boxes(page), _labelled(page, heading)):
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
-        first = next(box.children(), None)
-        if not 0 < len(links) <= _MOST_TAGS or first is None or _is_beside(box):
-            continue
-        label = box.text if _is_label(box.text) else text_of(first, _LINE)
-        if _is_label(label) and _letters(text_of(box)) == _letters(label + "".join(map(text_of, links))):
-            return _texts(links)
+        if 0 < len(links) <= _MOST_TAGS and not _is_beside(box):
+            said = _letters("".join(map(text_of, links)))
+            if _letters(text_of(box)) in (said, _letters(label) + said):
+                return _texts(links)
     return []
 
 
+def _named_boxes(page: Page) -> Iterator[tuple[str, Element]]:
+    """The boxes that are named for tags and begin with a label that says so, and the label."""
+    boxes = [e for e in page.tree.mentioning("tag", "eyword") if _NAMED_TAGS.search(e.get("class"))]
+    for box in boxes[:_MAX_LINKS]:
+        first = next(box.children(), None)
+        label = box.text if first is None or _is_label(box.text) else text_of(first, _LINE)
+        if _is_label(label):
+            yield label, box
+
+
+def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Element]]:
+    """Texts of the article that say "Tags" and no more, each with what stands behind or around it."""
+    own = belonging.entry_of(heading) or belonging.text_box(heading)
+    for place, text in enumerate(page.tree.markup.texts if own else ()):
+        if 1 < len(text) <= _SECTION and (text := text.strip()) and _is_label(text):
+            element = page.tree.around(place)
+            if element is None or not belonging.is_own(element, own, heading):
+                continue
+            alone = not any(element.children())
+            for box in (element.next(), element.parent) if alone else (element,):
+                if box is not None and not any(map(_leads_down, box.iter("a"))):
+                    yield text, box
+
+
+def _leads_down(link: Element) -> bool:
+    """Whether a link leads to a place of the page itself, as those of a table of contents do."""
+    return "#" in link.get("href")
+
+
 def _is_label(text: str) -> bool:
+    """Whether a text says "Tags", and not "Categories", which many lists of the lexicon hold too."""
     words = [word.strip(" :：") for word in text[:200].split()]
-    return bool(words) and lexicon.longest("tags_label", words) == len(words)
+    if not words or lexicon.longest("tags_label", words) != len(words):
+        return False
+    return not lexicon.matches("section_label", " ".join(words))
 
 
 def _is_beside(box: Element) -> bool:
@@ -186,19 +224,22 @@ def _is_beside(box: Element) -> bool:
     return any(up.tag == "footer" for up in box.ancestors())
 
 
-def wordless(page: Page, heading: Element | None) -> list[Candidate]:
-    """The tags of the one list in the article that holds nothing but links to tags, whether a label says so or not."""
+def wordless(page: Page, heading: Element | None, *, lines: bool = False) -> list[Candidate]:
+    """The links of the one list of tags in the article that no label names; with ``lines`` those of the one line."""
     own = belonging.entry_of(heading)
     if heading is None:
         return []
-    lists = [links for links in _tag_lists(page) if _is_list_of_tags(links) and len(links) <= _MOST_TAGS]
+    lists = [links for links in _tag_lists(page) if (lines or _is_list_of_tags(links)) and len(links) <= _MOST_TAGS]
     if own is None:
         inside = [links for links in lists if not _is_beside(_box(links[0]))]
     else:
         inside = [links for links in lists if belonging.is_own(links[0], own, heading)]
-    if len(inside) != 1 or _letters(text_of(_box(inside[0][0]))) != _letters("".join(map(text_of, inside[0]))):
+    if len(inside) != 1:
         return []
-    return _texts(inside[0])
+    links, box = inside[0], _box(inside[0][0])
+    whole = _letters(text_of(box)) == _letters("".join(map(text_of, links)))
+    in_line = lines and links[0].start > heading.start and len(text_of(box, _LINE + 1)) <= _LINE
+    return _texts(links) if in_line or (whole and not lines) else []
 
 
 def _is_list_of_tags(links: list[Element]) -> bool:
@@ -217,7 +258,7 @@ def _letters(text: str) -> str:
 def _tag_lists(page: Page) -> list[list[Element]]:
     """The links to addresses of tags, those of one line or list together."""
     found: dict[Element, list[Element]] = {}
-    for link in [e for e in page.tree.tagged("a") if "/tag" in e.raw and "/tag" in e.get("href")][:_MAX_LINKS]:
+    for link in [e for e in page.tree.tagged("a") if "/tag" in e.raw and _TAGGED.search(e.get("href"))][:_MAX_LINKS]:
         if link.parent is not None:
             found.setdefault(_box(link), []).append(link)
     return list(found.values())
@@ -243,7 +284,7 @@ def _is_item(box: Element) -> bool:
 
 def _holds_one_link(box: Element) -> bool:
     links = list(islice(box.iter("a"), 2))
-    return len(links) == 1 and text_of(box, _LINE) == text_of(links[0], _LINE)
+    return len(links) == 1 and _letters(text_of(box, _LINE)) == _letters(text_of(links[0], _LINE))
 
 
 def _label(box: Element) -> str:
