@@ -167,3 +167,30 @@ def test_a_page_that_names_both_neighbours_is_no_list() -> None:
     found = newscrawl.extract(page, url="http://paper.example/blog/bridge")
     assert found.prev_url == "http://paper.example/blog/mayor-resigns"
     assert found.next_url == "http://paper.example/blog/river-rises"
+
+
+def test_a_pager_leads_on_even_in_a_box_that_slides() -> None:
+    earlier = f"<a rel=prev href={BEFORE}>Mayor resigns over the ferry</a>"
+    later = f"<a rel=next href={AFTER}>River rises after the storm</a>"
+    assert said(f"<div class='owl-card slide'><nav class=adjacent-posts>{earlier}{later}</nav></div>") == BOTH
+    assert said(f"<div class='owl-carousel'>{earlier}{later}</div>") == ("", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("", ""), ("<span>Previous article</span>", "<span>Next article</span>"), ("<b>Older:</b>", "<b>Newer:</b>")],
+)
+def test_a_card_is_about_the_headline_beside_its_section_and_author(left: str, right: str) -> None:
+    card = (
+        "<div class='nav-{}'>{}<article><a href='{}' aria-label='{}'></a><a href=/blog/all/>All</a>"
+        "<p>What happened on that day, told by <a href=/people/maria-ivers/>Maria Ivers</a></p></article></div>"
+    )
+    earlier, later = card.format("previous", left, *BOTH[:2]), card.format("next", right, *BOTH[2:])
+    assert said(f"<div class=nav>{earlier}{later}</div>") == BOTH
+
+
+def test_what_follows_in_the_directory_of_newsletters_is_one() -> None:
+    here = "http://paper.example/newsletter/council-votes-on-bridge"
+    link = "<a rel=prev href=/newsletter/mayor-resigns>Mayor resigns over the ferry</a>"
+    assert said(link, here)[0] == "/newsletter/mayor-resigns"
+    assert said(link)[0] == ""

@@ -18,7 +18,7 @@ from newscrawl.extraction.neighbours.words import LEFT, LEFT_SIGNS, RIGHT, RIGHT
 MAX_ARROWS = 60
 
 _MOST_ICONS = 300
-_ICONS = ("data-icon", "data-feather", "data-lucide", "icon")
+_ICONS = ("data-icon", "data-feather", "data-lucide")
 
 # A side that only says where something floats ("icon pull-left", "fa-align-left") is no arrow.
 _DRAWN = re.compile(

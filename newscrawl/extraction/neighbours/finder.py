@@ -140,13 +140,13 @@ class _Finder:
             return False
         if self.domain and sign.weight < CERTAIN and paging.domain(url) != self.domain:
             return False
-        if urls.is_service(url) and not urls.looks_like_article(url):
+        beside = is_beside(url, self.url)
+        if urls.is_service(url) and not beside:
             return False
         if urls.looks_like_article(url):
             return True
         if self._is_sibling(sign, url):
             return True
-        beside = is_beside(url, self.url)
         if sign.weight < 70 and not (beside and sign.title and sign.weight >= NAMED) and not self._is_faced(sign):
             return False  # "Back", which leads anywhere
         # A short path may be a slug; a bare "Next", a label nearby or a class alone is not enough to take it for one.

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from newscrawl.extraction.dom import Element
+from newscrawl.extraction.neighbours.titles import stated_title
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small, pieces
 from newscrawl.extraction.neighbours.words import names, read_label, title_inside
+
+_MOST_PLACES = 3
+_LINE = 24
+"""Characters that are more than the name of a section or of an author."""
 
 
 def labelled(label: Element, held: set[Element], anchors: Anchors) -> Element | None:
@@ -16,10 +21,10 @@ def labelled(label: Element, held: set[Element], anchors: Anchors) -> Element | 
     for _ in range(3):
         if box is None or box.tag in TOPS:
             break
-        first = anchors.first(box)
-        if first is not None:
-            if anchors.distinct(box) == 1 and is_small(box):
-                return first
+        if anchors.first(box) is not None:
+            link = subject(box, anchors)
+            if link is not None and (anchors.distinct(box) == 1 or not _is_shared(box, label, held)):
+                return link
             break
         box = box.parent
     box = label
@@ -36,6 +41,22 @@ def labelled(label: Element, held: set[Element], anchors: Anchors) -> Element | 
             return None
         box = box.parent
     return None
+
+
+def subject(box: Element, anchors: Anchors) -> Element | None:
+    """The link that a small box is about: its only one, or that with a headline beside a section's or an author's."""
+    links = anchors.inside(box)
+    places = anchors.distinct(box)
+    if not links or places > _MOST_PLACES or not is_small(box):
+        return None
+    if places == 1:
+        return links[0]
+    titled = [link for link in links if len(title_inside(link, pieces(link)) or stated_title(link)) > _LINE]
+    return titled[0] if len({link.get("href") for link in titled}) == 1 else None
+
+
+def _is_shared(box: Element, label: Element, held: set[Element]) -> bool:
+    return any(other is not label and box.holds(other) for other in held)
 
 
 def _heads_list(following: Element, link: Element, held: set[Element], anchors: Anchors) -> bool:

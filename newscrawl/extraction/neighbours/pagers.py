@@ -30,16 +30,20 @@ def pager_of(anchor: Element, anchors: Anchors) -> Element | None:
     for _ in range(3):
         if box is None or box.tag in TOPS or not _is_alone(anchor, box, anchors) or not is_small(box):
             return None
-        named = names(box)
-        if named & _PAGERS or (named & _WAYS and named & _POSTS) or named >= _BOTH:
+        if is_pager(names(box)):
             return box
         box = box.parent
     return None
 
 
+def is_pager(named: frozenset[str]) -> bool:
+    """Whether the words of a class or id name a pager of articles."""
+    return bool(named & _PAGERS or (named & _WAYS and named & _POSTS)) or named >= _BOTH
+
+
 def nameless(tree: Tree, anchors: Anchors) -> list[tuple[Element, Element]]:
     """The two links of each pager that holds just these, in their order: the earlier article mostly comes first."""
-    named = [value for value in tree.markup.values("class") if _NAMED.search(value.lower())]
+    named = [value for value in tree.markup.values("class") if _names_pager(value.lower())]
     found = []
     for box in tree.valued("class", named)[:MAX_PAGERS] if named else ():
         links = {anchor.get("href"): anchor for anchor in reversed(anchors.inside(box)) if leads(anchor)}
@@ -47,6 +51,12 @@ def nameless(tree: Tree, anchors: Anchors) -> list[tuple[Element, Element]]:
             second, first = links.values()
             found.append((first, second))
     return found
+
+
+def _names_pager(name: str) -> bool:
+    # Most names end at a look for parts of words, which costs less than the pattern.
+    told = "nav" in name or "pag" in name or "prev" in name or "adjacent" in name or "siblings" in name
+    return told and _NAMED.search(name) is not None
 
 
 def _is_alone(anchor: Element, box: Element, anchors: Anchors) -> bool:

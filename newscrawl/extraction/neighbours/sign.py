@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from newscrawl._url_looks import words
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.names import EARLIER, LATER, POSTLIKE, RELATED, TURNING
+from newscrawl.extraction.neighbours.pagers import is_pager
 from newscrawl.extraction.neighbours.tree import TOPS
 from newscrawl.extraction.neighbours.words import MAX_READ, Way, names
+
+SAID = 95
+"""The weight of what a rel says."""
 
 _COMMENT_PAGE = re.compile(r"comment-page|[?&]cpage=|#comment|#respond", re.IGNORECASE)
 _SLIDE = words("slide")
@@ -35,6 +39,11 @@ class Sign:
     others: list[Element] = field(default_factory=list)
     rank: tuple[int, int, int] = (0, 0, 0)
 
+    @property
+    def is_said(self) -> bool:
+        """Whether words or a rel say it, not a name or an arrow alone."""
+        return self.worded or self.weight >= SAID
+
 
 def turns(sign: Sign) -> bool:
     """Whether a sign belongs to a carousel, a gallery, a calendar, the comments; wordless, to what is related."""
@@ -47,7 +56,7 @@ def turns(sign: Sign) -> bool:
         found = names(element)
         if _is_turning(found) and not (sign.weight >= 100 and found & POSTLIKE):
             return True
-        if sign.worded and sign.title and found & EARLIER and found & LATER:
+        if sign.title and ((sign.worded and found & EARLIER and found & LATER) or (sign.is_said and is_pager(found))):
             return False  # a pager, whatever it stands in
         if not sign.worded and sign.weight < 60 and not found.isdisjoint(RELATED):
             return True

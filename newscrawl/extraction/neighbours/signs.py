@@ -8,7 +8,7 @@ from newscrawl._url_looks import words
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.markup import unescape
 from newscrawl.extraction.neighbours.arrows import Arrows, icons
-from newscrawl.extraction.neighbours.labels import labelled
+from newscrawl.extraction.neighbours.labels import labelled, subject
 from newscrawl.extraction.neighbours.names import (
     EARLIER,
     LATER,
@@ -21,7 +21,7 @@ from newscrawl.extraction.neighbours.names import (
 from newscrawl.extraction.neighbours.pagers import nameless, pager_of
 from newscrawl.extraction.neighbours.sign import Sign, turns
 from newscrawl.extraction.neighbours.titles import Titles, stated_title
-from newscrawl.extraction.neighbours.tree import MOST_INSIDE, TOPS, Anchors, anchor_of, is_small, leads, pieces, squeeze
+from newscrawl.extraction.neighbours.tree import MOST_INSIDE, TOPS, Anchors, anchor_of, leads, pieces, squeeze
 from newscrawl.extraction.neighbours.words import (
     LABEL,
     LEFT,
@@ -291,13 +291,8 @@ class Signs:
         earlier, later = not found.isdisjoint(EARLIER), not found.isdisjoint(LATER)
         if earlier == later or box.tag in ("body", "html", "main"):
             return
-        anchor = box if box.tag == "a" else self.anchors.first(box)
-        if (
-            anchor is None
-            or anchor in self._signed
-            or not leads(anchor)
-            or (box is not anchor and (self.anchors.distinct(box) != 1 or not is_small(box)))
-        ):
+        anchor = box if box.tag == "a" else subject(box, self.anchors)
+        if anchor is None or anchor in self._signed or not leads(anchor):
             return
         texts = pieces(anchor)
         title = self.titles.of(anchor, texts)
