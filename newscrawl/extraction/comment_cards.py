@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from newscrawl.extraction import comment_depth, dates, lexicon
+from newscrawl.extraction import comment_depth, comment_names
 from newscrawl.extraction.blocks import HEADINGS, Block, Box, ends_sentence
 from newscrawl.extraction.comment_headings import MAX_LINE, line, number_in, pieces
+from newscrawl.extraction.comment_heads import as_name, is_date, is_dated, is_furniture, name_in
+from newscrawl.extraction.comment_marks import AUTHOR, HEAD, parts_named
 from newscrawl.extraction.comment_places import Places, any_inside, inmost, instant
 from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.segmentation import leaf_blocks
@@ -23,7 +25,6 @@ from newscrawl.items import Comment
 
 MAX_CARDS = 5000
 MAX_ANCHORS = 8
-MAX_NAME = 60
 MAX_SIBLINGS = 20_000
 MAX_LONE = 20_000
 """Elements in a card that stands alone, its answers among them; boxes that lie in each other are walked once each."""
@@ -37,8 +38,9 @@ _COUNT = re.compile(r"[-_]\d+$")
 _PERMALINK = re.compile(r"#?\d{1,7}")
 # Two cards with a name and a text each.
 _LEAST = 5
+_MOST = 0.6
+_MAX_LOOKED = 30
 _TOPS = frozenset({"body", "main", "html"})
-_FURNITURE = ("write_comment", "comments_heading", "share", "related_heading", "read_also", "subscribe")
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +54,7 @@ class Card:
     author: str = ""
     instant: str | None = None
     timed: bool = False
+    signed: bool = False
     texts: list[str] = field(default_factory=list)
 
 
@@ -65,7 +68,7 @@ def find(
     for heading, text in titled:
         start, nodes = _below(places, heading)
         cards = _cards(places, nodes)
-        if cards and (_has_form(places, start) or number_in(text) == len(cards) or _all_timed(cards)):
+        if cards and (_has_form(places, start) or number_in(text) == len(cards) or _vouched(cards)):
             return _comments(cards), [start, *nodes]
     for area in areas[:MAX_ANCHORS]:
         cards = _cards(places, list(area.children()), 2) if area.end - area.start >= _LEAST else []
@@ -139,6 +142,10 @@ def _has_form(places: Places, start: Element) -> bool:
     return start.parent is not None and any_inside(places.text_areas, start.parent)
 
 
+def _vouched(cards: list[Card]) -> bool:
+    return _all_timed(cards) or all(card.signed for card in cards)
+
+
 def _all_timed(cards: list[Card]) -> bool:
     return len(cards) > 1 and all(card.timed for card in cards)
 
@@ -166,16 +173,26 @@ def _cards(places: Places, nodes: list[Element], least: int = 1) -> list[Card]:
         if not nodes:
             return []
         if len(nodes) > 1 or nodes[0].tag not in _LISTS:
-            return _read(places, nodes, _equals(nodes), least)
+            found = _read(places, nodes, _equals(nodes), least)
+            largest = max(nodes, key=_size)
+            if found or len(nodes) == 1 or _size(largest) < _MOST * sum(map(_size, nodes)):
+                return found
+            nodes = [largest]
+            continue
         inner = [node for node in nodes[0].children() if node.tag not in _INERT]
         if nodes[0].tag not in ("ul", "ol", "table", "tbody"):
             signatures = [_signature(node) for node in inner]
             doubtful = len(inner) > 1 and signatures[0] in signatures[1:]
+            doubtful = doubtful or (len(inner) == 1 and inner[0].tag in ("ul", "ol", "dl"))
             doubtful = doubtful or nodes[0].end - nodes[0].start > MAX_LONE
             if not doubtful and (single := _read(places, nodes, _equals(nodes), least)):
                 return single
         nodes = inner[:MAX_CARDS]
     return []
+
+
+def _size(element: Element) -> int:
+    return element.end - element.start
 
 
 def _equals(nodes: list[Element]) -> dict[Element, Card]:
@@ -303,16 +320,32 @@ def _understand(places: Places, card: Card) -> bool:
         if not blocks:
             return False
         first = blocks.pop(0)
-        card.author = as_name(_leading(places, card.element, first))
-        if not card.timed and is_date(first.text):
+        named = _named(card.element, first)
+        has_hour = is_dated(first.text)
+        named = named or (name_in(first.text) if has_hour else "")
+        card.author = named or as_name(_leading(places, card.element, first))
+        card.signed = has_hour and first.link_share < 0.5 and card.author != first.text
+        if not card.timed and (is_date(first.text) or (named and has_hour)):
             card.timed = True
             card.instant = instant(first.text)
         if blocks and len(blocks) > 1 and is_date(blocks[0].text):
             card.instant = card.instant or instant(blocks[0].text)
             card.timed = True
             blocks.pop(0)
-    card.texts = [block.text for block in blocks if _is_said(block)]
+    card.texts = [block.text for block in blocks if is_said(block)]
+    if len(blocks) == 1 and not card.texts and (card.head is not None or card.timed) and not blocks[0].link_share:
+        card.texts = [blocks[0].text]  # "+1"
     return bool(card.author and card.texts)
+
+
+def _named(card: Element, first: Block) -> str:
+    """The name in the first block of a card that a class says to be that of the author."""
+    for element in card.tree.elements[card.start + 1 : min(card.end, card.start + _MAX_LOOKED)]:
+        if name := element.get("class"):
+            parts = parts_named(name[:200])
+            if parts & AUTHOR and not parts & HEAD and (shown := as_name(comment_names.of(element))):
+                return shown if shown in first.text else ""
+    return ""
 
 
 def _leading(places: Places, element: Element, block: Block) -> str:
@@ -345,32 +378,12 @@ def _without_times(places: Places, element: Element, text: str) -> str:
     return text
 
 
-def as_name(text: str) -> str:
-    """A line as the name of a reader; "" where it is none, but a date or furniture."""
-    name = text.strip(" \t:,|·•-–—")
-    if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(map(str.isalnum, name)):
-        return ""
-    if is_date(name) or is_furniture(name):
-        return ""
-    return name
-
-
-def is_date(text: str) -> bool:
-    """Whether a short line states a date."""
-    return len(text) <= MAX_LINE and any(map(str.isdigit, text)) and dates.parse(text, guess=False) is not None
-
-
-def _is_said(block: Block) -> bool:
+def is_said(block: Block) -> bool:
     """Whether a block is part of what the reader says, not of the furniture around it."""
     text = block.text
     if block.link_share > 0.8 or not any(map(str.isalpha, text)):
         return any(map(str.isprintable, text)) and block.link_share == 0 and not any(map(str.isalnum, text))
     return len(text) > MAX_LINE or not (is_furniture(text) or is_date(text))
-
-
-def is_furniture(text: str) -> bool:
-    """Whether a short text is what stands on buttons, links and prompts around comments."""
-    return any(lexicon.matches(category, text) for category in _FURNITURE)
 
 
 def _comments(cards: list[Card]) -> list[Comment]:

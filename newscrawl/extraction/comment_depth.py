@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
@@ -55,7 +56,8 @@ def depths(cards: Iterable[tuple[Element, Element | None]]) -> dict[Element, int
     silent = sum(element not in stated for element in tops)
     lowest = min(stated.values(), default=0) if 2 * silent < len(tops) else 0
     by_lists = _levels(tops) if silent else {}
-    if by_lists:
+    # Where those that state no depth lie deeper than those that do, it is only the tops that state theirs.
+    if any(depth and element not in stated for element, depth in by_lists.items()):
         stated, lowest = by_lists, 0
     elif not stated and len(tops) == len(pairs):
         stated = _indents(tops)
@@ -71,21 +73,31 @@ def depths(cards: Iterable[tuple[Element, Element | None]]) -> dict[Element, int
 
 
 def _levels(tops: Sequence[Element]) -> dict[Element, int]:
-    """Depths by the lists and boxes of answers that cards lie in beside what they answer; {} where all lie alike, or
-    where one lies deeper than an answer to the one before it could."""
+    """Depths by the lists and boxes of answers that cards lie in beside what they answer, or by boxes of one name that
+    lie in each other; {} where all lie alike, or where one lies deeper than an answer to the one before it could."""
     if len(tops) < 2:
         return {}
     first, last = tops[0], max(tops, key=lambda element: element.end)
-    counts: list[int] = []
+    around: list[list[Element]] = []
     for element in tops:
-        around = (above for above, _ in zip(element.ancestors(), range(_MAX_ABOVE), strict=False))
-        own = takewhile(lambda above: not (above.holds(first) and above.holds(last)), around)
-        counts.append(sum(map(_holds_answers, own)))
+        above = (above for above, _ in zip(element.ancestors(), range(_MAX_ABOVE), strict=False))
+        around.append(list(takewhile(lambda box: not (box.holds(first) and box.holds(last)), above)))
+    lists = [sum(map(_holds_answers, boxes)) for boxes in around]
+    return _ranked(tops, lists if any(lists) else [_repeated(boxes) for boxes in around])
+
+
+def _ranked(tops: Sequence[Element], counts: Sequence[int]) -> dict[Element, int]:
     ranks = {count: rank for rank, count in enumerate(sorted(set(counts)))}
     found = [ranks[count] for count in counts]
     if len(ranks) == 1 or found[0] or any(depth > before + 1 for before, depth in pairwise(found)):
         return {}
     return dict(zip(tops, found, strict=True))
+
+
+def _repeated(boxes: Sequence[Element]) -> int:
+    """How many boxes of one class lie in each other at most."""
+    counts = Counter(name for box in boxes if (name := box.get("class")))
+    return max(counts.values(), default=0)
 
 
 def _holds_answers(element: Element) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from newscrawl.extraction import authors, comment_cards, comment_headings
+from newscrawl.extraction import authors, comment_headings, comment_heads
 from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.dom import Element
 
@@ -15,8 +15,10 @@ _MAX_LOOKED = 30
 _FEW = 3
 _INITIALS = 2
 _STAMP = re.compile(r"(?:^|[\s_-])(?:date|time|ago|published|posted)", re.IGNORECASE)
+_BUTTON = re.compile(r"reply|quote|action|button|control", re.IGNORECASE)
 _TITLE = re.compile(r"title|subject|headline|betreff", re.IGNORECASE)
 _TEXTS = frozenset({"p", "blockquote", "dd", "form", "textarea", "ul", "ol"})
+_LINES = frozenset({"p", "div", "header"}) | HEADINGS
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 _SET_OFF = HEADINGS | {"strong", "b"}
 _STAMPS = frozenset({"small", "abbr", "span", "a", "em", "i"})
@@ -35,7 +37,7 @@ def of(element: Element) -> str:
             text = text.removesuffix(line(inner)).rstrip()
         elif (shown := line(inner)) and shown != text and _is_stamp(inner, shown):
             before, _, behind = text.partition(shown)
-            text = (before.strip() or behind.strip()).rstrip(" :,|·-–—")
+            text = comment_heads.without_joint(before) or behind.strip().rstrip(" :,|·-–—")
     return text
 
 
@@ -43,18 +45,42 @@ def leading(card: Element, others: Container[Element]) -> str:
     """The name that a card opens with where none is marked: its first heading or line in bold, before its text."""
     before = ""
     for inner in card.tree.elements[card.start : min(card.end, card.start + _MAX_LOOKED)]:
-        if inner is not card and (inner in others or inner.tag in _TEXTS):
+        if inner is not card and (inner in others or (inner.tag in _TEXTS and not _is_headed_list(inner))):
             return ""
+        if _is_in_button(inner):
+            continue
         if inner.tag in _SET_OFF:
             # A word in bold that a sentence goes on from is the reader's own, and so is the title of a comment.
             is_alone = inner.tag in HEADINGS or len(inner.tail.split()) <= _FEW
             # Initials stand for a picture.
             is_first = len(before) <= _INITIALS or authors.is_label(before)
-            is_title = _TITLE.search(inner.get("class")) is not None
-            return comment_cards.as_name(of(inner)) if is_alone and is_first and not is_title else ""
+            is_title = any(_TITLE.search(box.get("class")) for box in (inner, inner.parent) if box not in (None, card))
+            return comment_heads.as_name(of(inner)) if is_alone and is_first and not is_title else ""
         if inner.tag not in _SILENT:
             before = f"{before} {inner.text}{inner.tail if inner.end == inner.start + 1 else ''}"[:_MAX_LINE].strip()
     return ""
+
+
+def _is_headed_list(element: Element) -> bool:
+    """Whether an element is a list that a heading opens: ul > li > h4."""
+    opening = element.tree.elements[element.start + 1 : min(element.end, element.start + _FEW)]
+    return element.tag in ("ul", "ol") and any(inner.tag in HEADINGS for inner in opening)
+
+
+def _is_in_button(element: Element) -> bool:
+    """Whether an element is what stands on a link or button to answer: span.reply > a > b."""
+    above = element.parent
+    if above is None or above.tag not in ("a", "button"):
+        return False
+    return any(_BUTTON.search(box.get("class")) for box in (above, above.parent) if box is not None)
+
+
+def beside(card: Element) -> tuple[str, Element | None]:
+    """The name in the line right before a card that names none, and that line: "Comment by Ann | 5 May"."""
+    before = card.previous()
+    if before is None or before.tag not in _LINES or before.end - before.start > _MAX_INSIDE:
+        return "", None
+    return comment_heads.name_in(line(before)), before
 
 
 def is_headed(text: str, name: str) -> bool:
@@ -70,7 +96,7 @@ def _is_stamp(element: Element, text: str) -> bool:
         return False
     if element.tag in ("small", "abbr") or _STAMP.search(element.get("class")):
         return True
-    return comment_cards.is_date(text) or (text[0].isdigit() and " " in text)
+    return comment_heads.is_date(text) or (text[0].isdigit() and " " in text)
 
 
 def line(element: Element) -> str:

@@ -9,11 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from newscrawl.extraction import comment_cards, comment_depth, comment_headings, comment_json, comment_names
+from newscrawl.extraction import (
+    comment_cards,
+    comment_depth,
+    comment_headings,
+    comment_heads,
+    comment_json,
+    comment_marks,
+    comment_names,
+)
+from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.comment_items import MAX_COMMENTS, MAX_ELEMENTS, MAX_LINES, Item, items_of, read
 from newscrawl.extraction.comment_places import Places, any_inside, instant
 from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.hints import Hint, hints
@@ -21,13 +30,9 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.segmentation import leaf_blocks
 from newscrawl.items import Comment
 
-MAX_COMMENTS = 5000
 MAX_HEADINGS = 1000
 MAX_CHECKS = 12
-MAX_PARAGRAPHS = 500
-MAX_ELEMENTS = 200_000
-MAX_NODES = 20_000
-MAX_NAME = 400
+MAX_LINKS = 50
 
 
 @dataclass
@@ -39,43 +44,23 @@ class Thread:
     elements: list[Element] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class _Item:
-    element: Element
-    parent: _Item | None
-    author: str = ""
-    instant: str | None = None
-    dated: int = 0
-    headed: bool = False
-    content: list[Element] = field(default_factory=list)
-    loose: list[Element] = field(default_factory=list)
-
-
-_MARKS = ("omment", "omentari", "isqus", "espond")
-_ITEM_CLASS = re.compile(
-    r"(?:[a-z]{1,20}(?:-|_{1,2}))?(?:comment|kommentar|comentario|commentaire|reply)"
-    r"(?:(?:-|_{1,2})?(?:item|card|entry|single|row|node|post|block|wrap|wrapper|container|box|thread))?"
-    r"|comments?-?list-?item|comments(?:-|_{1,2})item"
-)
-_ITEM_ID = re.compile(r"(?:li-)?comment[-_]?\d+")
+_HERE = ("#", "javascript:", "?replytocom=")
 _ROW = re.compile(r"\s+[|·•]\s+")
 _FEW_WORDS = 2
-_ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
 _NO_AREAS = frozenset({"html", "body", "main", "a", "button", "input", "script", "link", "meta", "style"})
-_INERT = frozenset({"form", "button", "script", "style", "svg", "template", "noscript", "textarea", "select"})
 
 
 def find(page: Page) -> Thread:
     """The thread of a page; empty where it has none."""
     places = Places(page)
-    candidates = _candidates(page, places)
-    items = _items(candidates)
+    candidates = comment_marks.candidates(page, places)
+    items = items_of(candidates)
     elements = _areas(places, [element for element, _ in candidates], items)
     thread = Thread(elements=elements)
     titled = comment_headings.headings(page)
     if elements and items:
-        _read_items(places, elements, items)
-        thread.comments = _comments(items)
+        read(places, elements, items)
+        thread.comments = _comments(places, items)
     if not thread.comments:
         thread.comments, around = comment_cards.find(places, titled, elements)
         elements += around
@@ -89,90 +74,8 @@ def find(page: Page) -> Thread:
 
 # -- which elements ----------------------------------------------------------------------------------------------
 
-_AREA, _ITEM = 1, 2
 
-
-@lru_cache(maxsize=8192)
-def _of_class(name: str) -> int:
-    """What a class says that its element is: `_AREA` for all that has to do with comments, `_ITEM` for one comment."""
-    kind = _AREA if hints(name) & Hint.COMMENT else 0
-    return kind | (_ITEM if any(_ITEM_CLASS.fullmatch(part) for part in name.lower().split()) else 0)
-
-
-@lru_cache(maxsize=4096)
-def _of_id(name: str) -> int:
-    return (_AREA if hints(name) & Hint.COMMENT else 0) | (_ITEM if _ITEM_ID.fullmatch(name) else 0)
-
-
-def _is_marked(name: str) -> bool:
-    return any(mark in name for mark in _MARKS)
-
-
-def _candidates(page: Page, places: Places) -> list[tuple[Element, bool]]:
-    """The elements that are comments (True), areas of comments, or forms for them by their own word, in document
-    order."""
-    kinds = dict.fromkeys(_forms(page, places), _AREA)
-    for element in page.tree.mentioning(*_MARKS):
-        name, own = element.get("class"), element.get("id")
-        if _is_marked(name) and (kind := _of_class(name[:MAX_NAME])):
-            kinds[element] = kind
-        if _is_marked(own) and (kind := _of_id(own[:MAX_NAME])):
-            # A theme gives the id of a comment to its <li> whatever stands there: a pingback, a form.
-            kinds[element] = kinds.get(element, 0) | (kind & ~_ITEM if element.tag == "li" else kind)
-    found = {
-        element: bool(kind & _ITEM) and element.tag in _ITEM_TAGS
-        for element, kind in kinds.items()
-        if kind & _AREA or element.tag in _ITEM_TAGS
-    }
-    found |= {element: True for element in places.stated if _is_comment(element)}
-    return sorted(found.items(), key=_place)[:MAX_NODES]
-
-
-def _place(candidate: tuple[Element, bool]) -> int:
-    return candidate[0].start
-
-
-def _is_comment(element: Element) -> bool:
-    if element.attrs.get("itemprop") == "comment":
-        return True
-    return element.get("itemtype").endswith(("/Comment", "/UserComments"))
-
-
-def _forms(page: Page, places: Places) -> Iterator[Element]:
-    """The forms that write a comment."""
-    named = [area for area in places.text_areas if "omment" in area.get("name")]
-    for form in page.tree.tagged("form"):
-        if "omment" in form.get("action") or any_inside(named, form):
-            yield form
-
-
-def _items(candidates: list[tuple[Element, bool]]) -> dict[Element, _Item]:
-    """The comment cards among the candidates, in document order."""
-    items: dict[Element, _Item] = {}
-    open_: list[_Item] = []
-    for element, is_item in candidates:
-        if not is_item:
-            continue
-        while open_ and open_[-1].element.end <= element.start:
-            open_.pop()
-        parent = open_[-1] if open_ else None
-        if parent is not None and _is_same_card(parent.element, element):
-            continue
-        items[element] = item = _Item(element, parent)
-        open_.append(item)
-        if len(items) >= MAX_COMMENTS:
-            break
-    return items
-
-
-def _is_same_card(outer: Element, inner: Element) -> bool:
-    """Whether the inner card is only the outer one's wrapping: li.comment > div.comment."""
-    if inner.start != outer.start + 1 or inner.tag == outer.tag == "li":
-        return False
-    return not outer.text.strip()
-
-
-def _areas(places: Places, candidates: list[Element], items: dict[Element, _Item]) -> list[Element]:
+def _areas(places: Places, candidates: list[Element], items: dict[Element, Item]) -> list[Element]:
     """The outermost elements that hold comments or the form for them, and not the article."""
     areas: list[Element] = []
     tops = [item.element for item in items.values() if item.parent is None]
@@ -198,113 +101,11 @@ def _areas(places: Places, candidates: list[Element], items: dict[Element, _Item
 
 # -- what they say -----------------------------------------------------------------------------------------------
 
-_DATE, _TEXT, _NOT_TEXT, _AUTHOR, _NAME = 1, 2, 4, 8, 16
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_WORDS = {
-    _AUTHOR: "author fn user username nickname commenter autor auteur benutzer nutzer verfasser",
-    _NAME: "name",
-    _DATE: "date time timestamp published ago datetime datum",
-    _TEXT: "content text body message texte texto inhalt",
-    _NOT_TEXT: "meta header footer actions reply form author avatar info head",
-}
-_BITS: dict[str, int] = {}
-for _bit, _words in _WORDS.items():
-    for _word in _words.split():
-        _BITS[_word] = _BITS.get(_word, 0) | _bit
-del _bit, _words, _word
 
-_MAX_DATES = 8
-_DATE_PROPS = frozenset({"dateCreated", "datePublished", "commentTime"})
-_NAME_TAGS = frozenset({"span", "a", "b", "strong", "div"})
-_HEARD = "screen-reader-text"
-"""The class of what is read aloud only; its "text" is no name for a comment's."""
-
-
-@lru_cache(maxsize=2048)
-def _parts_named(name: str) -> int:
-    """Which parts of a card a class speaks of, as bits."""
-    found = 0
-    for word in _WORD.findall(name.replace(_HEARD, "")):
-        found |= _BITS.get(word.lower(), 0)
-    return found
-
-
-def _read_items(places: Places, areas: list[Element], items: dict[Element, _Item]) -> None:
-    """One pass over the areas; each element belongs to the nearest card around it."""
-    elements = places.page.tree.elements
-    starts = [element.start for element in items]
-    left = MAX_ELEMENTS
-    for area in areas:
-        open_: list[_Item] = []
-        # Up to where nothing needs another look, for each card that is open.
-        settled: list[int] = []
-        at = area.start
-        while at < area.end and left > 0:
-            left -= 1
-            element = elements[at]
-            while open_ and open_[-1].element.end <= at:
-                open_.pop()
-                settled.pop()
-            if element in items:
-                open_.append(items[element])
-                settled.append(at)
-            elif not open_ or at < settled[-1]:
-                # On to the next card, which may lie within what is settled.
-                card = bisect_left(starts, at)
-                card_at = starts[card] if card < len(starts) else area.end
-                at = min(card_at, settled[-1]) if open_ else card_at
-                continue
-            elif _read(places, element, open_[-1]):
-                settled[-1] = element.end
-            at += 1
-
-
-def _read(places: Places, element: Element, item: _Item) -> bool:
-    """Note what the element says of its comment; True where nothing inside it needs another look."""
-    tag, attrs = element.tag, element.attrs
-    if tag in _INERT:
-        return True
-    prop = name = ""
-    if attrs:
-        prop, name = attrs.get("itemprop") or "", attrs.get("class") or ""
-    parts = _parts_named(name[:200]) if name else 0
-    if tag == "time" or parts & _DATE or prop in _DATE_PROPS:
-        if item.instant is None and item.dated < _MAX_DATES:
-            item.dated += 1
-            stated = element.get("datetime") or element.get("content") or element.get("title")
-            item.instant = instant(stated or comment_names.line(element))
-        return tag == "time"
-    if prop in ("text", "commentText") or (parts & _TEXT and not parts & _NOT_TEXT and tag != "a"):
-        # li.comment > div.comment-body > header + div.comment-content: the inner one is the text.
-        if prop or not _wraps_parts(places, element):
-            item.content.append(element)
-            return True
-        return False
-    if not item.author:
-        named = prop in ("name", "author", "creator") or tag == "cite" or (attrs and attrs.get("rel") == "author")
-        if named or parts & _AUTHOR or (parts & _NAME and tag in _NAME_TAGS):
-            if tag == "meta":
-                item.author = element.get("content").strip()[:120]
-            elif not _wraps_parts(places, element):
-                text = comment_names.of(element)
-                if 0 < len(text) <= 80:
-                    item.author = text
-                return True
-            return False
-    if tag in ("p", "blockquote", "dd") and len(item.loose) < MAX_PARAGRAPHS and not parts & (_NOT_TEXT | _AUTHOR):
-        item.loose.append(element)
-        return True
-    return False
-
-
-def _wraps_parts(places: Places, element: Element) -> bool:
-    return any_inside(places.parts, element, itself=False)
-
-
-def _texts(item: _Item, starts: list[int], left: int) -> tuple[list[str], int]:
-    """The paragraphs of a card, without those of the answers within its text; and what is left of ``left``."""
-    found: list[str] = []
-    for part in item.content or item.loose:
+def _blocks(parts: Sequence[Element], starts: list[int], left: int) -> tuple[list[Block], int]:
+    """The blocks of a card's parts that lie in no other card; and what is left of ``left``."""
+    found: list[Block] = []
+    for part in parts:
         held, ends = _held(part, starts)
         if held:
             # Texts that lie in each other are walked once each.
@@ -314,14 +115,34 @@ def _texts(item: _Item, starts: list[int], left: int) -> tuple[list[str], int]:
         for block in leaf_blocks(part):
             at = bisect_right(held, block.element.start) - 1
             if at < 0 or block.element.start >= ends[at]:
-                found.append(block.text)
-    if item.headed and found and comment_names.is_headed(found[0], item.author):
-        del found[0]
+                found.append(block)
+    return found, left
+
+
+def _unmarked_texts(item: Item, starts: list[int], left: int) -> tuple[list[str], int]:
+    """What a card that marks no text says behind its author and its hour; [] where these do not open it."""
+    found, left = _blocks([item.element], starts, left)
+    head = next((at for at, block in enumerate(found[:MAX_LINES]) if item.author in block.text), None)
+    if head is None:
+        return [], left
+    hours = [at for at in range(head, min(head + 2, len(found))) if comment_heads.is_dated(found[at].text)]
+    return [block.text for block in found[hours[0] + 1 :] if comment_cards.is_said(block)] if hours else [], left
+
+
+def _texts(places: Places, item: Item, starts: list[int], left: int) -> tuple[list[str], int]:
+    """The paragraphs of a card, without those of the answers within its text; and what is left of ``left``."""
+    found, left = _blocks(item.content or item.loose or item.aside, starts, left)
+    if not item.author:
+        item.author, count = comment_heads.opened(found)
+        del found[:count]
     # "Reply" below a text, "Copy link" above it; between its paragraphs a short line is the reader's own.
-    while found and _is_furniture(found[-1]):
+    while found and (_is_furniture(found[-1].text) or _is_button(places, found[-1])):
         found.pop()
-    first = next((at for at, text in enumerate(found) if not _is_furniture(text)), len(found))
-    return found[first:], left
+    texts = [block.text for block in found]
+    if item.headed and texts and comment_names.is_headed(texts[0], item.author):
+        del texts[0]
+    first = next((at for at, text in enumerate(texts) if not _is_furniture(text)), len(texts))
+    return texts[first:], left
 
 
 def _is_furniture(text: str) -> bool:
@@ -330,7 +151,19 @@ def _is_furniture(text: str) -> bool:
     parts = _ROW.split(text)
     # "Link | Reply"
     is_row = len(parts) > 1 and max(len(part.split()) for part in parts) <= _FEW_WORDS
-    return any(map(comment_headings.is_heading, parts)) if is_row else comment_cards.is_furniture(text)
+    return any(map(comment_headings.is_heading, parts)) if is_row else comment_heads.is_furniture(text)
+
+
+def _is_button(places: Places, block: Block) -> bool:
+    """Whether a block is no more than a link that does something here, in whatever language: "Reply"."""
+    if len(block.text) > comment_headings.MAX_LINE:
+        return False
+    if any(box.get("role") == "button" for box in (block.element, block.element.parent) if box is not None):
+        return True
+    if block.link_share < 0.8:
+        return False
+    links = [link for link in inside(places.links, block.element, MAX_LINKS) if comment_names.line(link) == block.text]
+    return any("reply" in link.get("class") or link.get("href").startswith(_HERE) for link in links)
 
 
 def _held(part: Element, starts: list[int]) -> tuple[list[int], list[int]]:
@@ -346,31 +179,90 @@ def _held(part: Element, starts: list[int]) -> tuple[list[int], list[int]]:
     return held, ends
 
 
-def _comments(items: dict[Element, _Item]) -> list[Comment]:
-    said: list[tuple[_Item, _Item | None, list[str]]] = []
-    holders: dict[_Item, _Item | None] = {}
-    bare: set[_Item] = set()
+def _comments(places: Places, items: dict[Element, Item]) -> list[Comment]:
     starts = [element.start for element in items]
     left = MAX_ELEMENTS
     for item in items.values():
-        if not item.author:
-            item.author = comment_names.leading(item.element, items)
-            item.headed = bool(item.author)
-        texts, left = _texts(item, starts, left)
-        # A card without a text is a wrapping: what it holds answers to what holds it.
-        outer = holders[item.parent] if item.parent is not None else None
-        holders[item] = item if texts else outer
-        if not texts and item.author:
-            bare.add(item)
-        elif texts and item.parent in bare and not item.author and item.instant is None:
-            # li.comment > header + section.comment: the inner card is the text of the outer one.
-            head = item.parent
-            bare.remove(head)
-            item.author, item.instant, holders[head] = head.author, head.instant, item
-        if texts and (item.author or item.instant or not comment_headings.is_heading(texts[0])):
-            said.append((item, outer, texts))
-    found = comment_depth.depths((item.element, outer.element if outer else None) for item, outer, _ in said)
-    return [Comment(item.author, item.instant, "\n\n".join(texts), found[item.element]) for item, _, texts in said]
+        if not item.is_ping:
+            item.author = item.author or _unmarked_author(places, item, items)
+            item.texts, left = _texts(places, item, starts, left)
+    inner: dict[Item, list[Item]] = {}
+    for item in items.values():
+        if item.parent is not None:
+            inner.setdefault(item.parent, []).append(item)
+    for item in items.values():
+        if item.author and not item.texts and all(held.kind == item.kind for held in inner.get(item, ())):
+            item.texts, left = _unmarked_texts(item, starts, left)
+    places_of, outers = _voices(list(items.values()), inner)
+    said = [item for item in items.values() if _is_said(item)]
+    pairs = [(places_of.get(item, item.element), outers[item]) for item in said]
+    found = comment_depth.depths(
+        (place, places_of.get(outer, outer.element) if outer else None) for place, outer in pairs
+    )
+    return [
+        Comment(comment_heads.plain(item.author), item.instant, "\n\n".join(item.texts), found[place])
+        for item, (place, _) in zip(said, pairs, strict=True)
+    ]
+
+
+def _is_said(item: Item) -> bool:
+    return bool(item.texts and (item.author or item.instant or not comment_headings.is_heading(item.texts[0])))
+
+
+def _unmarked_author(places: Places, item: Item, items: dict[Element, Item]) -> str:
+    """The author of a card that marks none, from its head, from the line below its text or from that before it."""
+    lines = (line for line in item.lines if not any(line.holds(part) for part in item.content))
+    if name := next(filter(None, (comment_heads.name_in(comment_names.line(line)) for line in lines)), ""):
+        return name
+    if name := comment_names.leading(item.element, items):
+        item.headed = True
+        return name
+    name, before = comment_names.beside(item.element)
+    if not name or before is None or before in items:
+        return ""
+    for time in inside(places.times, before, 1):
+        item.instant = item.instant or instant(time.get("datetime") or time.get("title"))
+    return name
+
+
+def _voices(
+    items: Sequence[Item], inner: dict[Item, list[Item]]
+) -> tuple[dict[Item, Element], dict[Item, Item | None]]:
+    """The element that each card takes up, where it is not its own, and the card that each answers.
+
+    A card without a text is a wrapping: li.comment > header + section.comment, or div.comment > div#comment-5 +
+    answers. The card within that says its text speaks for it, and what else it holds answers that one.
+    """
+    speakers: dict[Item, Item] = {}
+    places: dict[Item, Element] = {}
+    for holder, held in inner.items():
+        speaker = None if holder.texts or holder.is_ping else _speaker(holder, held)
+        if speaker is None:
+            continue
+        speakers[holder] = speaker
+        if comment_depth.stated_depth(speaker.element) is None:
+            places[speaker] = holder.element
+        if holder.author and not speaker.author and speaker.instant is None:
+            speaker.author, speaker.instant = holder.author, holder.instant
+    outers: dict[Item, Item | None] = {}
+    for item in items:
+        above = item.parent
+        while above is not None and not above.texts and speakers.get(above, item) is item:
+            above = above.parent
+        outers[item] = speakers.get(above, above) if above is not None else None
+    return places, outers
+
+
+def _speaker(holder: Item, held: Sequence[Item]) -> Item | None:
+    """The card within a wrapping that says its text; None where all within are comments of their own."""
+    said = [item for item in held if item.texts]
+    if not said:
+        return None
+    first = said[0]
+    if holder.author and not first.author and first.instant is None:
+        return first
+    is_part = first.kind != holder.kind and all(item.kind == holder.kind for item in said[1:])
+    return first if is_part else None
 
 
 def _count(page: Page, areas: list[Element], titled: list[tuple[Element, str]]) -> int | None:

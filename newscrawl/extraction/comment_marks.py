@@ -1,0 +1,159 @@
+"""What the names of classes and ids say of a thread: which elements are comments, areas of them, or parts of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from newscrawl.extraction.comment_places import Places, any_inside
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.hints import Hint, hints
+from newscrawl.extraction.page import Page
+
+MAX_NODES = 20_000
+MAX_NAME = 400
+
+# -- comments ----------------------------------------------------------------------------------------------------
+
+AREA, ITEM, PING, _WRAP, _LIST = 1, 2, 4, 8, 16
+"""All that has to do with comments; one comment; what another site wrote, which is none; a box around one, or around
+all; the list of all."""
+
+_MARKS = ("omment", "omentari", "isqus", "espond")
+_PING_MARKS = ("rackback", "ingback")
+_ID_MARKS = (' id="com', ' id="cmt')
+_BESIDE = (
+    "block widget module mod sidebar recent latest last newest popular top modal author avatar meta date time leave no"
+    " add write submit"
+)
+_WRAPS = r"(?:-|_{1,2})?(?:wrap|wrapper|container|box|thread|block)"
+_ITEM_CLASS = re.compile(
+    rf"(?:(?!(?:{_BESIDE.replace(' ', '|')})[-_])[a-z]{{1,20}}(?:-|_{{1,2}}))?"
+    r"(?:comment|kommentar|comentario|commentaire|reply)"
+    rf"(?:(?:-|_{{1,2}})?(?:item|card|entry|single|row|node|post)|({_WRAPS}))?"
+    r"|comments?-?list-?item|comments(?:-|_{1,2})item"
+)
+_ITEM_ID = re.compile(r"(?:li-)?comment(?:[-_]?id)?[-_]?\d+|(?:cmt|com-?ent)[-_]?\d+", re.IGNORECASE)
+_PING = re.compile(r"(?:[a-z]{1,20}[-_]){0,3}(?:trackback|pingback)s?(?:[-_]?(?:list|item|section|wrapper))?")
+_LISTS = frozenset({"commentlist", "comment-list", "comments-list", "comments-area"})
+_ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
+_PING_TAGS = _ITEM_TAGS | {"ol", "ul", "dl", "aside"}
+
+
+@lru_cache(maxsize=8192)
+def _of_class(name: str) -> int:
+    """What a class says that its element is, as bits."""
+    kind = AREA if hints(name) & Hint.COMMENT else 0
+    for part in name.lower().split():
+        if item := _ITEM_CLASS.fullmatch(part):
+            kind |= _WRAP if item[1] else ITEM
+        elif part in _LISTS:
+            kind |= _LIST
+        elif _PING.fullmatch(part):
+            kind |= PING
+    return kind
+
+
+@lru_cache(maxsize=4096)
+def _of_id(name: str) -> int:
+    kind = AREA if hints(name) & Hint.COMMENT else 0
+    if name in ("comments", "disqus_thread"):
+        kind |= _LIST
+    elif _ITEM_ID.fullmatch(name):
+        kind |= ITEM
+    elif _PING.fullmatch(name.lower()):
+        kind |= PING
+    return kind
+
+
+@lru_cache(maxsize=4096)
+def item_class(name: str) -> str:
+    """The first of an element's classes that says that it is a comment; "" where none does."""
+    return next((part for part in name.lower().split() if _ITEM_CLASS.fullmatch(part)), "")
+
+
+def _is_marked(name: str, marks: tuple[str, ...] = (*_MARKS, *_PING_MARKS)) -> bool:
+    return any(mark in name for mark in marks)
+
+
+def candidates(page: Page, places: Places) -> list[tuple[Element, int]]:
+    """The elements that are comments (`ITEM`), what other sites wrote (`PING`), areas of comments, or forms for them
+    by their own word, in document order."""
+    kinds = dict.fromkeys(_forms(page, places), AREA)
+    for element in page.tree.mentioning(*_MARKS, *_PING_MARKS, *_ID_MARKS):
+        name, own = element.get("class"), element.get("id")
+        if _is_marked(name) and (kind := _of_class(name[:MAX_NAME])):
+            kinds[element] = kind
+        if own and (kind := _of_id(own[:MAX_NAME])):
+            # A theme gives the id of a comment to its <li> whatever stands there: a pingback, a form.
+            kinds[element] = kinds.get(element, 0) | (kind & ~ITEM if element.tag == "li" else kind)
+    lists = sorted((element for element, kind in kinds.items() if kind & _LIST), key=_start)
+    found: dict[Element, int] = {}
+    for element, kind in kinds.items():
+        is_named = kind & ITEM or (kind & _WRAP and not kind & _LIST and not any_inside(lists, element, itself=False))
+        if kind & PING and element.tag in _PING_TAGS:
+            found[element] = PING
+        elif is_named and (element.tag in _ITEM_TAGS or (element.tag == "ul" and not kind & AREA)):
+            found[element] = ITEM
+        elif kind & (AREA | _LIST | _WRAP):
+            found[element] = 0
+    found |= {element: ITEM for element in places.stated if _is_comment(element)}
+    return sorted(found.items(), key=_place)[:MAX_NODES]
+
+
+def _start(element: Element) -> int:
+    return element.start
+
+
+def _place(candidate: tuple[Element, int]) -> int:
+    return candidate[0].start
+
+
+def _is_comment(element: Element) -> bool:
+    if element.attrs.get("itemprop") == "comment":
+        return True
+    return element.get("itemtype").endswith(("/Comment", "/UserComments"))
+
+
+def _forms(page: Page, places: Places) -> Iterator[Element]:
+    """The forms that write a comment."""
+    named = [area for area in places.text_areas if "omment" in area.get("name")]
+    for form in page.tree.tagged("form"):
+        if "omment" in form.get("action") or any_inside(named, form):
+            yield form
+
+
+# -- parts of one ------------------------------------------------------------------------------------------------
+
+DATE, TEXT, NOT_TEXT, AUTHOR, NAME, HEAD, ANSWERED = 1, 2, 4, 8, 16, 32, 64
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_GLUED = re.compile(r"(?:comment(?!er|at)|msg)(?=[a-z]{4})")
+_WORDS = {
+    AUTHOR: "author fn user username nickname commenter autor auteur benutzer nutzer verfasser",
+    NAME: "name",
+    DATE: "date time timestamp published ago datetime datum dtreviewed",
+    TEXT: "content text body message texte texto inhalt",
+    NOT_TEXT: "meta header footer actions reply form author avatar info head posted submitted byline",
+    HEAD: "meta header footer info head posted submitted byline",
+    ANSWERED: "parent",
+}
+_BITS: dict[str, int] = {}
+for _bit, _words in _WORDS.items():
+    for _word in _words.split():
+        _BITS[_word] = _BITS.get(_word, 0) | _bit
+del _bit, _words, _word
+
+_HEARD = "screen-reader-text"
+"""The class of what is read aloud only; its "text" is no name for a comment's."""
+
+
+@lru_cache(maxsize=2048)
+def parts_named(name: str) -> int:
+    """Which parts of a card a class speaks of, as bits."""
+    found = 0
+    for word in _WORD.findall(_GLUED.sub(" ", name.replace(_HEARD, "").replace("ByLine", "Byline"))):
+        if word.lower() == "initials":
+            return NOT_TEXT
+        found |= _BITS.get(word.lower(), 0)
+    return found

@@ -1,0 +1,216 @@
+"""Who wrote a comment and what it says, in the many ways in which systems print it."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl import extract
+
+URL = "https://paper.example/2024/05/07/flood-defences.html"
+BODY = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The city council voted on Tuesday to spend forty million on new flood defences along the river.",
+        "Engineers had warned for years that the old walls, built in 1953, would not survive another winter.",
+        "Work is due to begin in March and to last for two years, with most of the money coming from the state.",
+    )
+)
+TIME = '<time datetime="2024-05-07T10:15:00+02:00">Tue, 05/07/2024 - 10:15</time>'
+SAID = [("Ann Berg", "At last they act."), ("Bob", "I doubt it, as always.")]
+
+
+def said(thread: str, beside: str = "") -> list[tuple[str, str]]:
+    html = (
+        f"<html lang=en><head><title>Council votes</title></head><body><div><h1>Council votes</h1>{BODY}</div>"
+        f"{thread}<aside>{beside}</aside></body></html>"
+    )
+    return [(comment.author, comment.text) for comment in extract(html, URL).comments]
+
+
+def thread(pattern: str, around: str = "<section id=comments><h2>Comments</h2>{}</section>") -> str:
+    cards = (pattern.format(number=number, name=name, text=text) for number, (name, text) in enumerate(SAID, start=1))
+    return around.format("".join(cards))
+
+
+CLASSLESS = (
+    f"<article class=js-comment><footer><p>Submitted by <span>{{name}} (not verified)</span> on {TIME}</p>"
+    "<p>In reply to <a href='/comment/9'>A subject</a> by <span class=username>Cid</span></p>"
+    "<a href='/comment/{number}#comment-{number}'>Permalink</a></footer>"
+    "<div><h3><a href='/comment/{number}'>A subject</a></h3><div><p>{text}</p></div></div></article>"
+)
+BELOW = (
+    "<div class=comment id=comment-{number}><div class=comment-content><p>{text}</p></div>"
+    "<p class=comment-footer>Posted by: {name} | <a href='#comment-{number}'>May 7, 2024 at 05:24 PM</a></p></div>"
+)
+NUMBERED = (
+    "<div class=comment><p class=comment-meta><a href='#c{number}'>{number}. <strong>49 euros par jour, </strong>"
+    "<small>7 mai 2024, 10:12, par <span>{name}</span></small></a></p>"
+    "<div class=comment-content><p>{text}</p></div></div>"
+)
+TITLED = (
+    "<div class=comment><div class=comment-title><h4>Flood walls</h4></div>"
+    "<div class=comment-meta>Written on Tue, 07 May 2024 13:30:00 by {name}</div>"
+    "<div class=comment-text>{text}</div></div>"
+)
+SAYS = (
+    "<div class=comment><div class=documentByLine> {name} says: <div class=commentDate>May 7, 2024 05:04 PM</div></div>"
+    "<div class=commentBody><p>{text}</p></div></div>"
+)
+ON_DATE = f"<article class=x_comment><h4>{{name}} on {TIME}:</h4><div class=x_commentBody>{{text}}</div></article>"
+LINE_BEFORE = (
+    f"<div class=entry><p class=info>Kommentar von {{name}} | {TIME}</p><div class=comment><p>{{text}}</p></div></div>"
+)
+PART_BEFORE_COMMENT = (
+    "<div class=comment><div class=comment-content><div class=author-comment><cite class=fn>{name}</cite></div>"
+    "<p>{text}</p></div></div>"
+)
+INITIALS = (
+    "<div class=comment><span class=user-avatar><span class=user-initials>{name[0]}Y</span></span>"
+    "<a class=username href=/u>{name}</a><div class=comment-body><p>{text}</p></div></div>"
+)
+HEAD_IN_TEXT = (
+    "<div class=comment><div class=comment-content><div><a href='https://people.example/{number}'>{name}</a></div>"
+    "<div><span>{number}d</span></div><div>Edited</div><p>{text}</p>"
+    "<div role=button><div>Show all</div></div></div></div>"
+)
+BY_ID = (
+    "<div id=comment-id-{number}><div class=top><span class=reply><a href='#'><b>Quote</b></a></span>"
+    "<ul><li><h4><a href=/u>{name}</a></h4></li><li>7-05-2024, 10:15</li></ul><ul><li>Group: guests</li></ul></div>"
+    "<div class=x1><div id=comm-id-{number}>{text}</div></div></div>"
+)
+IN_LIST_PARTS = (
+    "<ul class=msg id=cmt{number}><li class=msgname><span class=commentname>{name}</span>"
+    "<small>2024-05-07 10:15:11</small></li><li class=msgarticle>{text}</li></ul>"
+)
+FOREIGN_REPLY = (
+    "<li class=comment><b class=fn>{name}</b><section class=comment-content><p>{text}</p>"
+    "<a rel=nofollow class=comment-reply-link href='?replytocom=5#respond'>Xyzzy</a></section></li>"
+)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        CLASSLESS,
+        BELOW,
+        NUMBERED,
+        TITLED,
+        SAYS,
+        ON_DATE,
+        LINE_BEFORE,
+        PART_BEFORE_COMMENT,
+        INITIALS,
+        HEAD_IN_TEXT,
+        BY_ID,
+        IN_LIST_PARTS,
+        FOREIGN_REPLY,
+    ],
+)
+def test_cards_with_names_where_systems_put_them(pattern: str) -> None:
+    assert said(thread(pattern)) == SAID
+
+
+@pytest.mark.parametrize("pattern", [CLASSLESS, ON_DATE, LINE_BEFORE])
+def test_the_head_of_a_card_tells_its_hour_too(pattern: str) -> None:
+    html = f"<html lang=en><body><h1>Council votes</h1>{BODY}{thread(pattern)}</body></html>"
+    assert {comment.published_at for comment in extract(html, URL).comments} == {"2024-05-07T10:15:00+02:00"}
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        ("Ann (not verified)", "Ann"),
+        ("Ann (nicht überprüft)", "Ann"),
+        ("Ann (non vérifié)", "Ann"),
+        ("Ann (не проверено)", "Ann"),
+        ("Ann (Works Council)", "Ann (Works Council)"),
+        ("posted by Ann", "Ann"),
+        ("Ann said...", "Ann"),
+        ("Ann a dit :", "Ann"),
+    ],
+)
+def test_what_stands_around_a_name_is_not_of_it(shown: str, name: str) -> None:
+    card = f"<li class=comment><span class=fn>{shown}</span><p>At last they act.</p></li>"
+    assert said(f"<ol class=commentlist>{card}</ol>") == [(name, "At last they act.")]
+
+
+# -- cards without marks -----------------------------------------------------------------------------------------
+
+PAIRS = (
+    "<dt class=comment-author id=c{number}><a name=c{number}></a><div><img></div><a href=/u>{name}</a> said...</dt>"
+    "<dd class=comment-body><p>{text}</p></dd><dd class=comment-footer><a href='#c{number}'>May 7, 2024</a></dd>"
+)
+PAIRS_AROUND = (
+    "<div class=comments><h4>2 comments:</h4><div id=block-wrapper><dl>{}</dl></div><p class=comment-footer>"
+    "<div class=comment-form><h4>Post a Comment</h4><iframe></iframe></div></div>"
+)
+FORUM = (
+    "<li class=fil><div class=message><div class=chapo><strong><a href='#f{number}'>Et la suite ?</a></strong> "
+    "<small>Le 7 mai 2024 à 10:1{number}, par <span>{name}</span></small></div><div class=texte><p>{text}</p>"
+    "<p><a href='/r?{number}'>Répondre à ce message</a></p></div></div></li>"
+)
+LONE_LIST = (
+    "<li id=comment{number}><div class=x1><img><span class=nickname><a href=/u>{name}</a></span>"
+    "<span>2024.05.07 10:15</span><span><a href='#'>Edit</a></span></div><p>{text}</p></li>"
+)
+LINKED_FIRST = (
+    "<li class=even><span class=commentLink><a href='#comment{number}'>Comment Link</a></span> "
+    "<span class=commentDate>Tuesday, 7 May 2024 22:37</span> <span class=commentAuthorName>posted by {name}</span>"
+    "<p>{text}</p><span><a href=/report>Report</a></span></li>"
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "around"),
+    [
+        (PAIRS, PAIRS_AROUND),
+        (FORUM, "<h2>Messages</h2><ul class=forum>{}</ul>"),
+        (LONE_LIST, "<div class=x9><h2>Comments<span>2</span></h2><div class=x8><ul>{}</ul></div><form></form></div>"),
+        (LINKED_FIRST, "<div class=x9><h3><span>2</span> comments</h3><ul class=itemList>{}</ul></div>"),
+    ],
+)
+def test_cards_without_marks(pattern: str, around: str) -> None:
+    assert said(thread(pattern, around)) == SAID
+
+
+# -- what is no comment ------------------------------------------------------------------------------------------
+
+CARD = "<li class=comment><b class=fn>{name}</b><p>{text}</p></li>"
+LIST = "<ol class=commentlist>{}</ol>"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<div class='block block-comment'><h2>Recent comments</h2><ul><li><a href=/c/41>Could the paper please</a> "
+        "<span>2 months ago</span></li></ul></div>",
+        "<div class=modal-comment><p>Do you want to delete your comment?</p></div>",
+        "<div class=commentContainer><div id=comments><p>In order to comment, you must log in.</p></div></div>",
+        "<section id=trackbacks class=x_comments><h3>Trackbacks</h3><article class=x_comment><h4>Planet Blog</h4>"
+        "<div class=x_commentBody>[...] a good piece about this was written elsewhere [...]</div></article></section>",
+        "<ol class=commentlist><li class='pingback even'><div class=comment-body>Pingback: <a href=/>Weekly links</a>"
+        "</div></li></ol>",
+    ],
+)
+def test_what_stands_beside_a_thread(other: str) -> None:
+    assert said(thread(CARD, LIST) + other) == SAID
+    assert said("", other) == []
+
+
+def test_the_wrapping_of_a_thread_with_a_pingback_is_no_comment() -> None:
+    ping = "<li class=pingback id=comment-9><div class=comment-body>Pingback: <a href=/>Weekly links</a></div></li>"
+    html = f"<div id=comments class='comment-wrapper section'><ol class=commentlist>{ping}{{}}</ol></div>"
+    assert said(thread(CARD, html)) == SAID
+
+
+def test_a_part_that_speaks_for_its_card_takes_its_depth() -> None:
+    def card(number: int, name: str, inner: str = "") -> str:
+        return (
+            f"<div class='comment depth-{number}'><div class=left></div><div id=comment-{number} class=right>"
+            f"<b class=author>{name}</b><div class=comment-text>What {name} says of it.</div></div>{inner}</div>"
+        )
+
+    html = (
+        f"<html><body><h1>Council votes</h1>{BODY}<div id=comments>{card(1, 'Ann', card(2, 'Bob'))}</div></body></html>"
+    )
+    assert [(comment.author, comment.depth) for comment in extract(html, URL).comments] == [("Ann", 0), ("Bob", 1)]
