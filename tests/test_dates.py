@@ -3,11 +3,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newscrawl.extraction import authors, dates
+from newscrawl.extraction import authors, dates, jalali
 
 
 @pytest.mark.parametrize(
@@ -164,3 +166,42 @@ def test_hostile_authors_take_no_time(text: str) -> None:
     start = time.process_time()
     assert len(authors.clean([text] * 50)) <= authors.MAX_AUTHORS
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("چهارشنبه ۱۳ دی ۱۴۰۲ - ۰۷:۱۲", "2024-01-03"),
+        ("تاریخ انتشار: ۱۴۰۲/۱۰/۱۳", "2024-01-03"),
+        ("۱ فروردین ماه ۱۴۰۰", "2021-03-21"),
+        ("30 اسفند 1403", "2025-03-20"),
+        ("۱۴۰۳/۱۲/۳۰", "2025-03-20"),
+        ("۲۲ بهمن ۱۳۵۷", "1979-02-11"),
+        ("30 اسفند 1402", ""),
+        ("1402/13/01", ""),
+    ],
+)
+def test_the_solar_calendar_of_iran(text: str, day: str) -> None:
+    assert dates.parse_day(text) == day
+
+
+@given(st.dates(min_value=date(1850, 1, 1), max_value=date(2200, 1, 1)))
+def test_each_day_of_the_solar_calendar_follows_the_one_before(day: date) -> None:
+    first = jalali.to_gregorian(1399, 1, 1)
+    assert first == date(2020, 3, 20)
+    found = [
+        (year, month, number)
+        for year in (day.year - 622, day.year - 621)
+        for month in range(1, 13)
+        for number in range(1, 32)
+        if jalali.to_gregorian(year, month, number) == day
+    ]
+    assert len(found) == 1
+
+
+def test_short_months_of_several_points() -> None:
+    assert dates.parse_day("3 ม.ค. 2567") == "2024-01-03"
+
+
+def test_a_count_in_brackets_is_no_day() -> None:
+    assert dates.parse_day("2024 / July (12)") == ""

@@ -229,3 +229,18 @@ def test_authors_that_are_each_linked_in_a_heading_of_their_own() -> None:
     boxes = "".join(f"<h4><a href='/author/{n.split()[0].lower()}/'>{n}</a></h4>" for n in names)
     head = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"Ines van Dyke"}}</script>'
     assert _article(f"<div class=by>{boxes}</div>", head=head).authors == names
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "names"),
+    [
+        ("John Doe", "By Ines van Dyke", ["Ines van Dyke"]),
+        ("Ines van Dyke", "By Ines V. Dyke, Berlin desk", ["Ines van Dyke"]),
+        ("Ines van Dyke", "By Staff", ["Ines van Dyke"]),
+    ],
+)
+def test_the_author_whom_the_head_of_each_page_names_gives_way_to_who_signs(
+    stated: str, shown: str, names: list[str]
+) -> None:
+    head = f'<meta name="author" content="{stated}">'
+    assert _article(f"<p class=byline>{shown}</p>", head=head).authors == names

@@ -52,6 +52,7 @@ _PLACE = re.compile(r"^(\S+\s+\S.*?)\s+(?:in|aus|at|for|reporting from|from|of|�
 _FIRST = re.compile(r"[^\s:：／/]{1,40}")
 # The name of a variable that a template did not fill: "page.head.author".
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+){3,}|\{+.*\}+|%.*%|\[.*\]")
+_TITLE = re.compile(r"(?<=\w)\s(?:기자|특파원|記者|记者)$")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _JOBS = _words(
     """
@@ -206,7 +207,7 @@ _NO_NAMES = ("author_bio", "advertisement", "published_label", "updated_label")
 
 def _name(text: str) -> str:
     text = without_byline(text.strip(" \t\n.,:;-–—_*\"“”'"))
-    text = _DASH.split(text)[0]
+    text = _TITLE.sub("", _DASH.split(text)[0])
     place = _PLACE.match(text)
     if place and len(place[1].split()) <= 4:
         text = place[1]

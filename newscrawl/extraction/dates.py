@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
-from newscrawl.extraction import lexicon
+from newscrawl.extraction import jalali, lexicon
 
 MAX_TEXT = 200
 """Characters of a text that are looked at: a date with its label is shorter."""
@@ -142,6 +142,7 @@ def parse(text: str, *, day_first: bool | None = None, guess: bool = True) -> Mo
         or _machine(plain)
         or _cjk(plain)
         or _named(plain)
+        or (_with_time(found[0], plain, *found[1:]) if (found := jalali.find(plain)) else None)
         or _numeric(plain, day_first)
         or _short(plain)
         or (_guess(plain) if guess else None)
@@ -225,8 +226,8 @@ def _named(text: str) -> Moment | None:
             continue
         for length in (3, 2, 1):
             month = months.get(" ".join(words[at : at + length])) if at + length <= len(words) else None
-            if month is None and length == 1:
-                month = months.get(words[at] + ".")
+            if month is None:
+                month = months.get(".".join(words[at : at + length]) + ".")  # "Jan.", "ม.ค."
             if month is None:
                 continue
             found = _around(words, at, at + length - 1)

@@ -34,6 +34,9 @@ MAX_TAGS = 50
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _FEW = 2
+_ANYBODY = "meta:author"
+"""Some templates state the same one on each page of a site."""
+
 _FOLDERS = frozenset({"post", "posts", "article", "articles", "entries", "content"})
 _PAGE_TYPES = frozenset(
     {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "FAQPage", "CheckoutPage"}
@@ -181,8 +184,25 @@ def _authors(fields: Fields, houses: set[str], groups: list[list[Candidate]]) ->
         shown = [name for group in groups if group[0].source.startswith("html:") for name in _clean(group)]
         named = [name for name in fallback[0] if name in shown]
         fallback = (named or fallback[0], fallback[1])
+    if fallback and fallback[1] == _ANYBODY:
+        fallback = _signed(groups, fallback[0]) or fallback
     if fallback:
         fields.authors, fields.provenance["authors"] = fallback
+
+
+def _signed(groups: list[list[Candidate]], stated: list[str]) -> tuple[list[str], str] | None:
+    """Who signs for readers, by full names, where it is nobody of those stated: the same on each page of many sites."""
+    for group in groups:
+        if group[0].source.startswith("html:") and (names := _clean(group)):
+            full = len(names) <= _FEW and all(" " in name for name in names)
+            alike = any(_alike(name, other) for name in names for other in stated)
+            return (names, group[0].source) if full and not alike else None
+    return None
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether two names may be one person's: they share a word."""
+    return not set(name.casefold().split()).isdisjoint(other.casefold().split())
 
 
 def _clean(group: list[Candidate]) -> list[str]:
@@ -191,7 +211,8 @@ def _clean(group: list[Candidate]) -> list[str]:
 
 def _is_unsure(fields: Fields, houses: set[str]) -> bool:
     """Whether the byline may say more than the authors that machines are told."""
-    if fields.provenance.get("authors", "").startswith("microdata") and len(fields.authors) > _FEW:
+    source = fields.provenance.get("authors", "")
+    if source == _ANYBODY or (source.startswith("microdata") and len(fields.authors) > _FEW):
         return True
     return all(titles.is_site(name, houses) for name in fields.authors)
 
