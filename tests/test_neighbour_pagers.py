@@ -91,8 +91,9 @@ def test_issues_episodes_and_chapters_follow_one_another(left: str, right: str) 
 def test_of_two_arrows_in_a_link_the_first_counts() -> None:
     left = "<span><span class=ltr:inline>&larr;</span><span class=ltr:hidden>&rarr;</span></span>"
     right = "<span><span class=ltr:inline>&rarr;</span><span class=ltr:hidden>&larr;</span></span>"
-    earlier = f"<a href={BEFORE}>{left}<span>Mayor resigns over the ferry</span></a>"
-    later = f"<a href={AFTER}><span>River rises after the storm</span>{right}</a>"
+    day = "<span><time datetime=2024-05-0{0}>{0} May 2024</time></span>"
+    earlier = f"<a href={BEFORE}>{left}<span><span>{BOTH[1]}</span>{day.format(5)}</span></a>"
+    later = f"<a href={AFTER}><span><span>{BOTH[3]}</span>{day.format(7)}</span>{right}</a>"
     assert said(f"<div><span>{earlier}</span><span>{later}</span></div>") == BOTH
 
 
@@ -134,8 +135,9 @@ def test_an_article_that_is_called_the_next_page_is_no_page_of_this_one() -> Non
     assert said(f"<nav class=prev-next><div>{earlier}</div><div>{later}</div></nav>") == BOTH
 
 
-def test_words_of_the_text_are_no_headline_of_a_neighbour() -> None:
-    linked = f"<p>Moving the bridge was <a href={BEFORE}>a costly and stressful</a> affair for all who lived by it.</p>"
+@pytest.mark.parametrize("around", ["Moving it was {} affair for all who lived by it.", "{} affair, nobody denied."])
+def test_words_of_the_text_are_no_headline_of_a_neighbour(around: str) -> None:
+    linked = f"<p>{around}</p>".format(f"<a href={BEFORE}>a costly and stressful</a>")
     pager = f"<div class=pager><a href={BEFORE}>Older Post</a> <a href={AFTER}>Newer Post</a></div>"
     page = f"<html><body><h1>Council votes on the bridge</h1><div>{PROSE}{linked}{pager}</div></body></html>"
     found = newscrawl.extract(page, url=HERE)

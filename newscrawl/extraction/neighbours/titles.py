@@ -13,8 +13,9 @@ _WRAPS = HEADINGS | {"span", "strong", "div", "p"}
 _MOST_WRAPS = 12
 _MOST_IN_BOX = 60
 _MIN_STATED = 12
-_ASIDE = 40
-"""Characters beside a link that are more than a day and a name."""
+_ASIDE = 20
+_DATED = 40
+"""Characters beside a link that are more than a name, and than a day and a name."""
 
 
 class Titles:
@@ -104,7 +105,9 @@ def _is_in_prose(anchor: Element) -> bool:
         return False
     around = [text for child in islice(above.children(), _MOST_IN_BOX) if (text := child.tail.strip())]
     around += [text] if (text := above.text.strip()) else []
-    return sum(map(len, around)) > _ASIDE and not any(read_label(squeeze(text)) for text in around)
+    dated = any(map(str.isdigit, "".join(around)))
+    size = sum(map(len, around))
+    return size > (_DATED if dated else _ASIDE) and not any(read_label(squeeze(text)) for text in around)
 
 
 def _form(text: str) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from functools import cache, lru_cache
-from itertools import islice
 
 from newscrawl._url_looks import words
 from newscrawl.extraction import lexicon
@@ -290,9 +289,12 @@ def _blocks(element: Element) -> Iterator[str]:
 
 def title_inside(anchor: Element, texts: list[str]) -> str:
     """The headline that a link's own text states, without its label; "" for none. ``texts`` are its pieces."""
+    parts = anchor.tree.elements[anchor.start + 1 : min(anchor.end, anchor.start + 41)] if len(texts) > 1 else []
+    days = {day for part in parts if part.tag == "time" for day in pieces(part)}
+    texts = [text for text in texts if text not in days] if days else texts
     if len(texts) <= 1:
         return headline(texts[0]) if texts else ""
-    for part in islice(anchor.tree.elements[anchor.start + 1 : min(anchor.end, anchor.start + 41)], 40):
+    for part in parts:
         if part.tag in HEADINGS or names(part) & TITLES:
             title = headline(" ".join(without_labels(pieces(part))))
             if title:
