@@ -6,17 +6,20 @@ What gives them away is the headline: on its own page it is plain or leads to th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from functools import lru_cache
-from itertools import islice
 from operator import attrgetter
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction import dates
-from newscrawl.extraction.blocks import Block, Label
+from newscrawl.extraction.blocks import HEADINGS, Block
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.fields import Fields
-from newscrawl.extraction.metadata import fold, is_home
+from newscrawl.extraction.leading import TOLD, Leading
+from newscrawl.extraction.metadata import fold
 from newscrawl.extraction.page import Page
 
 MAX_ENTRIES = 200
@@ -27,14 +30,15 @@ MAX_PARAGRAPHS = 2_000
 
 _ARCHIVES = frozenset({"date", "category", "author", "tag", "post-type-archive"})
 _SHARE = 0.8
+_ALL = 0.95
 _MIN_PROSE = 60
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-_LEADS = 0.7
-_TOLD = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.STANDFIRST})
-_BESIDE = frozenset({"nav", "aside", "footer"})
-_DAY_LINE = 60
-_PAGED = re.compile(r"/(?:page|seite|pagina)[-_/]?\d{1,5}/?$", re.IGNORECASE)
+_MANY_ENTRIES = 4
+_DAY_LINE = 120
+_PAGED = re.compile(
+    r"/(?:page|seite|pagina)[-_/:]?\d{1,5}/?$|[?&][^=&]{0,40}(?:page|seite|pagina|paging)[^=&]{0,20}=\d{1,5}(?:&|$)",
+    re.IGNORECASE,
+)
 
 
 def is_announced(page: Page, canonical: str = "") -> bool:
@@ -47,7 +51,7 @@ def is_announced(page: Page, canonical: str = "") -> bool:
     candidates = _candidates(page)
     if not candidates:
         return False
-    site = _Site(page, canonical)
+    site = Leading(page, canonical)
     entries: list[Element] = []
     for element in candidates:
         if not (entries and entries[-1].holds(element)) and site.leads_on(element):
@@ -73,31 +77,63 @@ def is_archive(page: Page) -> bool:
 def is_parted(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> bool:
     """Whether nearly all that was taken for the text stands under headlines that lead to other pages of the site.
 
-    No box holds such an entry: it goes from its headline to the next. ``stated`` says that the page calls itself an
-    article. Where the address is not that of a listing, a page that says so or has a day of its own is none, and an
-    entry ends at any heading that is as high; where it is, that may be a heading within the entry.
+    No box need hold such an entry: it goes from its headline to the next. ``stated`` says that the page calls itself
+    an article. Where the address is not that of a listing, a page that says so or has a day of its own is none, and an
+    entry ends at any heading that is as high and not in its box; where it is, that may be a heading within the entry.
     """
     dated = found.provenance.get("published_at", "") or found.provenance.get("date", "")
-    if not page.url or (stated and dated) or urls.looks_like_article(page.url):
+    if not page.url or urls.looks_like_article(page.url):
         return False
-    placed = _is_titled_by_place(page.url, found.title)
-    listed = urls.looks_like_listing(page.url, sure=True)
-    named = listed or placed
-    if stated and not named:
+    paged = _PAGED.search(page.url)
+    listed = paged is not None or urls.looks_like_listing(page.url, sure=True)
+    named = listed or _is_titled_by_place(page.url, found.title)
+    if stated and not (listed if dated else named):
         return False
-    site = _Site(page, found.canonical_url)
-    own = fold(found.title)
+    # The second page of an article is headed by a link to its first.
+    leading = Leading(page, found.canonical_url, page.url[: paged.start()] if paged else "")
+    place = _Place(
+        page.url, fold(found.title), dated, stated=stated, listed=listed, named=named, paged=paged is not None
+    )
+    if _is_under(blocks, leading.headings(blocks), place):
+        return True
+    if stated:
+        return False
+    lines = leading.lines(blocks, 1 if paged else 2 if named else 3)
+    return _is_under(blocks, lines, place) or leading.opens_with_links(blocks, _MANY_ENTRIES)
+
+
+class _Place(NamedTuple):
+    """What a page says of itself: ``dated`` is where its day stands, "" for nowhere."""
+
+    url: str
+    title: str
+    dated: str
+    stated: bool
+    listed: bool
+    named: bool
+    paged: bool
+
+
+def _is_under(blocks: list[Block], ranks: dict[int, int], place: _Place) -> bool:
+    """Whether nearly all text stands under these headlines, and the page says nothing that makes it one article."""
+    if not ranks:
+        return False
     heads: list[int] = []
     level, waiting = 0, -1
     inside = whole = 0.0
+    boxes = _boxes([blocks[at].element for at in ranks])
+    entry: Element | None = None
     for at, block in enumerate(blocks):
-        if block.is_heading:
+        if at in ranks:
+            level, waiting = ranks[at], at
+            entry = boxes.get(block.element)
+        elif block.is_heading:
             rank = int(block.tag[1])
-            if _is_head(block) and fold(block.text) != own and site.leads_on(block.element, to_article=True):
-                level, waiting = rank, at
-            elif rank < level or (rank == level and not named):
+            higher = rank < level or (rank == level and not place.named)
+            within = entry is not None and entry.holds(block.element)
+            if (higher and not within) or fold(block.text) == place.title:
                 level, waiting = 0, -1
-        elif block.label in _TOLD:
+        elif block.label in TOLD:
             plain = block.weight * (1 - block.link_share)
             whole += plain
             inside += plain if level else 0
@@ -106,17 +142,19 @@ def is_parted(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -
                 waiting = -1
     if not heads or inside < _SHARE * whole:
         return False
-    # A day that is only shown may be that of the first entry.
-    shown = dated.startswith("html:")
-    if len(heads) == 1:
-        return listed and not stated and (not dated or (shown and (placed or _PAGED.search(page.url) is not None)))
-    return named or not dated or (shown and _have_days(blocks[heads[0] + 1 : heads[-1] + 2], heads))
-
-
-def _is_head(block: Block) -> bool:
-    if block.tag not in _HEADINGS or block.link_share <= _LEADS:
+    # The page may have taken its title, its day and its type from the first of its entries.
+    lent = place.title in {fold(blocks[at].text) for at in heads}
+    if (place.paged or lent) and inside >= _ALL * whole and (place.listed or urls.looks_like_listing(place.url)):
+        return True
+    if place.stated and place.dated and not lent:
         return False
-    return all(above.tag not in _BESIDE for above in block.element.ancestors())
+    shown = place.dated.startswith("html:")
+    if len(heads) == 1:
+        placed = place.named and (place.paged or _is_titled_by_place(place.url, place.title))
+        return place.named and not place.stated and not lent and (not place.dated or (shown and placed))
+    if place.named or lent or not place.dated:
+        return True
+    return shown and _have_days(blocks[heads[0] + 1 : heads[-1] + 2], heads)
 
 
 def _is_titled_by_place(url: str, title: str) -> bool:
@@ -131,12 +169,27 @@ def _have_days(blocks: list[Block], heads: list[int]) -> bool:
     return sum(dates.parse(line, guess=False) is not None for line in lines) >= len(heads) - 1
 
 
+def _boxes(heads: list[Element]) -> dict[Element, Element]:
+    """The largest box around each headline that holds no other, where there are several of the kind."""
+    starts = [head.start for head in heads]
+    found: dict[Element, Element] = {}
+    for head in heads:
+        box = head
+        for above in head.ancestors():
+            if bisect_left(starts, above.end) - bisect_left(starts, above.start) > 1:
+                break
+            box = above
+        found[head] = box
+    kinds = Counter((box.tag, box.get("class")) for box in found.values())
+    return {head: box for head, box in found.items() if kinds[box.tag, box.get("class")] > 1}
+
+
 def _candidates(page: Page) -> list[Element]:
     """The elements around headings that are entries by their tag or their class, in document order."""
     # From the headings upwards: a page has few of them, and each element is looked at once.
     seen: set[Element] = set()
     found: list[Element] = []
-    for heading in (heading for tag in _HEADINGS for heading in page.tree.tagged(tag)):
+    for heading in (heading for tag in HEADINGS for heading in page.tree.tagged(tag)):
         element: Element | None = heading
         while element is not None and element not in seen:
             seen.add(element)
@@ -173,48 +226,3 @@ def _prose(page: Page, entries: list[Element]) -> tuple[int, int]:
             continue
         whole += length
     return inside, whole
-
-
-class _Site:
-    """What a heading's link is held against: the addresses of the page itself, the site it belongs to."""
-
-    def __init__(self, page: Page, canonical: str) -> None:
-        self._page = page
-        self._own = {_key(page.url), _key(canonical or page.url)}
-
-    def leads_on(self, entry: Element, *, to_article: bool = False) -> bool:
-        """Whether the first heading of an entry, or a heading itself, is a link to another page of the site.
-
-        With ``to_article`` not where that is its home page or a list: a logo, or the line above a headline.
-        """
-        heading = _first(entry, _HEADINGS)
-        if heading is None:
-            return False
-        link = _first(heading, frozenset({"a"}))
-        if link is None:
-            link = next((above for above in islice(heading.ancestors(), 3) if above.tag == "a"), None)
-        if link is None or len(link.line()) < 0.7 * len(heading.line()):
-            return False
-        target = self._page.absolute(link.get("href"))
-        if to_article and (is_home(target) or urls.looks_like_listing(target, sure=True)):
-            return False
-        try:
-            return bool(target) and urls.key(target) not in self._own and urls.site(target) == urls.site(self._page.url)
-        except ValueError:
-            return False
-
-
-def _first(element: Element, tags: frozenset[str]) -> Element | None:
-    """The first element inside, or the element itself, with one of the tags."""
-    elements = element.tree.elements
-    for at in range(element.start, element.end):
-        if elements[at].tag in tags:
-            return elements[at]
-    return None
-
-
-def _key(url: str) -> bytes:
-    try:
-        return urls.key(url)
-    except ValueError:
-        return b""

@@ -80,6 +80,8 @@ _FEW_POSTS = 2
 _MANY_POSTS = 4
 _MANY_LINKS = 3
 _MANY_LINES = 20
+_HEADLINE = 25
+_HEADLINE_WORDS = 4
 _IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.STANDFIRST})
 
 
@@ -148,12 +150,12 @@ def _kind(evidence: Evidence) -> str:
 
 def _is_told(evidence: Evidence, stated: bool, service: re.Match[str]) -> bool:
     """Whether a page at the address of a service tells a story all the same: by all that it says of itself."""
-    return stated and evidence.dated and not evidence.website and not _titles(service, evidence.title)
+    return stated and evidence.dated and not evidence.website and not _titles(service.group(), evidence.title)
 
 
-def _titles(service: re.Match[str], title: str) -> bool:
+def _titles(path: str, title: str) -> bool:
     """Whether a page's title is no more than the last part of its path: "About" at /about/."""
-    leaf = service.group().strip("/").partition(".")[0]
+    leaf = path.strip("/").rpartition("/")[2].partition(".")[0]
     return title.casefold().replace(" ", "-") == leaf.casefold()
 
 
@@ -181,6 +183,8 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
     )
     if kind in ("collectionpage", "searchresultspage", "itemlist"):
         return True
+    if by_path and words < MIN_WORDS and _titles(path, evidence.title):
+        return True
     if by_path and not (stated and evidence.dated):
         if words < 2 * MIN_WORDS or _interleaved(blocks, _FEW_POSTS, headed=False):
             return True
@@ -196,11 +200,31 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
         return True
     if evidence.dated and words >= MIN_WORDS:
         return False
+    if _is_headed(blocks, evidence):
+        return False
     if cards >= 8 and words < 2 * MIN_WORDS and not stated:
         return True
     body = sum(block.weight for block in blocks if block.label in _IN)
     plain = sum(block.weight * (1 - block.link_share) for block in blocks) or 1.0
     return cards >= 12 and body < 0.25 * plain and not stated
+
+
+def _is_headed(blocks: list[Block], evidence: Evidence) -> bool:
+    """Whether a short text with a day of its own stands under a headline of its own, and no card between the two.
+
+    A list has short names for headlines; the cards beside a brief may be many.
+    """
+    told = [at for at, block in enumerate(blocks) if block.label in _IN]
+    if not evidence.dated or evidence.words < MIN_WORDS // 2 or not told:
+        return False
+    heads = [at for at, block in enumerate(blocks[: told[0]]) if block.is_heading and block.link_share < 0.5]
+    # The line of the day and the section may be links too, and so may a hint at another article.
+    if not heads or any(_is_card(block) and block.tag != "p" for block in blocks[heads[-1] : told[-1]]):
+        return False
+    head = blocks[heads[-1]]
+    return urls.looks_like_article(evidence.url) or (
+        head.weight >= _HEADLINE and len(head.text.split()) >= _HEADLINE_WORDS and head.text == evidence.title
+    )
 
 
 def _interleaved(blocks: list[Block], least: int, *, headed: bool = True) -> bool:
