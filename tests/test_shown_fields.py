@@ -189,6 +189,7 @@ def test_categories_that_are_marked_as_tags_are_the_section() -> None:
         "<div class=itemCategory><span>Published in</span> <a href='/index.php/harbour'>Harbour</a></div>",
         "<span class=posted><a rel='category tag' href='/x/harbour'>Harbour</a></span>",
         "<div class=crumbs><a href='/'>Home</a> » <a href='/2024'>2024</a> » <a href='/n'>Harbour</a></div>",
+        "<ol class=breadcrumb><li><a href='/uk/en/'>Home</a></li><li><a href='/harbour/'>Harbour</a></li></ol>",
     ],
 )
 def test_a_section_above_the_headline(line: str) -> None:
@@ -209,7 +210,10 @@ def test_a_headline_without_an_h1(tag: str, title: str) -> None:
     headline = "Ferry stops for three weeks"
     shown = f"<{tag}>{headline}</{tag}>" if tag != "td" else f"<table><tr><td>{headline}</td></tr></table>"
     line = "<p><time datetime=2024-01-07>07.01.2024</time> <span>by Ines van Dyke</span></p>"
-    page = f"<title>{title.format(headline)}</title><body><div class=news>{shown}{line}{PROSE}</div></body>"
+    stated = f'<meta property="og:title" content="{title.format(headline)}">' if tag == "h3" else ""
+    logo = "<h1><a href='/'><img src=/l.png></a></h1>" if tag == "h4" else ""
+    head = f"<title>{title.format(headline)}</title>{stated}"
+    page = f"<head>{head}</head><body>{logo}<div class=news>{shown}{line}{PROSE}</div></body>"
     article = newscrawl.extract(page, url=f"{SITE}/news/17.html")
     assert (article.title, article.authors, article.date) == (headline, ["Ines van Dyke"], "2024-01-07")
 

@@ -342,12 +342,12 @@ def _crumbs(element: Element, page: Page) -> list[Candidate]:
         # The first link of a breadcrumb leads home, whatever it is called.
         links = links[1:] if len(page.absolute(links[0][0]).rstrip("/").split("/")) <= 4 else links
     texts = [text_of(link, 80) for href, link in links if not _leads_home(page, href)]
-    return [Candidate(text, "html:breadcrumb") for text in texts if text and not _is_date(text)]
+    return [Candidate(text, "html:breadcrumb") for text in texts if text and not _is_no_section(text)]
 
 
-def _is_date(text: str) -> bool:
-    """Whether a crumb is a year, a day or a month: the archive that an article lies in is no section."""
-    return text.isdecimal() or text.casefold() in lexicon.months()
+def _is_no_section(text: str) -> bool:
+    """Whether a crumb is the home page, or a year, a day or a month: the archive that an article lies in."""
+    return text.isdecimal() or text.casefold() in lexicon.months() or lexicon.matches("home_label", text)
 
 
 def _leads_home(page: Page, href: str) -> bool:

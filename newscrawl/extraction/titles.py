@@ -62,7 +62,8 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
         folded = fold(candidate.value)
         if len(folded) > 10 and folded in fold(found.head_title) and not is_site(candidate.value, houses):
             return _cut(candidate)
-    told = any(_shares(folded, whole) for folded in [*known, *(fold(value) for value, _ in stated)])
+    others = [folded for value, _ in stated if (folded := fold(value)) != whole]
+    told = any(_shares(folded, whole) for folded in [*known, *others])
     lower = () if told else _lower(page, found, houses)
     for candidate in [*lower, *stated, *h1s, head]:
         trimmed = without_site(candidate.value, houses)
