@@ -183,6 +183,7 @@ def test_categories_that_are_marked_as_tags_are_the_section() -> None:
     "line",
     [
         "<a href='/harbour/'>Harbour</a>",
+        "<div><span class=sr-only>Filed under:</span><ul><li><a href='/h'><b>Harbour</b></a></li></ul></div>",
         "<p class=arbo><a href='/'>Accueil</a> &gt; <a href='/rubrique2'>Harbour</a> &gt; <b>Ferry stops</b></p>",
         "<div><b>当前位置:</b> <a href='/'>主页</a> &gt; <a href='/a/x/'>Harbour</a> &gt; </div>",
         "<nav aria-label='Vous êtes ici :'><a href='/'>Accueil</a> <a href='/r2'>Harbour</a></nav>",

@@ -98,6 +98,10 @@ def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
     if heading is None:
         return
     line = heading.previous()
+    label, _, rest = ("" if line is None else text_of(line, _LINE)).partition(":")
+    if line is not None and rest and lexicon.matches("section_label", label):
+        yield from (Candidate(text_of(first, _SECTION), "html:kicker") for first in islice(line.iter("a"), 1))
+        return
     link = None if line is None else line if line.tag == "a" else next(line.children(), None)
     if line is None or link is None or link.tag != "a" or link.end < line.end:
         return
