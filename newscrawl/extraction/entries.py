@@ -35,6 +35,7 @@ _MIN_PROSE = 60
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
 _MANY_ENTRIES = 4
 _DAY_LINE = 120
+_SHOWN = ("html:", "microdata:")
 _PAGED = re.compile(
     r"/(?:page|seite|pagina)[-_/:]?\d{1,5}/?$|[?&][^=&]{0,40}(?:page|seite|pagina|paging)[^=&]{0,20}=\d{1,5}(?:&|$)",
     re.IGNORECASE,
@@ -116,8 +117,27 @@ class _Place(NamedTuple):
 
 def _is_under(blocks: list[Block], ranks: dict[int, int], place: _Place) -> bool:
     """Whether nearly all text stands under these headlines, and the page says nothing that makes it one article."""
-    if not ranks:
+    heads, share = _parted(blocks, ranks, place)
+    if not heads or share < _SHARE:
         return False
+    # The page may have taken its title, its day and its type from the first of its entries.
+    lent = place.title in {fold(blocks[at].text) for at in heads}
+    vouched = place.stated and not place.dated.startswith(_SHOWN)
+    if (place.paged or lent) and not vouched and share >= _ALL:
+        return place.listed or urls.looks_like_listing(place.url)
+    if place.stated and place.dated and (vouched or not lent):
+        return False
+    shown = place.dated.startswith("html:")
+    if len(heads) == 1:
+        placed = place.paged or _is_titled_by_place(place.url, place.title)
+        return place.named and not place.stated and not lent and (not place.dated or (shown and placed))
+    if place.named or lent or not place.dated:
+        return True
+    return shown and _have_days(blocks[heads[0] + 1 : heads[-1] + 2], heads)
+
+
+def _parted(blocks: list[Block], ranks: dict[int, int], place: _Place) -> tuple[list[int], float]:
+    """The headlines that text stands under, of those given with their ranks, and the share of all text that does."""
     heads: list[int] = []
     level, waiting = 0, -1
     inside = whole = 0.0
@@ -140,21 +160,7 @@ def _is_under(blocks: list[Block], ranks: dict[int, int], place: _Place) -> bool
             if level and waiting >= 0:
                 heads.append(waiting)
                 waiting = -1
-    if not heads or inside < _SHARE * whole:
-        return False
-    # The page may have taken its title, its day and its type from the first of its entries.
-    lent = place.title in {fold(blocks[at].text) for at in heads}
-    if (place.paged or lent) and inside >= _ALL * whole and (place.listed or urls.looks_like_listing(place.url)):
-        return True
-    if place.stated and place.dated and not lent:
-        return False
-    shown = place.dated.startswith("html:")
-    if len(heads) == 1:
-        placed = place.named and (place.paged or _is_titled_by_place(place.url, place.title))
-        return place.named and not place.stated and not lent and (not place.dated or (shown and placed))
-    if place.named or lent or not place.dated:
-        return True
-    return shown and _have_days(blocks[heads[0] + 1 : heads[-1] + 2], heads)
+    return heads, inside / whole if whole else 0.0
 
 
 def _is_titled_by_place(url: str, title: str) -> bool:
