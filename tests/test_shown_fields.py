@@ -36,6 +36,7 @@ def _article(
         "<div class=byline>by Ines van Dyke | 298 words | ~ 2 min read | Jan 3, 2024</div>",
         "<div class=byline>By Ines van Dyke, Wednesday, January 3, 2024 • 2 min read</div>",
         "<div class=byline>January 3, 2024 by Ines van Dyke</div>",
+        "<ul><li class=meta-author><b>Post author:</b> <a href=/a>Ines van Dyke</a></li><li>Jan 3, 2024</li></ul>",
         "<div class=byline>Ines van Dyke · January 3, 2024 · 2 hours ago</div>",
     ],
 )
@@ -95,6 +96,11 @@ def test_a_date_in_the_foot_is_read_where_nothing_marks_the_article() -> None:
         body = f"<div id=page><div class=post><h1>Ferry stops</h1>{PROSE}{foot.format(shown)}</div></div>"
         article = newscrawl.extract(f"<html lang=en><body>{body}</body></html>", url=f"{SITE}/ferry-stops")
         assert (article.authors, article.date) == (["Ines van Dyke"], "2024-01-09")
+    line = "<div class=entry-footer><span>Posted by <a href=/u/1>Ines</a> on January 9, 2024 at 10:15 AM</span></div>"
+    body = f"<div id=page><div class=post><h1>Ferry stops</h1>{PROSE}{line}</div></div>"
+    assert (
+        newscrawl.extract(f"<html lang=en><body>{body}</body></html>", url=f"{SITE}/ferry-stops").date == "2024-01-09"
+    )
 
 
 def test_a_weekday_tells_which_number_is_the_day() -> None:
@@ -160,6 +166,11 @@ SPANS = _each("span", LINKS).replace("/taxonomy", "/tags")
 def test_tags_in_the_boxes_that_systems_put_around_them(box: str) -> None:
     site = '<meta name="keywords" content="news">' if "class=tags" in box else ""
     assert _article(behind=box, head=site).tags == TAGS
+
+
+def test_a_tag_with_a_number_is_no_label() -> None:
+    links = "".join(f"<a href=/tags/{n}>{n}</a> " for n in ("culture", "topic-2"))
+    assert _article(behind=f"<div class=tags>{links}</div>").tags == ["culture", "topic-2"]
 
 
 def test_categories_are_no_tags_and_neither_is_a_table_of_contents() -> None:

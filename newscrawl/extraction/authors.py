@@ -34,7 +34,7 @@ _PARENTHESES = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,100})[)）\]]")
 _DIVIDER = re.compile(r"\s*[;；|/、،•\n]\s*|\s+[·–—]\s+|\s*＆\s*|\s+&\s+|\s+\+\s+")
 # "Jane Doe Source: AP", "王晓梅 来源：新华网": a name ends where the next label begins.
 _NEXT_LABEL = re.compile(
-    r"\s+[^\W\d_]{2,20}\s?[:：](?!//)|(?<=[\u3400-\u9fff]{2})(?:责任编辑|[\u3400-\u9fff]{2})\s?[:：]"
+    r"\s+[^\W\d_]{2,20}\s?[:：](?!//)(?=\s*\S)|(?<=[\u3400-\u9fff]{2})(?:责任编辑|[\u3400-\u9fff]{2})\s?[:：]"
 )
 _AND = re.compile(
     r",?\s+(?:and|und|et|y|и|و|e|en|og|och|ja|та|і|oraz|ve|dan|và|με|και|și|with|mit|avec|con|unter mitarbeit von)\s+",

@@ -210,7 +210,8 @@ def _leads_down(link: Element) -> bool:
 def _is_label(text: str) -> bool:
     """Whether a text says "Tags", and not "Categories", which many lists of the lexicon hold too."""
     words = [word.strip(" :：") for word in text[:200].split()]
-    if not words or lexicon.longest("tags_label", words) != len(words):
+    # "Topic 2" is a tag.
+    if not words or any(map(str.isdigit, text)) or lexicon.longest("tags_label", words) != len(words):
         return False
     return not lexicon.matches("section_label", " ".join(words))
 

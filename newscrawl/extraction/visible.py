@@ -151,7 +151,9 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
                 modified.append(Candidate(stated, "html:time"))
             elif marked:
                 published.setdefault(stated, Candidate(stated, "html:time"))
-        elif element.tag == "p" and phrases.is_colophon(text := text_of(element, _MAX_LINE)):
+        elif (
+            _is_small(element, 6) and not _holds_stated(element) and _says_when(text := text_of(element, _MAX_LINE + 1))
+        ):
             moment = dates.parse(text, day_first=day_first, guess=False)
             if moment:
                 published.setdefault(_value(moment), Candidate(_value(moment), "html:text"))
@@ -207,6 +209,17 @@ def _stated(element: Element) -> str:
     return ""
 
 
+def _holds_stated(element: Element) -> bool:
+    """Whether an element inside states the date to machines."""
+    inside = element.tree.elements[element.start + 1 : min(element.end, element.start + MAX_INNER)]
+    return any(inner.attrs and inner.tag != "abbr" and _stated(inner) for inner in inside)
+
+
+def _says_when(text: str) -> bool:
+    """Whether a text of the foot tells when the article was published: "Posted by Jane Doe on 3 January 2024 in …"."""
+    return phrases.is_colophon(text) or (len(text) <= _MAX_LINE and dates.may_hold(text) and _labelled(text))
+
+
 def _shown_date(element: Element, day_first: bool | None) -> str:
     """The date that a <time> shows where it states none."""
     moment = dates.parse(element.line()[:_MAX_LINE], day_first=day_first) if element.tag == "time" else None
@@ -251,9 +264,9 @@ def _dated(element: Element, text: str, day_first: bool | None) -> Iterator[tupl
         return
     if not text or len(text) > _MAX_LINE or not _is_small(element, 12):
         return
-    within = element.tree.elements[element.start : element.end]
-    if any(inner.attrs and inner.tag != "abbr" and _stated(inner) for inner in within[1:MAX_INNER]):
+    if _holds_stated(element):
         return
+    within = element.tree.elements[element.start : element.end]
     folded = text.casefold()
     mark = _updated().search(folded) if len(folded) == len(text) else None
     published, modified = (text[: mark.start()], text[mark.end() :]) if mark else (text, "")
