@@ -85,6 +85,35 @@ def test_a_category_under_a_long_headline_stays_a_listing() -> None:
     assert (paths(found.articles), paths(found.listings)) == ([], ["/category/politics"])
 
 
+SHORT = [
+    "<article><h2><a href={u}>{t}</a></h2><time datetime=2024-02-20>20 Feb 2024</time></article>",
+    "<div class=entry-box><h3><a href={u}>{t}</a></h3><p>What the mayor said of it, and when.</p></div>",
+    "<li><div class=card-header><h5><a href={u}>{t}</a></h5></div><div class=card-body><p>And so.</p></div></li>",
+    "<div><a href={u}><h2>{t}</h2><p>What the mayor said of it in the town hall, and when.</p></a></div>",
+]
+MENU = "<nav><a href=/local-sport/>Local sport</a></nav>"
+
+
+@pytest.mark.parametrize("card", SHORT)
+@pytest.mark.parametrize(("path", "title"), [("/storm-ashore/", "Storm ashore"), ("/blog/z", "市長の辞任")])
+def test_a_short_headline_of_a_card_is_an_article(card: str, path: str, title: str) -> None:
+    found = parse(MENU + card.format(u=path, t=title))
+    assert (paths(found.articles), paths(found.listings)) == ([path], ["/local-sport/"])
+
+
+@pytest.mark.parametrize("card", SHORT)
+@pytest.mark.parametrize("path", ["/local-sport/", "/tag/storm/", "/author/ann-lee"])
+def test_a_section_that_heads_a_card_stays_one(card: str, path: str) -> None:
+    found = parse(MENU + card.format(u=path, t="Local sport"))
+    assert (paths(found.articles), path in paths(found.listings)) == ([], True)
+
+
+def test_a_section_that_heads_a_box_of_articles_stays_one() -> None:
+    card = "<article><h3><a href=/harbour/long-one>Mayor resigns after the vote</a></h3><p>What he said.</p></article>"
+    found = parse(f"<div class=entry-box><h2><a href=/harbour-news/>Harbour news</a></h2>{card}</div>")
+    assert (paths(found.articles), paths(found.listings)) == (["/harbour/long-one"], ["/harbour-news/"])
+
+
 def test_base_href() -> None:
     page = html.fromstring('<html><head><base href="/news/"></head><body><a href="a-b-c-d">A</a></body></html>')
     assert paths(listing.parse(page, HOME).articles) == ["/news/a-b-c-d"]

@@ -18,13 +18,20 @@ _MODIFIED = re.compile(r"updated|modified", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Found:
-    """What all anchors to one URL say together."""
+    """What all anchors to one URL say together.
+
+    ``menu``: one of them stands in a menu; ``short``: one is a heading in a card, of so few words that it may name a
+    section; ``alone``: it heads a card with a day or a text, and no article has its headline there.
+    """
 
     url: str
     title: str = ""
     headed: bool = False
     article: bool = False
     listing: bool = False
+    menu: bool = False
+    short: bool = False
+    alone: bool = False
     published_at: str = ""
     disputed: bool = False
 
@@ -49,6 +56,7 @@ class Card:
     plain: list[Found] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     paragraphs: int = 0
+    told: bool = False
     is_page: bool = False
 
     def add(self, target: Found, href: str) -> None:
@@ -77,6 +85,7 @@ def settle(cards: Iterable[Card]) -> None:
     A card that leads to several articles dates none of them; a date beside none is for the card around it.
     """
     for card in cards:
+        _head(card)
         articles = {id(target): target for target in card.targets if target.article}
         whole = card.is_page or card.paragraphs > _MAX_PARAGRAPHS
         if len(articles) == 1 and card.times and not whole:
@@ -92,3 +101,15 @@ def settle(cards: Iterable[Card]) -> None:
             card.parent.targets.append(article)
             if any(target is article for target in card.plain):
                 card.parent.plain.append(article)
+
+
+def _head(card: Card) -> None:
+    """Note which short headline is the only one of a card that says more than it."""
+    shorts = {id(target): target for target in card.targets if target.short and not target.article}
+    told = card.told or card.paragraphs > 0 or bool(card.times)
+    if len(shorts) == 1 and told and not any(target.article for target in card.targets):
+        (only,) = shorts.values()
+        only.alone = True
+    if card.parent is not None:
+        card.parent.told = card.parent.told or told
+        card.parent.targets += list(shorts.values())[:2]

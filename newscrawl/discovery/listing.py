@@ -25,6 +25,7 @@ MAX_ANCHORS = 5_000
 _MAX_TEXT_NODES = 200
 _MAX_BUTTONS = 500  # read besides anchors, most of which share and save
 _MAX_COUNTER = 40  # characters of "Page 3 of 12"
+_MIN_TEASER = 20  # characters by which a link around a whole card says more than its headline, said once or twice
 _MAX_WORD = 20  # characters of "Older posts"; a longer text with such a word in it may be a headline
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -115,11 +116,12 @@ def parse(root: HtmlElement, url: str) -> Listing:
     """The leads of the page at ``url``, all within its registrable domain; takes linear time.
 
     An article: its URL looks like one, or its anchor's text is as long as a headline (4 words or 10 CJK
-    characters; 6 and 15 outside of headings and cards). A listing: its URL looks like one or asks for a date, and
-    it stands in a menu or is short. Titles are the headings' or the longest anchors' text; ``published_at`` is the
-    ``<time>`` in an article's card, where that leads to no other article. ``pager`` leads on to older articles: by
-    what a link or a button says, by its number, or by offsets that grow by one measure. ``<base href>`` is
-    honoured; footers, services, files and links to comments are left out; at most `MAX_ANCHORS`.
+    characters; 6 and 15 outside of headings and cards; 2 and 4 where it alone heads a card with a day or a text, and
+    stands in no menu). A listing: its URL looks like one or asks for a date, and it stands in a menu or is short.
+    Titles are the headings' or the longest anchors' text; ``published_at`` is the ``<time>`` in an article's card,
+    where that leads to no other article. ``pager`` leads on to older articles: by what a link or a button says, by its
+    number, or by offsets that grow by one measure. ``<base href>`` is honoured; footers, services, files and links to
+    comments are left out; at most `MAX_ANCHORS`.
     Raises ValueError where ``url`` is no http(s) URL.
     """
     own, domain = urls.key(url), urls.domain(url)
@@ -166,7 +168,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
     next_page = pager.url if pager.rank > _Rank.WORD else ""
     for entry in found.values():
         address, title, day = entry.url, entry.title, entry.published_at
-        if entry.article:
+        if entry.article or (entry.alone and not entry.menu):
             lead = Lead(address, LeadKind.ARTICLE, Source.LISTING, title=title, published_at=day, found_on=url)
             articles.append(lead)
         elif entry.listing and address != next_page:
@@ -264,12 +266,17 @@ def _judge(entry: Found, within: int, text: str, heading: str, is_alike: bool) -
     if within & _FOOTER:
         # Footers link to notices under long slugs; only what is named a listing is one there.
         entry.listing = entry.listing or (sure and not is_alike)
+        entry.menu = True
         entry.name(text, False)
         return
     entry.name(heading or text, headed)
     placed = headed or bool(within & _CARD)
     long = _is_headline(heading or text, 4, 10) if placed else _is_headline(text, 6, 15)
     menu = bool(within & (_NAV | _PAGER))
+    entry.menu = entry.menu or menu
+    if headed and not sure and not is_alike and _is_headline(heading or text, 2, 4):
+        entry.short = entry.short or bool(within & _CARD)
+        entry.alone = entry.alone or (bool(heading) and len(text) > 2 * len(heading) + _MIN_TEASER)
     if sure and long and urls.may_be_month(address):
         sure = False  # months have short names
     if urls.looks_like_article(address) or (long and not sure and not (menu and not placed)):
