@@ -34,7 +34,7 @@ _PARENTHESES = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,100})[)）\]]")
 _DIVIDER = re.compile(r"\s*[;；|/、،•\n]\s*|\s+[·–—]\s+|\s*＆\s*|\s+&\s+|\s+\+\s+")
 # "Jane Doe Source: AP", "王晓梅 来源：新华网": a name ends where the next label begins.
 _NEXT_LABEL = re.compile(
-    r"\s+[^\W\d_]{2,20}\s?[:：](?!//)(?=\s*\S)|(?<=[\u3400-\u9fff]{2})(?:责任编辑|[\u3400-\u9fff]{2})\s?[:：]"
+    r"\s+[^\W\d_]{2,20}\s?[:：](?!//)|(?<=[\u3400-\u9fff]{2})(?:责任编辑|[\u3400-\u9fff]{2})\s?[:：]"
 )
 _AND = re.compile(
     r",?\s+(?:and|und|et|y|и|و|e|en|og|och|ja|та|і|oraz|ve|dan|và|με|και|și|with|mit|avec|con|unter mitarbeit von)\s+",
@@ -111,7 +111,8 @@ def _names(raw: str) -> list[str]:
 
     text = _past_more(_PARENTHESES.sub(aside, text).strip())
     parts: list[str] = []
-    text = _NEXT_LABEL.split(without_byline(text.strip()), maxsplit=1)[0]
+    text = text.strip()
+    text = "" if is_label(text) and not _is_job(text) else _NEXT_LABEL.split(without_byline(text), maxsplit=1)[0]
     for piece in _DIVIDER.split(text):
         piece = without_byline(_SPACES.sub(" ", piece).strip())
         for half in _at_and(piece):

@@ -23,7 +23,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _ENDS_DATE = re.compile(r"\d|^(?:[|·•/,–—-]|[ap]\.?m\.?|uhr|年|日)$", re.IGNORECASE)
-_STOP = re.compile(r"\s[|·•–—(-]\s?|\s(?=\d)|(?<=[^\W\d_])(?=\d)")
+_STOP = re.compile(r"\s[|·•–—(-]\s?|\sIn(?=\s|$)|\s(?=\d)|(?<=[^\W\d_])(?=\d)")
 _APART = frozenset({"a", "li", "div", "p", "br", "td", "ul"})
 _NAMING = ("class", "itemprop", "data-testid")
 
