@@ -22,6 +22,7 @@ from newscrawl.extraction import (
     policy,
     template,
     verdict,
+    walls,
 )
 from newscrawl.extraction.blocks import Block, Label
 from newscrawl.extraction.collecting import uncollected
@@ -115,6 +116,7 @@ def read(
     survey = labels.label(blocks, page, links, thread, known, model)
     if site is not None:
         template.set_aside(blocks, site)
+    walls.set_aside(blocks)
     policy.overrule(blocks, drop, keep)
     ruling, article = _sum(page, blocks, found, links, thread, text, live)
     return Reading(page, blocks, links, thread, found, ruling, article, survey, text, live)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newscrawl import urls
-from newscrawl.extraction import lexicon
+from newscrawl.extraction import lexicon, walls
 from newscrawl.extraction.blocks import HEADINGS, Block, Box, Label, ends_sentence
 from newscrawl.items import Verdict
 
@@ -127,6 +127,8 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
         return Verdict.NOT_AN_ARTICLE
     if evidence.live and words:
         return Verdict.LIVE
+    if words < MAX_TEASER and (stated or evidence.dated) and walls.find(blocks) is not None:
+        return Verdict.PAYWALL
     if not _is_article(evidence, words, stated):
         return Verdict.NOT_AN_ARTICLE
     blocked = words < MAX_TEASER and any(len(b.text) < 160 and lexicon.matches("paywall", b.text) for b in blocks)
