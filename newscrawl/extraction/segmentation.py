@@ -20,6 +20,7 @@ from newscrawl.extraction.blocks import Block, Box, ends_sentence, looks
 from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.markup import Numbers
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.unread import unread
 
 MAX_BLOCKS = 20_000
 """Bound for pages that were made to hurt; what lies beyond is left out. News pages stay below a tenth of it."""
@@ -43,10 +44,10 @@ def segment(page: Page) -> list[Block]:
     What is hidden is left out, unless hardly anything else is there (bodies that a script unveils).
     """
     body = page.tree.body
-    hidden = _hidden(body)
-    blocks = _cut(body, hidden)
+    hidden, silent = _hidden(body), unread(page.tree)
+    blocks = _cut(body, [*hidden, *silent])
     if hidden and (shown := _in_paragraphs(blocks)) < _MIN_SHOWN:
-        bare = _cut(body, [])
+        bare = _cut(body, silent)
         if _in_paragraphs(bare) > max(_MIN_VEILED, _VEILED * shown):
             return bare
     return blocks

@@ -1,0 +1,66 @@
+"""Text that stands on a page but is not read as part of its lines: marks of notes, permalinks, readings of kanji."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.extraction import tags
+from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.dom import Element, Tree
+
+_MAX_MARK = 12
+_MARK = re.compile(
+    r"[\s\[\](){}.,;–-]{0,4}(?:\d{1,3}|[^\w\s]{1,2})(?:[\s\[\](){}.,;–-]{1,3}\d{1,3}){0,3}[\s\[\](){}.,;]{0,4}"
+)
+_NOTE = re.compile(r"(?<![a-z])(?:foot|end)?note|(?<![a-z])fn|(?<![a-z])cite|(?<![a-z])nb\d|(?<![a-z])ftn?(?:ref)?\d")
+_SAID = re.compile(r"\w")
+_NAMING = ("class", "id", "rel", "role")
+
+
+def unread(tree: Tree) -> list[Element]:
+    """The elements of a page that hold such text."""
+    found: list[Element] = []
+    for link in tree.mentioning(' href="#'):
+        if link.tag == "a" and len(link.get("href")) > 1:
+            whole = _mark(link) or _permalink(link)
+            if whole is not None:
+                found.append(whole)
+    for reading in tree.tagged("rt"):
+        ruby = reading.parent
+        # With brackets for those who see no ruby it reads well as it is.
+        if ruby is not None and not any(child.tag == "rp" for child in ruby.children()):
+            found.append(reading)
+    return found
+
+
+def _mark(link: Element) -> Element | None:
+    """The mark of a note that a link to it is, with its brackets: <sup>[<a href="#note-1">1</a>]</sup>."""
+    if not _is_mark(link):
+        return None
+    whole, raised = link, _names_note(link)
+    while (up := whole.parent) is not None and up.tag in tags.INLINE and _is_mark(up):
+        whole, raised = up, raised or up.tag == "sup"
+    return whole if raised or any(child.tag == "sup" for child in link.children()) else None
+
+
+def _is_mark(element: Element) -> bool:
+    text = element.line()
+    return 0 < len(text) <= _MAX_MARK and _MARK.fullmatch(text) is not None
+
+
+def _names_note(link: Element) -> bool:
+    """Whether a link is called one to a note, or what it leads to is."""
+    names = (link.get("href")[1:], *map(link.get, _NAMING))
+    return any(_NOTE.search(name[:100].lower()) for name in names if name)
+
+
+def _permalink(link: Element) -> Element | None:
+    """The link of a heading to itself, where it says more than the heading: "How it began Link to heading"."""
+    heading = next((up for up in (link.parent, link.previous()) if up is not None and up.tag in HEADINGS), None)
+    if heading is None or not link.texts():
+        return None
+    anchor = link.get("href")[1:]
+    own = any(element.get("id") == anchor for element in heading.iter()) or not _SAID.search(link.line())
+    if heading is not link.parent:
+        return link if own else None
+    return link if own and heading.line() != link.line() else None
