@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.hints import Hint
 
 MIN_PROSE = 60
@@ -88,6 +88,8 @@ class Regions:
         sure = [0] * len(boxes)
         for at, box in enumerate(boxes):
             box.hints |= ASIDE_TAGS.get(box.tag, 0)
+            if box.hints & Hint.CARD and not _leads(box.element):
+                box.hints &= ~Hint.CARD  # a card that leads nowhere teases nothing
             if box.hints & _ASIDE:
                 shares[box.signature] = shares.get(box.signature, 0.0) + held[at]
             sure[at] = (box.hints & _SURE) | sure[parents[at]]
@@ -146,6 +148,11 @@ def _prose(block: Block) -> float:
     if _SENTENCE.search(block.text):
         return 0.5 * plain
     return (0.8 if _UNSTOPPED.search(block.text) else 0.2) * plain
+
+
+def _leads(element: Element) -> bool:
+    """Whether there is a link in an element, or it lies in one."""
+    return bool(inside(element.tree.tagged("a"), element)) or any(up.tag == "a" for up in element.ancestors())
 
 
 def _top(box: Box) -> Box:
