@@ -88,7 +88,7 @@ class Unsure:
     ("heading", "chance", "is_in"),
     [
         ("<h2>From 1976 to January</h2>", 0.45, True),
-        ("<h2>From 1976 to January</h2>", 0.3, False),
+        ("<h2>From 1976 to January</h2>", 0.05, True),
         ("<h2>Advertisement</h2>", 0.45, False),
         ("<h2><a href=/2024/05/06/x/>From 1976 to January</a></h2>", 0.45, False),
         ("<div class=related-box><h2>From 1976 to January</h2></div>", 0.45, False),

@@ -17,7 +17,20 @@ from typing import Protocol
 
 import numpy as np
 
-from newscrawl.extraction import comments, dates, features, fields, forest, neighbours, phrases, sectioning, smoothing
+from newscrawl.extraction import (
+    comments,
+    dates,
+    features,
+    fields,
+    forest,
+    liveblog,
+    neighbours,
+    phrases,
+    remarks,
+    sectioning,
+    smoothing,
+)
+from newscrawl.extraction.amid import Amid
 from newscrawl.extraction.blocks import CLEAR, SURE, Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import MAX_BYLINE, is_byline
 from newscrawl.extraction.dom import Element
@@ -144,6 +157,7 @@ def _titles(page: Page, known: Known) -> list[str]:
 class _Labeller:
     def __init__(self, regions: Regions, page: Page, known: Known, pulled: Sequence[int]) -> None:
         self.regions = regions
+        self.page = page
         self.known = known
         self.pulled = pulled
         self.blocks = regions.blocks
@@ -176,14 +190,22 @@ class _Labeller:
             sectioning.other_articles(self.regions, titled)
         sectioning.above_headline(self.blocks, titled)
         sectioning.tangents(self.regions)
+        sectioning.teasers(self.regions)
         smoothing.whole_tables(self.blocks)
+        smoothing.whole_lists(self.blocks)
         smoothing.amid_text(self.regions)
+        self._posts()
+        Amid(self.regions, self.pulled).run()
         smoothing.pull_quotes(self.blocks, self.pulled)
         smoothing.copied_captions(self.blocks)
         smoothing.printed_twice(self.blocks)
         smoothing.teaser_headings(self.blocks)
         smoothing.spoken_prompts(self.blocks)
         smoothing.islands(self.regions)
+        remarks.set_aside(self.blocks, self.authors)
+        if self.known.live:
+            for heading in liveblog.headings(self.page, self.blocks):
+                heading.label = Label.SUBHEADING
         smoothing.headings_of_nothing(self.blocks)
         self._head()
         self._posts()
@@ -265,7 +287,7 @@ class _Labeller:
 
     def _is_standfirst(self, i: int) -> bool:
         block = self.blocks[i]
-        if block.link_share >= 0.3:
+        if block.link_share >= 0.3 or remarks.is_reading_time(block):
             return False
         named = self.hints[i] & _STANDFIRST and block.weight >= MIN_STANDFIRST and block.score >= STATED
         return bool(named or self._is_described(block)) and not self._is_credit(i)

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.extraction import jsonld
-from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.blocks import IN, Block
 from newscrawl.extraction.comment_places import instant
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
@@ -28,14 +28,18 @@ MAX_MARKS = 10_000
 """Times of a page that are looked at."""
 
 _MAX_CLOCK = 16
+_MAX_STAMP = 60
 _MIN_ENTRIES = 3
+_OPENING = 6
 _MIN_PROSE = 40
 _LEVELS = 8
 _SHARE = 0.5
 _STATED_SHARE = 0.3
 _CLOCK = re.compile(
-    r"\W{0,3}([01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?::[0-5]\d)?(?:\s?(?:[ap]\.?m\.?|uhr|h|[a-z]{3,4}))?\W{0,3}", re.I
+    r"\W{0,3}([01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?::[0-5]\d)?(?:\s?(?:[ap]\.?m\.?|uhr|h))?(?:\s?[a-z]{3,4})?\W{0,3}",
+    re.I,
 )
+_STAMP = re.compile(r"\d[:.h]\s?[0-5]\d(?:\s?[a-z.]{1,5}){0,2}\W{0,3}$", re.I)
 _LIVE = re.compile(
     r"(?<![a-z])(?:live|liveblog|liveticker|livefeed|livetext|livestory|livepost|liveupdates?|livereport(?:ing)?"
     r"|livecenter|ticker|endirect|envivo|enlace-?vivo|minuto-a-minuto)(?![a-z])"
@@ -89,6 +93,17 @@ def find(page: Page, blocks: list[Block]) -> list[Entry]:
     if len(boxes) < 2 and len(updates) > 1:
         boxes = _matched(page, blocks, updates)
     return _entries(boxes, blocks, updates) if len(boxes) > 1 else []
+
+
+def headings(page: Page, blocks: list[Block]) -> list[Block]:
+    """The headings of the reports in whose text something stands below them."""
+    found: list[Block] = []
+    for entry in find(page, blocks):
+        own = blocks[entry.start : entry.end]
+        at = next((at for at, block in enumerate(own[:_OPENING]) if block.is_heading and block.text == entry.title), -1)
+        if at >= 0 and any(block.label in IN and not is_clock(block) for block in own[at + 1 :]):
+            found.append(own[at])
+    return found
 
 
 # -- what the page states ----------------------------------------------------------------------------------------
@@ -202,8 +217,13 @@ def _groups(marks: list[Element]) -> Iterable[list[Element]]:
 
 
 def is_clock(block: Block) -> bool:
-    """Whether a block is nothing but a time of the day."""
-    return len(block.text) <= _MAX_CLOCK and _CLOCK.fullmatch(block.text) is not None
+    """Whether a block is nothing but a time of the day, or a <time> that ends with one."""
+    text = block.text
+    if len(text) <= _MAX_CLOCK:
+        return _CLOCK.fullmatch(text) is not None
+    if len(text) > _MAX_STAMP or not _STAMP.search(text):
+        return False
+    return any(time.line() == text for time in block.element.iter("time"))
 
 
 def _is_of_readers(box: Element) -> bool:
@@ -275,9 +295,9 @@ def _entries(boxes: list[Element], blocks: list[Block], updates: list[_Update]) 
         if start == end or (found and start < found[-1].end):
             continue
         update = by_anchor.get(box.get("id") or "-")
-        for block in blocks[start : min(end, start + 6)]:
+        for block in blocks[start : min(end, start + _OPENING)]:
             update = update or by_title.get(_key(block.text))
-        heading = next((block.text for block in blocks[start : min(end, start + 6)] if block.is_heading), "")
+        heading = next((block.text for block in blocks[start : min(end, start + _OPENING)] if block.is_heading), "")
         moment = update.instant if update else None
         for at in range(bisect_left(places, box.start), min(bisect_left(places, box.end), len(places))):
             if moment is not None:

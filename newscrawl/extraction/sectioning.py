@@ -10,11 +10,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 
+from newscrawl.extraction import phrases
 from newscrawl.extraction.blocks import CERTAIN, IN, Block, Box, Label
+from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.regions import Regions
 
 _ARTICLE = 250
 _NESTED = 4
+_ALL_LINK = 0.9
+_MAX_TEASER = 8
+_TEASED = 0.3
 _TANGENT = {"aside": 0.5, "footer": 0.9, "nav": 0.9}
 """Elements that hold no article, unless it is this share of all that was taken for text."""
 
@@ -78,6 +83,39 @@ def tangents(regions: Regions) -> None:
 
     for box in _outermost(filter(is_tangent, regions.boxes)):
         _leave_out(blocks[box.start : box.end], Label.OTHER)
+
+
+def teasers(regions: Regions) -> None:
+    """An <article> or a card amid the text whose only heading is a link announces another article, whole.
+
+    So does a box that is called related and opens with "Related", "Read more". Neither where it is much of the text.
+    """
+    blocks = regions.blocks
+    said = [0, *accumulate(block.weight if block.label in IN else 0 for block in blocks)]
+    found: dict[str, list[Box]] = {}
+    for box in regions.boxes:
+        if said[box.end] > said[box.start] and (_is_teaser(blocks, box) or _is_related(blocks, box)):
+            found.setdefault(box.signature, []).append(box)
+    for boxes in found.values():
+        boxes = [*_outermost(boxes)]
+        most = _TANGENT["aside"] if boxes[0].hints & Hint.RELATED else _TEASED
+        if sum(said[box.end] - said[box.start] for box in boxes) < most * said[-1]:
+            for box in boxes:
+                _leave_out(blocks[box.start : box.end], Label.RELATED)
+
+
+def _is_teaser(blocks: Sequence[Block], box: Box) -> bool:
+    if (box.tag != "article" and not box.hints & Hint.CARD) or box.end - box.start > _MAX_TEASER:
+        return False
+    headings = [block for block in blocks[box.start : box.end] if block.is_heading]
+    return len(headings) == 1 and headings[0].link_share > _ALL_LINK
+
+
+def _is_related(blocks: Sequence[Block], box: Box) -> bool:
+    if not box.hints & Hint.RELATED:
+        return False
+    phrase = phrases.said(blocks[box.start].text)
+    return phrase is not None and phrase[1] is Label.RELATED
 
 
 def _outermost(boxes: Iterable[Box]) -> Iterator[Box]:

@@ -5,16 +5,13 @@ Each moves a block only where the score is in doubt or the page itself contradic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from newscrawl.extraction import phrases
+from newscrawl.extraction.amid import AMID, SENTENCES
 from newscrawl.extraction.blocks import CERTAIN, IN, SURE, Block, Box, Label
 from newscrawl.extraction.regions import Regions
-
-AMID = 0.35
-"""From this score on a block amid what surely is text is text of the article."""
 
 _LIKELY = 0.75
 _DOUBTFUL = 0.8
@@ -28,7 +25,6 @@ _SPOKEN_PROMPT = 300
 _ATTRIBUTION = 100
 _SURROUNDED = 3
 _SMALL = 12
-_SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _APART = ("blockquote", "aside", "figure")
 
@@ -41,6 +37,24 @@ def whole_tables(blocks: Sequence[Block]) -> None:
         if 2 * told > sum(cell.weight for cell in cells):
             for cell in cells:
                 cell.label = Label.TABLE if cell.label in _UNTOLD else cell.label
+
+
+def whole_lists(blocks: Sequence[Block]) -> None:
+    """A list of which most is text is so as a whole, but for what leads elsewhere."""
+    for outer, group in groupby(blocks, _list):
+        items = list(group) if outer is not None else []
+        told = sum(item.weight for item in items if item.label in IN)
+        if 2 * told > sum(item.weight for item in items):
+            for item in items:
+                if item.label in _UNTOLD and item.link_share <= _PLAIN:
+                    item.label = Label.LIST
+
+
+def _list(block: Block) -> Box | None:
+    """The outermost list that an item stands in; None for all else."""
+    if block.tag not in ("li", "dd", "dt"):
+        return None
+    return next((box for box in reversed([*block.box.near()]) if box.tag in ("ul", "ol", "dl")), None)
 
 
 def _table(block: Block) -> Box | None:
@@ -129,7 +143,7 @@ def spoken_prompts(blocks: Sequence[Block]) -> None:
     """A short paragraph in doubt, of which a sentence is a known prompt, is one: "This is for members. Sign up …"."""
     for block in blocks:
         if block.label is Label.BODY and block.score < CERTAIN and block.weight <= _SPOKEN_PROMPT:
-            told = map(phrases.said, _SENTENCES.split(block.text))
+            told = map(phrases.said, SENTENCES.split(block.text))
             if any(said is not None and said[1] is Label.PROMPT for said in told):
                 block.label = Label.PROMPT
 

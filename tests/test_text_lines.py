@@ -1,0 +1,122 @@
+"""Lines among the paragraphs that are about the text, and signs in its lines that are not read."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl import extract
+from tests.test_text_amid import LEAD, MORE, p, told
+
+URL = "https://paper.example/2024/05/07/council-votes"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup>',
+        '<a class="footnote-anchor" href="#footnote-1">1</a>',
+        '<span class="note_ref">&nbsp;[<a href="#nb4-1" class="note">1</a>]</span>',
+        '<sup class="reference"><a href="#cite_note-a">[1]</a></sup><sup><a href="#cite_note-b">[2]</a></sup>',
+        '<sup><a href="#notes">*</a></sup>',
+    ],
+)
+def test_the_mark_of_a_note_is_not_read(mark: str) -> None:
+    sentence = (
+        "The landing was built in 1911{}, so the minutes of that year say, and paid for by the owner of the mill."
+    )
+    found = told(f"<article>{p(LEAD, sentence.format(mark), *MORE)}</article>")
+    assert found == [LEAD, sentence.format(""), *MORE]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("10<sup>3</sup> tons", "103 tons"),
+        ("<a href='#chapter-2'>2</a> tons", "2 tons"),
+        ("what <a href='#plans'>two plans</a> say", "what two plans say"),
+    ],
+)
+def test_what_is_no_mark_of_a_note_stays(written: str, read: str) -> None:
+    sentence = "The engineers wrote of {} and of a quay that is wide enough for the lorries of the whole province."
+    assert sentence.format(read) in told(f"<article>{p(LEAD, sentence.format(written), *MORE)}</article>")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h2 id="plans">Two older plans <a href="#plans"><i></i><span class="sr-only">Link to heading</span></a></h2>',
+        '<h2 id="plans">Two older plans<a class="anchor" href="#plans">#</a></h2>',
+        '<div><h2 id="plans">Two older plans</h2><a href="#plans"><span class="sr-only">A section</span></a></div>',
+    ],
+)
+def test_the_permalink_of_a_heading_is_not_read(heading: str) -> None:
+    found = told(f"<article>{p(LEAD, *MORE[:2])}{heading}{p(*MORE[2:])}</article>")
+    assert found == [LEAD, *MORE[:2], "Two older plans", *MORE[2:]]
+
+
+def test_readings_of_kanji_are_not_run_into_them() -> None:
+    ruby = "<ruby>史家<rt>しか</rt></ruby>は<ruby>護岸<rp>（</rp><rt>ごがん</rt><rp>）</rp></ruby>の話をした。"
+    long = "町の議会は火曜日の夜、新しい桟橋の建設を賛成多数で決めた。工事は秋に始まり、二年後に終わる予定だという。"
+    found = told(f"<article>{p(long + ruby, long * 2, long * 3)}</article>")
+    assert found[0] == long + "史家は護岸（ごがん）の話をした。"
+
+
+def test_the_hour_of_an_entry_is_none_of_the_text() -> None:
+    entries = "".join(
+        f"<div class=entry><time datetime=2024-05-07T1{at}:59:00Z>1{at}:59am GMT</time>{p(text)}</div>"
+        for at, text in enumerate([LEAD, *MORE])
+    )
+    assert not any("GMT" in text for text in told(f"<article>{entries}</article>"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（责任编辑：刘思雨）",
+        "[责任编辑：王敏]",
+        "【高橋直子】",
+        "Теги: река, мост Источник: Агентство Автор: Игорь Савенков",
+        "Autor: Rechtsanwältin Ida Lund",
+        "Tags: harbour, ferry landing, council",
+    ],
+)
+def test_a_line_of_credits_that_ends_the_text_is_none_of_it(line: str) -> None:
+    assert told(f"<article>{p(LEAD, *MORE, line)}</article>") == [LEAD, *MORE]
+
+
+def test_a_line_in_brackets_that_says_more_stays() -> None:
+    line = "(The next meeting of the council is on the first Tuesday of June.)"
+    assert told(f"<article>{p(LEAD, *MORE, line)}</article>") == [LEAD, *MORE, line]
+
+
+def test_the_last_line_in_italics_presents_the_author() -> None:
+    about = "Ida Lund covers the council for the paper. Write to her at ida@paper.example or follow @ida there."
+    html = (
+        "<html><head><title>Council votes</title><meta name=author content='Ida Lund'></head><body><article>"
+        f"<h1>Council votes</h1>{p(LEAD, *MORE, f'<em>{about}</em>')}</article></body></html>"
+    )
+    assert extract(html, URL).paragraphs == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<p><img src=/a.jpg alt=photo> <em>A view of the quay from the old bridge.</em></p>",
+        "<p style='text-align: center'><img src=/a.jpg></p><p style='text-align: center'>青石镇，1985。张志强 摄</p>",
+    ],
+)
+def test_a_caption_typed_as_a_paragraph_is_one(caption: str) -> None:
+    assert told(f"<article>{p(LEAD, *MORE[:2])}{caption}{p(*MORE[2:])}</article>") == [LEAD, *MORE]
+
+
+def test_the_title_of_an_alert_that_says_its_kind_is_none_of_the_text() -> None:
+    alert = (
+        "<blockquote class='alert alert-note'><div class=alert-header><span class=alert-title>Note</span></div>"
+        f"<div class=alert-body><p>{MORE[3]}</p></div></blockquote>"
+    )
+    assert told(f"<article>{p(LEAD, *MORE[:3])}{alert}{p(MORE[0])}</article>")[:5] == [LEAD, *MORE]
+
+
+def test_a_date_with_the_time_that_reading_takes_is_no_standfirst() -> None:
+    line = "<h6 class='card-subtitle text-muted'>January 5, 2024 - Reading time: 4 minutes</h6>"
+    assert told(f"<div class=card-body>{line}{p(LEAD, *MORE)}</div>") == [LEAD, *MORE]
