@@ -76,6 +76,7 @@ def test_the_hour_of_an_entry_is_none_of_the_text() -> None:
         "[责任编辑：王敏]",
         "【高橋直子】",
         "Теги: река, мост Источник: Агентство Автор: Игорь Савенков",
+        "Новость отредактировал: ida - 24-11-2023, 09:46",
         "Autor: Rechtsanwältin Ida Lund",
         "Tags: harbour, ferry landing, council",
     ],

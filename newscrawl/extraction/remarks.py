@@ -42,7 +42,7 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
         block = told.pop()
         if _is_about(block, authors):
             block.label = Label.AUTHOR_BIO
-        elif block.label is Label.BODY and _is_signature(block.text):
+        elif block.label in (Label.BODY, Label.TABLE) and _is_signature(block.text):
             block.label = Label.OTHER
         else:
             break
