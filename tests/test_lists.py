@@ -81,6 +81,14 @@ def test_a_list_may_have_one_article_left(form: str, path: str) -> None:
     assert Verdict(verdict(path, page(f"<h2>Port</h2>{cards(form, 1)}{PAGER}", "Port | Paper"))).is_listing
 
 
+@pytest.mark.parametrize("path", ["/port", "/taxonomy/term/10", "/section.php?s=7"])
+def test_a_teaser_that_leads_on_is_a_list_of_one(path: str) -> None:
+    form = (
+        "<div class=item><h3><a href={u}>{t}</a></h3><time>{d}</time><p>{x} {x}</p><p><a href={u}>Read on</a></p></div>"
+    )
+    assert Verdict(verdict(path, page(f"<h1>Harbour news</h1>{cards(form, 1)}", "Harbour news"))).is_listing
+
+
 @pytest.mark.parametrize("box", ["div class=hentry", "div class=story-box", "article"])
 def test_articles_in_full_with_subheadings_are_a_list_whatever_heads_it(box: str) -> None:
     story = f"{PARAGRAPHS}<h2>What comes next</h2>{PARAGRAPHS}"
@@ -126,6 +134,7 @@ def test_a_list_with_a_word_on_its_subject_is_none() -> None:
         + cards("<p><a href={u}>{t}</a></p><p>{x}</p><p>{x}</p>"),
         f"<h1><a href=/full/the-harbour>The harbour in May</a></h1><p>5 May 2024</p>{PARAGRAPHS}",
         f"<h3><a href=/stories/7>{TITLES[0]}</a></h3><h2><a href=/the-harbour>The harbour in May</a></h2>{PARAGRAPHS}",
+        f"<h2><a href=/words/>The harbour in May</a></h2><h3>The mud</h3>{PARAGRAPHS}",
         f"<h1>The harbour in May</h1>{PARAGRAPHS}<h2>The mud</h2><a class=icon href=/pictures/4></a>{PARAGRAPHS}",
     ],
 )

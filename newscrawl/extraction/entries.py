@@ -95,12 +95,12 @@ def is_parted(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -
     place = _Place(
         page.url, fold(found.title), dated, stated=stated, listed=listed, named=named, paged=paged is not None
     )
-    if _is_under(blocks, leading.headings(blocks), place):
+    if _is_under(blocks, leading.headings(blocks), place, leading):
         return True
     if stated:
         return False
     lines = leading.lines(blocks, 1 if paged else 2 if named else 3)
-    return _is_under(blocks, lines, place) or leading.opens_with_links(blocks, _MANY_ENTRIES)
+    return _is_under(blocks, lines, place, leading) or leading.opens_with_links(blocks, _MANY_ENTRIES)
 
 
 class _Place(NamedTuple):
@@ -115,13 +115,13 @@ class _Place(NamedTuple):
     paged: bool
 
 
-def _is_under(blocks: list[Block], ranks: dict[int, int], place: _Place) -> bool:
+def _is_under(blocks: list[Block], ranks: dict[int, int], place: _Place, leading: Leading) -> bool:
     """Whether nearly all text stands under these headlines, and the page says nothing that makes it one article."""
     heads, share = _parted(blocks, ranks, place)
     if not heads or share < _SHARE:
         return False
     # The page may have taken its title, its day and its type from the first of its entries.
-    lent = place.title in {fold(blocks[at].text) for at in heads}
+    lent = any(fold(blocks[at].text) == place.title and _is_next(blocks, at) for at in heads)
     vouched = place.stated and not place.dated.startswith(_SHOWN)
     if (place.paged or lent) and not vouched and share >= _ALL:
         return place.listed or urls.looks_like_listing(place.url)
@@ -129,11 +129,21 @@ def _is_under(blocks: list[Block], ranks: dict[int, int], place: _Place) -> bool
         return False
     shown = place.dated.startswith("html:")
     if len(heads) == 1:
+        if share >= _ALL and not vouched and leading.reads_on(blocks, heads[0]):
+            return True
         placed = place.paged or _is_titled_by_place(place.url, place.title)
         return place.named and not place.stated and not lent and (not place.dated or (shown and placed))
     if place.named or lent or not place.dated:
         return True
     return shown and _have_days(blocks[heads[0] + 1 : heads[-1] + 2], heads)
+
+
+def _is_next(blocks: list[Block], head: int) -> bool:
+    """Whether the next text after a headline is its own, with no other heading before: the site's name has some."""
+    for block in blocks[head + 1 :]:
+        if block.is_heading or block.label in TOLD:
+            return block.label in TOLD
+    return False
 
 
 def _parted(blocks: list[Block], ranks: dict[int, int], place: _Place) -> tuple[list[int], float]:

@@ -27,7 +27,9 @@ _LEADS = 0.7
 _MIN_LINE = 15
 _MAX_LINE = 250
 _MAX_PART = 4
+_MIN_PROSE = 60
 _MIN_LEAF = 4
+_MAX_TEASER = 8
 _MAX_BEFORE = 30
 _MAX_OVERLAYS = 500
 _BESIDE = frozenset({"nav", "aside", "footer"})
@@ -52,18 +54,37 @@ class Leading:
         With ``to_article`` not where that is its home page or a list: a logo, or the line above a headline.
         """
         heading = first(entry, HEADINGS)
-        if heading is None:
+        link = self._link(heading) if heading else None
+        if heading is None or link is None:
             return False
-        link = first(heading, frozenset({"a"}))
-        if link is None:
-            link = next((above for above in islice(heading.ancestors(), 3) if above.tag == "a"), None)
-        if link is None:
-            link = self._overlays.get(heading)
-            return link is not None and self._is_other(link, to_article=True)
+        if link is self._overlays.get(heading):
+            return self._is_other(link, to_article=True)
         # The day may stand in the heading too.
         if _letters(link.line()) < _LEADS * _letters(heading.line()):
             return False
         return self._is_other(link, to_article=to_article)
+
+    def reads_on(self, blocks: list[Block], head: int) -> bool:
+        """Whether the text under a headline is a teaser: right behind it a line leads where the headline does."""
+        element = blocks[head].element
+        link = self._link(element) if blocks[head].is_heading else _longest(element)
+        told = False
+        for block in blocks[head + 1 : head + _MAX_TEASER]:
+            if block.is_heading:
+                return False
+            told = told or block.label in TOLD
+            if told and block.link_chars and link is not None:
+                targets = {self._page.absolute(other.get("href")) for other in block.element.iter("a")}
+                if self._page.absolute(link.get("href")) in targets:
+                    return True
+        return False
+
+    def _link(self, heading: Element) -> Element | None:
+        """The link of a heading: in it, around it, or over its card."""
+        link = first(heading, frozenset({"a"}))
+        if link is None:
+            link = next((above for above in islice(heading.ancestors(), 3) if above.tag == "a"), None)
+        return link if link is not None else self._overlays.get(heading)
 
     def headings(self, blocks: list[Block]) -> dict[int, int]:
         """The places of the headings that lead on, each with its rank."""
@@ -88,18 +109,21 @@ class Leading:
                 box = block.box
                 groups.setdefault((box.signature, box.parent.signature if box.parent else ""), []).append(at)
         best: list[int] = []
+        most = 0
         for places in groups.values():
-            if len(places) < max(least, len(best) + 1):
+            if len(places) < least:
                 continue
             parts = [blocks[at + 1 : end] for at, end in pairwise([*places, places[-1] + _MAX_PART + 1])]
             told = [sum(block.label in TOLD for block in part) for part in parts]
-            # Not the links to further reading amid a long text.
-            if 2 * sum(map(bool, told)) < len(told) or any(count > _MAX_PART for count in told):
+            # Not the links to further reading amid a long text, nor those in a row.
+            if 2 * sum(any(map(_is_prose, part)) for part in parts) < len(parts) or max(told) > _MAX_PART:
+                continue
+            if sum(told) <= most:
                 continue
             links = [_longest(blocks[at].element) for at in places]
             leading = {link.get("href") for link in links if link and self._is_other(link, to_article=True)}
             if len(leading) >= max(least, 0.8 * len(places)) and not any(_is_beside(blocks[at]) for at in places):
-                best = places
+                best, most = places, sum(told)
         return dict.fromkeys(best, LINE)
 
     def _opens(self, block: Block) -> bool:
@@ -178,6 +202,10 @@ def _is_headline(block: Block) -> bool:
         return False
     rest = block.text[at + len(link.line()) :]
     return not ends_sentence(rest) and dates.parse(rest, guess=False) is not None
+
+
+def _is_prose(block: Block) -> bool:
+    return block.label in TOLD or (block.weight >= _MIN_PROSE and block.link_share < 0.5)
 
 
 def _longest(element: Element) -> Element | None:
