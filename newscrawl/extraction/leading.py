@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from newscrawl import urls
 from newscrawl.extraction import dates
 from newscrawl.extraction.blocks import HEADINGS, Block, Label, ends_sentence
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.metadata import fold, is_home
 from newscrawl.extraction.page import Page
 
@@ -32,6 +32,7 @@ _MIN_LEAF = 4
 _MAX_TEASER = 8
 _MAX_BEFORE = 30
 _MAX_OVERLAYS = 500
+_MAX_LINKS = 20
 _BESIDE = frozenset({"nav", "aside", "footer"})
 _WHOLE = frozenset({"body", "main", "html"})
 
@@ -210,7 +211,8 @@ def _is_prose(block: Block) -> bool:
 
 def _longest(element: Element) -> Element | None:
     """The link with the longest text; a card has one around its picture too."""
-    return max(element.iter("a"), key=lambda link: len(link.line()), default=None)
+    links = inside(element.tree.tagged("a"), element, _MAX_LINKS)
+    return max(links, key=lambda link: len(link.line()), default=None)
 
 
 def _is_beside(block: Block) -> bool:
