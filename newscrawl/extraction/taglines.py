@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
@@ -191,8 +192,11 @@ def _named_boxes(page: Page) -> Iterator[tuple[str, Element]]:
 def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Element]]:
     """Texts of the article that say "Tags" and no more, each with what stands behind or around it."""
     own = belonging.entry_of(heading) or belonging.text_box(heading)
-    for place, text in enumerate(page.tree.markup.texts if own else ()):
-        if 1 < len(text) <= _SECTION and (text := text.strip()) and _is_label(text):
+    texts = page.tree.markup.texts
+    if own is None or _labels().isdisjoint(map(str.strip, texts)):
+        return
+    for place, text in enumerate(map(str.strip, texts)):
+        if text in _labels():
             element = page.tree.around(place)
             if element is None or not belonging.is_own(element, own, heading):
                 continue
@@ -205,6 +209,14 @@ def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Elemen
 def _leads_down(link: Element) -> bool:
     """Whether a link leads to a place of the page itself, as those of a table of contents do."""
     return "#" in link.get("href")
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """The labels of tags as they stand in pages: with a capital or in capitals, with a colon or without."""
+    known = lexicon.phrases("tags_label") - lexicon.phrases("section_label")
+    spelt = {form for label in known for form in (label, label.capitalize(), label.title(), label.upper())}
+    return frozenset(form + end for form in spelt for end in ("", ":", " :", "\xa0:", "：", ":\xa0"))
 
 
 def _is_label(text: str) -> bool:

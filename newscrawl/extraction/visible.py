@@ -151,9 +151,7 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
                 modified.append(Candidate(stated, "html:time"))
             elif marked:
                 published.setdefault(stated, Candidate(stated, "html:time"))
-        elif (
-            _is_small(element, 6) and not _holds_stated(element) and _says_when(text := text_of(element, _MAX_LINE + 1))
-        ):
+        elif _may_say_when(element) and _says_when(text := text_of(element, _MAX_LINE + 1)):
             moment = dates.parse(text, day_first=day_first, guess=False)
             if moment:
                 published.setdefault(_value(moment), Candidate(_value(moment), "html:text"))
@@ -201,7 +199,7 @@ def _stated(element: Element) -> str:
     """The date that an element states to machines: <time datetime>, an <abbr title> of hAtom, Dublin Core in RDFa."""
     if element.tag == "time":
         return element.get("datetime")
-    if not _DUBLIN_CORE.isdisjoint(element.get("property").split()):
+    if "property=" in element.raw and not _DUBLIN_CORE.isdisjoint(element.get("property").split()):
         return element.get("content")
     if element.tag == "abbr" and _STAMPED.search(element.get("class").lower()):
         title = element.get("title")
@@ -212,7 +210,20 @@ def _stated(element: Element) -> str:
 def _holds_stated(element: Element) -> bool:
     """Whether an element inside states the date to machines."""
     inside = element.tree.elements[element.start + 1 : min(element.end, element.start + MAX_INNER)]
-    return any(inner.attrs and inner.tag != "abbr" and _stated(inner) for inner in inside)
+    return any(inner.raw and inner.tag != "abbr" and _stated(inner) for inner in inside)
+
+
+def _may_say_when(element: Element) -> bool:
+    """Whether an element may be a line of the foot: a short paragraph, or what opens with "Posted" or the like."""
+    if element.tag == "p":
+        return True
+    first = element.text[:_SHORT].split(None, 1)
+    return bool(first) and first[0].lower() in _publishing() and _is_small(element, 6) and not _holds_stated(element)
+
+
+@cache
+def _publishing() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in lexicon.phrases("published_label"))
 
 
 def _says_when(text: str) -> bool:
