@@ -72,8 +72,8 @@ def test_cards_of_any_form_are_a_list(form: str, path: str) -> None:
 
 
 MARKED = (
-    "<div itemscope itemtype=http://schema.org/Article><h3><a itemprop=url href={u}><span itemprop=headline>{t}</span></a>"
-    "</h3><p>{x}</p><time itemprop=datePublished datetime=2024-05-24>{d}</time></div>"
+    "<div itemscope itemtype=http://schema.org/Article><h3><a itemprop=url href={u}><span itemprop=headline>{t}</span>"
+    "</a></h3><p>{x}</p><time itemprop=datePublished datetime=2024-05-24>{d}</time></div>"
 )
 NUMBERED = ["/port/page-2", "/port/?tx_list[currentPage]=2", "/port?paging_p=2"]
 
