@@ -36,6 +36,7 @@ def _article(
         "<div class=byline>by Ines van Dyke | 298 words | ~ 2 min read | Jan 3, 2024</div>",
         "<div class=byline>By Ines van Dyke, Wednesday, January 3, 2024 • 2 min read</div>",
         "<div class=byline>January 3, 2024 by Ines van Dyke</div>",
+        "<p>January 3, 2024 in <a href='/harbour/'>Harbour</a> by Ines van Dyke</p>",
         "<ul><li class=meta-author><b>Post author:</b> <a href=/a>Ines van Dyke</a></li><li>Jan 3, 2024</li></ul>",
         "<div class=byline>Ines van Dyke · January 3, 2024 · 2 hours ago</div>",
     ],
@@ -159,6 +160,8 @@ SPANS = _each("span", LINKS).replace("/taxonomy", "/tags")
         f"<div class=flex>{NAMED.replace('>', '>#').replace('/a>#', '/a>')}</div>",
         f"<nav aria-label=tags><ul>{_each('li', LINKS).replace('/taxonomy', '/tags')}</ul></nav>",
         f"<div>Tags</div><div>{_each('div', LINKS)}</div>",
+        f"<ul class=note-tags>{_each('li', LINKS).replace('/taxonomy/term/', '/notes/tag:')}</ul>",
+        f"<div class=article-tags>{ROW}</div>",
         f"<p>Tagged with:<br>{ROW}</p>",
         f"<ul class=meta><li>May 3, 2024</li>{_each('li', LINKS).replace('/taxonomy', '/tags')}</ul>",
     ],
@@ -194,6 +197,7 @@ def test_categories_that_are_marked_as_tags_are_the_section() -> None:
     "line",
     [
         "<a href='/harbour/'>Harbour</a>",
+        "<p>Posted on January 3, 2024 by <a href=/u/1>Ines</a> in <a href='/x/harbour/'>Harbour</a></p>",
         "<div><span class=sr-only>Filed under:</span><ul><li><a href='/h'><b>Harbour</b></a></li></ul></div>",
         "<p class=arbo><a href='/'>Accueil</a> &gt; <a href='/rubrique2'>Harbour</a> &gt; <b>Ferry stops</b></p>",
         "<div><b>当前位置:</b> <a href='/'>主页</a> &gt; <a href='/a/x/'>Harbour</a> &gt; </div>",
@@ -260,3 +264,27 @@ def test_the_author_whom_the_head_of_each_page_names_gives_way_to_who_signs(
 ) -> None:
     head = f'<meta name="author" content="{stated}">'
     assert _article(f"<p class=byline>{shown}</p>", head=head).authors == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        (
+            "<p><i class='fa fa-user'></i> <a href='/user/1'>Ines van Dyke</a> <i class='fa fa-clock-o'></i> 10:15</p>",
+            True,
+        ),
+        ("<ul><li><span class='glyphicon glyphicon-user'></span> Ines van Dyke</li></ul>", True),
+        ("<p><i class='bi bi-clock'></i> Harbour Office</p>", False),
+        ("<div><img src=/a.jpg alt='Ines van Dyke'><div>Ines van Dyke</div></div>", True),
+        ("<div><img src=/a.jpg alt='Avatar of Ines van Dyke'><span>Ines van Dyke</span> · Berlin</div>", True),
+        ("<div><img src=/a.jpg alt='The old harbour'><div>The old harbour</div></div>", False),
+        ("<div><img src=/a.jpg alt='Zero Waste Now'><h3>Zero Waste Now</h3></div>", False),
+    ],
+)
+def test_an_icon_or_a_portrait_tells_the_author(line: str, names: bool) -> None:
+    article = _article(line)
+    assert article.authors == (["Ines van Dyke"] if names else [])
+
+
+def test_a_portrait_behind_the_text_is_somebody_else_s() -> None:
+    assert _article(behind="<div><img src=/a.jpg alt='Ines van Dyke'><div>Ines van Dyke</div></div>").authors == []

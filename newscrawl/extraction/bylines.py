@@ -75,12 +75,17 @@ def behind_date(element: Element) -> list[str]:
         label = rest[: len(rest) - len(opened)].rstrip()
         # A bare "by" or "from" among other words is none, unless the date has just ended.
         opens_name = opened[:1].upper() == opened[:1] and not opened.split()[0].isdecimal()
-        if label[-1] in ":：" or (_ENDS_DATE.search(words[at - 1]) and opens_name):
+        if label[-1] in ":：" or (opens_name and _ends_particulars(words[:at])):
             named = " ".join(_unjoined([_STOP.split(opened)[0]]))
             found = [name for name in authors.clean(named) if len(name.split()) <= _MOST_WORDS]
             if found:
                 break
     return found
+
+
+def _ends_particulars(words: list[str]) -> bool:
+    """Whether words end with a date, or with the section that stands behind one: "5 March 2024 in Politics"."""
+    return _ENDS_DATE.search(words[-1]) is not None or any(map(authors.is_joint, words[-_PLAIN - 1 : -1]))
 
 
 def names(element: Element) -> list[str]:

@@ -15,8 +15,10 @@ from itertools import chain
 from newscrawl import rights, urls
 from newscrawl.extraction import (
     author_links,
+    author_signs,
     authors,
     belonging,
+    breadcrumbs,
     canonical,
     jsonld,
     lexicon,
@@ -97,6 +99,8 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
         _authors(fields, houses, named)
     if names := author_links.shown(page, heading, fields.authors, fields.provenance.get("authors", "")):
         fields.authors, fields.provenance["authors"] = names, "html:byline"
+    if not fields.authors and (names := author_signs.signed(page, heading)):
+        fields.authors, fields.provenance["authors"] = names, "html:sign"
     dates = publication.decide(page, published, modified, day_first, latest)
     fields.date, fields.published_at, fields.modified_at = dates.date, dates.published_at, dates.modified_at
     fields.published_local = dates.published_local
@@ -246,7 +250,7 @@ def _section(page: Page, found: Metadata, heading: Element | None, title: str) -
 
 
 def _shown_crumbs(page: Page, heading: Element | None) -> Iterator[Candidate]:
-    yield from taglines.breadcrumb(page, belonging.before(heading) if heading is not None else [])
+    yield from breadcrumbs.shown(page, belonging.before(heading) if heading is not None else [])
 
 
 def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
@@ -281,6 +285,7 @@ def _tags(fields: Fields, page: Page, found: Metadata, heading: Element | None) 
         lambda: iter(taglines.wordless(page, heading)),
         lambda: found.meta("keywords"),
         lambda: iter(taglines.wordless(page, heading, lines=True)),
+        lambda: iter(taglines.boxed(page, heading)),
     )
     for source in sources:
         candidates = list(source())

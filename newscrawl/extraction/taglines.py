@@ -1,15 +1,18 @@
-"""What a page shows its readers of its place: its tags (a labelled line, links marked rel=tag) and its breadcrumb."""
+"""What a page shows its readers of its place: its tags (a labelled line, links marked rel=tag) and its section."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from newscrawl import urls
-from newscrawl.extraction import belonging, lexicon
+from newscrawl.extraction import belonging, breadcrumbs, dates, lexicon
+from newscrawl.extraction.blocks import ends_sentence
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.metadata import Candidate, is_home, text_of
@@ -24,19 +27,18 @@ _MOST_TAGS = 20
 _BOXES = 3
 _FEW = 12
 _SHORTLY = 30
+_AFTER = 60
+_start = attrgetter("start")
 _NAMED_CATEGORIES = re.compile(r"(?:^|[\s_-]|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
+_NAMED_LISTS = re.compile(r"(?:^|[\s_-])(?:tags|keywords|hashtags)(?:$|[\s_-])", re.IGNORECASE)
 _NAMED_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|keywords|hashtags|taglist|posttags)(?:$|[\s_-])", re.IGNORECASE)
 _FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
 _FILED = re.compile(
     r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
 )
-_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=]|\.\w+[?/])\S", re.IGNORECASE)
+_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=:]|\.\w+[?/])\S", re.IGNORECASE)
 _ITEMS = frozenset({"span", "div", "dd"})
 _FILING = frozenset({"tag", "category"})
-_CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
-_ARROWED = re.compile(r"^[«‹←]|[»›→]$")
-_TRAIL = frozenset({"a", "b", "em", "i", "span", "strong"})
-_TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
 
 def read(page: Page, heading: Element | None) -> list[Candidate]:
@@ -72,12 +74,40 @@ def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
     leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
     boxes = (box for box in page.tree.mentioning("ategor") if _is_box(box))
     named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
-    for link in chain(marked, islice(leading, _MAX_LINKS), islice(named, _MAX_LINKS)):
+    spoken = (link for link in _near_links(page, heading) if _is_filed_in(page, link))
+    for link in chain(marked, islice(leading, _MAX_LINKS), islice(named, _MAX_LINKS), spoken):
         if belonging.is_own(link, own, heading) or _leads_in(link, heading):
             text = text_of(link, 80)
-            if text and not lexicon.matches("uncategorized", text) and not _leads_home(page, link.get("href").strip()):
+            if (
+                text
+                and not lexicon.matches("uncategorized", text)
+                and not breadcrumbs.leads_home(page, link.get("href").strip())
+            ):
                 yield Candidate(text, "html:category")
                 return
+
+
+def _near_links(page: Page, heading: Element | None) -> list[Element]:
+    anchors = page.tree.tagged("a")
+    if heading is None:
+        return []
+    first, last = (bisect(anchors, at, key=_start) for at in (heading.start - _SHORTLY, heading.end + _AFTER))
+    return anchors[first:last]
+
+
+def _is_filed_in(page: Page, link: Element) -> bool:
+    """Whether a link stands in a line with a date, behind "in": "Posted on 5 March 2024 by Jane Doe in Politics"."""
+    line, before = link.parent, link.previous()
+    if line is None:
+        return False
+    words = (line.text if before is None else before.tail).split()
+    name = text_of(link, _SECTION + 1)
+    if not words or not lexicon.matches("filed_in", words[-1]) or len(name) > _SECTION or any(map(str.isdigit, name)):
+        return False
+    if urls.looks_like_article(page.absolute(link.get("href"))):
+        return False
+    text = text_of(line, _LINE + 1)
+    return len(text) <= _LINE and dates.may_hold(text) and not ends_sentence(text)
 
 
 def _is_box(box: Element) -> bool:
@@ -187,6 +217,19 @@ def _named_boxes(page: Page) -> Iterator[tuple[str, Element]]:
         label = box.text if first is None or _is_label(box.text) else text_of(first, _LINE)
         if _is_label(label):
             yield label, box
+
+
+def boxed(page: Page, heading: Element | None) -> list[Candidate]:
+    """The links of the one box in the article that is named "tags" and holds several links and nothing else."""
+    own = belonging.entry_of(heading) or belonging.text_box(heading)
+    found: list[list[Element]] = []
+    for box in page.tree.mentioning("tags", "eywords") if own else ():
+        links = list(islice(box.iter("a"), _MOST_TAGS + 1))
+        named = 1 < len(links) <= _MOST_TAGS and _NAMED_LISTS.search(box.get("class"))
+        fits = named and _letters(text_of(box)) == _letters("".join(map(text_of, links)))
+        if fits and links not in found and belonging.is_own(box, own, heading):
+            found.append(links)
+    return _texts(found[0]) if len(found) == 1 else []
 
 
 def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Element]]:
@@ -318,57 +361,3 @@ def _label(box: Element) -> str:
 def _texts(links: Iterable[Element]) -> list[Candidate]:
     found = [Candidate(text_of(link, 80).lstrip("#").rstrip(" ,"), "html:tags") for link in islice(links, _MAX_LINKS)]
     return [candidate for candidate in found if candidate.value]
-
-
-def breadcrumb(page: Page, before: list[Element]) -> list[Candidate]:
-    """The texts of the breadcrumb's links, the home page left out; ``before`` stands in front of the headline."""
-    for tags in _CRUMB_TAGS:
-        boxes = [element for tag in tags for element in page.tree.tagged(tag)]
-        for element in [box for box in boxes if "rumb" in box.raw and "rumb" in box.get("class")][:_MAX_LINES]:
-            if crumbs := _crumbs(element, page):
-                return crumbs
-    for element in before:
-        if (_is_named_trail(element) or _is_trail(element, page)) and (crumbs := _crumbs(element, page)):
-            return crumbs
-    return []
-
-
-def _is_named_trail(element: Element) -> bool:
-    """Whether an element says that it is a breadcrumb, to readers or to their screen readers: "You are here: …"."""
-    first = next(element.children(), None)
-    label = element.get("aria-label") or element.text.strip() or ("" if first is None else text_of(first, _SECTION))
-    return bool(label) and len(label) <= _SECTION and lexicon.matches("breadcrumb_label", label)
-
-
-def _is_trail(element: Element, page: Page) -> bool:
-    """Whether an element holds links with signs between them: several, or one that leads home with more behind it."""
-    parts = list(islice(element.children(), 6))
-    links = [part for part in parts if part.tag == "a"]
-    if not 2 <= len(parts) <= 5 or parts[0].tag != "a" or not _TAIL.search(parts[0].tail):
-        return False
-    if any(_ARROWED.search(text_of(link, _LINE)) for link in links):
-        return False  # a pager
-    if len(links) == len(parts):
-        return True
-    return all(part.tag in _TRAIL for part in parts) and _leads_home(page, parts[0].get("href").strip())
-
-
-def _crumbs(element: Element, page: Page) -> list[Candidate]:
-    links = [(link.get("href").strip(), link) for link in islice(element.iter("a"), 8)]
-    if len(links) > 1:
-        # The first link of a breadcrumb leads home, whatever it is called.
-        links = links[1:] if len(page.absolute(links[0][0]).rstrip("/").split("/")) <= 4 else links
-    texts = [text_of(link, 80) for href, link in links if not _leads_home(page, href)]
-    return [Candidate(text, "html:breadcrumb") for text in texts if text and not _is_no_section(text)]
-
-
-def _is_no_section(text: str) -> bool:
-    """Whether a crumb is the home page, or a year, a day or a month: the archive that an article lies in."""
-    return text.isdecimal() or text.casefold() in lexicon.months() or lexicon.matches("home_label", text)
-
-
-def _leads_home(page: Page, href: str) -> bool:
-    # A link that is longer than the address of the home page need not be resolved to know.
-    if href.startswith(("/", "http:", "https:")) and len(href) > page.url.find("/", 9) + 8:
-        return False
-    return is_home(page.absolute(href))

@@ -1,0 +1,88 @@
+"""Authors by the signs beside their names, where no word says so: an icon of a person, a portrait named alike."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from itertools import islice
+from operator import attrgetter
+
+from newscrawl.extraction import authors, belonging
+from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.metadata import text_of
+from newscrawl.extraction.page import Page
+
+_BEFORE = 60
+_AFTER = 120
+_MOST = 3
+_NEAR = 8
+_MAX_ICONS = 20
+_MAX_NAME = 60
+_MAX_WORDS = 4
+_PARTICLES = frozenset(
+    ["van", "von", "de", "der", "den", "da", "do", "dos", "das", "del", "di", "du", "la", "le", "el", "al", "bin", "ibn",
+     "ter", "ten", "zu", "zum", "y", "e"]
+)  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
+_start = attrgetter("start")
+_PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author)(?:$|[\s_-](?:o|alt|circle|fill|outline)\b|\s)")
+_ICONS = frozenset({"i", "span", "svg", "em"})
+_PICTURED = re.compile(
+    r"^(?:avatar|picture|photo|image|portrait|profile (?:picture|photo|image)) (?:of|for) ", re.IGNORECASE
+)
+
+
+def signed(page: Page, heading: Element | None) -> list[str]:
+    """The names beside an icon of a person or a portrait, near the headline of the article; [] where there are none."""
+    if heading is None:
+        return []
+    for found in (_beside_icons(page, heading), _beside_portraits(page, heading)):
+        if names := authors.clean(list(dict.fromkeys(found))):
+            return names if len(names) <= _MOST and all(map(_is_full, names)) else []
+    return []
+
+
+def _beside_icons(page: Page, heading: Element) -> Iterator[str]:
+    own = belonging.entry_of(heading)
+    icons = (e for e in page.tree.mentioning("user", "person", "account") if e.tag in _ICONS and not e.line())
+    for icon in islice((e for e in icons if _PERSON.search(e.get("class").lower())), _MAX_ICONS):
+        if _is_near(icon, heading) and belonging.is_own(icon, own, heading):
+            following = icon.next()
+            text = icon.tail.strip() or ("" if following is None else text_of(following, _MAX_NAME + 1))
+            if not text and icon.parent is not None and icon.parent.tag == "a":
+                text = text_of(icon.parent, _MAX_NAME + 1)
+            if len(text) <= _MAX_NAME:
+                yield text
+
+
+def _beside_portraits(page: Page, heading: Element) -> Iterator[str]:
+    """The names of portraits that a text beside them says again, between the headline and the text."""
+    own = belonging.entry_of(heading)
+    prose = page.tree.prose
+    images = page.tree.tagged("img")
+    told = bisect(prose, heading.start, key=_start)
+    end = min([heading.end + _AFTER, *(paragraph.start for paragraph in prose[told : told + 1])])
+    first, last = (bisect(images, at, key=_start) for at in (heading.start - _BEFORE, end))
+    for image in images[first:last]:
+        name = _PICTURED.sub("", image.get("alt").strip())
+        if 3 < len(name) <= _MAX_NAME and " " in name and belonging.is_own(image, own, heading):
+            around = page.tree.elements[image.start + 1 : image.start + 1 + _NEAR]
+            lines = [e for e in around if e.tag not in HEADINGS and name in (e.text.strip(), e.tail.strip())]
+            if lines or image.tail.strip() == name:
+                yield name
+
+
+def _is_near(element: Element, heading: Element) -> bool:
+    return heading.start - _BEFORE <= element.start <= heading.end + _AFTER
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name has two words to four, each with a capital where its script knows them, and no other sign."""
+    words = name.split()
+    return (
+        1 < len(words) <= _MAX_WORDS
+        and not any(word[0].islower() and word not in _PARTICLES for word in words)
+        and _LETTERS.fullmatch(name) is not None
+    )
