@@ -22,8 +22,8 @@ _MAX_ICONS = 20
 _MAX_NAME = 60
 _MAX_WORDS = 4
 _PARTICLES = frozenset(
-    ["van", "von", "de", "der", "den", "da", "do", "dos", "das", "del", "di", "du", "la", "le", "el", "al", "bin", "ibn",
-     "ter", "ten", "zu", "zum", "y", "e"]
+    ["van", "von", "de", "der", "den", "da", "do", "dos", "das", "del", "di", "du", "la", "le", "el", "al", "bin",
+     "ibn", "ter", "ten", "zu", "zum", "y", "e"]
 )  # fmt: skip
 _LETTERS = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _start = attrgetter("start")
