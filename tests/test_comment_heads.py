@@ -87,6 +87,32 @@ FOREIGN_REPLY = (
     "<a rel=nofollow class=comment-reply-link href='?replytocom=5#respond'>Xyzzy</a></section></li>"
 )
 
+SIGNED = (
+    "<article id={number} class=article-page__comments-comment><p>{text}</p><footer class=right>"
+    "<span class=caption>{name}"
+    f"</span><span class=caption>{TIME}</span></footer></article>"
+)
+CITED = "<div class=comment><p>{text}</p><p><cite>{name}</cite> &mdash; May 7, 2024</p></div>"
+DASHED = "<div class=comment><blockquote>{text}</blockquote><p>&mdash; {name}, May 7, 2024</p></div>"
+SIGNED_BY = "<div class=comment><p>{text}</p><p>by {name} on May 7, 2024</p></div>"
+HUMPED = (
+    "<article id=elComment_{number} class='xPost xComment xComment_parent'><aside class=xComment_author><h3><strong>"
+    "<a href=/u>{name}</a></strong></h3></aside><div class=xComment_content><div class=xComment_meta>Posted "
+    f"{TIME}</div><div><p>{{text}}</p></div><ul><li><button>Xyzzy</button></li></ul></div></article>"
+)
+HUMPED_PARTS = (
+    "<div class=blogCommentWrap id=c{number}><div class=blogComment><div class=blogCommentContent><div>"
+    "<span class=blogCommentAccountName>{name}</span><span class=blogCommentTime><span>07.05.24</span></span></div>"
+    "<div class=blogCommentText>{text}</div></div></div></div>"
+)
+LOOKS = (
+    "<li class='media comment-item'><div class=comment-content><div class=comment-header><h4>"
+    "<span class=fn>{name}</span></h4>"
+    "<small class='text-muted text-uppercase'>2024-05-07 Time 10:02 | <a href='#'>Reply</a></small></div>"
+    "<p>{text}</p>"
+    "<div class='text-right reply-to'></div></div></li>"
+)
+
 
 @pytest.mark.parametrize(
     "pattern",
@@ -104,13 +130,20 @@ FOREIGN_REPLY = (
         BY_ID,
         IN_LIST_PARTS,
         FOREIGN_REPLY,
+        SIGNED,
+        CITED,
+        DASHED,
+        SIGNED_BY,
+        HUMPED,
+        HUMPED_PARTS,
+        LOOKS,
     ],
 )
 def test_cards_with_names_where_systems_put_them(pattern: str) -> None:
     assert said(thread(pattern)) == SAID
 
 
-@pytest.mark.parametrize("pattern", [CLASSLESS, ON_DATE, LINE_BEFORE])
+@pytest.mark.parametrize("pattern", [CLASSLESS, ON_DATE, LINE_BEFORE, SIGNED, HUMPED])
 def test_the_head_of_a_card_tells_its_hour_too(pattern: str) -> None:
     html = f"<html lang=en><body><h1>Council votes</h1>{BODY}{thread(pattern)}</body></html>"
     assert {comment.published_at for comment in extract(html, URL).comments} == {"2024-05-07T10:15:00+02:00"}
@@ -158,6 +191,11 @@ LINKED_FIRST = (
     "<span class=commentDate>Tuesday, 7 May 2024 22:37</span> <span class=commentAuthorName>posted by {name}</span>"
     "<p>{text}</p><span><a href=/report>Report</a></span></li>"
 )
+AGO = (
+    "<li class=media id=comment-{number}><div><div>{name}</div><div><small>{number} years, 2 months ago</small></div>"
+    "</div><div><p>{text}</p></div></li>"
+)
+SIGNED_BELOW = f"<article class=x7><p>{{text}}</p><footer><span>{{name}}</span><span>{TIME}</span></footer></article>"
 
 
 @pytest.mark.parametrize(
@@ -167,10 +205,29 @@ LINKED_FIRST = (
         (FORUM, "<h2>Messages</h2><ul class=forum>{}</ul>"),
         (LONE_LIST, "<div class=x9><h2>Comments<span>2</span></h2><div class=x8><ul>{}</ul></div><form></form></div>"),
         (LINKED_FIRST, "<div class=x9><h3><span>2</span> comments</h3><ul class=itemList>{}</ul></div>"),
+        (AGO, "<div id=comments><h2>2 comments</h2><ul class='comments media-list'>{}</ul></div>"),
+        (SIGNED_BELOW, "<div class=x9><h2>2 comments</h2><div class=x8>{}</div></div>"),
     ],
 )
 def test_cards_without_marks(pattern: str, around: str) -> None:
     assert said(thread(pattern, around)) == SAID
+
+
+ANSWERED = [(1, "Ann Berg", "At last they act."), (2, "Bob", "+1")]
+
+
+def test_an_hour_that_only_a_class_tells_is_not_said() -> None:
+    card = (
+        "<li class=media id=comment-{number}><div class=who>{name}</div><div class=box-date>{number} months ago</div>"
+        "<div class=does><a href='#'>Reply</a></div><div><p>{text}</p></div></li>"
+    )
+    first, answer = (card.format(number=number, name=name, text=text) for number, name, text in ANSWERED)
+    html = f"<div id=comments><h2>2 comments</h2><ul class=media-list>{first}<ul>{answer}</ul></ul></div>"
+    found = extract(f"<html lang=en><body><h1>Council votes</h1>{BODY}{html}</body></html>", URL).comments
+    assert [(comment.author, comment.text, comment.depth) for comment in found] == [
+        ("Ann Berg", "At last they act.", 0),
+        ("Bob", "+1", 1),
+    ]
 
 
 # -- what is no comment ------------------------------------------------------------------------------------------
@@ -184,6 +241,9 @@ LIST = "<ol class=commentlist>{}</ol>"
     [
         "<div class='block block-comment'><h2>Recent comments</h2><ul><li><a href=/c/41>Could the paper please</a> "
         "<span>2 months ago</span></li></ul></div>",
+        "<div class='post tag-sports-comment'><a href=/c/football>Football</a>"
+        "<h2><a href=/a/9>His silence is telling</a></h2></div>",
+        "<div class='share share_after_comment'><h3>Share</h3><p>Need some help with your flood defences?</p></div>",
         "<div class=modal-comment><p>Do you want to delete your comment?</p></div>",
         "<div class=commentContainer><div id=comments><p>In order to comment, you must log in.</p></div></div>",
         "<section id=trackbacks class=x_comments><h3>Trackbacks</h3><article class=x_comment><h4>Planet Blog</h4>"

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from newscrawl.extraction import comment_depth, comment_names
-from newscrawl.extraction.blocks import HEADINGS, Block, Box, ends_sentence
-from newscrawl.extraction.comment_headings import MAX_LINE, line, number_in, pieces
-from newscrawl.extraction.comment_heads import as_name, is_date, is_dated, is_furniture, name_in
-from newscrawl.extraction.comment_marks import AUTHOR, HEAD, parts_named
+from newscrawl.extraction import comment_depth
+from newscrawl.extraction.blocks import HEADINGS, Box
+from newscrawl.extraction.comment_card import Card, tells_when, understand
+from newscrawl.extraction.comment_headings import line, number_in
 from newscrawl.extraction.comment_places import Places, any_inside, inmost, instant
 from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.segmentation import leaf_blocks
@@ -35,27 +33,10 @@ _ENDS = frozenset({"footer", "nav", "aside", "main", "h1", "h2", "h3", "h4", "h5
 _INERT = frozenset({"script", "style", "template", "noscript", "link", "meta", "br", "hr", "button", "input"})
 # A number at the end counts cards ("msg-12"); within a name that a build tool made it is part of it.
 _COUNT = re.compile(r"[-_]\d+$")
-_PERMALINK = re.compile(r"#?\d{1,7}")
 # Two cards with a name and a text each.
 _LEAST = 5
 _MOST = 0.6
-_MAX_LOOKED = 30
 _TOPS = frozenset({"body", "main", "html"})
-
-
-@dataclass(slots=True, eq=False)
-class Card:
-    """One comment as it stands on the page; ``head`` is the <dt> where it is a <dd>."""
-
-    element: Element
-    parent: Card | None = None
-    head: Element | None = None
-    blocks: list[Block] = field(default_factory=list)
-    author: str = ""
-    instant: str | None = None
-    timed: bool = False
-    signed: bool = False
-    texts: list[str] = field(default_factory=list)
 
 
 # -- groups of cards ---------------------------------------------------------------------------------------------
@@ -202,9 +183,10 @@ def _equals(nodes: list[Element]) -> dict[Element, Card]:
     tags = {tag for tag, _ in nested}
     found: list[Element] = []
     for node in nodes:
-        if node.tag not in _CARD_TAGS:
+        if node.tag in _CARD_TAGS:
+            found.append(node)
+        elif node.tag not in ("ul", "ol"):
             continue
-        found.append(node)
         if tags:
             inner = node.tree.elements[node.start + 1 : node.end]
             found += [element for element in inner if element.tag in tags and _signature(element) in nested]
@@ -258,8 +240,13 @@ def _read(places: Places, nodes: list[Element], cards: dict[Element, Card], leas
         if strange > 200:
             return []
     _find_times(places, cards)
-    read = [card for card in cards.values() if _understand(places, card)]
-    return read if len(read) == len(cards) else []
+    read = [card for card in cards.values() if understand(places, card)]
+    if len(read) < len(cards):
+        return []
+    if len(read) > 1 and all(len(card.texts) > 1 and tells_when(card.texts[0]) for card in read):
+        for card in read:
+            del card.texts[0]
+    return read
 
 
 def _owner(
@@ -305,85 +292,6 @@ def _find_times(places: Places, cards: dict[Element, Card]) -> None:
         if holder is not None and not (card := owners[holder]).timed:
             card.timed = True
             card.instant = instant(element.get("datetime") or element.get("title") or line(element))
-
-
-def _understand(places: Places, card: Card) -> bool:
-    """Read name, time and text off the card's blocks; False where they are not those of a comment."""
-    blocks = [block for block in card.blocks if block.tag not in ("button", "form", "label")]
-    if any(block.is_heading and block.link_share > 0.5 for block in blocks):
-        return False
-    if card.head is not None:
-        card.author = as_name(_without_times(places, card.head, line(card.head)))
-    else:
-        while blocks and len(blocks[0].text) <= 2:
-            blocks.pop(0)  # the initials that stand for a picture
-        if not blocks:
-            return False
-        first = blocks.pop(0)
-        named = _named(card.element, first)
-        has_hour = is_dated(first.text)
-        named = named or (name_in(first.text) if has_hour else "")
-        card.author = named or as_name(_leading(places, card.element, first))
-        card.signed = has_hour and first.link_share < 0.5 and card.author != first.text
-        if not card.timed and (is_date(first.text) or (named and has_hour)):
-            card.timed = True
-            card.instant = instant(first.text)
-        if blocks and len(blocks) > 1 and is_date(blocks[0].text):
-            card.instant = card.instant or instant(blocks[0].text)
-            card.timed = True
-            blocks.pop(0)
-    card.texts = [block.text for block in blocks if is_said(block)]
-    if len(blocks) == 1 and not card.texts and (card.head is not None or card.timed) and not blocks[0].link_share:
-        card.texts = [blocks[0].text]  # "+1"
-    return bool(card.author and card.texts)
-
-
-def _named(card: Element, first: Block) -> str:
-    """The name in the first block of a card that a class says to be that of the author."""
-    for element in card.tree.elements[card.start + 1 : min(card.end, card.start + _MAX_LOOKED)]:
-        if name := element.get("class"):
-            parts = parts_named(name[:200])
-            if parts & AUTHOR and not parts & HEAD and (shown := as_name(comment_names.of(element))):
-                return shown if shown in first.text else ""
-    return ""
-
-
-def _leading(places: Places, element: Element, block: Block) -> str:
-    """The name that a card's first block begins with; "" where more than a name and a date stands there."""
-    text = _without_times(places, element, block.text)
-    if text != block.text:
-        return text
-    for piece in pieces(element, 12):
-        name = " ".join(piece.split())
-        if len(name) > 2 and text.startswith(name):
-            rest = text[len(name) :].strip(" :,|·•-–—")
-            words = rest.split()
-            # "1 year, 2 months ago"
-            most = 6 if any(map(str.isdigit, rest)) and not ends_sentence(rest) else 3
-            return name if len(words) <= most or is_date(rest) else ""
-    return text
-
-
-def _without_times(places: Places, element: Element, text: str) -> str:
-    """What stands before the first time of a line, permalinks cut off."""
-    for time in inside(places.times, element, 1):
-        shown = line(time)
-        if shown and shown in text:
-            before, _, behind = text.partition(shown)
-            text = before.strip() or behind.strip()
-    for link in inside(places.links, element, 20):
-        shown = line(link)
-        if shown and _PERMALINK.fullmatch(shown) and text.endswith(shown):
-            text = text.removesuffix(shown).strip()
-    return text
-
-
-def is_said(block: Block) -> bool:
-    """Whether a block is part of what the reader says, not of the furniture around it."""
-    text = block.text
-    if block.link_share > 0.8 or not any(map(str.isalpha, text)):
-        return any(map(str.isprintable, text)) and block.link_share == 0 and not any(map(str.isalnum, text))
-    return len(text) > MAX_LINE or not (is_furniture(text) or is_date(text))
 
 
 def _comments(cards: list[Card]) -> list[Comment]:

@@ -122,12 +122,12 @@ def _up_to_the_hour(words: Sequence[str]) -> str:
 
 def opened(blocks: Sequence[Block]) -> tuple[str, int]:
     """The name that a text opens with, as a link alone with the hour below it, and how many blocks these are."""
-    if len(blocks) < 3 or blocks[0].link_share < 0.9 or not _is_since(blocks[1].text):
+    if len(blocks) < 3 or blocks[0].link_share < 0.9 or not is_since(blocks[1].text):
         return "", 0
     name = as_name(blocks[0].text)
     return name, (2 + lexicon.matches("updated_label", blocks[2].text) if name else 0)
 
 
-def _is_since(text: str) -> bool:
+def is_since(text: str) -> bool:
     """Whether a line tells when: "6d", "Dec 11", "3 hours ago"."""
     return (len(text.split()) <= _FEW and any(map(str.isdigit, text))) or is_date(text)

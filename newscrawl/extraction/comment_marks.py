@@ -25,32 +25,41 @@ _PING_MARKS = ("rackback", "ingback")
 _ID_MARKS = (' id="com', ' id="cmt')
 _BESIDE = (
     "block widget module mod sidebar recent latest last newest popular top modal author avatar meta date time leave no"
-    " add write submit"
+    " add write submit form field tag category before after"
 )
+_PREFIX = rf"(?:(?!(?:{_BESIDE.replace(' ', '|')})[-_])[a-z]{{1,20}}(?:-|_{{1,2}}))"
+_SAID = "comment|kommentar|comentario|commentaire"
+_ONE = "item|card|entry|single|row|node|post"
 _WRAPS = r"(?:-|_{1,2})?(?:wrap|wrapper|container|box|thread|block)"
 _ITEM_CLASS = re.compile(
-    rf"(?:(?!(?:{_BESIDE.replace(' ', '|')})[-_])[a-z]{{1,20}}(?:-|_{{1,2}}))?"
-    r"(?:comment|kommentar|comentario|commentaire|reply)"
-    rf"(?:(?:-|_{{1,2}})?(?:item|card|entry|single|row|node|post)|({_WRAPS}))?"
+    rf"{_PREFIX}?(?:{_SAID}|reply)(?:(?:-|_{{1,2}})?(?:{_ONE})|({_WRAPS}))?"
+    rf"|{_PREFIX}{{2,5}}(?:{_SAID})(?:(?:-|_{{1,2}})(?:{_ONE}))?"
     r"|comments?-?list-?item|comments(?:-|_{1,2})item"
 )
 _ITEM_ID = re.compile(r"(?:li-)?comment(?:[-_]?id)?[-_]?\d+|(?:cmt|com-?ent)[-_]?\d+", re.IGNORECASE)
+_HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 _PING = re.compile(r"(?:[a-z]{1,20}[-_]){0,3}(?:trackback|pingback)s?(?:[-_]?(?:list|item|section|wrapper))?")
 _LISTS = frozenset({"commentlist", "comment-list", "comments-list", "comments-area"})
 _ITEM_TAGS = frozenset({"li", "div", "article", "section", "tr", "dd"})
 _PING_TAGS = _ITEM_TAGS | {"ol", "ul", "dl", "aside"}
 
 
+def _item_match(part: str) -> re.Match[str] | None:
+    """What tells that a class is that of a comment, its parts joined by signs or by capitals: "blogComment"."""
+    found = _ITEM_CLASS.fullmatch(part.lower())
+    return found or (None if part.islower() else _ITEM_CLASS.fullmatch(_HUMP.sub("-", part).lower()))
+
+
 @lru_cache(maxsize=8192)
 def _of_class(name: str) -> int:
     """What a class says that its element is, as bits."""
     kind = AREA if hints(name) & Hint.COMMENT else 0
-    for part in name.lower().split():
-        if item := _ITEM_CLASS.fullmatch(part):
+    for part in name.split():
+        if item := _item_match(part):
             kind |= _WRAP if item[1] else ITEM
-        elif part in _LISTS:
+        elif part.lower() in _LISTS:
             kind |= _LIST
-        elif _PING.fullmatch(part):
+        elif _PING.fullmatch(part.lower()):
             kind |= PING
     return kind
 
@@ -70,7 +79,7 @@ def _of_id(name: str) -> int:
 @lru_cache(maxsize=4096)
 def item_class(name: str) -> str:
     """The first of an element's classes that says that it is a comment; "" where none does."""
-    return next((part for part in name.lower().split() if _ITEM_CLASS.fullmatch(part)), "")
+    return next((part.lower() for part in name.split() if _item_match(part)), "")
 
 
 def _is_marked(name: str, marks: tuple[str, ...] = (*_MARKS, *_PING_MARKS)) -> bool:
@@ -144,15 +153,17 @@ for _bit, _words in _WORDS.items():
         _BITS[_word] = _BITS.get(_word, 0) | _bit
 del _bit, _words, _word
 
-_HEARD = "screen-reader-text"
-"""The class of what is read aloud only; its "text" is no name for a comment's."""
+_LOOKS = re.compile(
+    r"screen-reader-text|(?<!\S)(?:[a-z\d]{1,3}:)?text-(?!(?:box|block|container|wrap|wrapper|inner|area|content|comment)\b)\S+"
+)
+"""Classes of what is read aloud only, and of looks: "text-muted"; their "text" is no name for a comment's."""
 
 
 @lru_cache(maxsize=2048)
 def parts_named(name: str) -> int:
     """Which parts of a card a class speaks of, as bits."""
     found = 0
-    for word in _WORD.findall(_GLUED.sub(" ", name.replace(_HEARD, "").replace("ByLine", "Byline"))):
+    for word in _WORD.findall(_GLUED.sub(" ", _LOOKS.sub("", name).replace("ByLine", "Byline"))):
         if word.lower() == "initials":
             return NOT_TEXT
         found |= _BITS.get(word.lower(), 0)

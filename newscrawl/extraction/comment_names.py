@@ -17,6 +17,8 @@ _INITIALS = 2
 _STAMP = re.compile(r"(?:^|[\s_-])(?:date|time|ago|published|posted)", re.IGNORECASE)
 _BUTTON = re.compile(r"reply|quote|action|button|control", re.IGNORECASE)
 _TITLE = re.compile(r"title|subject|headline|betreff", re.IGNORECASE)
+_DASHES = "—–-~"
+_JOINTS = " :,|·•()" + _DASHES
 _TEXTS = frozenset({"p", "blockquote", "dd", "form", "textarea", "ul", "ol"})
 _LINES = frozenset({"p", "div", "header"}) | HEADINGS
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
@@ -81,6 +83,24 @@ def beside(card: Element) -> tuple[str, Element | None]:
     if before is None or before.tag not in _LINES or before.end - before.start > _MAX_INSIDE:
         return "", None
     return comment_heads.name_in(line(before)), before
+
+
+def signature(element: Element) -> str:
+    """The name in a line of no more than a name and a date: "— Ann, 5 May 2024", <span>Ann</span><time>; "" else."""
+    if element.end - element.start > _MAX_INSIDE:
+        return ""
+    text = comment_headings.line(element)
+    if len(text) > comment_heads.MAX_HEAD or text.endswith((".", "!", "?")):
+        return ""
+    first, *others = [piece for found in element.texts() if (piece := " ".join(found.split()).strip(_JOINTS))] or [""]
+    inner = element.tree.elements[element.start + 1 : element.end]
+    shown = " ".join(others)
+    if shown and (comment_heads.is_date(shown) or any(line(time) == shown for time in inner if time.tag == "time")):
+        return comment_heads.as_name(first)
+    opening, _, rest = text.partition(",")
+    if text[:1] in _DASHES and comment_heads.is_date(rest):
+        return comment_heads.as_name(opening.lstrip(_DASHES))
+    return comment_heads.name_in(text) if comment_heads.is_dated(text) else ""
 
 
 def is_headed(text: str, name: str) -> bool:

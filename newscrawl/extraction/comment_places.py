@@ -17,7 +17,7 @@ from newscrawl.extraction.dom import Element
 from newscrawl.extraction.page import Page
 
 _start = attrgetter("start")
-_PART_NAMES = ("content", "text", "author", "name", "fn", "date", "meta")
+_PART_NAMES = ("ontent", "text", "Text", "uthor", "name", "Name", "fn", "date", "Date", "meta", "Meta")
 
 
 def any_inside(found: Sequence[Element], element: Element, *, itself: bool = True) -> bool:
@@ -70,6 +70,10 @@ class Places:
     @cached_property
     def text_areas(self) -> list[Element]:
         return self._tree.tagged("textarea")
+
+    @cached_property
+    def buttons(self) -> list[Element]:
+        return self._tree.tagged("button")
 
     @cached_property
     def links(self) -> list[Element]:

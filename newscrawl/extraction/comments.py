@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newscrawl.extraction import (
+    comment_card,
     comment_cards,
     comment_depth,
     comment_headings,
@@ -126,7 +127,7 @@ def _unmarked_texts(item: Item, starts: list[int], left: int) -> tuple[list[str]
     if head is None:
         return [], left
     hours = [at for at in range(head, min(head + 2, len(found))) if comment_heads.is_dated(found[at].text)]
-    return [block.text for block in found[hours[0] + 1 :] if comment_cards.is_said(block)] if hours else [], left
+    return [block.text for block in found[hours[0] + 1 :] if comment_card.is_said(block)] if hours else [], left
 
 
 def _texts(places: Places, item: Item, starts: list[int], left: int) -> tuple[list[str], int]:
@@ -138,6 +139,8 @@ def _texts(places: Places, item: Item, starts: list[int], left: int) -> tuple[li
     # "Reply" below a text, "Copy link" above it; between its paragraphs a short line is the reader's own.
     while found and (_is_furniture(found[-1].text) or _is_button(places, found[-1])):
         found.pop()
+    if not item.author and len(found) > 1 and (name := comment_names.signature(found[-1].element)):
+        item.author, item.instant = name, item.instant or instant(found.pop().text)
     texts = [block.text for block in found]
     if item.headed and texts and comment_names.is_headed(texts[0], item.author):
         del texts[0]
@@ -155,10 +158,12 @@ def _is_furniture(text: str) -> bool:
 
 
 def _is_button(places: Places, block: Block) -> bool:
-    """Whether a block is no more than a link that does something here, in whatever language: "Reply"."""
+    """Whether a block is no more than a link or button that does something here, in whatever language: "Reply"."""
     if len(block.text) > comment_headings.MAX_LINE:
         return False
     if any(box.get("role") == "button" for box in (block.element, block.element.parent) if box is not None):
+        return True
+    if any(comment_names.line(button) == block.text for button in inside(places.buttons, block.element, 1)):
         return True
     if block.link_share < 0.8:
         return False
@@ -211,9 +216,11 @@ def _is_said(item: Item) -> bool:
 
 def _unmarked_author(places: Places, item: Item, items: dict[Element, Item]) -> str:
     """The author of a card that marks none, from its head, from the line below its text or from that before it."""
-    lines = (line for line in item.lines if not any(line.holds(part) for part in item.content))
-    if name := next(filter(None, (comment_heads.name_in(comment_names.line(line)) for line in lines)), ""):
-        return name
+    lines = [line for line in item.lines if not any(line.holds(part) for part in item.content)]
+    for line in lines:
+        if name := comment_heads.name_in(comment_names.line(line)) or comment_names.signature(line):
+            item.instant = item.instant or instant(comment_headings.line(line))
+            return name
     if name := comment_names.leading(item.element, items):
         item.headed = True
         return name

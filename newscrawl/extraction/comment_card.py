@@ -1,0 +1,153 @@
+"""One comment whose parts no class marks: who wrote it, when and what, read off the order of its lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from newscrawl.extraction import comment_names
+from newscrawl.extraction.blocks import Block, ends_sentence
+from newscrawl.extraction.comment_headings import MAX_LINE, line, pieces
+from newscrawl.extraction.comment_heads import as_name, is_date, is_dated, is_furniture, is_since, name_in
+from newscrawl.extraction.comment_marks import AUTHOR, DATE, HEAD, parts_named
+from newscrawl.extraction.comment_places import Places, instant
+from newscrawl.extraction.dom import Element, inside
+
+_PERMALINK = re.compile(r"#?\d{1,7}")
+_MAX_LOOKED = 30
+_FEW_BOXES = 3
+_HOUR = 6
+_TEXTS = frozenset({"p", "blockquote"})
+
+
+@dataclass(slots=True, eq=False)
+class Card:
+    """One comment as it stands on the page; ``head`` is the <dt> where it is a <dd>."""
+
+    element: Element
+    parent: Card | None = None
+    head: Element | None = None
+    blocks: list[Block] = field(default_factory=list)
+    author: str = ""
+    instant: str | None = None
+    timed: bool = False
+    signed: bool = False
+    texts: list[str] = field(default_factory=list)
+
+
+def understand(places: Places, card: Card) -> bool:
+    """Read name, time and text off the card's blocks; False where they are not those of a comment."""
+    blocks = [block for block in card.blocks if block.tag not in ("button", "form", "label")]
+    if any(block.is_heading and block.link_share > 0.5 for block in blocks):
+        return False
+    if card.head is not None:
+        card.author = as_name(_without_times(places, card.head, line(card.head)))
+    else:
+        while blocks and len(blocks[0].text) <= 2:
+            blocks.pop(0)  # the initials that stand for a picture
+        if not blocks:
+            return False
+        blocks = _behind_signature(card, blocks) or _behind_head(places, card, blocks)
+    card.texts = [block.text for block in blocks if is_said(block)]
+    if not card.texts and (card.head is not None or card.timed):
+        told = [block for block in blocks if not is_furniture(block.text)]
+        if len(told) == 1 and not told[0].link_share:
+            card.texts = [told[0].text]  # "+1"
+    return bool(card.author and card.texts)
+
+
+def _behind_head(places: Places, card: Card, blocks: list[Block]) -> list[Block]:
+    """The blocks behind those that tell who wrote a card and when, which are noted."""
+    first, *rest = blocks
+    named = _named(card.element, first)
+    has_hour = is_dated(first.text)
+    named = named or (name_in(first.text) if has_hour else "")
+    card.author = named or as_name(_leading(places, card.element, first))
+    card.signed = has_hour and first.link_share < 0.5 and card.author != first.text
+    if not card.timed and (is_date(first.text) or (named and has_hour)):
+        card.timed = True
+        card.instant = instant(first.text)
+    if len(rest) > 1 and (is_date(rest[0].text) or _is_named_hour(card.element, rest[0])):
+        card.instant = card.instant or instant(rest[0].text)
+        card.timed = True
+        del rest[0]
+    return rest
+
+
+def _behind_signature(card: Card, blocks: list[Block]) -> list[Block]:
+    """The blocks before a line below the text that tells who wrote a card and when; [] where there is none."""
+    first, last = blocks[0], blocks[-1]
+    if len(blocks) < 2 or not (first.tag in _TEXTS or ends_sentence(first.text)) or is_dated(first.text):
+        return []
+    if _named(card.element, first) or not (name := comment_names.signature(last.element)):
+        return []
+    card.author, card.signed, card.timed = name, True, True
+    card.instant = card.instant or instant(last.text)
+    return blocks[:-1]
+
+
+def tells_when(text: str) -> bool:
+    """Whether a line may be one that tells when: "1 year, 2 months ago"."""
+    if not any(map(str.isdigit, text[:MAX_LINE])) or len(text) > MAX_LINE:
+        return False
+    return is_since(text) or (len(text.split()) <= _HOUR and not ends_sentence(text))
+
+
+def _is_named_hour(card: Element, block: Block) -> bool:
+    """Whether a class says of a short line that it tells when: "5 months ago"."""
+    box: Element | None = block.element
+    for _ in range(_FEW_BOXES):
+        if box is None or box is card:
+            return False
+        if parts_named(box.get("class")[:200]) & DATE:
+            return tells_when(block.text)
+        box = box.parent
+    return False
+
+
+def _named(card: Element, first: Block) -> str:
+    """The name in the first block of a card that a class says to be that of the author."""
+    for element in card.tree.elements[card.start + 1 : min(card.end, card.start + _MAX_LOOKED)]:
+        if name := element.get("class"):
+            parts = parts_named(name[:200])
+            if parts & AUTHOR and not parts & HEAD and (shown := as_name(comment_names.of(element))):
+                return shown if shown in first.text else ""
+    return ""
+
+
+def _leading(places: Places, element: Element, block: Block) -> str:
+    """The name that a card's first block begins with; "" where more than a name and a date stands there."""
+    text = _without_times(places, element, block.text)
+    if text != block.text:
+        return text
+    for piece in pieces(element, 12):
+        name = " ".join(piece.split())
+        if len(name) > 2 and text.startswith(name):
+            rest = text[len(name) :].strip(" :,|·•-–—")
+            words = rest.split()
+            # "1 year, 2 months ago"
+            most = 6 if any(map(str.isdigit, rest)) and not ends_sentence(rest) else 3
+            return name if len(words) <= most or is_date(rest) else ""
+    return text
+
+
+def _without_times(places: Places, element: Element, text: str) -> str:
+    """What stands before the first time of a line, permalinks cut off."""
+    for time in inside(places.times, element, 1):
+        shown = line(time)
+        if shown and shown in text:
+            before, _, behind = text.partition(shown)
+            text = before.strip() or behind.strip()
+    for link in inside(places.links, element, 20):
+        shown = line(link)
+        if shown and _PERMALINK.fullmatch(shown) and text.endswith(shown):
+            text = text.removesuffix(shown).strip()
+    return text
+
+
+def is_said(block: Block) -> bool:
+    """Whether a block is part of what the reader says, not of the furniture around it."""
+    text = block.text
+    if block.link_share > 0.8 or not any(map(str.isalpha, text)):
+        return any(map(str.isprintable, text)) and block.link_share == 0 and not any(map(str.isalnum, text))
+    return len(text) > MAX_LINE or not (is_furniture(text) or is_date(text))
