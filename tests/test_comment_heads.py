@@ -95,6 +95,7 @@ SIGNED = (
 CITED = "<div class=comment><p>{text}</p><p><cite>{name}</cite> &mdash; May 7, 2024</p></div>"
 DASHED = "<div class=comment><blockquote>{text}</blockquote><p>&mdash; {name}, May 7, 2024</p></div>"
 SIGNED_BY = "<div class=comment><p>{text}</p><p>by {name} on May 7, 2024</p></div>"
+SIGNED_ON = f"<article class=x_comment><p>{{text}}</p><footer>{{name}} on {TIME}</footer></article>"
 HUMPED = (
     "<article id=elComment_{number} class='xPost xComment xComment_parent'><aside class=xComment_author><h3><strong>"
     "<a href=/u>{name}</a></strong></h3></aside><div class=xComment_content><div class=xComment_meta>Posted "
@@ -134,6 +135,7 @@ LOOKS = (
         CITED,
         DASHED,
         SIGNED_BY,
+        SIGNED_ON,
         HUMPED,
         HUMPED_PARTS,
         LOOKS,

@@ -96,7 +96,7 @@ def signature(element: Element) -> str:
     inner = element.tree.elements[element.start + 1 : element.end]
     shown = " ".join(others)
     if shown and (comment_heads.is_date(shown) or any(line(time) == shown for time in inner if time.tag == "time")):
-        return comment_heads.as_name(first)
+        return comment_heads.as_name(comment_heads.without_joint(first))
     opening, _, rest = text.partition(",")
     if text[:1] in _DASHES and comment_heads.is_date(rest):
         return comment_heads.as_name(opening.lstrip(_DASHES))
