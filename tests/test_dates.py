@@ -6,7 +6,7 @@ import time
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.extraction import authors, dates, jalali
@@ -185,6 +185,7 @@ def test_the_solar_calendar_of_iran(text: str, day: str) -> None:
     assert dates.parse_day(text) == day
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1850, 1, 1), max_value=date(2200, 1, 1)))
 def test_each_day_of_the_solar_calendar_follows_the_one_before(day: date) -> None:
     first = jalali.to_gregorian(1399, 1, 1)
@@ -205,3 +206,8 @@ def test_short_months_of_several_points() -> None:
 
 def test_a_count_in_brackets_is_no_day() -> None:
     assert dates.parse_day("2024 / July (12)") == ""
+
+
+def test_letters_that_are_written_in_two_ways() -> None:
+    assert dates.parse_day("৩ জানু\u09df\u09beরি ২০২৪") == dates.parse_day("3 जनवरी 2024") == "2024-01-03"
+    assert dates.parse_day("3 \u095eरवरी 2024") == "2024-02-03"

@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from newscrawl.extraction import jalali, lexicon
 
@@ -220,7 +221,7 @@ def _named(text: str) -> Moment | None:
     """A date whose month is a word of the lexicon, in whichever order day, month and year stand."""
     tokens = list(_TOKEN.finditer(text))
     months = lexicon.months()
-    words = [token.group().casefold() for token in tokens]
+    words = [normalize("NFKC", token.group()).casefold() for token in tokens]
     for at in range(len(tokens)):
         if words[at].isdigit():
             continue
