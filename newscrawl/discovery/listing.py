@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from newscrawl import urls
 from newscrawl.discovery.archive import first_day
 from newscrawl.discovery.cards import Card, Found, settle
+from newscrawl.discovery.counted import Counted
 from newscrawl.discovery.guards import joined, leads_to_comment, line
 from newscrawl.discovery.pager import PageNumber, is_more, is_onward
 from newscrawl.items import Lead, LeadKind, Source
@@ -51,7 +52,7 @@ _COUNTER = re.compile(r"^\W*(?:[^\W\d_]+\.?\s+)?[0-9]{1,5}\s*(?:/|[^\W\d_]{1,5}\
 _CJK = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 # What an element lies within; handed down the tree. Plain numbers, since an enum's take a third of the whole time.
-_NAV, _FOOTER, _HEADING, _CARD, _PAGER, _COUNTED = 1, 2, 4, 8, 16, 32
+_NAV, _FOOTER, _HEADING, _CARD, _PAGER, _COUNTED, _CALENDAR = 1, 2, 4, 8, 16, 32, 64
 _BY_TAG = {
     "nav": _NAV, "menu": _NAV, "footer": _FOOTER, "article": _CARD,
     **dict.fromkeys(_HEADINGS, _HEADING),
@@ -63,9 +64,12 @@ _BY_WORD = {
     **dict.fromkeys(("headline", "heading"), _HEADING),
     **dict.fromkeys(("article", "card", "teaser", "story", "post", "entry", "promo", "hentry"), _CARD),
     **dict.fromkeys(("pager", "pagination", "paging", "paginator", "pages", "numbers"), _PAGER),
+    **dict.fromkeys(("calendar", "kalender", "calendario", "calendrier", "datepicker"), _CALENDAR),
 }
 _CARD_TAGS = frozenset(("article", "li", "tr"))
 _WORD = re.compile(r"[A-Z]?[a-z]+")
+# "not-footer" tells what a box is not.
+_DENIED = re.compile(r"(?<![A-Za-z])(?:not|no|non|without)(?=[_A-Z-])\S*")
 
 
 class _Rank(IntEnum):
@@ -93,9 +97,11 @@ class _Pager:
     """The best way on to the next page so far."""
 
     number: PageNumber
+    counted: Counted
     url: str = ""
     rank: _Rank = _Rank.NONE
     steps: dict[int, str] = field(default_factory=dict)
+    pages: frozenset[str] = frozenset()
 
     def offer(self, address: str, other: PageNumber, rank: _Rank, within: int = 0) -> None:
         """A link on; one that a word alone speaks for counts more beside this page or in a pager."""
@@ -107,7 +113,10 @@ class _Pager:
             self.steps.setdefault(other.number, address)
 
     def close(self) -> None:
-        """All links were offered: where none says more, offsets may be counted."""
+        """All links were offered: where none says more, offsets and rows of numbers may be counted."""
+        url, self.pages = self.counted.onward()
+        if self.rank < _Rank.NUMBERED and url:
+            self.url, self.rank = url, _Rank.NUMBERED
         if self.rank < _Rank.NUMBERED and (url := self.number.step(self.steps)):
             self.url, self.rank = url, _Rank.NUMBERED
 
@@ -127,8 +136,9 @@ def parse(root: HtmlElement, url: str) -> Listing:
     own, domain = urls.key(url), urls.domain(url)
     bases = (joined(url, element.get("href", "")) for element in root.iterfind(".//base[@href]"))
     base = next(filter(None, bases), url)
-    number = PageNumber.of(urls.normalize(url))
-    pager = _Pager(number)
+    place = urls.normalize(url)
+    number = PageNumber.of(place)
+    pager = _Pager(number, Counted(place))
     found: dict[bytes, Found] = {}
     feeds: dict[bytes, Lead] = {}
     cards: list[Card] = []
@@ -152,8 +162,10 @@ def parse(root: HtmlElement, url: str) -> Listing:
             continue
         other = PageNumber.of(address)
         text, heading = _texts(element)
+        if not within & _CALENDAR:
+            pager.counted.add(text, address)
         if pager.rank < _Rank.SAID and not number.is_back(other):
-            pager.offer(address, other, _onward(element, rel, within, text, address, (number, other)), within)
+            pager.offer(address, other, _onward(element, rel, within, text, address, other, pager), within)
         entry = found.get(key)
         if entry is None:
             entry = found[key] = Found(address)
@@ -171,7 +183,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
         if entry.article or (entry.alone and not entry.menu):
             lead = Lead(address, LeadKind.ARTICLE, Source.LISTING, title=title, published_at=day, found_on=url)
             articles.append(lead)
-        elif entry.listing and address != next_page:
+        elif entry.listing and address != next_page and address not in pager.pages:
             listings.append(Lead(address, LeadKind.LISTING, Source.LISTING, title=title, found_on=url))
     return Listing(articles, listings, list(feeds.values()), pager.url)
 
@@ -188,6 +200,8 @@ def _links(root: HtmlElement, cards: list[Card]) -> Iterator[tuple[HtmlElement, 
             card = stack.pop()[1]
             if card is not stack[-1][1] and card is not None:
                 cards.append(card)
+            if element.tag == "a" and (text := element.tail) and len(text) <= _MAX_COUNTER and _COUNTER.match(text):
+                stack[-1] = (stack[-1][0] | _COUNTED, stack[-1][1])
             continue
         tag = element.tag
         within, card = stack[-1]
@@ -223,10 +237,17 @@ def _links(root: HtmlElement, cards: list[Card]) -> Iterator[tuple[HtmlElement, 
 
 
 def _by_words(element: HtmlElement) -> int:
-    own = _NAV if element.get("role") == "navigation" else 0
-    names = f"{element.get('class', '')} {element.get('id', '')}"
+    names = f"{element.get('class', '')} {element.get('id', '')}"[:300]
+    own = _of_words(names)
+    if own and _DENIED.search(names):
+        own = _of_words(_DENIED.sub("", names))
+    return own | _NAV if element.get("role") == "navigation" else own
+
+
+def _of_words(names: str) -> int:
+    own = 0
     if len(names) > 1:
-        for word in _WORD.findall(names[:300]):
+        for word in _WORD.findall(names):
             own |= _BY_WORD.get(word.lower(), 0)
     return own
 
@@ -244,6 +265,13 @@ def _texts(anchor: HtmlElement) -> tuple[str, str]:
             parts.append(" " + (node.tail or ""))
     text = line("".join(parts))
     return text or line(anchor.get("title") or anchor.get("aria-label") or ""), heading
+
+
+def _pictured(anchor: HtmlElement) -> str:
+    """What the first picture in an anchor shows, in the words that stand for it."""
+    for picture in islice(anchor.iter("img"), 1):
+        return line(picture.get("alt") or picture.get("title") or "")
+    return ""
 
 
 def is_back_room(address: str) -> bool:
@@ -305,10 +333,11 @@ def _is_of_comments(address: str, title: str) -> bool:
 
 
 def _onward(
-    element: HtmlElement, rel: list[str], within: int, text: str, address: str, pages: tuple[PageNumber, PageNumber]
+    element: HtmlElement, rel: list[str], within: int, text: str, address: str, other: PageNumber, pager: _Pager
 ) -> _Rank:
-    """How surely an anchor leads to the next page. ``pages``: this one and that of the anchor."""
-    number, other = pages
+    """How surely an anchor leads to the next page. ``other``: the page that it leads to."""
+    number = pager.number
+    text = text or _pictured(element)
     if "next" in rel:
         return _Rank.SAID
     if "prev" in rel:
@@ -325,7 +354,7 @@ def _onward(
     beside = onward and len(text) <= _MAX_WORD and number.is_beside(other)
     if (beside or is_more(text, names, label)) and not urls.looks_like_article(address):
         return _Rank.WORD
-    return _Rank.NUMBERED if numbered else _Rank.NONE
+    return _Rank.NUMBERED if numbered or pager.counted.is_turned(text, address) else _Rank.NONE
 
 
 def _button(element: HtmlElement, base: str, domain: str, own: bytes, within: int, pager: _Pager) -> None:
