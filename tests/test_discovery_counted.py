@@ -64,6 +64,13 @@ def test_numbers_in_other_clothes(form: str) -> None:
     assert pager(links, "/news") == "/news/P15"
 
 
+def test_numbers_that_may_be_lists_of_their_own() -> None:
+    volumes = "".join(f"<a href='/volumes/{n}'>{n}</a>" for n in (1, 2, 3))
+    assert [lead.url for lead in parse(volumes, "/volumes").listings] == [HOME + "/volumes/1", HOME + "/volumes/3"]
+    below = "".join(f"<a href='/news/{n}'>{n}</a>" for n in (2, 3))
+    assert not parse(below, "/news").listings
+
+
 def test_offsets_as_texts() -> None:
     def links(*numbers: int) -> str:
         return "".join(f"<a href='/news?first_shown={n}'>{n}</a>" for n in numbers)

@@ -95,13 +95,18 @@ class Counted:
         return tail.number == (own.number + 1 if own and own.is_like(tail) else 2)
 
     def onward(self) -> tuple[str, frozenset[str]]:
-        """The address of the next page, "" where none is counted, and all those that are pages of this listing."""
+        """The address of the next page, "" where none is counted, and all those that are pages of this listing.
+
+        Where "1" leads elsewhere than here, they may as well be lists of their own: volumes, grades.
+        """
         own = _Tail.of(self.own)
         for (before, behind), row in self.rows.items():
             is_own = own is not None and own.is_like(_Tail(before, 0, behind))
             following = _following(row, own.number if own and is_own else None)
             if following:
-                return row.get(following, (0, ""))[1], frozenset(address for _, address in row.values())
+                is_apart = not is_own and row.get(1, (0, ""))[0] == 1
+                pages = () if is_apart else (address for _, address in row.values())
+                return row.get(following, (0, ""))[1], frozenset(pages)
         return "", frozenset()
 
     def _may_count(self, tail: _Tail, address: str) -> bool:
