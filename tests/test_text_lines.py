@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from council import LEAD, MORE, URL, p, told
 
 from newscrawl import extract
-from tests.test_text_amid import LEAD, MORE, p, told
-
-URL = "https://paper.example/2024/05/07/council-votes"
 
 
 @pytest.mark.parametrize(
@@ -121,3 +119,17 @@ def test_the_title_of_an_alert_that_says_its_kind_is_none_of_the_text() -> None:
 def test_a_date_with_the_time_that_reading_takes_is_no_standfirst() -> None:
     line = "<h6 class='card-subtitle text-muted'>January 5, 2024 - Reading time: 4 minutes</h6>"
     assert told(f"<div class=card-body>{line}{p(LEAD, *MORE)}</div>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    "line", ["김서연 기자 seoyeon@paper.example", "ada.winter@paper.example", "Ada Winter, ada@paper.example"]
+)
+def test_a_last_line_with_an_address_of_its_writer_is_none_of_the_text(line: str) -> None:
+    assert told(f"<article>{p(LEAD, *MORE, line)}</article>") == [LEAD, *MORE]
+    asked = "Whoever has seen the boat may write to the harbour office, says the notice, at harbour@paper.example."
+    assert told(f"<article>{p(LEAD, *MORE, asked)}</article>") == [LEAD, *MORE, asked]
+
+
+def test_a_few_words_in_a_box_of_their_own_before_the_text_are_none_of_it() -> None:
+    topic = "<div><p class=topics></p><div class=topic>Politics</div></div>"
+    assert told(topic + p(LEAD, *MORE)) == [LEAD, *MORE]

@@ -31,7 +31,7 @@ from newscrawl.extraction import (
     smoothing,
 )
 from newscrawl.extraction.amid import Amid
-from newscrawl.extraction.blocks import CLEAR, SURE, Block, Box, Label, ends_sentence
+from newscrawl.extraction.blocks import CERTAIN, CLEAR, SURE, Block, Box, Label, ends_sentence
 from newscrawl.extraction.credits import MAX_BYLINE, is_byline
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.features import Matrix
@@ -69,6 +69,7 @@ _LEADS = 0.5
 _MAX_DATELINE = 60
 _LONGEST_NAME = 80
 _RARE = 5
+_MAX_PARTICULAR = 40
 _MAX_PARTICULARS = 160
 _PULLED = features.FEATURES.index("pulled")
 _TRAILING = 4
@@ -255,7 +256,9 @@ class _Labeller:
         blocks = self.blocks
         told = (i for i, block in enumerate(blocks) if block.label is Label.BODY)
         start = next(told, -1)
-        while start >= 0 and (_is_dateline(blocks[start].text) or self._names_author(blocks[start].text)):
+        while start >= 0 and (
+            _is_dateline(blocks[start].text) or self._names_author(blocks[start].text) or self._is_particular(start)
+        ):
             blocks[start].label = Label.OTHER
             start = next(told, -1)
         if start < 0:
@@ -273,6 +276,14 @@ class _Labeller:
         for block in blocks[start:]:
             if block.tag == "h1" and block.label is Label.SUBHEADING and _fold(block.text) in self.titles:
                 block.label = Label.HEADLINE
+
+    def _is_particular(self, i: int) -> bool:
+        """Whether a few words in doubt stand before a sure paragraph in a box of their own: a section, a place."""
+        block = self.blocks[i]
+        if block.weight > _MAX_PARTICULAR or block.score >= CERTAIN or ends_sentence(block.text):
+            return False
+        behind = self.blocks[i + 1 : i + 2]
+        return bool(behind) and behind[0].score >= CERTAIN and behind[0].box.parent is not block.box.parent
 
     def _names_author(self, text: str) -> bool:
         folded = text[: MAX_BYLINE + 1].casefold()

@@ -24,6 +24,8 @@ _LABEL = re.compile(r"([^:：]{1,40})[:：]\s*(?=\S)")
 _SIGNED = re.compile("[(（\\[［【〔](?:文・|取材・文\\s*|記者)?[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,7}[)）\\]］】〕]")
 _SLANTED = frozenset({"em", "i", "br"})
 _PARTS = re.compile(r"\s[-–—|•·/]\s")
+_MAX_SIGNED = 60
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}\s*$")
 _REACHED = re.compile(r"@\w")
 _ALERT = re.compile(r"(?<![a-z])(?:alert|admonition|callout|notice|hint|infobox)(?![a-z])")
 _KIND = re.compile(r"[a-z]+")
@@ -96,6 +98,8 @@ def _is_credited(text: str) -> bool:
 
 def _is_signature(text: str) -> bool:
     """Whether a line says who wrote or edited the text, where it came from or what it is tagged with."""
+    if len(text) <= _MAX_SIGNED and _EMAIL.search(text) and not ends_sentence(_EMAIL.sub("", text)):
+        return True
     if len(text) > MAX_LINE or ends_sentence(text.rstrip(_BRACKETS)):
         return False
     if _SIGNED.fullmatch(text):
