@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from newscrawl.extraction import phrases
-from newscrawl.extraction.blocks import CERTAIN, IN, Block, Box, Label, ends_sentence
+from newscrawl.extraction.blocks import CERTAIN, HEADINGS, IN, Block, Box, Label, ends_sentence
 from newscrawl.extraction.dom import inside
 from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.regions import MIN_PROSE, Regions
@@ -74,14 +74,14 @@ class Amid:
             return
         done = 0
         for i, block in enumerate(self.blocks):
-            if i < done or block.label in IN or block.is_heading or i in self.regions.fixed:
+            if i < done or block.label in IN or block.tag in HEADINGS or i in self.regions.fixed:
                 continue
             unit = self._unit(block)
             if unit is not None:
                 done = unit.end
                 self._settle(unit)
         for i, block in enumerate(self.blocks):
-            if block.is_heading and block.label not in IN and i not in self.regions.fixed and self._heads(i):
+            if block.tag in HEADINGS and block.label not in IN and i not in self.regions.fixed and self._heads(i):
                 block.label = Label.SUBHEADING
 
     def _unit(self, block: Block) -> _Unit | None:

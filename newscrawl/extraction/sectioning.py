@@ -20,6 +20,7 @@ _NESTED = 4
 _ALL_LINK = 0.9
 _MAX_TEASER = 8
 _TEASED = 0.3
+_TEASING = int(Hint.CARD | Hint.RELATED)
 _TANGENT = {"aside": 0.5, "footer": 0.9, "nav": 0.9}
 """Elements that hold no article, unless it is this share of all that was taken for text."""
 
@@ -94,7 +95,9 @@ def teasers(regions: Regions) -> None:
     said = [0, *accumulate(block.weight if block.label in IN else 0 for block in blocks)]
     found: dict[str, list[Box]] = {}
     for box in regions.boxes:
-        if said[box.end] > said[box.start] and (_is_teaser(blocks, box) or _is_related(blocks, box)):
+        if not (box.tag == "article" or box.hints & _TEASING) or said[box.end] == said[box.start]:
+            continue
+        if _is_teaser(blocks, box) or _is_related(blocks, box):
             found.setdefault(box.signature, []).append(box)
     for boxes in found.values():
         boxes = [*_outermost(boxes)]

@@ -17,6 +17,7 @@ _LIKELY = 0.75
 _DOUBTFUL = 0.8
 _LINKED = 0.5
 _TEASED = 0.4
+_ITEMS = ("li", "dd", "dt")
 _PLAIN = 0.3
 _TEASERS = 2
 _ALL_LINK = 0.9
@@ -41,8 +42,10 @@ def whole_tables(blocks: Sequence[Block]) -> None:
 
 def whole_lists(blocks: Sequence[Block]) -> None:
     """A list of which most is text is so as a whole, but for what leads elsewhere."""
-    for outer, group in groupby(blocks, _list):
-        items = list(group) if outer is not None else []
+    places = [at for at, block in enumerate(blocks) if block.tag in _ITEMS]
+    # Items of one list that follow each other: places less their rank are the same along a row.
+    for (_, outer), row in groupby(enumerate(places), lambda ranked: (ranked[1] - ranked[0], _list(blocks[ranked[1]]))):
+        items = [blocks[at] for _, at in row] if outer is not None else []
         told = sum(item.weight for item in items if item.label in IN)
         if 2 * told > sum(item.weight for item in items):
             for item in items:
@@ -51,9 +54,7 @@ def whole_lists(blocks: Sequence[Block]) -> None:
 
 
 def _list(block: Block) -> Box | None:
-    """The outermost list that an item stands in; None for all else."""
-    if block.tag not in ("li", "dd", "dt"):
-        return None
+    """The outermost list that an item stands in; None where it stands in none."""
     return next((box for box in reversed([*block.box.near()]) if box.tag in ("ul", "ol", "dl")), None)
 
 

@@ -223,7 +223,7 @@ def boxed(page: Page, heading: Element | None) -> list[Candidate]:
     """The links of the one box in the article that is named "tags" and holds several links and nothing else."""
     own = belonging.entry_of(heading) or belonging.text_box(heading)
     found: list[list[Element]] = []
-    for box in page.tree.mentioning("tags", "eywords") if own else ():
+    for box in page.tree.mentioning("tag", "eyword") if own else ():
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
         named = 1 < len(links) <= _MOST_TAGS and _NAMED_LISTS.search(box.get("class"))
         fits = named and _letters(text_of(box)) == _letters("".join(map(text_of, links)))

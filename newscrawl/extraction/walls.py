@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import IN, Block, Label
+from newscrawl.extraction.blocks import HEADINGS, IN, Block, Label
 
 MAX_BEHIND = 1500
 """Characters of prose from which on what follows a wall is the article all the same, for those who may read it."""
@@ -18,9 +18,10 @@ def find(blocks: list[Block]) -> int | None:
 
     What pops up over a page that one may read stands at the page's end.
     """
+    walls = [at for at, block in enumerate(blocks) if block.tag in HEADINGS and _says_so(block)]
     last = -_NEAR
-    for at, block in enumerate(blocks):
-        if block.is_heading and at - last < _NEAR and _says_so(block):
+    for at, block in enumerate(blocks if walls else ()):
+        if at - last < _NEAR and at in walls:
             behind = sum(b.weight for b in blocks[at + 1 :] if b.label in IN)
             return at if behind < MAX_BEHIND else None
         if block.label in IN or block.label is Label.HEADLINE:
