@@ -133,3 +133,4 @@ def test_a_last_line_with_an_address_of_its_writer_is_none_of_the_text(line: str
 def test_a_few_words_in_a_box_of_their_own_before_the_text_are_none_of_it() -> None:
     topic = "<div><p class=topics></p><div class=topic>Politics</div></div>"
     assert told(topic + p(LEAD, *MORE)) == [LEAD, *MORE]
+    assert told("<div class=topic>Politics</div>" + p(LEAD, *MORE)) == [LEAD, *MORE]

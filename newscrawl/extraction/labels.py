@@ -278,12 +278,14 @@ class _Labeller:
                 block.label = Label.HEADLINE
 
     def _is_particular(self, i: int) -> bool:
-        """Whether a few words in doubt stand before a sure paragraph in a box of their own: a section, a place."""
+        """Whether a few words in doubt stand before a sure paragraph, and not as one: a section, a place."""
         block = self.blocks[i]
         if block.weight > _MAX_PARTICULAR or block.score >= CERTAIN or ends_sentence(block.text):
             return False
         behind = self.blocks[i + 1 : i + 2]
-        return bool(behind) and behind[0].score >= CERTAIN and behind[0].box.parent is not block.box.parent
+        if not behind or behind[0].score < CERTAIN:
+            return False
+        return behind[0].tag != block.tag or behind[0].box.parent is not block.box.parent
 
     def _names_author(self, text: str) -> bool:
         folded = text[: MAX_BYLINE + 1].casefold()
