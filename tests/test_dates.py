@@ -211,3 +211,8 @@ def test_a_count_in_brackets_is_no_day() -> None:
 def test_letters_that_are_written_in_two_ways() -> None:
     assert dates.parse_day("৩ জানু\u09df\u09beরি ২০২৪") == dates.parse_day("3 जनवरी 2024") == "2024-01-03"
     assert dates.parse_day("3 \u095eरवरी 2024") == "2024-02-03"
+
+
+def test_a_name_that_is_a_month_too_is_none_beside_a_date_in_numbers() -> None:
+    assert dates.parse_day("Jan de Vries 15-08-2023") == dates.parse_day("15.08.2023, Jan Kowalski") == "2023-08-15"
+    assert dates.parse_day("April Jones, 03/25/2024") == "2024-03-25"

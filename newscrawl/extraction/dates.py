@@ -219,7 +219,7 @@ def _cjk(text: str) -> Moment | None:
 
 def _named(text: str) -> Moment | None:
     """A date whose month is a word of the lexicon, in whichever order day, month and year stand."""
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(_TOKEN.finditer(_NUMERIC.sub(lambda match: " " * len(match[0]), text)))
     months = lexicon.months()
     words = [normalize("NFKC", token.group()).casefold() for token in tokens]
     for at in range(len(tokens)):
