@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.extraction import jsonld
 from newscrawl.extraction.blocks import IN, Block
-from newscrawl.extraction.comment_places import instant
+from newscrawl.extraction.comments.places import instant
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.page import Page

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from newscrawl.extraction import authors, dates, lexicon
 from newscrawl.extraction.blocks import Block
-from newscrawl.extraction.comment_headings import MAX_LINE
+from newscrawl.extraction.comments.headings import MAX_LINE
 from newscrawl.extraction.hints import Hint, hints
 
 MAX_HEAD = 160

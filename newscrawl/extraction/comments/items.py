@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from newscrawl.extraction import comment_marks, comment_names
-from newscrawl.extraction.comment_marks import ANSWERED, AUTHOR, DATE, HEAD, ITEM, NAME, NOT_TEXT, PING, TEXT
-from newscrawl.extraction.comment_places import Places, any_inside, instant
+from newscrawl.extraction.comments import marks, names
+from newscrawl.extraction.comments.marks import ANSWERED, AUTHOR, DATE, HEAD, ITEM, NAME, NOT_TEXT, PING, TEXT
+from newscrawl.extraction.comments.places import Places, any_inside, instant
 from newscrawl.extraction.dom import Element
 
 MAX_COMMENTS = 5000
@@ -49,7 +49,7 @@ class Item:
     @property
     def kind(self) -> tuple[str, str]:
         """What tells it from cards that are parts of others: the tag, the class that says that it is one."""
-        return self.element.tag, comment_marks.item_class(self.element.get("class")[: comment_marks.MAX_NAME])
+        return self.element.tag, marks.item_class(self.element.get("class")[: marks.MAX_NAME])
 
 
 def items_of(candidates: list[tuple[Element, int]]) -> dict[Element, Item]:
@@ -116,7 +116,7 @@ def _read(places: Places, element: Element, item: Item) -> bool:
     prop = name = ""
     if attrs:
         prop, name = attrs.get("itemprop") or "", attrs.get("class") or ""
-    parts = comment_marks.parts_named(name[:200]) if name else 0
+    parts = marks.parts_named(name[:200]) if name else 0
     if parts & ANSWERED and tag in _LINES:
         return True
     if tag in _HEADS or parts & HEAD:
@@ -128,7 +128,7 @@ def _read(places: Places, element: Element, item: Item) -> bool:
         if item.instant is None and item.dated < _MAX_DATES:
             item.dated += 1
             stated = element.get("datetime") or element.get("content") or element.get("title")
-            item.instant = instant(stated or comment_names.line(element))
+            item.instant = instant(stated or names.line(element))
         return tag == "time"
     if prop in ("text", "commentText") or (parts & TEXT and not parts & NOT_TEXT and tag != "a"):
         # li.comment > div.comment-body > header + div.comment-content: the inner one is the text.
@@ -145,7 +145,7 @@ def _read(places: Places, element: Element, item: Item) -> bool:
             if tag == "meta":
                 item.author = item.author or element.get("content").strip()[:120]
             elif not _wraps_parts(places, element):
-                text = comment_names.of(element)
+                text = names.of(element)
                 # Initials stand for a picture, and the name follows.
                 if 0 < len(text) <= 80 and text[0].casefold() == (item.author or text)[0].casefold():
                     item.author = text

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newscrawl.extraction import comment_names
 from newscrawl.extraction.blocks import Block, ends_sentence
-from newscrawl.extraction.comment_headings import MAX_LINE, line, pieces
-from newscrawl.extraction.comment_heads import as_name, is_date, is_dated, is_furniture, is_since, name_in
-from newscrawl.extraction.comment_marks import AUTHOR, DATE, HEAD, parts_named
-from newscrawl.extraction.comment_places import Places, instant
+from newscrawl.extraction.comments import names
+from newscrawl.extraction.comments.headings import MAX_LINE, line, pieces
+from newscrawl.extraction.comments.heads import as_name, is_date, is_dated, is_furniture, is_since, name_in
+from newscrawl.extraction.comments.marks import AUTHOR, DATE, HEAD, parts_named
+from newscrawl.extraction.comments.places import Places, instant
 from newscrawl.extraction.dom import Element, inside
 
 _PERMALINK = re.compile(r"#?\d{1,7}")
@@ -79,7 +79,7 @@ def _behind_signature(card: Card, blocks: list[Block]) -> list[Block]:
     first, last = blocks[0], blocks[-1]
     if len(blocks) < 2 or not (first.tag in _TEXTS or ends_sentence(first.text)) or is_dated(first.text):
         return []
-    if _named(card.element, first) or not (name := comment_names.signature(last.element)):
+    if _named(card.element, first) or not (name := names.signature(last.element)):
         return []
     card.author, card.signed, card.timed = name, True, True
     card.instant = card.instant or instant(last.text)
@@ -110,7 +110,7 @@ def _named(card: Element, first: Block) -> str:
     for element in card.tree.elements[card.start + 1 : min(card.end, card.start + _MAX_LOOKED)]:
         if name := element.get("class"):
             parts = parts_named(name[:200])
-            if parts & AUTHOR and not parts & HEAD and (shown := as_name(comment_names.of(element))):
+            if parts & AUTHOR and not parts & HEAD and (shown := as_name(names.of(element))):
                 return shown if shown in first.text else ""
     return ""
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from newscrawl.extraction import comment_depth
 from newscrawl.extraction.blocks import HEADINGS, Box
-from newscrawl.extraction.comment_card import Card, tells_when, understand
-from newscrawl.extraction.comment_headings import line, number_in
-from newscrawl.extraction.comment_places import Places, any_inside, inmost, instant
+from newscrawl.extraction.comments import depth
+from newscrawl.extraction.comments.card import Card, tells_when, understand
+from newscrawl.extraction.comments.headings import line, number_in
+from newscrawl.extraction.comments.places import Places, any_inside, inmost, instant
 from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.segmentation import leaf_blocks
 from newscrawl.items import Comment
@@ -295,5 +295,5 @@ def _find_times(places: Places, cards: dict[Element, Card]) -> None:
 
 
 def _comments(cards: list[Card]) -> list[Comment]:
-    found = comment_depth.depths([(card.element, card.parent.element if card.parent else None) for card in cards])
+    found = depth.depths([(card.element, card.parent.element if card.parent else None) for card in cards])
     return [Comment(card.author, card.instant, "\n\n".join(card.texts), found[card.element]) for card in cards]

@@ -6,7 +6,7 @@ import html
 from typing import Any
 
 from newscrawl.extraction import jsonld
-from newscrawl.extraction.comment_places import instant
+from newscrawl.extraction.comments.places import instant
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.segmentation import paragraphs
 from newscrawl.items import Comment

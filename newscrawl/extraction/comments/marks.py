@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from newscrawl.extraction.comment_places import Places, any_inside
+from newscrawl.extraction.comments.places import Places, any_inside
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.page import Page

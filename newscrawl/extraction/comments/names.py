@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from newscrawl.extraction import authors, comment_headings, comment_heads
+from newscrawl.extraction import authors
 from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.comments import headings, heads
 from newscrawl.extraction.dom import Element
 
 _MAX_LINE = 400
@@ -39,7 +40,7 @@ def of(element: Element) -> str:
             text = text.removesuffix(line(inner)).rstrip()
         elif (shown := line(inner)) and shown != text and _is_stamp(inner, shown):
             before, _, behind = text.partition(shown)
-            text = comment_heads.without_joint(before) or behind.strip().rstrip(" :,|·-–—")
+            text = heads.without_joint(before) or behind.strip().rstrip(" :,|·-–—")
     return text
 
 
@@ -57,7 +58,7 @@ def leading(card: Element, others: Container[Element]) -> str:
             # Initials stand for a picture.
             is_first = len(before) <= _INITIALS or authors.is_label(before)
             is_title = any(_TITLE.search(box.get("class")) for box in (inner, inner.parent) if box not in (None, card))
-            return comment_heads.as_name(of(inner)) if is_alone and is_first and not is_title else ""
+            return heads.as_name(of(inner)) if is_alone and is_first and not is_title else ""
         if inner.tag not in _SILENT:
             before = f"{before} {inner.text}{inner.tail if inner.end == inner.start + 1 else ''}"[:_MAX_LINE].strip()
     return ""
@@ -82,30 +83,30 @@ def beside(card: Element) -> tuple[str, Element | None]:
     before = card.previous()
     if before is None or before.tag not in _LINES or before.end - before.start > _MAX_INSIDE:
         return "", None
-    return comment_heads.name_in(line(before)), before
+    return heads.name_in(line(before)), before
 
 
 def signature(element: Element) -> str:
     """The name in a line of no more than a name and a date: "— Ann, 5 May 2024", <span>Ann</span><time>; "" else."""
     if element.end - element.start > _MAX_INSIDE:
         return ""
-    text = comment_headings.line(element)
-    if len(text) > comment_heads.MAX_HEAD or text.endswith((".", "!", "?")):
+    text = headings.line(element)
+    if len(text) > heads.MAX_HEAD or text.endswith((".", "!", "?")):
         return ""
     first, *others = [piece for found in element.texts() if (piece := " ".join(found.split()).strip(_JOINTS))] or [""]
     inner = element.tree.elements[element.start + 1 : element.end]
     shown = " ".join(others)
-    if shown and (comment_heads.is_date(shown) or any(line(time) == shown for time in inner if time.tag == "time")):
-        return comment_heads.as_name(comment_heads.without_joint(first))
+    if shown and (heads.is_date(shown) or any(line(time) == shown for time in inner if time.tag == "time")):
+        return heads.as_name(heads.without_joint(first))
     opening, _, rest = text.partition(",")
-    if text[:1] in _DASHES and comment_heads.is_date(rest):
-        return comment_heads.as_name(opening.lstrip(_DASHES))
-    return comment_heads.name_in(text) if comment_heads.is_dated(text) else ""
+    if text[:1] in _DASHES and heads.is_date(rest):
+        return heads.as_name(opening.lstrip(_DASHES))
+    return heads.name_in(text) if heads.is_dated(text) else ""
 
 
 def is_headed(text: str, name: str) -> bool:
     """Whether a text is no more than the line that the name was read from."""
-    return text.startswith(name) and len(text) <= len(name) + comment_headings.MAX_LINE
+    return text.startswith(name) and len(text) <= len(name) + headings.MAX_LINE
 
 
 def _is_stamp(element: Element, text: str) -> bool:
@@ -116,9 +117,9 @@ def _is_stamp(element: Element, text: str) -> bool:
         return False
     if element.tag in ("small", "abbr") or _STAMP.search(element.get("class")):
         return True
-    return comment_heads.is_date(text) or (text[0].isdigit() and " " in text)
+    return heads.is_date(text) or (text[0].isdigit() and " " in text)
 
 
 def line(element: Element) -> str:
     """The text of an element on one line."""
-    return " ".join("".join(comment_headings.pieces(element)).split())[:_MAX_LINE].rstrip(" :,|·-")
+    return " ".join("".join(headings.pieces(element)).split())[:_MAX_LINE].rstrip(" :,|·-")

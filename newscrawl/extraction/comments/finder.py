@@ -12,19 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newscrawl.extraction import (
-    comment_card,
-    comment_cards,
-    comment_depth,
-    comment_headings,
-    comment_heads,
-    comment_json,
-    comment_marks,
-    comment_names,
-)
 from newscrawl.extraction.blocks import Block
-from newscrawl.extraction.comment_items import MAX_COMMENTS, MAX_ELEMENTS, MAX_LINES, Item, items_of, read
-from newscrawl.extraction.comment_places import Places, any_inside, instant
+from newscrawl.extraction.comments import cards, depth, embedded, headings, heads, marks, names
+from newscrawl.extraction.comments.card import is_said
+from newscrawl.extraction.comments.items import MAX_COMMENTS, MAX_ELEMENTS, MAX_LINES, Item, items_of, read
+from newscrawl.extraction.comments.places import Places, any_inside, instant
 from newscrawl.extraction.dom import Element, inside
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.page import Page
@@ -54,20 +46,20 @@ _NO_AREAS = frozenset({"html", "body", "main", "a", "button", "input", "script",
 def find(page: Page) -> Thread:
     """The thread of a page; empty where it has none."""
     places = Places(page)
-    candidates = comment_marks.candidates(page, places)
+    candidates = marks.candidates(page, places)
     items = items_of(candidates)
     elements = _areas(places, [element for element, _ in candidates], items)
     thread = Thread(elements=elements)
-    titled = comment_headings.headings(page)
+    titled = headings.headings(page)
     if elements and items:
         read(places, elements, items)
         thread.comments = _comments(places, items)
     if not thread.comments:
-        thread.comments, around = comment_cards.find(places, titled, elements)
+        thread.comments, around = cards.find(places, titled, elements)
         elements += around
     thread.count = _count(page, elements, titled)
     if not thread.comments:
-        thread.comments = comment_json.comments(page)
+        thread.comments = embedded.comments(page)
     if thread.count is None and thread.comments:
         thread.count = len(thread.comments)
     return thread
@@ -126,48 +118,48 @@ def _unmarked_texts(item: Item, starts: list[int], left: int) -> tuple[list[str]
     head = next((at for at, block in enumerate(found[:MAX_LINES]) if item.author in block.text), None)
     if head is None:
         return [], left
-    hours = [at for at in range(head, min(head + 2, len(found))) if comment_heads.is_dated(found[at].text)]
-    return [block.text for block in found[hours[0] + 1 :] if comment_card.is_said(block)] if hours else [], left
+    hours = [at for at in range(head, min(head + 2, len(found))) if heads.is_dated(found[at].text)]
+    return [block.text for block in found[hours[0] + 1 :] if is_said(block)] if hours else [], left
 
 
 def _texts(places: Places, item: Item, starts: list[int], left: int) -> tuple[list[str], int]:
     """The paragraphs of a card, without those of the answers within its text; and what is left of ``left``."""
     found, left = _blocks(item.content or item.loose or item.aside, starts, left)
     if not item.author:
-        item.author, count = comment_heads.opened(found)
+        item.author, count = heads.opened(found)
         del found[:count]
     # "Reply" below a text, "Copy link" above it; between its paragraphs a short line is the reader's own.
     while found and (_is_furniture(found[-1].text) or _is_button(places, found[-1])):
         found.pop()
-    if not item.author and len(found) > 1 and (name := comment_names.signature(found[-1].element)):
+    if not item.author and len(found) > 1 and (name := names.signature(found[-1].element)):
         item.author, item.instant = name, item.instant or instant(found.pop().text)
     texts = [block.text for block in found]
-    if item.headed and texts and comment_names.is_headed(texts[0], item.author):
+    if item.headed and texts and names.is_headed(texts[0], item.author):
         del texts[0]
     first = next((at for at, text in enumerate(texts) if not _is_furniture(text)), len(texts))
     return texts[first:], left
 
 
 def _is_furniture(text: str) -> bool:
-    if len(text) > comment_headings.MAX_LINE:
+    if len(text) > headings.MAX_LINE:
         return False
     parts = _ROW.split(text)
     # "Link | Reply"
     is_row = len(parts) > 1 and max(len(part.split()) for part in parts) <= _FEW_WORDS
-    return any(map(comment_headings.is_heading, parts)) if is_row else comment_heads.is_furniture(text)
+    return any(map(headings.is_heading, parts)) if is_row else heads.is_furniture(text)
 
 
 def _is_button(places: Places, block: Block) -> bool:
     """Whether a block is no more than a link or button that does something here, in whatever language: "Reply"."""
-    if len(block.text) > comment_headings.MAX_LINE:
+    if len(block.text) > headings.MAX_LINE:
         return False
     if any(box.get("role") == "button" for box in (block.element, block.element.parent) if box is not None):
         return True
-    if any(comment_names.line(button) == block.text for button in inside(places.buttons, block.element, 1)):
+    if any(names.line(button) == block.text for button in inside(places.buttons, block.element, 1)):
         return True
     if block.link_share < 0.8:
         return False
-    links = [link for link in inside(places.links, block.element, MAX_LINKS) if comment_names.line(link) == block.text]
+    links = [link for link in inside(places.links, block.element, MAX_LINKS) if names.line(link) == block.text]
     return any("reply" in link.get("class") or link.get("href").startswith(_HERE) for link in links)
 
 
@@ -201,30 +193,28 @@ def _comments(places: Places, items: dict[Element, Item]) -> list[Comment]:
     places_of, outers = _voices(list(items.values()), inner)
     said = [item for item in items.values() if _is_said(item)]
     pairs = [(places_of.get(item, item.element), outers[item]) for item in said]
-    found = comment_depth.depths(
-        (place, places_of.get(outer, outer.element) if outer else None) for place, outer in pairs
-    )
+    found = depth.depths((place, places_of.get(outer, outer.element) if outer else None) for place, outer in pairs)
     return [
-        Comment(comment_heads.plain(item.author), item.instant, "\n\n".join(item.texts), found[place])
+        Comment(heads.plain(item.author), item.instant, "\n\n".join(item.texts), found[place])
         for item, (place, _) in zip(said, pairs, strict=True)
     ]
 
 
 def _is_said(item: Item) -> bool:
-    return bool(item.texts and (item.author or item.instant or not comment_headings.is_heading(item.texts[0])))
+    return bool(item.texts and (item.author or item.instant or not headings.is_heading(item.texts[0])))
 
 
 def _unmarked_author(places: Places, item: Item, items: dict[Element, Item]) -> str:
     """The author of a card that marks none, from its head, from the line below its text or from that before it."""
     lines = [line for line in item.lines if not any(line.holds(part) for part in item.content)]
     for line in lines:
-        if name := comment_heads.name_in(comment_names.line(line)) or comment_names.signature(line):
-            item.instant = item.instant or instant(comment_headings.line(line))
+        if name := heads.name_in(names.line(line)) or names.signature(line):
+            item.instant = item.instant or instant(headings.line(line))
             return name
-    if name := comment_names.leading(item.element, items):
+    if name := names.leading(item.element, items):
         item.headed = True
         return name
-    name, before = comment_names.beside(item.element)
+    name, before = names.beside(item.element)
     if not name or before is None or before in items:
         return ""
     for time in inside(places.times, before, 1):
@@ -247,7 +237,7 @@ def _voices(
         if speaker is None:
             continue
         speakers[holder] = speaker
-        if comment_depth.stated_depth(speaker.element) is None:
+        if depth.stated_depth(speaker.element) is None:
             places[speaker] = holder.element
         if holder.author and not speaker.author and speaker.instant is None:
             speaker.author, speaker.instant = holder.author, holder.instant
@@ -275,13 +265,13 @@ def _speaker(holder: Item, held: Sequence[Item]) -> Item | None:
 def _count(page: Page, areas: list[Element], titled: list[tuple[Element, str]]) -> int | None:
     """The number that the page states: "12 Comments", "Kommentare (1.204)", in a heading or a link to the thread."""
     if areas:
-        headings = comment_headings.all_headings(page)
+        titles = headings.all_headings(page)
         for area in areas:
-            for element in inside(headings, area, MAX_HEADINGS):
-                text = comment_names.line(element)
-                number = comment_headings.number_in(text) if len(text) <= 60 else None
+            for element in inside(titles, area, MAX_HEADINGS):
+                text = names.line(element)
+                number = headings.number_in(text) if len(text) <= 60 else None
                 if number is not None and hints(text) & Hint.COMMENT:
                     return number
-    numbers = (comment_headings.number_in(text) for _, text in titled)
+    numbers = (headings.number_in(text) for _, text in titled)
     stated = next((number for number in numbers if number is not None), None)
-    return stated if stated is not None else next(comment_headings.linked_counts(page), None)
+    return stated if stated is not None else next(headings.linked_counts(page), None)
