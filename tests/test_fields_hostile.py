@@ -99,3 +99,20 @@ def test_hostile_pages(text: str) -> None:
     start = time.process_time()
     fields.resolve(page)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<address>By 1 {'word ' * 200_000}</address>",
+        "<span class='fa user'>" * 900 + "x " * 500_000 + "</span>" * 900,
+        "<time>" * 900 + "x 2024 " * 200_000 + "</time>" * 900,
+        f"<div>{'<i>Tags</i><a href=/x>y</a>' * 30_000}</div>",
+        "<div class=tags>" * 900 + "<a href=/x>y</a>" * 30_000 + "</div>" * 900,
+        "<img alt='Ann Berg'><b>Ann Berg</b>" * 20_000,
+    ],
+)
+def test_lines_and_boxes_without_end_are_read_to_a_bound(body: str) -> None:
+    start = time.process_time()
+    _page("", f"<main><h1>{HEADLINE}</h1>{body}{f'<p>{HEADLINE * 4}</p>' * 3}</main>")
+    assert time.process_time() - start < 2

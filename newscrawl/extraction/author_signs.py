@@ -18,6 +18,7 @@ _BEFORE = 60
 _AFTER = 120
 _MOST = 3
 _NEAR = 8
+_SMALL = 4
 _MAX_ICONS = 20
 _MAX_NAME = 60
 _MAX_WORDS = 4
@@ -46,7 +47,11 @@ def signed(page: Page, heading: Element | None) -> list[str]:
 
 def _beside_icons(page: Page, heading: Element) -> Iterator[str]:
     own = belonging.entry_of(heading)
-    icons = (e for e in page.tree.mentioning("user", "person", "account") if e.tag in _ICONS and not e.line())
+    icons = (
+        e
+        for e in page.tree.mentioning("user", "person", "account")
+        if e.tag in _ICONS and e.end - e.start <= _SMALL and not e.line()
+    )
     for icon in islice((e for e in icons if _PERSON.search(e.get("class").lower())), _MAX_ICONS):
         if _is_near(icon, heading) and belonging.is_own(icon, own, heading):
             following = icon.next()

@@ -37,8 +37,13 @@ def entry_of(heading: Element | None) -> Element | None:
     return main
 
 
-def text_box(heading: Element | None) -> Element | None:
-    """The innermost box around a headline that most of the page's paragraphs lie in, where nothing is an article."""
+def box_of(heading: Element | None) -> Element | None:
+    """The article that a headline heads; where none is marked, the innermost box around it that holds the text."""
+    return entry_of(heading) or _text_box(heading)
+
+
+def _text_box(heading: Element | None) -> Element | None:
+    """The innermost box around a headline that most of the page's paragraphs lie in."""
     for element in heading.ancestors() if heading is not None else ():
         if element.tag == "body":
             return None

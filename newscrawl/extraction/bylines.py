@@ -15,6 +15,7 @@ SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "option",
 
 _MOST_INNER = 30
 _MOST_WORDS = 8
+_LINE = 80
 _LEAST_WORDS = 2
 _PLAIN = 3
 _BYLINE = re.compile(
@@ -65,7 +66,8 @@ def names_follow(element: Element, text: str) -> bool:
 
 def behind_date(element: Element) -> list[str]:
     """The names in a line that begins with its date: "3 January 2024 by Jane Doe"."""
-    words = " ".join(element.texts()).split()
+    # Each word is held against the lexicon with all behind it.
+    words = " ".join(element.texts()).split(None, _LINE)[:_LINE]
     found: list[str] = []
     for at in range(1, len(words)):
         rest = " ".join(words[at:])

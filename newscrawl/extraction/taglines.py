@@ -221,7 +221,7 @@ def _named_boxes(page: Page) -> Iterator[tuple[str, Element]]:
 
 def boxed(page: Page, heading: Element | None) -> list[Candidate]:
     """The links of the one box in the article that is named "tags" and holds several links and nothing else."""
-    own = belonging.entry_of(heading) or belonging.text_box(heading)
+    own = belonging.box_of(heading)
     found: list[list[Element]] = []
     for box in page.tree.mentioning("tag", "eyword") if own else ():
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
@@ -234,19 +234,19 @@ def boxed(page: Page, heading: Element | None) -> list[Candidate]:
 
 def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Element]]:
     """Texts of the article that say "Tags" and no more, each with what stands behind or around it."""
-    own = belonging.entry_of(heading) or belonging.text_box(heading)
+    own = belonging.box_of(heading)
     texts = page.tree.markup.texts
     if own is None or _labels().isdisjoint(map(str.strip, texts)):
         return
-    for place, text in enumerate(map(str.strip, texts)):
-        if text in _labels():
-            element = page.tree.around(place)
-            if element is None or not belonging.is_own(element, own, heading):
-                continue
-            alone = not any(element.children())
-            for box in (element.next(), element.parent) if alone else (element,):
-                if box is not None and not any(map(_leads_down, box.iter("a"))):
-                    yield text, box
+    labelled = ((place, text) for place, text in enumerate(map(str.strip, texts)) if text in _labels())
+    for place, text in islice(labelled, _MAX_LINKS):
+        element = page.tree.around(place)
+        if element is None or not belonging.is_own(element, own, heading):
+            continue
+        alone = not any(element.children())
+        for box in (element.next(), element.parent) if alone else (element,):
+            if box is not None and not any(map(_leads_down, box.iter("a"))):
+                yield text, box
 
 
 def _leads_down(link: Element) -> bool:

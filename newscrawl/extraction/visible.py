@@ -138,7 +138,7 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
     and nothing where it could be that of several articles: other posts are announced in the same place, in the same
     words.
     """
-    own = belonging.entry_of(heading) or belonging.text_box(heading)
+    own = belonging.box_of(heading)
     if heading is None or own is None:
         return
     published: dict[str, Candidate] = {}
@@ -233,7 +233,7 @@ def _says_when(text: str) -> bool:
 
 def _shown_date(element: Element, day_first: bool | None) -> str:
     """The date that a <time> shows where it states none."""
-    moment = dates.parse(element.line()[:_MAX_LINE], day_first=day_first) if element.tag == "time" else None
+    moment = dates.parse(text_of(element, _MAX_LINE), day_first=day_first) if element.tag == "time" else None
     return _value(moment) if moment else ""
 
 
