@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from itertools import islice
-from operator import attrgetter
 
 from newscrawl.extraction import authors, belonging, credits
 from newscrawl.extraction.dom import Element
@@ -17,7 +15,6 @@ MAX_LINKS = 60
 
 _MOST = 5
 _BOXES = 4
-_start = attrgetter("start")
 _LINE = 200
 _BEFORE = 60
 _AFTER = 150
@@ -82,8 +79,7 @@ def _links(page: Page, heading: Element, *, far: bool = False) -> list[Element]:
     if far:
         found = [link for link in page.tree.mentioning(*_MARKS) if link.tag == "a"]
     else:
-        anchors = page.tree.tagged("a")
-        first, last = (bisect(anchors, at, key=_start) for at in (heading.start - _BEFORE, heading.end + _AFTER))
-        found = [link for link in anchors[first:last] if _MARK.search(link.raw)]
+        anchors = belonging.near(page.tree.tagged("a"), heading, _BEFORE, _AFTER)
+        found = [link for link in anchors if _MARK.search(link.raw)]
     links = (link for link in found if _PLACE.search(link.get("href").strip()[:400]))
     return [link for link in islice(links, MAX_LINKS) if belonging.is_own(link, own, heading)]

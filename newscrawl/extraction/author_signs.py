@@ -66,11 +66,9 @@ def _beside_portraits(page: Page, heading: Element) -> Iterator[str]:
     """The names of portraits that a text beside them says again, between the headline and the text."""
     own = belonging.entry_of(heading)
     prose = page.tree.prose
-    images = page.tree.tagged("img")
     told = bisect(prose, heading.start, key=_start)
     end = min([heading.end + _AFTER, *(paragraph.start for paragraph in prose[told : told + 1])])
-    first, last = (bisect(images, at, key=_start) for at in (heading.start - _BEFORE, end))
-    for image in images[first:last]:
+    for image in belonging.near(page.tree.tagged("img"), heading, _BEFORE, end - heading.end):
         name = _PICTURED.sub("", image.get("alt").strip())
         if 3 < len(name) <= _MAX_NAME and " " in name and belonging.is_own(image, own, heading):
             around = page.tree.elements[image.start + 1 : image.start + 1 + _NEAR]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from newscrawl.extraction import bylines, lexicon
 from newscrawl.extraction.dom import Element, inside
@@ -12,6 +15,7 @@ BEFORE = 40
 """Elements in front of a headline that are looked at."""
 
 _NEAR = 60
+_start = attrgetter("start")
 _OTHERS = frozenset({"article", "aside", "nav", "form"})
 _STRANGERS = (
     "comment related sidebar recommend teaser promo popular newsletter trending mostread most-read latest widget footer"
@@ -50,6 +54,12 @@ def _text_box(heading: Element | None) -> Element | None:
         if _holds_text(element):
             return element
     return None
+
+
+def near(found: Sequence[Element], heading: Element, before: int, behind: int) -> Sequence[Element]:
+    """Those of ``found``, which are in document order, so many elements or fewer before and behind a headline."""
+    first, last = (bisect(found, at, key=_start) for at in (heading.start - before, heading.end + behind))
+    return found[first:last]
 
 
 def is_own(link: Element, own: Element | None, heading: Element | None) -> bool:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
-from operator import attrgetter
 from urllib.parse import urlsplit
 
 from newscrawl import urls
@@ -28,7 +26,6 @@ _BOXES = 3
 _FEW = 12
 _SHORTLY = 30
 _AFTER = 60
-_start = attrgetter("start")
 _NAMED_CATEGORIES = re.compile(r"(?:^|[\s_-]|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
 _NAMED_LISTS = re.compile(r"(?:^|[\s_-])(?:tags|keywords|hashtags)(?:$|[\s_-])", re.IGNORECASE)
 _NAMED_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|keywords|hashtags|taglist|posttags)(?:$|[\s_-])", re.IGNORECASE)
@@ -74,7 +71,8 @@ def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
     leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
     boxes = (box for box in page.tree.mentioning("ategor") if _is_box(box))
     named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
-    spoken = (link for link in _near_links(page, heading) if _is_filed_in(page, link))
+    nigh = belonging.near(page.tree.tagged("a"), heading, _SHORTLY, _AFTER) if heading is not None else ()
+    spoken = (link for link in nigh if _is_filed_in(page, link))
     for link in chain(marked, islice(leading, _MAX_LINKS), islice(named, _MAX_LINKS), spoken):
         if belonging.is_own(link, own, heading) or _leads_in(link, heading):
             text = text_of(link, 80)
@@ -85,14 +83,6 @@ def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
             ):
                 yield Candidate(text, "html:category")
                 return
-
-
-def _near_links(page: Page, heading: Element | None) -> list[Element]:
-    anchors = page.tree.tagged("a")
-    if heading is None:
-        return []
-    first, last = (bisect(anchors, at, key=_start) for at in (heading.start - _SHORTLY, heading.end + _AFTER))
-    return anchors[first:last]
 
 
 def _is_filed_in(page: Page, link: Element) -> bool:
