@@ -77,10 +77,10 @@ def test_a_box_around_the_text_is_no_other_article_whatever_its_name(box: str) -
     assert (article.authors, article.date) == (["Ines van Dyke"], "2024-01-03")
 
 
-def test_a_footer_before_the_text_holds_the_byline_and_one_behind_it_does_not() -> None:
+def test_a_footer_before_the_text_holds_byline_and_date_and_one_behind_it_the_author() -> None:
     line = "<footer><p>Submitted by <b>Li Wei</b> on Fri, 02/16/2024 - 20:46</p></footer>"
     assert (_article(line).authors, _article(line).date) == (["Li Wei"], "2024-02-16")
-    assert _article(behind=line).authors == []
+    assert (_article(behind=line).authors, _article(behind=line).date) == (["Li Wei"], "")
 
 
 @pytest.mark.parametrize(
@@ -288,3 +288,42 @@ def test_an_icon_or_a_portrait_tells_the_author(line: str, names: bool) -> None:
 
 def test_a_portrait_behind_the_text_is_somebody_else_s() -> None:
     assert _article(behind="<div><img src=/a.jpg alt='Ines van Dyke'><div>Ines van Dyke</div></div>").authors == []
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("", "<h3>Article written by</h3><h4>Ines van Dyke</h4>"),
+        ("", "<h3>Author(s)</h3><ul><li>Ines van Dyke</li></ul><h3>Related Topics</h3>"),
+        ("", "<p>Written by Ines van Dyke, harbour reporter</p>"),
+        ("", "<footer><p>Written by <b>Ines van Dyke</b> who lives here and builds boats of paper.</p></footer>"),
+        ("", "<div><div>Ines van Dyke</div><p>Ines is the last reporter here and has seen four mayors.</p></div>"),
+        ("<p>Ines van Dyke | Senior Writer | January 3, 2024</p>", ""),
+        ("<p>Jan 3, 2024 • Ines van Dyke in <a href=/c/3>Harbour</a></p>", ""),
+        ("<div><span>By</span><span>Ines van Dyke</span></div>", ""),
+        ("<div class='mr-[--sidebar-width]'><div class=author>Ines van Dyke</div></div>", ""),
+    ],
+)  # fmt: skip
+def test_a_line_signs_the_article_where_nothing_is_marked(before: str, behind: str) -> None:
+    assert _article(before, behind).authors == ["Ines van Dyke"]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<h3>Related</h3><ul><li><a href=/x>A mayor resigns over a bridge</a> By Ines van Dyke</li></ul>",
+        "<div>The Island</div><p>The island has been without a boat for weeks, and nobody on the quay knows why.</p>",
+    ],
+)
+def test_a_line_behind_the_text_that_signs_nothing_names_nobody(behind: str) -> None:
+    assert _article(behind=behind).authors == []
+
+
+@pytest.mark.parametrize("stated", ["katies", "ann.roe", "REDAKTION"])
+def test_who_signs_by_a_full_name_beats_an_alias(stated: str) -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-03T10:00:00Z",'
+        f' "dateModified": "2024-01-03T10:00:00Z", "author": {{"@type": "Person", "name": "{stated}"}}}}</script>'
+    )
+    assert _article("<p>By Ines van Dyke</p>", head=head).authors == ["Ines van Dyke"]
+    assert _article(head=head).authors == [stated]

@@ -21,12 +21,6 @@ _NEAR = 8
 _SMALL = 4
 _MAX_ICONS = 20
 _MAX_NAME = 60
-_MAX_WORDS = 4
-_PARTICLES = frozenset(
-    ["van", "von", "de", "der", "den", "da", "do", "dos", "das", "del", "di", "du", "la", "le", "el", "al", "bin",
-     "ibn", "ter", "ten", "zu", "zum", "y", "e"]
-)  # fmt: skip
-_LETTERS = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _start = attrgetter("start")
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author)(?:$|[\s_-](?:o|alt|circle|fill|outline)\b|\s)")
 _ICONS = frozenset({"i", "span", "svg", "em"})
@@ -41,7 +35,7 @@ def signed(page: Page, heading: Element | None) -> list[str]:
         return []
     for found in (_beside_icons(page, heading), _beside_portraits(page, heading)):
         if names := authors.clean(list(dict.fromkeys(found))):
-            return names if len(names) <= _MOST and all(map(_is_full, names)) else []
+            return names if len(names) <= _MOST and all(map(authors.is_full, names)) else []
     return []
 
 
@@ -79,13 +73,3 @@ def _beside_portraits(page: Page, heading: Element) -> Iterator[str]:
 
 def _is_near(element: Element, heading: Element) -> bool:
     return heading.start - _BEFORE <= element.start <= heading.end + _AFTER
-
-
-def _is_full(name: str) -> bool:
-    """Whether a name has two words to four, each with a capital where its script knows them, and no other sign."""
-    words = name.split()
-    return (
-        1 < len(words) <= _MAX_WORDS
-        and not any(word[0].islower() and word not in _PARTICLES for word in words)
-        and _LETTERS.fullmatch(name) is not None
-    )

@@ -18,6 +18,7 @@ _MAX_RAW = 2000
 _MAX_TOTAL = 10_000
 _MAX_NAME = 80
 _MAX_WORDS = 8
+_MOST_PARTS = 4
 
 
 def _words(text: str) -> frozenset[str]:
@@ -52,7 +53,7 @@ _PLACE = re.compile(r"^(\S+\s+\S.*?)\s+(?:in|aus|at|for|reporting from|from|of|�
 _FIRST = re.compile(r"[^\s:：／/]{1,40}")
 # The name of a variable that a template did not fill: "page.head.author".
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+){3,}|\{+.*\}+|%.*%|\[.*\]")
-_TITLE = re.compile(r"(?<=\w)\s(?:기자|특파원|記者|记者)$")
+_TITLE = re.compile(r"(?<=\w)\s(?:기자|특파원|記者|记者)$|^(?:记者|記者)(?=[\u3400-\u9fff]{2,4}$)")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _JOBS = _words(
     """
@@ -70,6 +71,8 @@ _JOBS = _words(
     記者 编辑 责任编辑 记者
     """
 )
+_PARTICLES = _words("van von de der den da do dos das del di du la le el al bin ibn ter ten zu zum y e")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _NOBODY = _words(
     "admin administrator webmaster null none undefined unknown author authors n/a na nan no-author user guest root"
     " autor auteur redazioneweb anonymous superuser false true 未知 佚名 不详"
@@ -94,7 +97,7 @@ def clean(raw: str | list[str]) -> list[str]:
         for name in _names(entry):
             names.setdefault(name.casefold(), name)
     found = list(names.values())
-    people = [name for name in found if not _is_job(name)]
+    people = [name for name in found if not is_job(name)]
     return (people or found[:1])[:MAX_AUTHORS]
 
 
@@ -112,7 +115,7 @@ def _names(raw: str) -> list[str]:
     text = _past_more(_PARENTHESES.sub(aside, text).strip())
     parts: list[str] = []
     text = text.strip()
-    text = "" if is_label(text) and not _is_job(text) else _NEXT_LABEL.split(without_byline(text), maxsplit=1)[0]
+    text = "" if is_label(text) and not is_job(text) else _NEXT_LABEL.split(without_byline(text), maxsplit=1)[0]
     for piece in _DIVIDER.split(text):
         piece = without_byline(_SPACES.sub(" ", piece).strip())
         for half in _at_and(piece):
@@ -143,9 +146,29 @@ def is_label(text: str) -> bool:
     return lexicon.matches("byline", text)
 
 
+def is_particle(word: str) -> bool:
+    """Whether a word in lower case may be part of a name: "van"."""
+    return word in _PARTICLES
+
+
 def is_joint(word: str) -> bool:
     """Whether a word stands between a name and what is none, such as a section or a day: "in", "on"."""
     return word == word.lower() and lexicon.matches("filed_in", word)
+
+
+def is_full(name: str) -> bool:
+    """Whether a name has two words to four, each with a capital where its script knows them, and no other sign."""
+    words = name.split()
+    return (
+        1 < len(words) <= _MOST_PARTS
+        and not any(word[0].islower() and word not in _PARTICLES for word in words)
+        and _LETTERS.fullmatch(name) is not None
+    )
+
+
+def is_job(text: str) -> bool:
+    """Whether a text says what somebody does at a paper: "staff reporter"."""
+    return any(word.strip(".,-").casefold() in _JOBS for word in re.split(r"[\s-]", text))
 
 
 def joins(word: str) -> bool:
@@ -199,7 +222,7 @@ def _at_comma(text: str) -> list[str]:
     parts = [part for part in _COMMA.split(text) if part]
     if len(parts) == 2 and all(part.isalpha() and part.istitle() and not _is_agency(part) for part in parts):
         # "Fairweather, Duncan": a surname first, as catalogues have it. Scripts without case write whole names so.
-        return [f"{parts[1]} {parts[0]}"] if not any(map(_is_job, parts)) else parts
+        return [f"{parts[1]} {parts[0]}"] if not any(map(is_job, parts)) else parts
     return parts
 
 
@@ -213,7 +236,7 @@ def _name(text: str) -> str:
     if place and len(place[1].split()) <= 4:
         text = place[1]
     text = text.strip(" ,:;-–—()[]（）")
-    if (is_label(text) and not _is_job(text)) or any(lexicon.matches(category, text) for category in _NO_NAMES):
+    if (is_label(text) and not is_job(text)) or any(lexicon.matches(category, text) for category in _NO_NAMES):
         return ""
     if is_joint(text) or (text.islower() and joins(text)):
         return ""
@@ -242,10 +265,6 @@ def _is_line(text: str) -> bool:
     return len(words) > 1 and (
         lexicon.longest("updated_label", words[:4]) > 0 or lexicon.matches("photo_credit", words[0])
     )
-
-
-def _is_job(text: str) -> bool:
-    return any(word.strip(".,-").casefold() in _JOBS for word in re.split(r"[\s-]", text))
 
 
 def _is_agency(text: str) -> bool:

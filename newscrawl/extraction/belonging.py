@@ -22,9 +22,10 @@ _STRANGERS = (
     " carousel ticker__ upnext up-next readalso read-also card menu modal cookie advert"
 )
 _STRANGE = _STRANGERS.split()
-# The parts of a card stand in it: one that is named so by itself is the article's own.
+# The parts of a card stand in it: one that is named so by itself is the article's own. What Tailwind has in brackets
+# is a measure: "mr-[--sidebar-width]".
 _NO_STRANGERS = re.compile(
-    r"vcard|h-card|author[a-z_-]{0,20}card|(?<![\w-])card[_-]{1,2}[a-z]+|promoted|elementor-widget"
+    r"\[[^\]]*\]|vcard|h-card|author[a-z_-]{0,20}card|(?<![\w-])card[_-]{1,2}[a-z]+|promoted|elementor-widget"
 )
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
 _CUT = bylines.SKIPPED | {"footer", "aside", "figure"}

@@ -7,7 +7,7 @@ source of each one that it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -117,6 +117,12 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     return fields
 
 
+def sign(fields: Fields, names: list[str]) -> None:
+    """Take those who sign the text for its authors, if anybody does."""
+    if names:
+        fields.authors, fields.provenance["authors"] = names, "html:signature"
+
+
 def _set(fields: Fields, name: str, candidate: Candidate | None) -> None:
     if candidate and candidate.value:
         setattr(fields, name, candidate.value)
@@ -188,7 +194,7 @@ def _authors(fields: Fields, houses: set[str], groups: list[list[Candidate]]) ->
         shown = [name for group in groups if group[0].source.startswith("html:") for name in _clean(group)]
         named = [name for name in fallback[0] if name in shown]
         fallback = (named or fallback[0], fallback[1])
-    if fallback and fallback[1] == _ANYBODY:
+    if fallback and (fallback[1] == _ANYBODY or _are_aliases(fallback[0])):
         fallback = _signed(groups, fallback[0]) or fallback
     if fallback:
         fields.authors, fields.provenance["authors"] = fallback
@@ -204,6 +210,11 @@ def _signed(groups: list[list[Candidate]], stated: list[str]) -> tuple[list[str]
     return None
 
 
+def _are_aliases(names: Sequence[str]) -> bool:
+    """Whether names are words such as people register with, each without a space: "katies", "ann.roe"."""
+    return bool(names) and all(" " not in name and name.lower() != name.upper() for name in names)
+
+
 def _alike(name: str, other: str) -> bool:
     """Whether two names may be one person's: they share a word."""
     return not set(name.casefold().split()).isdisjoint(other.casefold().split())
@@ -217,6 +228,8 @@ def _is_unsure(fields: Fields, houses: set[str]) -> bool:
     """Whether the byline may say more than the authors that machines are told."""
     source = fields.provenance.get("authors", "")
     if source == _ANYBODY or (source.startswith("microdata") and len(fields.authors) > _FEW):
+        return True
+    if _are_aliases(fields.authors):
         return True
     return all(titles.is_site(name, houses) for name in fields.authors)
 

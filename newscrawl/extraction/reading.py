@@ -20,6 +20,7 @@ from newscrawl.extraction import (
     neighbours,
     page_kinds,
     policy,
+    signatures,
     template,
     verdict,
     walls,
@@ -114,6 +115,8 @@ def read(
     live = found.live or liveblog.may_be(page)
     known = labels.Known(found.title, found.authors, found.description, live)
     survey = labels.label(blocks, page, links, thread, known, model)
+    if not found.authors:
+        fields.sign(found, signatures.read(blocks))
     if site is not None:
         template.set_aside(blocks, site)
     walls.set_aside(blocks)
