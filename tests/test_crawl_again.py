@@ -135,6 +135,34 @@ def test_a_further_page_with_an_article_of_its_own_is_that_article(paper: Newspa
     assert len(again.articles) == 2
 
 
+EPISODES = ["Storm takes the roof off the school", "Mayor sells the old ferry", "Nobody wants the third lighthouse"]
+
+
+@pytest.mark.parametrize("titles", [EPISODES, ["Devlog of week 1", "Devlog of week 2", "Devlog of week 3"]])
+def test_a_number_at_the_end_of_an_address_counts_episodes_as_well_as_pages(
+    paper: Newspaper, crawl: Run, titles: list[str]
+) -> None:
+    for n, title in enumerate(titles, 1):
+        own = page(n, f'<a rel="next" href="/2024/log-{n + 1}.html">Next</a>' if n < len(titles) else "").body
+        paper.extra[f"/2024/log-{n}.html"] = Answer(
+            own.replace(b"Harbour council votes on breakwater number %d" % n, title.encode())
+        )
+    done = crawl(url=paper.origin + "/2024/log-1.html", follow="next")
+    assert sorted(article["title"] for article in done.articles) == sorted(titles)
+
+
+def test_a_further_page_that_is_found_first_leads_to_the_whole_article(paper: Newspaper, crawl: Run) -> None:
+    pager = '<nav class="pagination"><a href="/s/long.html">1</a> <b>2</b></nav>'
+    second = page(2, pager).body.replace(b"number 2", b"number 1")
+    first = page(1, '<nav class="pagination"><b>1</b> <a href="/s/long.html?page=2">2</a></nav>')
+    paper.extra |= {"/s/long.html": first, "/s/long.html?page=2": Answer(second)}
+    done = crawl(url=paper.origin + "/s/long.html?page=2", follow="next")
+    (article,) = done.articles
+    assert article["url"] == paper.origin + "/s/long.html"
+    assert "Item 1." in article["text"]
+    assert article["text"].endswith("Item 2.")
+
+
 def test_a_further_page_that_fails_for_now_keeps_the_article_waiting(
     paper: Newspaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,7 +173,7 @@ def test_a_further_page_that_fails_for_now_keeps_the_article_waiting(
     entry = done.fate(paper.origin + "/s/long")
     assert entry is not None
     assert entry.reason is Reason.FAILED
-    paper.extra["/s/long?page=2"] = page(2)
+    paper.extra["/s/long?page=2"] = Answer(page(2).body.replace(b"number 2", b"number 1"))
     # The article's row is due again, in an hour; the seed is asked for on every run anyway.
     done = crawl_site(data, url=paper.origin + "/s/long", follow="next")
     (article,) = done.articles

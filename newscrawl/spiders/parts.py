@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from newscrawl import javascript, urls
 from newscrawl.errors import NewscrawlError, PageError
+from newscrawl.extraction import lexicon
 from newscrawl.extraction.policy import DEFAULT, TextPolicy
 from newscrawl.frontier import LEAD
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
@@ -115,6 +116,36 @@ class Parts:
             next_page = part.reading.neighbours.next_page
         return Story(loader, further)
 
+    async def is_further(self, loader: ArticleLoader, first: str) -> bool:
+        """Whether the page that ``loader`` read is a further one of the article at ``first``, as its address says.
+
+        Numbers in addresses count episodes as well as pages: "/devlog-2.html". The first page has the same headline.
+
+        :raises PartUnavailable: the first page failed in a way that may pass.
+        """
+        if not self.scope.contains(first):
+            return True
+        run_of(self.crawler).fetched += 1
+        lead = Lead(first, LeadKind.PAGE, Source.PAGE, found_on=loader.reading.page.url)
+        try:
+            response = await self.crawler.engine.download_async(Request(first, meta={LEAD: lead.to_dict()}))
+            if response.status >= 500 or response.status == 429:
+                raise PartUnavailable(f"{first}: http {response.status}")
+            if response.status != 200:
+                return False
+            page = page_of(response)
+        except (IgnoreRequest, PageError):
+            return False
+        except NewscrawlError:
+            raise
+        except Exception as error:  # whatever a download handler raises: all of it is the network's
+            raise PartUnavailable(f"{first}: {error}") from None
+        other = ArticleLoader.from_page(page, self.profile, lead, self.text).reading
+        try:
+            return not _is_another(other.fields.title, loader.reading.fields.title)
+        finally:
+            other.release()
+
     async def _fetch(self, url: str, article_url: str) -> tuple[Response, bool]:
         """The answer, and whether it is this fetch that gives the URL its reason."""
         run = run_of(self.crawler)
@@ -155,6 +186,9 @@ class Parts:
 def _is_another(title: str, other: str) -> bool:
     """Whether two headlines have so little in common that they are of two articles."""
     words, others = set(re.findall(r"\w+", title.casefold())), set(re.findall(r"\w+", other.casefold()))
+    numbers, other_numbers = ({word for word in own if word.isdecimal()} for own in (words - others, others - words))
+    if numbers and other_numbers and lexicon.page_words().isdisjoint(words | others):
+        return True  # "Week 12", "Week 13"
     fewer = min(len(words), len(others))
     return fewer > 0 and len(words & others) < SAME_HEADLINE * fewer
 

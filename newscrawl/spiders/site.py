@@ -270,13 +270,13 @@ class SiteSpider(Spider):
                 for request in self._step_over(item, response, lead):
                     yield request
             return
-        first = reading.neighbours.first_page
-        if first and urls.key(first) != urls.key(response.url):
-            yield self.request(replace(lead, url=first, kind=LeadKind.ARTICLE, found_on=response.url), response)
-            self.settle(response, Reason.NOT_AN_ARTICLE, f"further page: of {first}")
-            return
         forbidden = rights.forbids(statements) if self.obey_rights else ""
+        first = reading.neighbours.first_page
         try:
+            if first and urls.key(first) != urls.key(response.url) and await self._parts().is_further(loader, first):
+                yield self.request(replace(lead, url=first, kind=LeadKind.ARTICLE, found_on=response.url), response)
+                self.settle(response, Reason.NOT_AN_ARTICLE, f"further page: of {first}")
+                return
             story = await self._parts().gather(url, loader) if not forbidden else Story(loader)
         except PartUnavailable as error:
             self.settle(response, Reason.FAILED, f"further page failed: {error}", retry=True)

@@ -170,10 +170,14 @@ class _Finder:
         """
         if not self.place or sign.way in OF_PAGES or paging.place_of_number(url) != self.place:
             return False
-        if urls.looks_like_article(self.place) or self._has_pages():
+        # "/story/2" is a page of the story; "/episode-2.html" may as well be an episode.
+        is_leaf = self.place.endswith("html")
+        if self._has_pages() or (not is_leaf and urls.looks_like_article(self.place)):
             return False
-        if sign.title and sign.weight >= 70:
+        if sign.title and (sign.weight >= 70 or (is_leaf and (len(sign.title) > _HEADLINE or self._is_faced(sign)))):
             return not is_position(sign.title) and not self.titles.repeats(sign.title)
+        if is_leaf and urls.looks_like_article(self.place):
+            return False
         return sign.explicit or (sign.weight >= CERTAIN and self._own_number() > 1)
 
     def _has_pages(self) -> bool:
