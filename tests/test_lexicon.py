@@ -55,6 +55,7 @@ def test_months_and_pages() -> None:
     assert lexicon.months()["mai"] == 5
     assert lexicon.months()["december"] == 12
     assert "seite" in lexicon.page_words()
+    assert {"sat", "samedi", "周六", "суббота"} <= lexicon.weekdays()
     assert "of" in lexicon.page_of()
     assert lexicon.phrases("no such category") == frozenset()
 

@@ -19,6 +19,8 @@ _MAX_TOTAL = 10_000
 _MAX_NAME = 80
 _MAX_WORDS = 8
 _MOST_PARTS = 4
+_MAX_CUT = 3
+"""Characters of a name of a day that is cut short, and may be somebody's: "Sam"."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -76,9 +78,6 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _NOBODY = _words(
     "admin administrator webmaster null none undefined unknown author authors n/a na nan no-author user guest root"
     " autor auteur redazioneweb anonymous superuser false true 未知 佚名 不详"
-    " monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag"
-    " sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo"
-    " lunedì martedì mercoledì giovedì venerdì sabato domenica"
 )
 
 
@@ -240,7 +239,7 @@ def _name(text: str) -> str:
         return ""
     if is_joint(text) or (text.islower() and joins(text)):
         return ""
-    if not 1 < len(text) <= _MAX_NAME or len(text.split()) > _MAX_WORDS or text.casefold() in _NOBODY:
+    if not 1 < len(text) <= _MAX_NAME or len(text.split()) > _MAX_WORDS or _is_nobody(text):
         return ""
     if ":" in text or "：" in text or not any(map(str.isalpha, text)) or _KEY.fullmatch(text) or _is_line(text):
         return ""
@@ -249,6 +248,12 @@ def _name(text: str) -> str:
     ):
         return ""
     return text
+
+
+def _is_nobody(text: str) -> bool:
+    """Whether a text stands where no name was known, or is the day of the week in front of a date."""
+    folded = text.casefold()
+    return folded in _NOBODY or (len(folded) > _MAX_CUT and folded in lexicon.weekdays())
 
 
 def _is_time(text: str) -> bool:

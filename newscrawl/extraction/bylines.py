@@ -20,7 +20,7 @@ _LEAST_WORDS = 2
 _PLAIN = 3
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|writers?|autor(?:es)?|auteurs?|verfasser|redaktor|redakteur)"
-    r"(?:$|[\s_-]|name|line)",
+    r"(?:$|\s|[_-]+(?!desc|bio|about|role|job|title)|name|line)",
     re.IGNORECASE,
 )
 _ENDS_DATE = re.compile(r"\d|^(?:[|·•/,–—-]|[ap]\.?m\.?|uhr|年|日)$", re.IGNORECASE)
@@ -106,7 +106,19 @@ def names(element: Element) -> list[str]:
     end = next((at for at, line in enumerate(lines) if any(map(str.isdigit, line))), len(lines))
     if not end and (named := behind_date(element)):
         return named
-    return _unjoined(lines[: end or 1])
+    return _unjoined(lines[: end or 1]) if end or not _opens_with_date(lines[:1]) else []
+
+
+def _opens_with_date(lines: list[str]) -> bool:
+    """Whether the first line begins with a date: with a number, or with a day of the week or a month before one."""
+    words = lines[0].split() if lines else []
+    for word in words[:_LEAST_WORDS]:
+        if word[0].isdecimal():
+            return True
+        plain = word.strip(".,").casefold()
+        if plain not in lexicon.weekdays() and plain not in lexicon.months():
+            return False
+    return False
 
 
 def _unjoined(lines: list[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """The words that newspapers put around articles, in many languages: data in TOML files, looked up here.
 
-Each ``<language>.toml`` beside this module holds ``page_words``, ``page_of``, ``[months]`` (number → spellings)
-and ``[phrases]`` (category → phrases, where "#" stands for a number). A file may lack any of them. All files are
-read once, at the first look-up; a look-up then is one in a set. Languages are not told apart: a page's own
+Each ``<language>.toml`` beside this module holds ``page_words``, ``page_of``, ``weekdays``, ``[months]`` (number →
+spellings) and ``[phrases]`` (category → phrases, where "#" stands for a number). A file may lack any of them. All
+files are read once, at the first look-up; a look-up then is one in a set. Languages are not told apart: a page's own
 statement of its language is often wrong, and a phrase of one language hardly ever means another thing elsewhere.
 """
 
@@ -29,6 +29,7 @@ __all__ = [
     "phrases",
     "split_label",
     "uncounted",
+    "weekdays",
     "without_arrows",
 ]
 
@@ -63,6 +64,7 @@ class _Lexicon:
     months: dict[str, int] = field(default_factory=dict)
     page_words: set[str] = field(default_factory=set)
     page_of: set[str] = field(default_factory=set)
+    weekdays: set[str] = field(default_factory=set)
 
     def add(self, data: dict[str, Any]) -> None:
         for category, words in data.get("phrases", {}).items():
@@ -72,6 +74,7 @@ class _Lexicon:
                 self.months.setdefault(unicodedata.normalize("NFKC", spelling).casefold(), int(number))
         self.page_words.update(word.casefold() for word in data.get("page_words", ()))
         self.page_of.update(word.casefold() for word in data.get("page_of", ()))
+        self.weekdays.update(word.casefold() for word in data.get("weekdays", ()))
 
 
 @cache
@@ -106,6 +109,12 @@ def page_words() -> frozenset[str]:
 def page_of() -> frozenset[str]:
     """The words between a page's number and their count ("of", "von"), casefolded."""
     return frozenset(_lexicon().page_of)
+
+
+@cache
+def weekdays() -> frozenset[str]:
+    """The days of the week, whole and cut short, casefolded, over all languages."""
+    return frozenset(_lexicon().weekdays)
 
 
 @lru_cache(maxsize=8192)
