@@ -7,7 +7,7 @@ source of each one that it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -17,29 +17,22 @@ from newscrawl.extraction import (
     author_links,
     author_signs,
     authors,
-    belonging,
-    breadcrumbs,
     canonical,
     jsonld,
     lexicon,
     publication,
-    taglines,
+    subjects,
     titles,
     visible,
 )
-from newscrawl.extraction.dom import Element
-from newscrawl.extraction.metadata import Candidate, Metadata, collect, is_home
+from newscrawl.extraction.metadata import Candidate, Metadata, collect
 from newscrawl.extraction.page import Page
-
-MAX_TAGS = 50
-"""Tags that are kept."""
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _FEW = 2
 _ANYBODY = "meta:author"
 """Some templates state the same one on each page of a site."""
 
-_FOLDERS = frozenset({"post", "posts", "article", "articles", "entries", "content"})
 _PAGE_TYPES = frozenset(
     {"CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "FAQPage", "CheckoutPage"}
 )
@@ -106,8 +99,10 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     fields.published_local = dates.published_local
     fields.provenance |= dates.provenance
     _set(fields, "description", _description(found))
-    _set(fields, "section", _section(page, found, heading, fields.title))
-    _tags(fields, page, found, heading)
+    _set(fields, "section", subjects.section(page, found, heading, fields.title))
+    fields.tags, source = subjects.tags(page, found, heading)
+    if source:
+        fields.provenance["tags"] = source
     _set(fields, "image_url", _image(page, found))
     _set(fields, "canonical_url", canonical.stated(page, found))
     _access(fields, found)
@@ -241,88 +236,6 @@ def _description(found: Metadata) -> Candidate | None:
         found.microdata("description"),
         found.meta("twitter:description", "dc.description", "sailthru.description"),
     )
-
-
-def _section(page: Page, found: Metadata, heading: Element | None, title: str) -> Candidate | None:
-    stated = _first(
-        found.json_ld("articleSection", "name"),
-        found.microdata("articleSection"),
-        found.meta(
-            "article:section",
-            "og:article:section",
-            "parsely-section",
-            "sailthru.section",
-            "section",
-            "cxenseparse:articlesection",
-        ),
-    )
-    if stated and len(stated.value) <= 80 and stated.value.casefold() not in _FOLDERS:
-        return stated
-    crumbs = [crumb for crumb in _breadcrumb_list(found) if crumb.value != title]
-    return _first(crumbs, _shown_crumbs(page, heading), taglines.filed(page, heading), found.meta("category"))
-
-
-def _shown_crumbs(page: Page, heading: Element | None) -> Iterator[Candidate]:
-    yield from breadcrumbs.shown(page, belonging.before(heading) if heading is not None else [])
-
-
-def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
-    """The names of a JSON-LD breadcrumb between the home page and the article."""
-    for thing in found.things:
-        if "BreadcrumbList" not in jsonld.types(thing):
-            continue
-        entries = thing.get("itemListElement")
-        if not isinstance(entries, list):
-            continue
-        for entry in entries[:10]:
-            if not isinstance(entry, dict):
-                continue
-            item = jsonld.resolved(entry.get("item"), found.ids)
-            name = jsonld.texts(entry, {}, "name") or jsonld.texts(item, {}, "name")
-            url = jsonld.texts(item, {}, "@id", "url")
-            if name and not (url and is_home(url[0])) and entry is not entries[0]:
-                yield Candidate(name[0], "json-ld:breadcrumb")
-        return
-
-
-def _tags(fields: Fields, page: Page, found: Metadata, heading: Element | None) -> None:
-    sources: tuple[Callable[[], Iterator[Candidate]], ...] = (
-        lambda: found.json_ld("keywords", "name"),
-        lambda: _keywords(found),
-        lambda: found.meta("article:tag", "og:article:tag"),
-        lambda: found.meta("news_keywords"),
-        lambda: found.meta("parsely-tags"),
-        lambda: found.meta("sailthru.tags", "tags"),
-        lambda: iter(taglines.read(page, heading)),
-        # What an article shows is its own; the keywords in the head are the whole site's on many.
-        lambda: iter(taglines.wordless(page, heading)),
-        lambda: found.meta("keywords"),
-        lambda: iter(taglines.wordless(page, heading, lines=True)),
-        lambda: iter(taglines.boxed(page, heading)),
-    )
-    for source in sources:
-        candidates = list(source())
-        tags: dict[str, str] = {}
-        for candidate in candidates:
-            parts = [candidate.value]
-            # One string holds them all; where each has its own, a comma belongs to the tag.
-            if len(candidates) == 1:
-                parts = re.split(r"\s*[;；]\s*" if ";" in candidate.value else r"\s*[,，、،]\s*", candidate.value)
-            for part in parts:
-                tag = part.strip(" #\"'")
-                if 1 <= len(tag) <= 80:
-                    tags.setdefault(tag.casefold(), tag)
-        if tags:
-            fields.tags = list(tags.values())[:MAX_TAGS]
-            fields.provenance["tags"] = candidates[0].source
-            return
-
-
-def _keywords(found: Metadata) -> Iterator[Candidate]:
-    """The keywords of the article's item; those outside of it are the site's cloud of tags."""
-    for item in found.items:
-        if item.kind or not any(other.kind for other in found.items):
-            yield from (Candidate(value, "microdata:keywords") for value in item.properties.get("keywords", ()))
 
 
 def _image(page: Page, found: Metadata) -> Candidate | None:

@@ -1,4 +1,4 @@
-"""What a page shows its readers of its place: its tags (a labelled line, links marked rel=tag) and its section."""
+"""The tags that a page shows its readers: a labelled line, links marked rel=tag, a box or a list of tags."""
 
 from __future__ import annotations
 
@@ -6,51 +6,38 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
-from urllib.parse import urlsplit
 
-from newscrawl import urls
-from newscrawl.extraction import belonging, breadcrumbs, dates, lexicon
-from newscrawl.extraction.blocks import ends_sentence
+from newscrawl.extraction import belonging, filing, lexicon
 from newscrawl.extraction.dom import Element
+from newscrawl.extraction.filing import letters
 from newscrawl.extraction.hints import Hint, hints
-from newscrawl.extraction.metadata import Candidate, is_home, text_of
+from newscrawl.extraction.metadata import Candidate, text_of
 from newscrawl.extraction.page import Page
 
 _MAX_LINKS = 60
 _MAX_LINES = 5
 _LINE = 160
-_SECTION = 40
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
 _MOST_TAGS = 20
-_BOXES = 3
-_FEW = 12
-_SHORTLY = 30
-_AFTER = 60
-_NAMED_CATEGORIES = re.compile(r"(?:^|[\s_-]|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
 _NAMED_LISTS = re.compile(r"(?:^|[\s_-])(?:tags|keywords|hashtags)(?:$|[\s_-])", re.IGNORECASE)
 _NAMED_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|keywords|hashtags|taglist|posttags)(?:$|[\s_-])", re.IGNORECASE)
-_FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
-_FILED = re.compile(
-    r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
-)
 _TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=:]|\.\w+[?/])\S", re.IGNORECASE)
 _ITEMS = frozenset({"span", "div", "dd"})
-_FILING = frozenset({"tag", "category"})
 
 
 def read(page: Page, heading: Element | None) -> list[Candidate]:
     """The tags of a line that is labelled so ("Tags: a, b"), else the texts of links with rel=tag."""
-    filed = [link for link in _filing_links(page) if "tag" in _rel(link)][:_MAX_LINKS]
-    links = [link for link in filed if "category" not in _rel(link)]
+    filed = [link for link in filing.links(page) if "tag" in filing.rel(link)][:_MAX_LINKS]
+    links = [link for link in filed if "category" not in filing.rel(link)]
     # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
-    links = [link for link in links if not _is_category(link)]
+    links = [link for link in links if not filing.is_category(link)]
     parents = [link.parent for link in links[:1]]
     for element in parents + _tag_lines(page):
         line = text_of(element) if element is not None else ""
         label, colon, rest = line.replace("：", ":").partition(":")
         if colon and _is_label(label):
             linked = [] if element is None else list(islice(element.iter("a"), _MAX_LINKS))
-            if _letters(rest) == _letters("".join(map(text_of, linked))):
+            if letters(rest) == letters("".join(map(text_of, linked))):
                 return _texts(linked)
             parts = [part.strip(" :#") for part in re.split(r"[,،、，]", rest)]
             return [Candidate(part, "html:tags") for part in parts if part]
@@ -59,129 +46,9 @@ def read(page: Page, heading: Element | None) -> list[Candidate]:
     return _tag_line(page, heading)
 
 
-def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
-    """The first category that an article is filed under: a link to one in the article's own head or foot.
-
-    A link is known by its rel, by the box around it, or, outside of prose, by where it leads; it may stand right above
-    the article too.
-    """
-    own = belonging.entry_of(heading)
-    marked = (e for e in _filing_links(page)[:_MAX_LINKS] if "category" in _rel(e) or _is_category(e))
-    near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a")
-    leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
-    boxes = (box for box in page.tree.mentioning("ategor") if _is_box(box))
-    named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
-    nigh = belonging.near(page.tree.tagged("a"), heading, _SHORTLY, _AFTER) if heading is not None else ()
-    spoken = (link for link in nigh if _is_filed_in(page, link))
-    for link in chain(marked, islice(leading, _MAX_LINKS), islice(named, _MAX_LINKS), spoken):
-        if belonging.is_own(link, own, heading) or _leads_in(link, heading):
-            text = text_of(link, 80)
-            if (
-                text
-                and not lexicon.matches("uncategorized", text)
-                and not breadcrumbs.leads_home(page, link.get("href").strip())
-            ):
-                yield Candidate(text, "html:category")
-                return
-
-
-def _is_filed_in(page: Page, link: Element) -> bool:
-    """Whether a link stands in a line with a date, behind "in": "Posted on 5 March 2024 by Jane Doe in Politics"."""
-    line, before = link.parent, link.previous()
-    if line is None:
-        return False
-    words = (line.text if before is None else before.tail).split()
-    name = text_of(link, _SECTION + 1)
-    if not words or not lexicon.matches("filed_in", words[-1]) or len(name) > _SECTION or any(map(str.isdigit, name)):
-        return False
-    if urls.looks_like_article(page.absolute(link.get("href"))):
-        return False
-    text = text_of(line, _LINE + 1)
-    return len(text) <= _LINE and dates.may_hold(text) and not ends_sentence(text)
-
-
-def _is_box(box: Element) -> bool:
-    """Whether a small box is named as that of categories."""
-    return box.end - box.start <= _FEW and _NAMED_CATEGORIES.search(box.get("class")) is not None
-
-
-def _leads_in(link: Element, heading: Element | None) -> bool:
-    """Whether a link that is marked as a category stands shortly before the headline, in nothing that is apart."""
-    if heading is None or not 0 < heading.start - link.start <= _SHORTLY or "category" not in _rel(link):
-        return False
-    around = link.ancestors()
-    return not any((up.tag in _BESIDE or belonging.is_apart(up)) and not up.holds(heading) for up in around)
-
-
-def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
-    """The section that an article is filed under: its category, else what a line above the headline links to."""
-    yield from category(page, heading)
-    if heading is None:
-        return
-    line = heading.previous()
-    label, _, rest = ("" if line is None else text_of(line, _LINE)).partition(":")
-    if line is not None and rest and lexicon.matches("section_label", label):
-        yield from (Candidate(text_of(first, _SECTION), "html:kicker") for first in islice(line.iter("a"), 1))
-        return
-    link = None if line is None else line if line.tag == "a" else next(line.children(), None)
-    if line is None or link is None or link.tag != "a" or link.end < line.end:
-        return
-    text = text_of(link, _SECTION + 1)
-    target = page.absolute(link.get("href"))
-    if (
-        1 < len(text) <= _SECTION
-        and text[0].isalnum()
-        and text == text_of(line, _SECTION + 1)
-        and _is_list(page, target)
-    ):
-        yield Candidate(text, "html:kicker")
-
-
-def _is_list(page: Page, target: str) -> bool:
-    """Whether an address of the site is that of a list, or the folder that the page itself lies in."""
-    try:
-        if urls.site(target) != urls.site(page.url) or is_home(target):
-            return False
-        folder = urlsplit(target).path.rstrip("/") + "/"
-        return urls.looks_like_listing(target, sure=True) or urlsplit(page.url).path.startswith(folder)
-    except ValueError:
-        return False
-
-
-def _filing_links(page: Page) -> list[Element]:
-    """The links with rel=tag or rel=category, alone or with other words."""
-    marked = (e for e in page.tree.having("rel") if e.tag == "a" and ("tag" in e.raw or "category" in e.raw))
-    return [link for link in marked if not _FILING.isdisjoint(_rel(link))]
-
-
-def _rel(link: Element) -> list[str]:
-    return link.get("rel").lower().split()
-
-
-def _is_apart(link: Element) -> bool:
-    """Whether a link stands in a line, not in prose."""
-    return link.parent is not None and len(text_of(link.parent, _LINE + 1)) <= _LINE
-
-
 def _tag_lines(page: Page) -> list[Element]:
     named = ((e, e.get("class")) for e in page.tree.tagged("p") if "tags" in e.raw or "keywords" in e.raw)
     return [element for element, name in named if "tags" in name or "keywords" in name][:_MAX_LINES]
-
-
-def _is_category(link: Element) -> bool:
-    """Whether the box, the list or the line that a link stands in is named as one of categories."""
-    boxes = list(islice(link.ancestors(), _BOXES))
-    for up in boxes:
-        names = up.get("class").lower()
-        if names or up.tag not in ("li", "ul"):
-            if ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", ""):
-                return True
-            break
-    for up in boxes:
-        label, _, rest = text_of(up, _LINE + 1).replace("：", ":").partition(":")
-        if rest and lexicon.matches("section_label", label):
-            return _letters(rest) == _letters("".join(map(text_of, islice(up.iter("a"), _MOST_TAGS))))
-    return False
 
 
 def _tag_line(page: Page, heading: Element | None) -> list[Candidate]:
@@ -193,8 +60,8 @@ def _tag_line(page: Page, heading: Element | None) -> list[Candidate]:
     for label, box in chain(_named_boxes(page), _labelled(page, heading)):
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
         if 0 < len(links) <= _MOST_TAGS and not _is_beside(box):
-            said = _letters("".join(map(text_of, links)))
-            if _letters(text_of(box)) in (said, _letters(label) + said):
+            said = letters("".join(map(text_of, links)))
+            if letters(text_of(box)) in (said, letters(label) + said):
                 return _texts(links)
     return []
 
@@ -216,7 +83,7 @@ def boxed(page: Page, heading: Element | None) -> list[Candidate]:
     for box in page.tree.mentioning("tag", "eyword") if own else ():
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
         named = 1 < len(links) <= _MOST_TAGS and _NAMED_LISTS.search(box.get("class"))
-        fits = named and _letters(text_of(box)) == _letters("".join(map(text_of, links)))
+        fits = named and letters(text_of(box)) == letters("".join(map(text_of, links)))
         if fits and links not in found and belonging.is_own(box, own, heading):
             found.append(links)
     return _texts(found[0]) if len(found) == 1 else []
@@ -287,7 +154,7 @@ def wordless(page: Page, heading: Element | None, *, lines: bool = False) -> lis
     if len(inside) != 1:
         return []
     links, box = inside[0], _box(inside[0][0])
-    whole = _letters(text_of(box)) == _letters("".join(map(text_of, links)))
+    whole = letters(text_of(box)) == letters("".join(map(text_of, links)))
     in_line = lines and links[0].start > heading.start and len(text_of(box, _LINE + 1)) <= _LINE
     return _texts(links) if in_line or (whole and not lines) else []
 
@@ -298,11 +165,6 @@ def _is_list_of_tags(links: list[Element]) -> bool:
     if box.tag in ("ul", "ol") or hints(box.get("class")) & Hint.TAGS:
         return True
     return all(text_of(link, 80).startswith("#") for link in links)
-
-
-def _letters(text: str) -> str:
-    """A text without the spaces and commas that may part links."""
-    return "".join(filter(str.isalnum, text))
 
 
 def _tag_lists(page: Page) -> list[list[Element]]:
@@ -334,7 +196,7 @@ def _is_item(box: Element) -> bool:
 
 def _holds_one_link(box: Element) -> bool:
     links = list(islice(box.iter("a"), 2))
-    return len(links) == 1 and _letters(text_of(box, _LINE)) == _letters(text_of(links[0], _LINE))
+    return len(links) == 1 and letters(text_of(box, _LINE)) == letters(text_of(links[0], _LINE))
 
 
 def _label(box: Element) -> str:

@@ -1,0 +1,156 @@
+"""Where an article is filed: the category that a page shows its readers, by its links, its boxes and its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+from urllib.parse import urlsplit
+
+from newscrawl import urls
+from newscrawl.extraction import belonging, breadcrumbs, dates, lexicon
+from newscrawl.extraction.blocks import ends_sentence
+from newscrawl.extraction.dom import Element
+from newscrawl.extraction.metadata import Candidate, is_home, text_of
+from newscrawl.extraction.page import Page
+
+_MAX_LINKS = 60
+_LINE = 160
+_SECTION = 40
+_MOST = 20
+_BOXES = 3
+_FEW = 12
+_SHORTLY = 30
+_AFTER = 60
+_BESIDE = frozenset({"aside", "nav", "footer", "form"})
+_NAMED_CATEGORIES = re.compile(r"(?:^|[\s_-]|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
+_FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
+_FILED = re.compile(
+    r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
+)
+_FILING = frozenset({"tag", "category"})
+
+
+def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
+    """The first category that an article is filed under: a link to one in the article's own head or foot.
+
+    A link is known by its rel, by the box around it, or, outside of prose, by where it leads; it may stand right above
+    the article too.
+    """
+    own = belonging.entry_of(heading)
+    marked = (e for e in links(page)[:_MAX_LINKS] if "category" in rel(e) or is_category(e))
+    near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a")
+    leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
+    boxes = (box for box in page.tree.mentioning("ategor") if _is_box(box))
+    named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
+    nigh = belonging.near(page.tree.tagged("a"), heading, _SHORTLY, _AFTER) if heading is not None else ()
+    spoken = (link for link in nigh if _is_filed_in(page, link))
+    for link in chain(marked, islice(leading, _MAX_LINKS), islice(named, _MAX_LINKS), spoken):
+        if belonging.is_own(link, own, heading) or _leads_in(link, heading):
+            text = text_of(link, 80)
+            if (
+                text
+                and not lexicon.matches("uncategorized", text)
+                and not breadcrumbs.leads_home(page, link.get("href").strip())
+            ):
+                yield Candidate(text, "html:category")
+                return
+
+
+def _is_filed_in(page: Page, link: Element) -> bool:
+    """Whether a link stands in a line with a date, behind "in": "Posted on 5 March 2024 by Jane Doe in Politics"."""
+    line, before = link.parent, link.previous()
+    if line is None:
+        return False
+    words = (line.text if before is None else before.tail).split()
+    name = text_of(link, _SECTION + 1)
+    if not words or not lexicon.matches("filed_in", words[-1]) or len(name) > _SECTION or any(map(str.isdigit, name)):
+        return False
+    if urls.looks_like_article(page.absolute(link.get("href"))):
+        return False
+    text = text_of(line, _LINE + 1)
+    return len(text) <= _LINE and dates.may_hold(text) and not ends_sentence(text)
+
+
+def _is_box(box: Element) -> bool:
+    """Whether a small box is named as that of categories."""
+    return box.end - box.start <= _FEW and _NAMED_CATEGORIES.search(box.get("class")) is not None
+
+
+def _leads_in(link: Element, heading: Element | None) -> bool:
+    """Whether a link that is marked as a category stands shortly before the headline, in nothing that is apart."""
+    if heading is None or not 0 < heading.start - link.start <= _SHORTLY or "category" not in rel(link):
+        return False
+    around = link.ancestors()
+    return not any((up.tag in _BESIDE or belonging.is_apart(up)) and not up.holds(heading) for up in around)
+
+
+def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
+    """The section that an article is filed under: its category, else what a line above the headline links to."""
+    yield from category(page, heading)
+    if heading is None:
+        return
+    line = heading.previous()
+    label, _, rest = ("" if line is None else text_of(line, _LINE)).partition(":")
+    if line is not None and rest and lexicon.matches("section_label", label):
+        yield from (Candidate(text_of(first, _SECTION), "html:kicker") for first in islice(line.iter("a"), 1))
+        return
+    link = None if line is None else line if line.tag == "a" else next(line.children(), None)
+    if line is None or link is None or link.tag != "a" or link.end < line.end:
+        return
+    text = text_of(link, _SECTION + 1)
+    target = page.absolute(link.get("href"))
+    if (
+        1 < len(text) <= _SECTION
+        and text[0].isalnum()
+        and text == text_of(line, _SECTION + 1)
+        and _is_list(page, target)
+    ):
+        yield Candidate(text, "html:kicker")
+
+
+def _is_list(page: Page, target: str) -> bool:
+    """Whether an address of the site is that of a list, or the folder that the page itself lies in."""
+    try:
+        if urls.site(target) != urls.site(page.url) or is_home(target):
+            return False
+        folder = urlsplit(target).path.rstrip("/") + "/"
+        return urls.looks_like_listing(target, sure=True) or urlsplit(page.url).path.startswith(folder)
+    except ValueError:
+        return False
+
+
+def links(page: Page) -> list[Element]:
+    """The links with rel=tag or rel=category, alone or with other words."""
+    marked = (e for e in page.tree.having("rel") if e.tag == "a" and ("tag" in e.raw or "category" in e.raw))
+    return [link for link in marked if not _FILING.isdisjoint(rel(link))]
+
+
+def rel(link: Element) -> list[str]:
+    return link.get("rel").lower().split()
+
+
+def _is_apart(link: Element) -> bool:
+    """Whether a link stands in a line, not in prose."""
+    return link.parent is not None and len(text_of(link.parent, _LINE + 1)) <= _LINE
+
+
+def is_category(link: Element) -> bool:
+    """Whether the box, the list or the line that a link stands in is named as one of categories."""
+    boxes = list(islice(link.ancestors(), _BOXES))
+    for up in boxes:
+        names = up.get("class").lower()
+        if names or up.tag not in ("li", "ul"):
+            if ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", ""):
+                return True
+            break
+    for up in boxes:
+        label, _, rest = text_of(up, _LINE + 1).replace("：", ":").partition(":")
+        if rest and lexicon.matches("section_label", label):
+            return letters(rest) == letters("".join(map(text_of, islice(up.iter("a"), _MOST))))
+    return False
+
+
+def letters(text: str) -> str:
+    """A text without the spaces and commas that may part links."""
+    return "".join(filter(str.isalnum, text))
