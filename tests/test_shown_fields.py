@@ -327,3 +327,69 @@ def test_who_signs_by_a_full_name_beats_an_alias(stated: str) -> None:
     )
     assert _article("<p>By Ines van Dyke</p>", head=head).authors == ["Ines van Dyke"]
     assert _article(head=head).authors == [stated]
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "names"),
+    [
+        # What stands in an author's card beside the name.
+        ("", "<div class=post__author_name>Ines van Dyke</div><div class=post__author_desc>Island paper</div>", 1),
+        ("<div class=authors><a class=author><div class=name>Ines van Dyke</div><div>Reporter</div></a></div>", "", 1),
+        ("<div class=authors><a class=author><span>Ines van Dyke</span><span>Reporter</span></a></div>", "", 1),
+        ("<div class=byline><a href=/u/7>Ines van Dyke</a>, Home and Harbour Security Expert</div>", "", 1),
+        ("<div class=byline><b class=byline__date>Sat, 20 Dec, 2025 - 06:36</b></div>", "", 0),
+        ("<i class='icon my-account'><span>Ines van Dyke</span></i>", "", 1),
+        ("<aside><div><a rel=author href=/u/7>Ines van Dyke</a></div></aside>", "", 1),
+        # The headline of another article, in a pager.
+        ("", "<nav><a rel=prev href=/x><p>Previous post</p><p>By sea to Norderney: the ferry is back</p></a></nav>", 0),
+    ],
+)
+def test_a_byline_ends_where_the_name_does(before: str, behind: str, names: int) -> None:
+    assert _article(before, behind).authors == ["Ines van Dyke"] * names
+
+
+def test_authors_who_are_linked_side_by_side_in_a_line() -> None:
+    links = "<a href=/author/7>Ines van Dyke</a>, <a href=/author/8>Owen Pryce</a>"
+    line = f"<span><a href=/>Courier</a> | <a href=/c/3>Harbour</a> | {links} | Sat 14 March 2026</span>"
+    assert _article(line).authors == ["Ines van Dyke", "Owen Pryce"]
+
+
+def test_who_published_what_an_article_is_about_is_no_author_of_it() -> None:
+    line = PROSE + "<p>Published by Harbour Games</p>"
+    assert _article(line, head="<meta name=author content='Li Wei'>").authors == ["Li Wei"]
+    assert _article(line, "<footer><address>By <a href=/a/7>Ada Winter</a></address></footer>").authors == [
+        "Ada Winter"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "published"),
+    [
+        ("<h2>January 11, 2024</h2>", "", ""),
+        ("<aside><p>published on 2024-01-11 · tagged with <a href=/t/boats>#boats</a></p></aside>", "", ""),
+        ("", "<footer><time>Created: Thu 11 January 2024.</time></footer>", ""),
+        (
+            "",
+            "<footer><p>Published: <time datetime='2024-01-11T15:12:00+00:00'>Thu 11 January 2024</time></p></footer>",
+            "2024-01-11T15:12:00+00:00",
+        ),
+    ],
+)
+def test_a_date_in_a_line_of_its_own(before: str, behind: str, published: str) -> None:
+    article = _article(before, behind)
+    assert (article.date, article.published_at or "") == ("2024-01-11", published)
+
+
+@pytest.mark.parametrize(
+    ("top", "title"),
+    [
+        ("<h1>Ferry stops<a class=headerlink href='#f' title='Link to this heading'>¶</a></h1>", "Ferry stops | Paper"),
+        ("<h1>Ferry stops<br><span class=subtitle>Nobody believes in three weeks</span></h1>", "Ferry stops"),
+        ("<nav><h2>News of the coast</h2></nav><h2>Ferry stops</h2>", "Ferry stops | News of the coast"),
+        ("<div class=post-main-title>Ferry stops</div>", "The Paper | A paper of the islands"),
+        ("<h1 class=logo><a href=/start>The Paper</a></h1><main><h1>Ferry stops</h1>", "news:ferry_stops [The Paper]"),
+    ],
+)
+def test_the_headline_without_what_stands_in_it_or_above_it(top: str, title: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body>{top}<div>{PROSE}</div></body></html>"
+    assert newscrawl.extract(html, url=SITE + "/news/ferry_stops").title == "Ferry stops"

@@ -62,8 +62,10 @@ def _line(link: Element) -> Element:
 
 
 def _alone(page: Page, heading: Element) -> list[str]:
-    """The name of the one author that the article itself links to, outside of sentences; [] where there are more."""
+    """The name of the one author that the article itself links to, outside of sentences; of more those in one line."""
     links = [link for link in _links(page, heading, far=True) if text_of(link, 80)]
+    if 1 < len({link.get("href") for link in links}) <= _MOST:
+        return _together(links)
     if len({link.get("href") for link in links}) != 1:
         return []
     parent = links[0].parent
@@ -71,6 +73,16 @@ def _alone(page: Page, heading: Element) -> list[str]:
     if parent is None or len(names) != 1 or credits.strangers(text_of(parent, _LINE), [names[0].casefold()]):
         return []
     return names
+
+
+def _together(links: list[Element]) -> list[str]:
+    """The names of authors that are linked side by side, all of them in one short line; [] where they are not."""
+    parents = {link.parent for link in links}
+    line = links[0].parent
+    if len(parents) != 1 or line is None or len(text_of(line, _LINE + 1)) > _LINE:
+        return []
+    names = authors.clean([text_of(link, 80) for link in links])
+    return names if all(map(authors.is_full, names)) else []
 
 
 def _links(page: Page, heading: Element, *, far: bool = False) -> list[Element]:

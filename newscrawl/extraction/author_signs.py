@@ -44,12 +44,13 @@ def _beside_icons(page: Page, heading: Element) -> Iterator[str]:
     icons = (
         e
         for e in page.tree.mentioning("user", "person", "account")
-        if e.tag in _ICONS and e.end - e.start <= _SMALL and not e.line()
+        if e.tag in _ICONS and e.end - e.start <= _SMALL and (e.tag == "i" or not e.line())
     )
     for icon in islice((e for e in icons if _PERSON.search(e.get("class").lower())), _MAX_ICONS):
         if _is_near(icon, heading) and belonging.is_own(icon, own, heading):
             following = icon.next()
-            text = icon.tail.strip() or ("" if following is None else text_of(following, _MAX_NAME + 1))
+            text = icon.line() or icon.tail.strip()
+            text = text or ("" if following is None else text_of(following, _MAX_NAME + 1))
             if not text and icon.parent is not None and icon.parent.tag == "a":
                 text = text_of(icon.parent, _MAX_NAME + 1)
             if len(text) <= _MAX_NAME:

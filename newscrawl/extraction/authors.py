@@ -69,6 +69,7 @@ _JOBS = _words(
     giornalista redattore redattrice corrispondente direttore inviato inviata
     redator redatora correspondente jornalista repórter colunista editora
     redacteur verslaggever correspondente journalistiek dziennikarz dziennikarka redaktorka
+    founder co-founder cofounder ceo cto manager expert coordinator specialist consultant strategist advisor
     корреспондент журналист редактор обозреватель репортер обозревательница
     記者 编辑 责任编辑 记者
     """
@@ -88,15 +89,20 @@ def clean(raw: str | list[str]) -> list[str]:
     "Guardian staff reporter" alone is what the paper states.
     """
     names: dict[str, str] = {}
+    jobs: set[str] = set()
     left = _MAX_TOTAL
     for entry in [raw] if isinstance(raw, str) else raw[: 2 * MAX_AUTHORS]:
         left -= min(len(entry), _MAX_RAW)
         if left < 0:
             break
-        for name in _names(entry):
+        stated = _names(entry)
+        for name in stated:
             names.setdefault(name.casefold(), name)
+        # "Home and Digital Security Expert" is one job, not a name and one.
+        if any(map(is_job, stated)) and not any(is_full(name) and not is_job(name) for name in stated):
+            jobs.update(stated)
     found = list(names.values())
-    people = [name for name in found if not is_job(name)]
+    people = [name for name in found if not is_job(name) and name not in jobs]
     return (people or found[:1])[:MAX_AUTHORS]
 
 

@@ -9,12 +9,14 @@ from functools import lru_cache
 from operator import attrgetter
 
 from newscrawl.extraction import bylines, lexicon
+from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.dom import Element, inside
 
 BEFORE = 40
 """Elements in front of a headline that are looked at."""
 
 _NEAR = 60
+_SMALL = 30
 _start = attrgetter("start")
 _OTHERS = frozenset({"article", "aside", "nav", "form"})
 _STRANGERS = (
@@ -26,6 +28,7 @@ _STRANGE = _STRANGERS.split()
 # is a measure: "mr-[--sidebar-width]".
 _NO_STRANGERS = re.compile(
     r"\[[^\]]*\]|vcard|h-card|author[a-z_-]{0,20}card|(?<![\w-])card[_-]{1,2}[a-z]+|promoted|elementor-widget"
+    r"|(?:sidebar )?[a-z-]{0,20}sidebar--(?:post|article|entry)|sidebar__[a-z]+"
 )
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
 _CUT = bylines.SKIPPED | {"footer", "aside", "figure"}
@@ -130,9 +133,15 @@ def _holds_text(element: Element) -> bool:
 
 
 def _heads_text(element: Element) -> bool:
-    """Whether a <footer> stands before the text of the box it lies in, as the byline of a node in Drupal does."""
+    """Whether a <footer> stands before the text of the box it lies in, as the byline of a node in Drupal does.
+
+    So may a small <aside> that heads nothing of its own.
+    """
     parent = element.parent
-    if element.tag != "footer" or parent is None:
+    if element.tag not in ("footer", "aside") or parent is None:
+        return False
+    inside_it = element.tree.elements[element.start + 1 : element.end]
+    if element.tag == "aside" and (len(inside_it) > _SMALL or any(inner.tag in HEADINGS for inner in inside_it)):
         return False
     held = inside(parent.tree.prose, parent)
     return len(held) > 0 and held[0].start >= element.end

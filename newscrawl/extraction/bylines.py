@@ -20,7 +20,11 @@ _LEAST_WORDS = 2
 _PLAIN = 3
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|writers?|autor(?:es)?|auteurs?|verfasser|redaktor|redakteur)"
-    r"(?:$|\s|[_-]+(?!desc|bio|about|role|job|title)|name|line)",
+    r"(?:$|\s|[_-]+(?![_-]|desc|role|job|title|categor|date|time|topic|separator)|name|line)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:^|\s)(?:[\w-]{0,40}(?:author|byline|writer|contributor|person|display|full)[_-]{0,2})?name(?:$|\s)",
     re.IGNORECASE,
 )
 _ENDS_DATE = re.compile(r"\d|^(?:[|·•/,–—-]|[ap]\.?m\.?|uhr|年|日)$", re.IGNORECASE)
@@ -93,10 +97,13 @@ def _ends_particulars(words: list[str]) -> bool:
 def names(element: Element) -> list[str]:
     """The lines of a byline that hold names: from "By" on, up to the date or the section.
 
-    Of a box that tells of the author in sentences only the line with "By" counts, or its heading, or what is before.
+    Of a box that tells of the author in sentences only the line with "By" counts, or its heading, or what is before;
+    of one with an element named the name's only that.
     """
+    if called := _called(element):
+        return called
     lines = _lines(element)
-    starts = [at for at, line in enumerate(lines) if authors.without_byline(line) != line or authors.is_label(line)]
+    starts = [at for at in range(len(lines)) if _opens_names(lines, at)]
     told = [at for at, line in enumerate(lines) if at not in starts and _is_sentence(line)]
     if told and not starts:
         lines = _headed(element) or lines[: told[0]]
@@ -107,6 +114,22 @@ def names(element: Element) -> list[str]:
     if not end and (named := behind_date(element)):
         return named
     return _unjoined(lines[: end or 1]) if end or not _opens_with_date(lines[:1]) else []
+
+
+def _called(element: Element) -> list[str]:
+    """The lines of the elements inside that are named those of a name: "author__name", beside "author__role"."""
+    inside = element.tree.elements[element.start + 1 : min(element.end, element.start + _MOST_INNER)]
+    found = [inner for inner in inside if "name" in inner.raw and _NAME.search(inner.get("class"))]
+    called = [[line for line in _lines(inner) if not authors.is_label(line)] for inner in found]
+    return called[0] if len(called) == 1 else list(dict.fromkeys(line for lines in called for line in lines[:1]))
+
+
+def _opens_names(lines: list[str], at: int) -> bool:
+    """Whether a line is "By" with a name or alone; "Reporter" under a name is a job."""
+    line = lines[at]
+    if authors.without_byline(line) != line:
+        return True
+    return authors.is_label(line) and not (at and authors.is_job(line) and authors.is_full(lines[at - 1]))
 
 
 def _opens_with_date(lines: list[str]) -> bool:
@@ -171,11 +194,18 @@ def _lines(element: Element) -> list[str]:
     for inner in element.tree.elements[element.start + 1 : min(element.end, element.start + MAX_INNER)]:
         while open_ and open_[-1].end <= inner.start:
             close(open_.pop())
-        parts.extend(("\n" if inner.tag in _APART else "", inner.text if _is_read(inner) else ""))
+        apart = inner.tag in _APART or _is_glued(parts, inner)
+        parts.extend(("\n" if apart else "", inner.text if _is_read(inner) else ""))
         open_.append(inner)
     while open_:
         close(open_.pop())
     return [line for raw in "".join(parts).split("\n") if (line := " ".join(raw.split()).strip(" ,|·•"))]
+
+
+def _is_glued(parts: list[str], inner: Element) -> bool:
+    """Whether nothing but markup parts a word from the next, which begins with a capital: a name and a job."""
+    before = next((part for part in reversed(parts) if part), "")
+    return inner.tag == "span" and before[-1:].isalpha() and inner.text[:1].isupper()
 
 
 def _is_read(inner: Element) -> bool:

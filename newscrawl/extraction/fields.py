@@ -88,8 +88,10 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
             del around.published[0]  # a date of the text
         if not (around.authors or fields.authors) or not publication.has_instant(published + around.published):
             visible.foot(heading, around, day_first)
-        published, modified, named = published + around.published, modified + around.modified, named + around.authors
-        _authors(fields, houses, named)
+        published, modified = published + around.published, modified + around.modified
+        _authors(fields, houses, named + around.authors)
+        if not fields.authors:
+            _authors(fields, houses, around.within)
     if names := author_links.shown(page, heading, fields.authors, fields.provenance.get("authors", "")):
         fields.authors, fields.provenance["authors"] = names, "html:byline"
     if not fields.authors and (names := author_signs.signed(page, heading)):

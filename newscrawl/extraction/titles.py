@@ -23,14 +23,23 @@ _MAX_STATED = 20
 _SPOKEN = 10
 _LEAST = 4
 _FEW_WORDS = 2
+_SMALL = 6
+_LINES = frozenset({"div", "p", "span", "td", "strong", "b"})
+_SUBTITLES = frozenset({"span", "small", "em", "i", "div", "p"})
+_TITLE = re.compile(r"(?:post|entry|article|story|news|item)[\w-]{0,12}?[_-]{0,2}(?:title|headline)(?![\w-])")
 _NO_LINE = frozenset({"a", "title", "option", "script", "li"})
 _PARTED = re.compile(r"\s*[-–—|｜•·»«:_/]+\s*\S")
-_DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*")
+_DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*|\s+\[(?=[^\[\]]*\]$)")
 
 
 def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
     """The headline and its source; None where the page states none. ``houses`` are the `site_names`."""
-    h1s = [Candidate(text, "html:h1") for heading, text in found.headings if text and not _is_logo(page, heading, text)]
+    headings = [
+        (heading, without_permalink(heading, text))
+        for heading, text in found.headings
+        if text and not _is_logo(page, heading, text)
+    ]
+    h1s = [Candidate(text, "html:h1") for _, text in headings if text]
     sources = chain(
         found.json_ld("headline"),
         found.microdata("headline"),
@@ -55,6 +64,10 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
         trimmed = without_site(value, houses)
         if trimmed != value and fold(trimmed) in known:
             return Candidate(trimmed[:MAX_TITLE], source)
+    for value, source in [*stated, head]:
+        trimmed = without_site(value, houses)
+        if not is_site(trimmed, houses) and any(_is_above_subtitle(trimmed, *h1) for h1 in headings):
+            return Candidate(trimmed[:MAX_TITLE], source)
     if agreed := _agreed(found, houses, known):
         return agreed
     # An h1 within the <title> is the headline, the rest the site's.
@@ -64,7 +77,9 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
             return _cut(candidate)
     others = [folded for value, _ in stated if (folded := fold(value)) != whole]
     told = any(_shares(folded, whole) for folded in [*known, *others])
-    lower = () if told else _lower(page, found, houses)
+    lower = [] if told else _lower(page, found, houses)
+    if not (lower or stated or h1s):
+        lower = _named(page)
     for candidate in [*lower, *stated, *h1s, head]:
         trimmed = without_site(candidate.value, houses)
         if trimmed and not is_site(trimmed, houses):
@@ -80,11 +95,44 @@ def _lower(page: Page, found: Metadata, houses: set[str]) -> list[Candidate]:
         fitting = [
             text
             for element, text in shown
-            if _is_end(text, whole) and not is_site(text, houses) and not _is_logo(page, element, text)
+            if _is_end(text, whole)
+            and not is_site(text, houses)
+            and not _is_logo(page, element, text)
+            and not _is_inside(element, "nav")
         ]
         if fitting:
             return [Candidate(max(fitting, key=len), "html:heading")]
     return []
+
+
+def _named(page: Page) -> list[Candidate]:
+    """The one line above the text that is named the title of a post, where no heading is; [] for none."""
+    prose = page.tree.prose
+    found = (e for e in page.tree.mentioning("title", "headline") if e.tag in _LINES and e.end - e.start <= _SMALL)
+    named = (e for e in islice(found, _MAX_HEADINGS) if _TITLE.search(e.get("class").lower()))
+    end = prose[0].start if prose else len(page.tree.elements)
+    texts = {text_of(element, MAX_TITLE) for element in named if element.start < end} - {""}
+    return [Candidate(text, "html:heading") for text in texts] if len(texts) == 1 else []
+
+
+def without_permalink(heading: Element, text: str) -> str:
+    """The text of a heading without the sign of the link to itself at its end: "¶", "#"."""
+    if not text or text[-1].isalnum():
+        return text
+    for link in islice(heading.iter("a"), _SMALL):
+        sign = text_of(link, _SMALL)
+        if link.get("href").strip()[:1] == "#" and sign and text.endswith(sign) and not any(map(str.isalnum, sign)):
+            return text.removesuffix(sign).strip()
+    return text
+
+
+def _is_above_subtitle(title: str, heading: Element, text: str) -> bool:
+    """Whether a heading says a title and behind it a subtitle in an element of its own."""
+    rest = text.removeprefix(title).strip()
+    if not title or not rest or len(rest) == len(text):
+        return False
+    inside = (inner for inner in islice(heading.children(), _SMALL) if inner.tag in _SUBTITLES)
+    return any(text_of(inner, MAX_TITLE) == rest for inner in inside)
 
 
 def _shares(said: str, whole: str) -> bool:
@@ -137,7 +185,7 @@ def headline(page: Page, found: Metadata, title: str) -> Element | None:
     """The heading that says ``title``, an h1 before others, else the first h1 that says much; else a line that does."""
     folded = fold(title)
     best = None
-    for heading, text in [(heading, fold(shown)) for heading, shown in found.headings]:
+    for heading, text in [(heading, fold(without_permalink(heading, shown))) for heading, shown in found.headings]:
         if text and folded and (text == folded or (len(text) > 10 and (text in folded or folded in text))):
             return heading
         if best is None and len(text) > 10:
@@ -214,7 +262,7 @@ def _headed_site(found: Metadata, page: Page, houses: set[str]) -> set[str]:
     if not parts:
         return set()
     h1s = [(heading, fold(text)) for heading, text in found.headings]
-    whole = fold(found.head_title[:MAX_TITLE])
+    whole = fold(found.head_title[:MAX_TITLE].replace("_", " "))
     for end, rest in ((parts[-1], whole.removesuffix(parts[-1])), (parts[0], whole.removeprefix(parts[0]))):
         for at, (heading, text) in enumerate(h1s):
             if not text or text != end or _is_inside(heading, "main", "article"):

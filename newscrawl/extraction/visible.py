@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, islice
 
-from newscrawl.extraction import authors, belonging, bylines, dates, lexicon, phrases
+from newscrawl.extraction import authors, belonging, bylines, credits, dates, lexicon, phrases
 from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.jsonld import one_line
@@ -50,6 +50,8 @@ class Surroundings:
     published: list[Candidate] = field(default_factory=list)
     modified: list[Candidate] = field(default_factory=list)
     authors: list[list[Candidate]] = field(default_factory=list)
+    within: list[list[Candidate]] = field(default_factory=list)
+    """Authors by a line amid the text: what it is about may have been "published by" somebody too."""
     section: list[Candidate] = field(default_factory=list)
     live: bool = False
     bare: bool = False
@@ -94,7 +96,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             opened = 1 < len(text) <= 100 and authors.without_byline(text) != text
         span = own
         prose += tag == "p" and len(text) > 150
-        if with_dates and not within and (tag in _STAMPS or (dated and tag not in _NO_DATE)):
+        if with_dates and not within and (tag in _STAMPS or (dated and _may_date(element, text, prose))):
             # Behind the text stand the dates of other articles: only one with a label is believed there.
             least = 1 if prose <= _MAX_PROSE else _LABELLED
             moments = [moment for moment in _dated(element, text, day_first) if moment[0] >= least]
@@ -107,7 +109,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
         if text and prose <= _MAX_PROSE:
             if element.attrs and (source := bylines.source(element)):
                 _sign(element, text, source, seen)
-            elif opened and tag not in _NO_BYLINE and _is_small(element, 6) and bylines.names_follow(element, text):
+            elif opened and tag not in _NO_BYLINE and _is_small(element, 6) and _may_sign(element, text):
                 credited = sourced if lexicon.label_prefix("source_label", text) else said
                 credited.append((prose > 0, bylines.names(element)))
             elif dated and tag not in _NO_BYLINE and tag not in _NO_DATE and _is_small(element, 6):
@@ -119,10 +121,22 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     said = next((named for lines in (said, told, sourced) if (named := [line for line in lines if line[1]])), [])
     # A text about several works says of each by whom it is.
     if said and not (said[0][0] and any(names != said[0][1] for _, names in said)):
-        _add(seen, "html:text", said[0][1])
+        _add(seen.within if said[0][0] else seen.authors, "html:text", said[0][1])
     # A link or an element that is marked as the author's is surer than words that follow "by".
     seen.authors.sort(key=lambda group: group[0].source != "html:byline")
     return seen
+
+
+def _may_date(element: Element, text: str, prose: int) -> bool:
+    """Whether the line that an element is may state a date; a heading before the text, if it says nothing else."""
+    if element.tag in HEADINGS and element.tag != "h1":
+        return not prose and not credits.strangers(text, ())
+    return element.tag not in _NO_DATE
+
+
+def _may_sign(element: Element, text: str) -> bool:
+    """Whether a text that opens with "By" goes on with names, and is no headline that a link or a pager shows."""
+    return bylines.names_follow(element, text) and not any(above.tag in ("a", "nav") for above in element.ancestors())
 
 
 def _leaf_text(text: str) -> str:
@@ -158,7 +172,7 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
         if element.tag == "address" and _is_small(element, 6):
             text = text_of(element, _MAX_LINE + 1)
             if authors.without_byline(text) != text:
-                _add(below, "html:byline", bylines.names(element), once=True)
+                _add(below.authors, "html:byline", bylines.names(element), once=True)
         if element.attrs and (source := bylines.source(element)):
             _sign(element, text_of(element, _MAX_LINE + 1), source, below)
     if len(published) == 1:
@@ -216,7 +230,7 @@ def _holds_stated(element: Element) -> bool:
 def _may_say_when(element: Element) -> bool:
     """Whether an element may be a line of the foot: a short paragraph, or what opens with "Posted" or the like."""
     if element.tag == "p":
-        return True
+        return not _holds_stated(element)
     first = element.text[:_SHORT].split(None, 1)
     return bool(first) and first[0].lower() in _publishing() and _is_small(element, 6) and not _holds_stated(element)
 
@@ -249,7 +263,8 @@ def _marked(element: Element) -> tuple[bool, bool]:
     if _updated().search(folded, max(0, len(folded) - 80)):
         return False, True
     around = "" if element.parent is None else element.parent.get("class")
-    return True, bool(_IN_FOOT.search(own) or _IN_FOOT.search(around)) or _labelled(f"{words} 0")
+    named = bool(_IN_FOOT.search(own) or _IN_FOOT.search(around))
+    return True, named or _labelled(f"{words} 0") or _labelled(element.text)
 
 
 @cache
@@ -328,13 +343,13 @@ def _text_before(element: Element) -> str:
 def _sign(element: Element, text: str, source: str, seen: Surroundings) -> None:
     if 1 < len(text) <= _MAX_LINE:
         linked = source == "html:rel-author"
-        _add(seen, source, [text] if linked else bylines.names(element), once=not linked)
+        _add(seen.authors, source, [text] if linked else bylines.names(element), once=not linked)
 
 
-def _add(seen: Surroundings, source: str, texts: list[str], *, once: bool = False) -> None:
+def _add(groups: list[list[Candidate]], source: str, texts: list[str], *, once: bool = False) -> None:
     candidates = [Candidate(text, source) for text in texts if text]
-    group = next((group for group in seen.authors if group[0].source == source), None)
+    group = next((group for group in groups if group[0].source == source), None)
     if group is None and candidates:
-        seen.authors.append(candidates)
+        groups.append(candidates)
     elif group is not None and not once and len(group) < 10:
         group.extend(candidates)
