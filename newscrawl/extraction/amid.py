@@ -12,16 +12,24 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from newscrawl.extraction import phrases
-from newscrawl.extraction.blocks import CERTAIN, HEADINGS, IN, Block, Box, Label, ends_sentence
+from newscrawl.extraction.blocks import CERTAIN, CLEAR, HEADINGS, IN, Block, Box, Label, ends_sentence
 from newscrawl.extraction.dom import inside
 from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.regions import MIN_PROSE, Regions
+from newscrawl.extraction.wholes import LISTS, is_item
 
 AMID = 0.35
 """From this score on a block amid what surely is text is text of the article."""
 
 _LAST = 0.42
 """The same of one after the last of the text."""
+
+_LAST_ITEM = 0.2
+_LAST_SET_APART = 0.25
+"""The same of a list, of a quotation or a note in a box of its own, right behind it in the same box."""
+
+NOTE = re.compile(r"(?<![a-z])(?:note|alert|admonition|callout|notice|hint|infobox|tip|warning|info)(?![a-z])")
+"""What boxes of notes set apart from a text are called."""
 
 SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 """What parts the sentences of a paragraph."""
@@ -30,14 +38,14 @@ _LINKED = 0.5
 _PLAIN = 0.3
 _LEVELS = 6
 _MIN_CERTAIN = 2
+_HEADED = 0.3
+_WRAPPED = 4
 _STEPS = 8
 _MAX_UNIT = 8
 _MIN_QUOTE = 30
 _OPENING = 60
-_LISTS = ("ul", "ol", "dl")
 _ASIDE = frozenset({"aside", "footer", "nav", "form", "button", "figure", "table", "pre"})
 _PICTURES = ("img", "picture", "video", "iframe")
-_ITEMS = ("li", "dd", "dt")
 _UNNAMED = frozenset({Label.OTHER, Label.CAPTION, Label.PROMPT})
 _NEVER = frozenset({"previous_article", "next_article", "advertisement", "comments_heading", "write_comment", "cookie"})
 """Phrases that head nothing of an article, whatever stands around them."""
@@ -96,15 +104,15 @@ class Amid:
 
     def _settle(self, unit: _Unit) -> None:
         blocks = self.blocks[unit.start : unit.end]
-        if len(blocks) > _MAX_UNIT and unit.box.tag not in _LISTS:
+        if len(blocks) > _MAX_UNIT and unit.box.tag not in LISTS:
             return
         if any(block.link_share > _PLAIN or _says_phrase(block.text) for block in blocks):
             return
         if _has_picture(unit.box):
             return
-        if not self._starts(unit) or not (self._goes_on(unit) or self._ends(unit)):
+        if not self._starts(unit):
             return
-        label = self._kind(unit, blocks)
+        label = self._kind(unit, blocks) if self._goes_on(unit) or self._ends(unit) else self._last_kind(unit, blocks)
         if label is not None:
             for block in blocks:
                 block.label = Label.SUBHEADING if block.is_heading else label
@@ -112,9 +120,8 @@ class Amid:
     def _kind(self, unit: _Unit, blocks: Sequence[Block]) -> Label | None:
         """What a unit amid the text is; None where it is none of it."""
         names = self._names(unit)
-        tags = {block.tag for block in blocks}
-        if unit.box.tag in _LISTS and tags <= frozenset(_ITEMS) and not names & _FOREIGN:
-            return Label.LIST if max(map(len, (block.text for block in blocks))) > _MIN_QUOTE else None
+        if _is_list(unit, blocks) and not names & _FOREIGN:
+            return Label.LIST if max(block.weight for block in blocks) > _MIN_QUOTE else None
         if self._is_quotation(unit, names) and not names & (_FOREIGN & ~int(Hint.BYLINE | Hint.AUTHOR)):
             return Label.QUOTE
         if names & _FOREIGN or unit.box.tag in _ASIDE or not self._is_beside(unit):
@@ -122,6 +129,24 @@ class Amid:
         least = MIN_PROSE if unit.box.tag == "p" else _MIN_QUOTE
         told = any(block.weight >= least and ends_sentence(block.text) for block in blocks)
         return Label.BODY if told and max(block.score for block in blocks) >= AMID else None
+
+    def _last_kind(self, unit: _Unit, blocks: Sequence[Block]) -> Label | None:
+        """What the last unit of a text is that stands right behind it: a list, a quotation, a note set in a box."""
+        if self.told[-1] > self.told[unit.end] or not self._continues(unit):
+            return None
+        if any(block.link_chars for block in blocks):
+            return None
+        names = self._names(unit)
+        best = max(block.score for block in blocks)
+        if _is_list(unit, blocks):
+            told = best >= _LAST_ITEM and not names & _FOREIGN and max(block.weight for block in blocks) > _MIN_QUOTE
+            return Label.LIST if told else None
+        if best < _LAST_SET_APART or names & (_FOREIGN & ~int(Hint.BYLINE | Hint.AUTHOR)):
+            return None
+        if self._is_quotation(unit, names):
+            return Label.QUOTE
+        noted = unit.box.tag == "div" and not names & _FOREIGN and NOTE.search(unit.box.signature.lower())
+        return Label.BODY if noted and all(ends_sentence(block.text) for block in blocks) else None
 
     def _names(self, unit: _Unit) -> int:
         """What the boxes of a unit are called."""
@@ -157,6 +182,12 @@ class Amid:
         best = max(block.score for block in self.blocks[unit.start : unit.end])
         return best >= _LAST and self.told[-1] == self.told[unit.end] and self._is_beside(unit)
 
+    def _continues(self, unit: _Unit) -> bool:
+        """Whether text stands right before a unit in its room, with but a caption between them."""
+        before = (i for i in range(unit.start - 1, unit.room.start - 1, -1) if self.blocks[i].label != Label.CAPTION)
+        at = next(before, -1)
+        return at >= 0 and self.blocks[at].label in IN
+
     def _is_beside(self, unit: _Unit) -> bool:
         """Whether what surely is text of its room stands right before a unit, and right behind it if text goes on."""
         beside = [self.blocks[unit.start - 1]]
@@ -179,7 +210,11 @@ class Amid:
         below = range(i + 1, min(i + 1 + (_STEPS if phrase is None else 1), len(blocks)))
         at = next((at for at in below if not self._is_inserted(blocks[at])), -1)
         own = block.box.parent
-        if at < 0 or blocks[at].label not in IN or own is None or at >= own.end:
+        if at < 0 or blocks[at].label not in IN or own is None:
+            return False
+        if phrase is None and not linked and block.score >= _HEADED and self._is_within(i, at):
+            return True
+        if at >= own.end:
             return False
         if phrase is None and _is_certain(blocks[at]) and _around(blocks[at]) is own:
             return True
@@ -188,11 +223,30 @@ class Amid:
             for box in islice(own.outwards(), _LEVELS)
         )
 
+    def _is_within(self, heading: int, text: int) -> bool:
+        """Whether a heading, alone in a box or not, stands between sure text and some text of one room."""
+        outwards = islice(self.blocks[heading].box.outwards(), 1, _WRAPPED)
+        room = next((box for box in outwards if box.end - box.start > 1), None)
+        below = self.blocks[text]
+        if room is None or _around(below) is not room or below.score < CLEAR:
+            return False
+        return self.certain[heading] > self.certain[room.start]
+
     def _is_inserted(self, block: Block) -> bool:
         """Whether a block stands between a heading and its text: a caption, an advertisement's label."""
         if block.label is Label.CAPTION:
             return True
         return block.label is Label.OTHER and (phrases.said(block.text) or ("",))[0] == "advertisement"
+
+
+def _is_list(unit: _Unit, blocks: Sequence[Block]) -> bool:
+    """Whether a unit is a list and nothing else, be it in a box of its own, its items in paragraphs or bare."""
+    box = unit.box
+    while (
+        box.tag not in LISTS and len(box.children) == 1 and box.children[0].end - box.children[0].start == len(blocks)
+    ):
+        box = box.children[0]
+    return box.tag in LISTS and all(map(is_item, blocks))
 
 
 def _around(block: Block) -> Box | None:

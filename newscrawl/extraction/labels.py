@@ -40,6 +40,7 @@ from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.regions import Regions
 from newscrawl.extraction.segmentation import segment
+from newscrawl.extraction.wholes import Wholes
 
 STATED = 0.2
 """From this score on a block that looks like a standfirst is one."""
@@ -192,8 +193,9 @@ class _Labeller:
         sectioning.above_headline(self.blocks, titled)
         sectioning.tangents(self.regions)
         sectioning.teasers(self.regions)
-        smoothing.whole_tables(self.blocks)
-        smoothing.whole_lists(self.blocks)
+        wholes = Wholes(self.regions)
+        wholes.tables()
+        wholes.lists()
         smoothing.amid_text(self.regions)
         self._posts()
         Amid(self.regions, self.pulled).run()

@@ -6,7 +6,6 @@ Each moves a block only where the score is in doubt or the page itself contradic
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from newscrawl.extraction import phrases
 from newscrawl.extraction.amid import AMID, SENTENCES
@@ -17,7 +16,6 @@ _LIKELY = 0.75
 _DOUBTFUL = 0.8
 _LINKED = 0.5
 _TEASED = 0.4
-_ITEMS = ("li", "dd", "dt")
 _PLAIN = 0.3
 _TEASERS = 2
 _ALL_LINK = 0.9
@@ -26,43 +24,7 @@ _SPOKEN_PROMPT = 300
 _ATTRIBUTION = 100
 _SURROUNDED = 3
 _SMALL = 12
-_UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _APART = ("blockquote", "aside", "figure")
-
-
-def whole_tables(blocks: Sequence[Block]) -> None:
-    """A table of which most is text is so as a whole: a rank or a zero says too little to be scored by itself."""
-    for table, group in groupby(blocks, _table):
-        cells = list(group) if table is not None else []
-        told = sum(cell.weight for cell in cells if cell.label is Label.TABLE)
-        if 2 * told > sum(cell.weight for cell in cells):
-            for cell in cells:
-                cell.label = Label.TABLE if cell.label in _UNTOLD else cell.label
-
-
-def whole_lists(blocks: Sequence[Block]) -> None:
-    """A list of which most is text is so as a whole, but for what leads elsewhere."""
-    places = [at for at, block in enumerate(blocks) if block.tag in _ITEMS]
-    # Items of one list that follow each other: places less their rank are the same along a row.
-    for (_, outer), row in groupby(enumerate(places), lambda ranked: (ranked[1] - ranked[0], _list(blocks[ranked[1]]))):
-        items = [blocks[at] for _, at in row] if outer is not None else []
-        told = sum(item.weight for item in items if item.label in IN)
-        if 2 * told > sum(item.weight for item in items):
-            for item in items:
-                if item.label in _UNTOLD and item.link_share <= _PLAIN:
-                    item.label = Label.LIST
-
-
-def _list(block: Block) -> Box | None:
-    """The outermost list that an item stands in; None where it stands in none."""
-    return next((box for box in reversed([*block.box.near()]) if box.tag in ("ul", "ol", "dl")), None)
-
-
-def _table(block: Block) -> Box | None:
-    """The table that a cell stands in; None for all else."""
-    if block.tag not in ("td", "th"):
-        return None
-    return next((box for box in block.box.near() if box.tag == "table"), None)
 
 
 def amid_text(regions: Regions) -> None:

@@ -1,0 +1,66 @@
+"""How an article ends: its last table, list, quotation or note belongs to it as a whole, what follows does not."""
+
+from __future__ import annotations
+
+import pytest
+from council import LEAD, MORE, p, told
+
+ROWS = [("Year", "Boats", "Share"), ("2022", "140", "41%"), ("2023", "152", "33%"), ("2024", "161", "26%")]
+BARE = "<table><thead>{}</thead><tbody>{}</tbody></table>"
+ITEMS = ["The first point is the money.", "The second is the pier.", "The third nobody would touch."]
+FOOT = "<footer><a href=/tags/ferry>ferry</a> <a href=/about>About us</a></footer>"
+
+
+def _table(cell: str) -> str:
+    head, *rows = ["<tr>" + "".join(cell.format(said) for said in row) + "</tr>" for row in ROWS]
+    return BARE.format(head, "".join(rows))
+
+
+@pytest.mark.parametrize("cell", ["<td>{}</td>", "<th>{}</th>", "<td class='cell left'><p class=cell>{}</p></td>"])
+@pytest.mark.parametrize("behind", [0, 1, 2])
+def test_a_table_of_figures_is_whole_and_a_row_is_a_line(cell: str, behind: int) -> None:
+    end = len(MORE) - behind
+    found = told(f"<article>{p(LEAD, *MORE[:end])}<figure>{_table(cell)}</figure>{p(*MORE[end:])}</article>{FOOT}")
+    assert found == [LEAD, *MORE[:end], *(" | ".join(row) for row in ROWS), *MORE[end:]]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<ul>" + "".join(f"<li>{said}</li>" for said in ITEMS) + "</ul>",
+        "<ul class=bullets>" + "".join(f"<li><p>{said}</p></li>" for said in ITEMS) + "</ul>",
+        "<div class=ulist><ul>" + "".join(f"<li><p>{said}</p></li>" for said in ITEMS) + "</ul></div>",
+    ],
+)
+@pytest.mark.parametrize(("before", "behind"), [(1, 0), (1, 1), (4, 0), (3, 1), (2, 2)])
+def test_a_list_of_short_sentences_is_whole(listed: str, before: int, behind: int) -> None:
+    above, below = [LEAD, *MORE[:before]], MORE[before : before + behind]
+    aside = "".join(p(f"<a href=/2024/05/0{day}/x>The boats of day {day}</a>") for day in range(1, 9))
+    found = told(f"<article>{p(*above)}{listed}{p(*below)}</article>{FOOT}<div>{aside}</div>")
+    assert found == [*above, *ITEMS, *below]
+
+
+def test_a_list_of_links_at_the_end_is_none_of_the_text() -> None:
+    links = "".join(f"<li><a href=/2024/05/0{day}/x>The boats of day {day}</a> and more</li>" for day in range(1, 4))
+    assert told(f"<article>{p(LEAD, *MORE)}<ul>{links}</ul></article>{FOOT}") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    ("box", "said"),
+    [
+        ("<div class='note note-info'><p>{}</p></div>", "This paper first wrote about it in January."),
+        ("<div class='admonition tip'><p>{}</p></div>", "The timetable of the winter hangs at the old pier."),
+        ("<blockquote><p>{}</p></blockquote>", "We have waited eleven years, and we will not wait for a twelfth."),
+    ],
+)
+def test_a_note_or_a_quotation_may_be_the_last_of_the_text(box: str, said: str) -> None:
+    for before in (p(LEAD, *MORE), p(LEAD, *MORE) + f"<figure>{_table('<td>{}</td>')}</figure>"):
+        assert told(f"<article>{before}{box.format(said)}</article>{FOOT}")[-1] == said
+
+
+@pytest.mark.parametrize("heading", ["<h2>What comes next</h2>", "<div class=heading><h2>What comes next</h2></div>"])
+def test_a_subheading_above_a_short_last_paragraph_stays(heading: str) -> None:
+    said, last = "We have waited eleven years for this.", "The council decides in the spring, by a vote in public."
+    quoted = f"<blockquote><p>{said}</p></blockquote>"
+    found = told(f"<article>{p(LEAD, MORE[0])}{quoted}{heading}{p(last)}</article>{FOOT}")
+    assert found[-2:] == ["What comes next", last]
