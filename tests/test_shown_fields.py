@@ -312,11 +312,18 @@ def test_a_line_signs_the_article_where_nothing_is_marked(before: str, behind: s
     "behind",
     [
         "<h3>Related</h3><ul><li><a href=/x>A mayor resigns over a bridge</a> By Ines van Dyke</li></ul>",
+        "<p>Source: Reuters Newsroom</p>",
         "<div>The Island</div><p>The island has been without a boat for weeks, and nobody on the quay knows why.</p>",
     ],
 )
 def test_a_line_behind_the_text_that_signs_nothing_names_nobody(behind: str) -> None:
     assert _article(behind=behind).authors == []
+
+
+def test_a_link_to_follow_somebody_beside_the_date_signs_nothing() -> None:
+    assert (
+        _article("<p><a href=//m.example/@sea>Follow Harbour on Mastodon</a></p><p>January 3, 2024</p>").authors == []
+    )
 
 
 @pytest.mark.parametrize("stated", ["katies", "ann.roe", "REDAKTION"])

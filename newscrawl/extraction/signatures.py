@@ -94,7 +94,8 @@ def _labelled(region: Sequence[Block], *, bare: bool = False) -> Iterator[Signat
         if named != text:
             label = text[: len(text) - len(named)].strip()
             # Behind the text "By" alone may as well be said of another article.
-            if (bare or label[-1] in ":：" or " " in label) and label == (first or label):
+            is_sure = (label[-1] in ":：" or " " in label) and not lexicon.label_prefix("source_label", text)
+            if (bare or is_sure) and label == (first or label):
                 first = label
                 yield from (Signature(name, block) for name in _leading(named))
         elif len(text) <= _MAX_NAME and not first and _is_label(text):
@@ -158,7 +159,9 @@ def _filed(region: Sequence[Block]) -> Iterator[Signature]:
             for part in _parts(block):
                 words = part.split()
                 end = next((at for at, word in enumerate(words) if authors.is_joint(word)), 0)
-                if 1 < end < len(words) and _is_name(name := " ".join(words[:end])):
+                section = " ".join(words[end + 1 :])
+                is_linked = any(link.line() == section for link in islice(block.element.iter("a"), _BOXES))
+                if end > 1 and is_linked and _is_name(name := " ".join(words[:end])):
                     yield Signature(name, block)
 
 

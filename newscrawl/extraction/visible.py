@@ -129,7 +129,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
 
 def _may_date(element: Element, text: str, prose: int) -> bool:
     """Whether the line that an element is may state a date; a heading before the text, if it says nothing else."""
-    if element.tag in HEADINGS and element.tag != "h1":
+    if element.tag in ("h2", "h3"):
         return not prose and not credits.strangers(text, ())
     return element.tag not in _NO_DATE
 
