@@ -59,6 +59,9 @@ _STORY_PARAMS = words(
     oid no seq
     """
 )
+POST_PARAMS = words("p page_id attachment_id")
+"""Parameters by which WordPress names a post."""
+
 _LISTING_PARAMS = words("cat category tag author m paged page pg section topic")
 _SERVICE_PARAMS = words("s q query search feed replytocom share")
 
@@ -72,6 +75,8 @@ _YMD = re.compile(
 _DMY = re.compile(r"(?<=/)([0-9]{1,2})([/._-])([0-9]{1,2})\2((?:19|20)[0-9]{2})(?=/|\Z)")
 _PAGER = re.compile(r"(?:page|seite|pagina|paged|index|p)[-_]?([0-9]{1,5})?")
 _PACKED_MONTH = re.compile(r"(?:199|20[0-4])[0-9](?:0[1-9]|1[0-2])")
+# Pages of a list of other articles that stands on the page, under a name that WordPress reserves.
+_LIST_BELOW = re.compile(r"query-(?:[0-9]{1,6}-)?page")
 _LONG_NUMBER = re.compile(r"[0-9]{5,}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -202,6 +207,21 @@ def is_article(look: Look) -> bool:
     if len(look.segments) > 1 and look.segments[-2] in _ARTICLE_PARENTS and not _is_year_or_month(slug):
         return separators >= 1 or any(character.isdigit() for character in slug)
     return bool(look.suffix) and lettered and (len(slug) >= 20 or separators >= 2)
+
+
+def pages_list_below(query: str) -> bool:
+    """Whether a query numbers the pages of a list that stands on a page, not those of the page itself."""
+    return "query-" in query and any(_LIST_BELOW.fullmatch(piece.partition("=")[0]) for piece in query.split("&"))
+
+
+def without_list_below(path: str, query: str) -> str:
+    """The query of an article without the page of the list that stands below it; that of any other page as it is."""
+    if not pages_list_below(query):
+        return query
+    kept = [piece for piece in query.split("&") if not _LIST_BELOW.fullmatch(piece.partition("=")[0])]
+    rest = "&".join(kept)
+    is_post = any(piece.partition("=")[0] in POST_PARAMS for piece in kept)
+    return rest if is_post or is_article(Look.of(path, rest)) else query
 
 
 def _is_year_or_month(text: str) -> bool:

@@ -61,7 +61,6 @@ _TO_ENCODE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 # Pages of an article's comments, under names that WordPress reserves: the article is the same on all of them.
 _COMMENT_PAGE = re.compile(r"(?<=[^/])(?:/comment-page-[0-9]{1,6})+(?=/?\Z)")
-_COMMENTED = frozenset({"p", "page_id", "attachment_id"})
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _MOBILE_HOST = re.compile(r"^((?:[a-z]{2}\.)?)(?:m|mobile|mobil|amp)\.(?=[^.]+\.)")
 _AMP_PATH = re.compile(r"/amp(/?)$|(?<=[^/])\.amp(\.html?)?$|^/amp(?=/.)", re.IGNORECASE)
@@ -123,11 +122,13 @@ def _is_tracker(name: str, value: str) -> bool:
     return name in _REFERRERS and value.lower() in _REFERRER_VALUES
 
 
-def _query(raw: str) -> str:
-    pieces = [piece.partition("=") for piece in _percent(raw).split("&") if piece]
+def _query(raw: str, path: str) -> str:
+    own = looks.without_list_below(path, _percent(raw))
+    pieces = [piece.partition("=") for piece in own.split("&") if piece]
     pieces = [piece for piece in pieces if not _is_tracker(piece[0], piece[2])]
-    if any(name == "cpage" for name, _, _ in pieces) and any(name in _COMMENTED for name, _, _ in pieces):
+    if any(name == "cpage" for name, _, _ in pieces) and any(name in looks.POST_PARAMS for name, _, _ in pieces):
         pieces = [piece for piece in pieces if piece[0] != "cpage"]
+    pieces = [piece for piece in pieces if piece != ("cst", "", "")]
     # `?OpenDocument&Start=5`: a bare word may be an address by position, so such queries keep their order.
     if all(equals for _, equals, _ in pieces):
         pieces.sort(key=lambda piece: piece[0])
@@ -161,14 +162,13 @@ def _parse(url: str) -> _Parts:
         port = int(place[2][:6]) if place[2] else _DEFAULT_PORTS[scheme]
         if not 0 < port < 65536:
             raise ValueError("the port is not within 1 to 65535")
-        path = _PATH_SESSION.sub("", _percent(path))
-        query = _query(query) if query else ""
+        path = _COMMENT_PAGE.sub("", _without_dots(_PATH_SESSION.sub("", _percent(path))))
+        query = _query(query, path) if query else ""
     except UnicodeError:
         raise ValueError(f"not text that UTF-8 can hold: {url[:80]!r}") from None
     except ValueError as error:
         raise ValueError(f"{error}: {url[:80]!r}") from None
     default = port == _DEFAULT_PORTS[scheme]
-    path = _COMMENT_PAGE.sub("", _without_dots(path))
     return _Parts(scheme, host_name, None if default else port, path, query)
 
 
@@ -212,8 +212,8 @@ def normalize(url: str) -> str:
 
     Scheme and host in lower case, IDN as punycode, no default port, no dot segments, percent-encoding as in
     §6.2.2 (``%2F`` stays), no fragment, no credentials, no tracker or session parameters, no page of an article's
-    comments (``/comment-page-2/``, ``?p=7&cpage=2``), parameters sorted by name (order kept within a name, and wholly
-    where one has no "="). A trailing slash stays as it is.
+    comments (``/comment-page-2/``, ``?p=7&cpage=2``) or of the list below it (``?p=7&query-page=2``), parameters
+    sorted by name (order kept within a name, and wholly where one has no "="). A trailing slash stays as it is.
     Raises ValueError for a relative or foreign-scheme URL, a bad host or port, or over `MAX_URL_LENGTH`.
     """
     return _known(url)[0]

@@ -373,6 +373,10 @@ def test_twins_for_telephones_and_in_amp_share_a_key_and_keep_their_address(twin
         ("https://paper.org/a/comment-page-1/comment-page-2/.", "https://paper.org/a/"),
         ("https://paper.org/?p=210&cpage=1#comments", "https://paper.org/?p=210"),
         ("https://paper.org/?cpage=2&page_id=4", "https://paper.org/?page_id=4"),
+        ("https://paper.org/?query-page=2&p=73", "https://paper.org/?p=73"),
+        ("https://paper.org/?query-3-page=2&cst&page_id=4", "https://paper.org/?page_id=4"),
+        ("https://paper.org/?cst&p=87", "https://paper.org/?p=87"),
+        ("https://paper.org/2024/05/06/a/?query-9-page=3&cst", "https://paper.org/2024/05/06/a/"),
     ],
 )
 def test_a_page_of_comments_is_its_article(page: str, article: str) -> None:
