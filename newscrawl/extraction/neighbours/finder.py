@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
 from newscrawl import urls
+from newscrawl._url_looks import pages_list_below
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours import dating, paging
 from newscrawl.extraction.neighbours.boxes import boxes, is_position
-from newscrawl.extraction.neighbours.dating import Candidates
-from newscrawl.extraction.neighbours.peers import is_beside, paired
+from newscrawl.extraction.neighbours.dating import DOUBT, Candidates
+from newscrawl.extraction.neighbours.pagers import empty_twin, in_pager
+from newscrawl.extraction.neighbours.peers import is_beside, is_other_day, paired
 from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.signs import NAMED, Signs
 from newscrawl.extraction.neighbours.titles import Titles
-from newscrawl.extraction.neighbours.words import BACK, OF_PAGES, OPPOSITE, Way
+from newscrawl.extraction.neighbours.words import BACK, OF_PAGES, OPPOSITE, Way, breadth
 from newscrawl.extraction.page import Page
 
 __all__ = ["Link", "Neighbours", "find"]
@@ -27,6 +29,7 @@ __all__ = ["Link", "Neighbours", "find"]
 CERTAIN = 90
 """From this weight on (rel=prev, rel=next) the target may lie on another domain."""
 
+_PAGES = (Way.NEXT_PAGE, Way.PREV_PAGE)
 _HEADLINE = 16  # characters that are more than "posts" or "all articles"
 _SLUG = 24  # characters of a path that name one article
 
@@ -107,8 +110,11 @@ class _Finder:
                     used.append(sign)
             elif sign.way is Way.NUMBER or paging.key(url) in self.self_keys:
                 continue
-            elif sign.way in (Way.NEXT_PAGE, Way.PREV_PAGE):
-                if self._is_near(url):
+            elif sign.way in _PAGES:
+                if self._is_called_page(sign, url):
+                    sign.rank = (sign.weight - DOUBT, *sign.rank[1:])
+                    (earlier if sign.way is Way.PREV_PAGE else later).append((sign, url))
+                elif self._is_near(url):
                     asked.setdefault(sign.way, url)
                     used.append(sign)
             elif sign.way in (Way.OLDER, Way.NEWER):
@@ -129,7 +135,10 @@ class _Finder:
         url = self.targets.get(sign.href)
         if url is None:
             # An absolute URL already names its host, or is no URL at all: then it is "".
-            url = self.targets[sign.href] = urldefrag(self.page.absolute(sign.href))[0] if sign.href[0] != "#" else ""
+            url = urldefrag(self.page.absolute(sign.href))[0] if sign.href[0] != "#" else ""
+            if pages_list_below(urlsplit(url).query) and not self._on_listing():
+                url = ""
+            self.targets[sign.href] = url
         return url
 
     def _may_be_article(self, sign: Sign, url: str) -> bool:
@@ -143,14 +152,14 @@ class _Finder:
         beside = is_beside(url, self.url)
         if urls.is_service(url) and not beside:
             return False
-        if urls.looks_like_article(url):
+        if urls.looks_like_article(url) or self._is_sibling(sign, url):
             return True
-        if self._is_sibling(sign, url):
+        if sign.weight >= CERTAIN and is_other_day(url, self.url) and not self._on_listing():
             return True
         if sign.weight < 70 and not (beside and sign.title and sign.weight >= NAMED) and not self._is_faced(sign):
             return False  # "Back", which leads anywhere
         # A short path may be a slug; a bare "Next", a label nearby or a class alone is not enough to take it for one.
-        titled = len(sign.title) > _HEADLINE
+        titled = breadth(sign.title) > _HEADLINE
         sure = sign.weight >= 70 and (sign.evidence != "label" or titled)
         sure = sure or (sign.weight >= NAMED and titled) or beside
         if urls.looks_like_listing(url, sure=sure):
@@ -174,7 +183,8 @@ class _Finder:
         is_leaf = self.place.endswith("html")
         if self._has_pages() or (not is_leaf and urls.looks_like_article(self.place)):
             return False
-        if sign.title and (sign.weight >= 70 or (is_leaf and (len(sign.title) > _HEADLINE or self._is_faced(sign)))):
+        titled = breadth(sign.title) > _HEADLINE
+        if sign.title and (sign.weight >= 70 or (is_leaf and (titled or self._is_faced(sign)))):
             return not is_position(sign.title) and not self.titles.repeats(sign.title)
         if is_leaf and urls.looks_like_article(self.place):
             return False
@@ -211,6 +221,16 @@ class _Finder:
         names = [{pair.partition("=")[0] for pair in parts.query.split("&") if pair} for parts in (mine, theirs)]
         return names[0] == names[1]
 
+    def _is_called_page(self, sign: Sign, url: str) -> bool:
+        """Whether another article is only called the next page: its headline is stated, its path is no part of ours."""
+        if not sign.title or is_position(sign.title) or self.titles.repeats(sign.title):
+            return False
+        if breadth(sign.title) <= _HEADLINE and not in_pager(sign.element):
+            return False
+        if not self.url or paging.shares_slug(self.url, url) or self._on_listing():
+            return False
+        return urls.looks_like_article(url) and self._may_be_article(sign, url)
+
     def _is_near(self, url: str) -> bool:
         """Whether a target that is called a page shares this page's place: same host, and path up to the leaf."""
         if not self.url:
@@ -237,7 +257,7 @@ class _Finder:
         """ "Older": on a list its next page; at the foot of an article the one before.
 
         There both ways must be shown, or, at the end of the chain, the headline that the way leads to. A label beside
-        the link is less: "More articles" heads a list.
+        the link is less, but for one in half a pager whose other half is empty: "More articles" heads a list.
         """
         beside = sign.evidence == "label"
         if self._on_listing():
@@ -247,8 +267,9 @@ class _Finder:
             return
         other = Way.NEWER if sign.way is Way.OLDER else Way.OLDER
         paired = bool(self.hrefs[other])
-        titled = len(sign.title) > _HEADLINE and not beside and urls.looks_like_article(url)
-        if (paired or titled) and self._may_be_article(sign, url):
+        titled = breadth(sign.title) > _HEADLINE and urls.looks_like_article(url)
+        alone = not beside or empty_twin(sign.element, self.titles.anchors) is not None
+        if (paired or (titled and alone)) and self._may_be_article(sign, url):
             (earlier if sign.way is Way.OLDER else later).append((sign, url))
 
     def _on_listing(self) -> bool:

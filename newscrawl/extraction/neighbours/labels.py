@@ -5,7 +5,7 @@ from __future__ import annotations
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.titles import stated_title
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small, pieces
-from newscrawl.extraction.neighbours.words import names, read_label, title_inside
+from newscrawl.extraction.neighbours.words import breadth, names, read_label, title_inside
 
 _MOST_PLACES = 3
 _LINE = 24
@@ -51,7 +51,7 @@ def subject(box: Element, anchors: Anchors) -> Element | None:
         return None
     if places == 1:
         return links[0]
-    titled = [link for link in links if len(title_inside(link, pieces(link)) or stated_title(link)) > _LINE]
+    titled = [link for link in links if breadth(title_inside(link, pieces(link)) or stated_title(link)) > _LINE]
     return titled[0] if len({link.get("href") for link in titled}) == 1 else None
 
 

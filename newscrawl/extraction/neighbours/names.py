@@ -18,9 +18,11 @@ POSTLIKE = words(
 TURNING = words(
     """
     carousel slider slideshow slick swiper gallery galleries lightbox flickity splide owl glide slides slide calendar
-    datepicker comment comments commentlist disqus photoswipe fancybox ticker player video audio
+    datepicker photoswipe fancybox ticker player video audio
+    comment comments commentlist disqus
     """
 )
+COMMENTS = words("comment comments commentlist disqus")
 # Boxes of what is merely related: a class alone makes no neighbour of it.
 RELATED = words("related recommended recommendation recommendations trending popular outbrain taboola upnext readnext")
 

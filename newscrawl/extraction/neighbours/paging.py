@@ -16,6 +16,13 @@ _PROSE = 80
 _STORY = 400
 """Characters of a paragraph that is prose, and of the prose that makes a story."""
 
+_ALIKE = 14
+"""Characters that slugs of different articles hardly begin with both."""
+
+_LONGEST_CLASS = 2_000
+# How systems call the body of a page that holds one article.
+_SINGLE = words("single-post single-article post-template item-view node-type-article page-node-type-article")
+
 _PARAMETERS = words(
     """
     page pg paged pagina pagenum pagenumber page_no pageno seite sayfa strona stranica side sida sivu currentpage
@@ -83,6 +90,15 @@ def number_of(own: dict[str, int], url: str) -> tuple[int, int] | None:
         if here is not None and here != number:
             return here, number
     return None
+
+
+def shares_slug(one: str, other: str) -> bool:
+    """Whether one path goes on where another ends, or both end in slugs that begin alike: parts of a review."""
+    paths = sorted((urlsplit(url).path.rstrip("/") for url in (one, other)), key=len)
+    if paths[1].startswith(paths[0]):
+        return True
+    leaves = [path.rpartition("/")[2] for path in paths]
+    return leaves[0][:_ALIKE] == leaves[1][:_ALIKE] and len(leaves[0]) >= _ALIKE
 
 
 def key(url: str) -> bytes:
@@ -159,8 +175,8 @@ def _tells_one_story(page: Page) -> bool:
 
 
 def says_article(page: Page) -> bool:
-    """Whether the page's og:type is that of an article."""
-    return any(
+    """Whether the page's og:type is that of an article, or its body is called a single post."""
+    return not _SINGLE.isdisjoint(page.tree.body.get("class")[:_LONGEST_CLASS].split()) or any(
         meta.attrs.get("property") == "og:type" and "article" in meta.get("content")[:40].lower().split()
         for meta in page.tree.tagged("meta")
     )

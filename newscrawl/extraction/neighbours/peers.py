@@ -6,6 +6,7 @@ the one to "/town-on-fire/" is an article's too.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from newscrawl import urls
@@ -19,6 +20,7 @@ MOST = 40
 NEAR = 60
 """Elements that lie between the two links of a pair at most."""
 
+_DAY = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?=/?(?:\.[a-z]{2,5})?$)")
 _SLUG_SIGNS = "-_+"
 
 
@@ -28,6 +30,16 @@ def is_beside(url: str, own: str) -> bool:
     if not above or len(above) != len(own_above) or _suffix(leaf) != _suffix(own_leaf):
         return False
     return above == own_above or (_number(leaf) and _number(own_leaf))
+
+
+def is_other_day(url: str, own: str) -> bool:
+    """Whether two addresses that end in a day differ by it alone, as those of a diary's articles do."""
+    there, here = _DAY.search(url), _DAY.search(own)
+    return there is not None and here is not None and there[0] != here[0] and _around(there) == _around(here)
+
+
+def _around(day: re.Match[str]) -> tuple[str, str]:
+    return day.string[: day.start()], day.string[day.end() :]
 
 
 def paired(doubtful: Candidates, sure: Candidates, own: str) -> Candidates:

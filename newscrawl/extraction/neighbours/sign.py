@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from newscrawl._url_looks import words
 from newscrawl.extraction.dom import Element
-from newscrawl.extraction.neighbours.names import EARLIER, LATER, POSTLIKE, RELATED, TURNING
+from newscrawl.extraction.neighbours.names import COMMENTS, EARLIER, LATER, POSTLIKE, RELATED, TURNING
 from newscrawl.extraction.neighbours.pagers import is_pager
 from newscrawl.extraction.neighbours.tree import TOPS
 from newscrawl.extraction.neighbours.words import MAX_READ, Way, names
@@ -50,12 +50,15 @@ def turns(sign: Sign) -> bool:
     if _COMMENT_PAGE.search(sign.href[:MAX_READ]):
         return True
     element: Element | None = sign.element
+    in_pager = False
     for _ in range(5):
         if element is None or element.tag in TOPS or element.tag == "head":
             return False
         found = names(element)
         if _is_turning(found) and not (sign.weight >= 100 and found & POSTLIKE):
-            return True
+            # A pager of articles may stand in a box above the comments that is called after them.
+            return not (in_pager and found & TURNING <= COMMENTS)
+        in_pager = in_pager or bool(sign.title and is_pager(found))
         if sign.title and ((sign.worded and found & EARLIER and found & LATER) or (sign.is_said and is_pager(found))):
             return False  # a pager, whatever it stands in
         if not sign.worded and sign.weight < 60 and not found.isdisjoint(RELATED):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from operator import attrgetter
 
 from newscrawl._url_looks import words
@@ -18,6 +19,7 @@ from newscrawl.extraction.neighbours.names import (
     SHOWN,
     tells,
 )
+from newscrawl.extraction.neighbours.opposites import faced
 from newscrawl.extraction.neighbours.pagers import nameless, pager_of
 from newscrawl.extraction.neighbours.sign import Sign, turns
 from newscrawl.extraction.neighbours.titles import Titles, stated_title
@@ -56,7 +58,7 @@ _PROSE = 60
 
 _NO_LABELS = words("script style button option textarea title")
 _PICTURES = ("svg", "img", "i")
-_IN_TIME = (Way.OLDER, Way.NEWER)
+_ID = re.compile("rev|ext|newer|older|Newer|Older")
 _start = attrgetter("start")
 
 
@@ -110,6 +112,7 @@ class Signs:
             is_placed = pager is not None and self.anchors.distinct(pager) > 1
             if title and (is_placed or anchor.start > self._end_of_prose()):
                 self._add(anchor, Way.PREV if side == LEFT else Way.NEXT, 42, "arrow", title)
+        self.signs = faced(self.signs, self.titles)
         if all(sign.way not in OPPOSITE for sign in self.signs):
             self._nameless()
         kept = [sign for sign in self.signs if not turns(sign)]
@@ -143,7 +146,7 @@ class Signs:
         values = self.tree.markup.values(name)
         if name == "id":
             # Nearly every id is of its own kind: a look at its letters, so that they do not fill what is remembered.
-            values = frozenset(value for value in values if "rev" in value or "ext" in value)
+            values = frozenset(value for value in values if _ID.search(value))
         telling_words = {word for word in " ".join(values).split() if tells(word) and SHOWN[word]}
         if not telling_words:
             return []
@@ -310,9 +313,10 @@ class Signs:
     def _nameless(self) -> None:
         """Two headlines in a pager below the text that does not say which of them is which."""
         for links in nameless(self.tree, self.anchors):
-            titles = [self.titles.of(anchor, pieces(anchor)) for anchor in links]
-            if all(titles) and links[0].start > self._end_of_prose():
-                for anchor, way, title in zip(links, OPPOSITE, titles, strict=True):
+            placed = [(anchor, way) for anchor, way in zip(links, OPPOSITE, strict=True) if anchor is not None]
+            titles = [self.titles.of(anchor, pieces(anchor)) for anchor, _ in placed]
+            if all(titles) and placed[0][0].start > self._end_of_prose():
+                for (anchor, way), title in zip(placed, titles, strict=True):
                     self._add(anchor, way, 40, "order", title)
 
     def _in_pager(self, anchor: Element) -> bool:
@@ -358,8 +362,8 @@ class Signs:
 
 
 def _listed(anchor: Element, texts: list[str], said: Said) -> str:
-    """The headline in a link that is called older or newer, as those at the foot of an article may be."""
-    if said[2] or said[0] not in _IN_TIME:
+    """The headline in a link that is called older or newer, or a page, as those at the foot of an article may be."""
+    if said[2] or said[0] is Way.NUMBER:
         return said[2]
     return (title_inside(anchor, texts) if len(texts) > 1 else "") or stated_title(anchor)
 

@@ -230,6 +230,11 @@ def name_words(raw: str) -> frozenset[str]:
     return frozenset([word.lower() for word in _NAME.findall(raw[:_MAX_NAME])])
 
 
+def breadth(text: str) -> int:
+    """How many letters a text would have in an alphabet: a sign of Chinese, Japanese or Korean says as much as two."""
+    return len(text) if text.isascii() else len(text) + sum(char >= "\u2e80" for char in text)
+
+
 def without_labels(texts: list[str]) -> list[str]:
     """Texts without the bare labels and arrows at their ends: "Previous", "Previous", "Mayor resigns" is the last."""
     start, end = 0, len(texts)
@@ -264,6 +269,8 @@ def headline(text: str) -> str:
     text = lexicon.without_arrows(squeeze(text)).lstrip(":-–— ＜≪").rstrip(" -–—＞≫")
     if not text or len(text) > MAX_TITLE or not any(map(str.isalpha, text)) or text in _LIGATURES:
         return ""
+    if text[-1] == ")" and (bare := text.partition("(")[0]) and not any(map(str.isalpha, text[len(bare) :])):
+        return text if headline(bare) else ""  # "Previous (2024-01-05)"
     found = read_label(text)
     if found is not None:
         return headline(found[1]) if found[1] and len(found[1]) < len(text) else ""
