@@ -65,6 +65,10 @@ class Leading:
             return False
         return self._is_other(link, to_article=to_article)
 
+    def leads_away(self, link: Element, *, to_article: bool = False) -> bool:
+        """Whether a link leads to another page of the site; with ``to_article`` not to its home page or a list."""
+        return self._is_other(link, to_article=to_article)
+
     def reads_on(self, blocks: list[Block], head: int) -> bool:
         """Whether the text under a headline is a teaser: right behind it a line leads where the headline does."""
         element = blocks[head].element

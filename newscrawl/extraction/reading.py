@@ -20,6 +20,7 @@ from newscrawl.extraction import (
     neighbours,
     page_kinds,
     policy,
+    rows,
     signatures,
     template,
     verdict,
@@ -120,6 +121,7 @@ def read(
     if site is not None:
         template.set_aside(blocks, site)
     walls.set_aside(blocks)
+    rows.set_aside(page, blocks, found)
     policy.overrule(blocks, drop, keep)
     ruling, article = _sum(page, blocks, found, links, thread, text, live)
     return Reading(page, blocks, links, thread, found, ruling, article, survey, text, live)
@@ -177,6 +179,7 @@ def _sum(
         entries.is_archive(page)
         or entries.is_announced(page, found.canonical_url)
         or entries.is_parted(page, blocks, found, stated=verdict.is_stated(evidence))
+        or (not live and rows.is_list(page, blocks, found, stated=verdict.is_stated(evidence)))
     )
     evidence = replace(evidence, announced=announced)
     ruling = page_kinds.name(verdict.decide(blocks, evidence), page, blocks, evidence)
