@@ -151,6 +151,15 @@ def test_a_number_at_the_end_of_an_address_counts_episodes_as_well_as_pages(
     assert sorted(article["title"] for article in done.articles) == sorted(titles)
 
 
+def test_a_page_of_another_day_is_another_article_whatever_its_headline(paper: Newspaper, crawl: Run) -> None:
+    """A column under one headline week after week, as systems number its addresses."""
+    paper.extra["/s/market.html"] = page(1, '<a rel="next" href="/s/market-2.html">Next</a>', day=1)
+    second = page(2, '<a rel="prev" href="/s/market.html">Previous</a>', day=8).body.replace(b"number 2", b"number 1")
+    paper.extra["/s/market-2.html"] = Answer(second)
+    done = crawl(url=paper.origin + "/s/market.html", follow="next")
+    assert names(done) == ["market-2.html", "market.html"]
+
+
 def test_a_further_page_that_is_found_first_leads_to_the_whole_article(paper: Newspaper, crawl: Run) -> None:
     pager = '<nav class="pagination"><a href="/s/long.html">1</a> <b>2</b></nav>'
     second = page(2, pager).body.replace(b"number 2", b"number 1")

@@ -14,6 +14,7 @@ from scrapy.http import Response
 from newscrawl import javascript, urls
 from newscrawl.errors import NewscrawlError, PageError
 from newscrawl.extraction import lexicon
+from newscrawl.extraction.fields import Fields
 from newscrawl.extraction.policy import DEFAULT, TextPolicy
 from newscrawl.frontier import LEAD
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
@@ -25,6 +26,9 @@ from newscrawl.store import NOT_FOLLOWED, Asked, UrlRow
 
 SAME_HEADLINE = 0.5
 """The share of a headline's words that the headline of a further page has too."""
+
+_LOOSE_DATES = frozenset({"", "html:text", "url"})
+"""Sources of dates that may be of something else on a page."""
 
 NO_PART = frozenset(
     verdict
@@ -108,7 +112,7 @@ class Parts:
             part = ArticleLoader.from_page(page, self.profile, Lead(next_page, LeadKind.PAGE, Source.PAGE), self.text)
             if part.reading.verdict in NO_PART:
                 return Story(loader, further, f"{found} found, the next is none ({part.reading.verdict})")
-            if _is_another(loader.reading.fields.title, part.reading.fields.title):
+            if _is_another(loader.reading.fields, part.reading.fields):
                 if is_ours:  # else it has its reason, or its turn comes
                     run_of(self.crawler).settle(urls.key(next_page), Reason.OUT_OF_SCOPE, NOT_FOLLOWED)
                 return Story(loader, further, f"{found} found, the next is another article", next_page)
@@ -142,7 +146,7 @@ class Parts:
             raise PartUnavailable(f"{first}: {error}") from None
         other = ArticleLoader.from_page(page, self.profile, lead, self.text).reading
         try:
-            return not _is_another(other.fields.title, loader.reading.fields.title)
+            return not _is_another(other.fields, loader.reading.fields)
         finally:
             other.release()
 
@@ -183,7 +187,15 @@ class Parts:
         return response, asked is Asked.QUEUED
 
 
-def _is_another(title: str, other: str) -> bool:
+def _is_another(one: Fields, other: Fields) -> bool:
+    """Whether what two pages state is of two articles: another day, or headlines with little in common."""
+    days = {fields.date for fields in (one, other) if fields.provenance.get("date", "") not in _LOOSE_DATES}
+    if len(days - {""}) > 1:
+        return True
+    return _are_other_titles(one.title, other.title)
+
+
+def _are_other_titles(title: str, other: str) -> bool:
     """Whether two headlines have so little in common that they are of two articles."""
     words, others = set(re.findall(r"\w+", title.casefold())), set(re.findall(r"\w+", other.casefold()))
     numbers, other_numbers = ({word for word in own if word.isdecimal()} for own in (words - others, others - words))
