@@ -108,6 +108,12 @@ def test_a_headline_beside_the_word_page_is_that_of_an_article(left: str, right:
     assert said(f"<nav class=pagination-post>{pager}</nav>") == BOTH
 
 
+def test_what_a_menu_calls_the_next_page_stands_back_behind_a_pager_of_articles() -> None:
+    menu = f"<nav><a rel=next href='{AFTER}'><span>Next page</span><b>River rises after the storm</b></a></nav>"
+    assert said(menu)[::2] == ("", AFTER)
+    assert said(f"<p><a rel=prev href='{BEFORE}'>Mayor resigns</a></p>{menu}") == (*BOTH[:2], "", "")
+
+
 @pytest.mark.parametrize("page", ["/review-of-the-newest-bridge/", "/review-of-the-newest-bridge-what-it-costs/"])
 def test_the_next_page_of_a_review_has_a_headline_too(page: str) -> None:
     url = f"{HOST}/review-of-the-newest-bridge-in-town/"

@@ -15,7 +15,7 @@ from newscrawl._url_looks import pages_list_below
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours import dating, paging
 from newscrawl.extraction.neighbours.boxes import boxes, is_position
-from newscrawl.extraction.neighbours.dating import DOUBT, Candidates
+from newscrawl.extraction.neighbours.dating import Candidates
 from newscrawl.extraction.neighbours.pagers import empty_twin, in_pager
 from newscrawl.extraction.neighbours.peers import is_beside, is_other_day, paired
 from newscrawl.extraction.neighbours.sign import Sign
@@ -93,6 +93,7 @@ class _Finder:
         later: Candidates = []
         pages: dict[int, str] = {}
         asked: dict[Way, str] = {}
+        called: Candidates = []
         used: list[Sign] = []
         here = 0
         for sign in sorted(self.signs, key=lambda sign: sign.rank, reverse=True):
@@ -112,8 +113,7 @@ class _Finder:
                 continue
             elif sign.way in _PAGES:
                 if self._is_called_page(sign, url):
-                    sign.rank = (sign.weight - DOUBT, *sign.rank[1:])
-                    (earlier if sign.way is Way.PREV_PAGE else later).append((sign, url))
+                    called.append((sign, url))
                 elif self._is_near(url):
                     asked.setdefault(sign.way, url)
                     used.append(sign)
@@ -123,6 +123,10 @@ class _Finder:
                 (earlier if sign.way is Way.PREV else later).append((sign, url))
         for sign, url in paired(self.doubtful, earlier + later, self.url):
             (earlier if sign.way in BACK else later).append((sign, url))
+        if not earlier and not later:
+            # A menu's own pager may lead to what is called the next page, beside one of articles.
+            earlier = [pair for pair in called if pair[0].way is Way.PREV_PAGE]
+            later = [pair for pair in called if pair[0].way is Way.NEXT_PAGE]
         earlier, later = dating.settle(self.page, self.url, earlier, later)
         result = self._chosen(earlier, later, used)
         self._pages(result, pages, asked, here or self._own_number())
