@@ -134,3 +134,53 @@ def test_a_few_words_in_a_box_of_their_own_before_the_text_are_none_of_it() -> N
     topic = "<div><p class=topics></p><div class=topic>Politics</div></div>"
     assert told(topic + p(LEAD, *MORE)) == [LEAD, *MORE]
     assert told("<div class=topic>Politics</div>" + p(LEAD, *MORE)) == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "<span class=mw-editsection>[<a href='/w?title=Landing&amp;action=edit&amp;section=1'>edit</a>]</span>",
+        "<span class=mw-editsection><a href='/w?title=Landing&amp;action=edit&amp;section=1'>Edit</a></span>",
+        "<span class=e><span>[</span><a href='/x?veaction=edit'>Bearbeiten</a><span> | </span>"
+        "<a href='/x?action=edit&amp;section=2'>Quelltext bearbeiten</a><span>]</span></span>",
+    ],
+)
+def test_the_link_by_which_a_section_is_edited_is_not_of_its_heading(edit: str) -> None:
+    body = f"{p(LEAD, *MORE[:2])}<h2><span id=began>How it began</span>{edit}</h2>{p(*MORE[2:])}"
+    assert told(f"<article>{body}</article>") == [LEAD, *MORE[:2], "How it began", *MORE[2:]]
+
+
+def test_a_line_alone_in_the_box_of_a_picture_is_its_caption() -> None:
+    title = "<div class=title>Figure 1. The pier at dawn, seen from the old customs house</div>"
+    box = f"<div class=imageblock><div class=content><img src=/a.jpg alt=''></div>{title}</div>"
+    assert told(f"<article>{p(LEAD, *MORE[:2])}{box}{p(*MORE[2:])}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize("place", [0, 4])
+@pytest.mark.parametrize("box", ["<p>{}</p>", "<header>{}</header>", "<div>{}</div>"])
+def test_links_to_what_an_article_is_filed_under_are_no_line_of_it(box: str, place: int) -> None:
+    filed = box.format("<a href=/categories/politics/>Politics</a><a href='../../tags/Harbour/'>Harbour</a>")
+    body = f"{p(LEAD, *MORE[:place])}{filed}{p(*MORE[place:])}"
+    assert told(f"<article>{body}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize("cut", ["…", " […]", "... "])
+@pytest.mark.parametrize("size", [120, 200, 300])
+def test_an_excerpt_above_the_text_is_not_said_twice(size: int, cut: str) -> None:
+    begun = " ".join([LEAD, *MORE])[:size].rpartition(" ")[0]
+    excerpt = f"<div class=post-excerpt><p>{begun}{cut}</p></div>"
+    assert told(f"{excerpt}<div class=entry-content>{p(LEAD, *MORE)}</div>") == [LEAD, *MORE]
+
+
+def test_a_first_paragraph_that_trails_off_stays_where_the_text_goes_on_otherwise() -> None:
+    begun = "Nobody in the room had thought that the vote on the landing would be as clear as this …"
+    assert told(f"<article>{p(begun, LEAD, *MORE)}</article>") == [begun, LEAD, *MORE]
+
+
+def test_what_is_in_doubt_below_the_heading_of_the_comments_is_no_text() -> None:
+    remark = "Thanks for this. The numbers in the second paragraph look wrong to me, though."
+    thread = (
+        f"<h3>Comments On This Entry</h3><blockquote><div class=entry><div class=title>Tom Hale</div>"
+        f"<div class=body>{remark}</div></div></blockquote>"
+    )
+    assert told(f"<div class=body>{p(LEAD, *MORE)}</div>{thread}") == [LEAD, *MORE]

@@ -40,6 +40,7 @@ from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.regions import Regions
 from newscrawl.extraction.segmentation import segment
+from newscrawl.extraction.unread import leave_out_edits
 from newscrawl.extraction.wholes import Wholes
 
 STATED = 0.2
@@ -202,6 +203,7 @@ class _Labeller:
         smoothing.pull_quotes(self.blocks, self.pulled)
         smoothing.copied_captions(self.blocks)
         smoothing.printed_twice(self.blocks)
+        smoothing.below_comments(self.blocks)
         smoothing.teaser_headings(self.blocks)
         smoothing.spoken_prompts(self.blocks)
         smoothing.islands(self.regions)
@@ -210,7 +212,9 @@ class _Labeller:
             for heading in liveblog.headings(self.page, self.blocks):
                 heading.label = Label.SUBHEADING
         smoothing.headings_of_nothing(self.blocks)
+        leave_out_edits(self.page.tree, self.blocks)
         self._head()
+        smoothing.cut_short(self.blocks)
         self._posts()
 
     def _phrase(self, i: int) -> tuple[str, Label] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from newscrawl.extraction import dates, lexicon, liveblog, phrases
 from newscrawl.extraction.blocks import IN, Block, Label, ends_sentence
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.dom import Element, inside
 
 MAX_LINE = 160
 """Longer texts are no line about the text."""
@@ -28,6 +29,14 @@ _MAX_SIGNED = 60
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}\s*$")
 _REACHED = re.compile(r"@\w")
 _ALERT = re.compile(r"(?<![a-z])(?:alert|admonition|callout|notice|hint|infobox)(?![a-z])")
+_PICTURED = re.compile(r"image|img|figure|photo|picture", re.IGNORECASE)
+_FILED = re.compile(
+    r"(?:^|/)(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|tags?)/[^/?#]{1,80}/?$", re.IGNORECASE
+)
+_ALL_LINK = 0.8
+_MAX_NAME = 30
+_MAX_FILED = 30
+_MAX_ADDRESS = 300
 _KIND = re.compile(r"[a-z]+")
 
 
@@ -35,9 +44,9 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
     """Label what is said about the text among its paragraphs and at their end; ``authors`` are casefolded."""
     for block in blocks:
         if block.label in IN and block.weight <= _MAX_CAPTION:
-            if _is_hour(block) or _is_kind(block) or is_reading_time(block):
+            if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block):
                 block.label = Label.OTHER
-            elif block.label is Label.BODY and _is_caption(block):
+            elif block.label is Label.BODY and (_is_caption(block) or _is_titling(block)):
                 block.label = Label.CAPTION
     told = [block for block in blocks if block.label in IN][-_CLOSING_LINES:]
     while told:
@@ -85,6 +94,25 @@ def _is_caption(block: Block) -> bool:
         return False
     before = element.previous()
     return before is not None and _is_centred(before) and not before.line() and any(True for _ in before.iter("img"))
+
+
+def _is_titling(block: Block) -> bool:
+    """Whether a line is alone in a box called one of a picture, below the picture."""
+    around = block.box.parent
+    if block.tag == "p" or around is None or around.end - around.start > 1 or not _PICTURED.search(around.signature):
+        return False
+    pictures = inside(block.element.tree.tagged("img"), around.element, 1)
+    return bool(pictures) and pictures[0].start < block.element.start
+
+
+def _is_filing(block: Block) -> bool:
+    """Whether a line is nothing but links to what the article is filed under: "Politics Harbour Ferries"."""
+    if block.link_share < _ALL_LINK or block.is_heading:
+        return False
+    links = list(islice(block.element.iter("a"), _MAX_FILED))
+    return bool(links) and all(
+        len(link.line()) <= _MAX_NAME and _FILED.search(link.get("href")[:_MAX_ADDRESS]) for link in links
+    )
 
 
 def _is_centred(element: Element) -> bool:

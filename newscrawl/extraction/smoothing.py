@@ -5,6 +5,7 @@ Each moves a block only where the score is in doubt or the page itself contradic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from newscrawl.extraction import phrases
@@ -24,6 +25,11 @@ _SPOKEN_PROMPT = 300
 _ATTRIBUTION = 100
 _SURROUNDED = 3
 _SMALL = 12
+_THREADS = frozenset({"comments_heading", "write_comment"})
+_OPENED = 24
+_EXCERPTS = 3
+_CUT = re.compile(r"\s{0,3}(?:\[\s?)?(?:…|\.\.\.)(?:\s?\])?\s{0,3}$")
+_WORD = re.compile(r"\w+")
 _APART = ("blockquote", "aside", "figure")
 
 
@@ -150,6 +156,33 @@ def printed_twice(blocks: Sequence[Block]) -> None:
             again = min(block, first, key=lambda one: one.score)
             again.label = Label.OTHER
             said[block.text] = block if again is first else first
+
+
+def cut_short(blocks: Sequence[Block]) -> None:
+    """A paragraph before the text that says how it begins and is cut off is an excerpt of it: "The council met …"."""
+    told = [block for block in blocks if block.label in IN][:_OPENED]
+    for at, block in enumerate(told[:_EXCERPTS]):
+        begun = _CUT.sub("", block.text) if block.label in (Label.BODY, Label.STANDFIRST) else block.text
+        if begun != block.text and block.weight >= _PARAGRAPH:
+            behind = " ".join(other.text for other in told[at + 1 :])
+            if _fold(behind[: 2 * len(begun)]).startswith(_fold(begun)):
+                block.label = Label.OTHER
+
+
+def below_comments(blocks: Sequence[Block]) -> None:
+    """What is in doubt below the heading of the comments, with no sure text behind it, is none of the text."""
+    for block in reversed(blocks):
+        if block.label is Label.BODY and block.score >= CERTAIN:
+            return
+        if (phrases.said(block.text) or ("",))[0] in _THREADS:
+            for other in blocks[blocks.index(block) :]:
+                if other.label in IN:
+                    other.label = Label.COMMENT
+            return
+
+
+def _fold(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold()))
 
 
 def headings_of_nothing(blocks: Sequence[Block]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from newscrawl.extraction import tags
-from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.blocks import HEADINGS, Block, Label
 from newscrawl.extraction.dom import Element, Tree
 
 _MAX_MARK = 12
@@ -14,6 +16,10 @@ _MARK = re.compile(
 )
 _NOTE = re.compile(r"(?<![a-z])(?:foot|end)?note|(?<![a-z])fn|(?<![a-z])cite|(?<![a-z])nb\d|(?<![a-z])ftn?(?:ref)?\d")
 _SAID = re.compile(r"\w")
+_EDITS = re.compile(r"[?&](?:action|veaction|do)=edit(?:$|[&#])")
+_MAX_EDITS = 500
+_SURROUNDINGS = 4
+_PARTS = 12
 _NAMING = ("class", "id", "rel", "role")
 
 
@@ -64,3 +70,34 @@ def _permalink(link: Element) -> Element | None:
     if heading is not link.parent:
         return link if own else None
     return link if own and heading.line() != link.line() else None
+
+
+def leave_out_edits(tree: Tree, blocks: Iterable[Block]) -> None:
+    """Take the links that open a section for editing out of its heading: "How it began [edit | edit source]"."""
+    links = tree.mentioning("action=edit", "do=edit")[:_MAX_EDITS]
+    said: dict[Element, str] = {}
+    for link in links:
+        if link.tag == "a" and _EDITS.search(link.get("href")):
+            whole = _edits(link)
+            around = next((up for up in islice(whole.ancestors(), _SURROUNDINGS) if up.tag not in tags.INLINE), None)
+            if around is not None:
+                said[around] = whole.line()
+    for block in blocks if said else ():
+        edits = said.get(block.element, "")
+        if edits and block.is_heading and block.text.endswith(edits) and block.text != edits:
+            block.text = block.text.removesuffix(edits).rstrip()
+        elif edits and block.text == edits:
+            block.label = Label.OTHER
+
+
+def _edits(link: Element) -> Element:
+    """A link by which something is edited with the brackets around it and the like beside it."""
+    whole = link
+    while (up := whole.parent) is not None and up.tag in tags.INLINE:
+        rest = up.line()
+        for child in islice(up.children(), _PARTS):
+            rest = rest.replace(child.line(), "", 1)
+        if _SAID.search(rest):
+            break
+        whole = up
+    return whole
