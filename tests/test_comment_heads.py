@@ -98,6 +98,11 @@ HUMPED_PARTS = (
     "<span class=blogCommentAccountName>{name}</span><span class=blogCommentTime><span>07.05.24</span></span></div>"
     "<div class=blogCommentText>{text}</div></div></div></div>"
 )
+BARE = (
+    "<article class=comment id=comment-{number}><header class=comment-subject><a href='#comment-{number}'>Well put</a>"
+    "</header><section class=inlinecontent>{text}</section><header class=comment-header>Comment by "
+    "<span class=author><a href=/u>{name}</a></span> &mdash; 7 May 2024</header></article>"
+)
 LOOKS = (
     "<li class='media comment-item'><div class=comment-content><div class=comment-header><h4>"
     "<span class=fn>{name}</span></h4>"
@@ -130,6 +135,7 @@ LOOKS = (
         SIGNED_ON,
         HUMPED,
         HUMPED_PARTS,
+        BARE,
         LOOKS,
     ],
 )
@@ -192,10 +198,25 @@ AGO = (
 SIGNED_BELOW = f"<article class=x7><p>{{text}}</p><footer><span>{{name}}</span><span>{TIME}</span></footer></article>"
 
 
+IN_QUOTATION = (
+    "<div class=entry><div class=title>{name}</div><div class=date>Submitted at 10:1{number}:00 on 07 May 2024</div>"
+    "<div class=body>{text}</div></div>"
+)
+QUOTED = (
+    "<div class=bubble><blockquote>{text}</blockquote><cite><strong>{name}</strong> Submitted at 10:1{number}:00 on "
+    "07 May 2024</cite></div>"
+)
+
+
 @pytest.mark.parametrize(
     ("pattern", "around"),
     [
         (PAIRS, PAIRS_AROUND),
+        (IN_QUOTATION, "<h3>Comments on this entry</h3><blockquote>{}</blockquote>"),
+        (
+            QUOTED,
+            "<h3>Comments on this entry</h3>{}<div id=out><h3>Add</h3><form><textarea></textarea></form></div>",
+        ),
         (FORUM, "<h2>Messages</h2><ul class=forum>{}</ul>"),
         (LONE_LIST, "<div class=x9><h2>Comments<span>2</span></h2><div class=x8><ul>{}</ul></div><form></form></div>"),
         (LINKED_FIRST, "<div class=x9><h3><span>2</span> comments</h3><ul class=itemList>{}</ul></div>"),
@@ -205,6 +226,31 @@ SIGNED_BELOW = f"<article class=x7><p>{{text}}</p><footer><span>{{name}}</span><
 )
 def test_cards_without_marks(pattern: str, around: str) -> None:
     assert said(thread(pattern, around)) == SAID
+
+
+RUN_ON = (
+    "<div class=commentator><a name=c{number} href='#c{number}'><span>_</span></a> <span>{name}</span> "
+    "<span class=commenttime>(2024-05-07 10:1{number})</span></div><p>{text}</p>"
+)
+POSTED = "<p class=posted>Posted by: {name} on 7 May 2024</p><p>{text}</p>"
+WROTE = "<h4>{name} wrote on 7 May 2024</h4><div>{text}</div>"
+
+
+@pytest.mark.parametrize("pattern", [RUN_ON, POSTED, WROTE])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class=comment><div class=caption>What readers say (2)</div><div class=commentbody>{}</div></div>",
+        "<div id=comments><h3>Comments</h3>{}<form action=/say><textarea></textarea></form></div>",
+    ],
+)
+def test_comments_that_no_box_holds(pattern: str, around: str) -> None:
+    assert said(thread(pattern, around)) == SAID
+
+
+def test_the_only_comment_that_no_box_holds() -> None:
+    first = RUN_ON.format(number=1, name=SAID[0][0], text=SAID[0][1])
+    assert said(f"<div class=comment><div class=commentbody>{first}</div></div>") == SAID[:1]
 
 
 ANSWERED = [(1, "Ann Berg", "At last they act."), (2, "Bob", "+1")]
@@ -249,6 +295,19 @@ LIST = "<ol class=commentlist>{}</ol>"
 def test_what_stands_beside_a_thread(other: str) -> None:
     assert said(thread(CARD, LIST) + other) == SAID
     assert said("", other) == []
+
+
+FIELDS = (
+    "<form class=reply-form action=/say><div class='group field_comment'><label>Comment</label><textarea></textarea>"
+    "<p class=help>required</p></div><p><input type=submit></p></form>"
+)
+
+
+@pytest.mark.parametrize("form", ["{}", "<form action=/all><h1>Paper</h1>{}</form>"])
+def test_the_fields_of_a_form_are_no_comments(form: str) -> None:
+    card = CARD.replace("</li>", f"{FIELDS}</li>") if form == "{}" else CARD
+    html = form.format(thread(card, LIST) + FIELDS)
+    assert said(html) == SAID
 
 
 def test_the_wrapping_of_a_thread_with_a_pingback_is_no_comment() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newscrawl.extraction.blocks import Block, ends_sentence
 from newscrawl.extraction.comments import names
@@ -79,11 +80,19 @@ def _behind_signature(card: Card, blocks: list[Block]) -> list[Block]:
     first, last = blocks[0], blocks[-1]
     if len(blocks) < 2 or not (first.tag in _TEXTS or ends_sentence(first.text)) or is_dated(first.text):
         return []
-    if _named(card.element, first) or not (name := names.signature(last.element)):
+    if _named(card.element, first) or not (name := names.signature(_own_element(last))):
         return []
     card.author, card.signed, card.timed = name, True, True
     card.instant = card.instant or instant(last.text)
     return blocks[:-1]
+
+
+def _own_element(block: Block) -> Element:
+    """The element that a line is: its block's, or the last right in that where it is no block: div > p + cite."""
+    last = block.element
+    for child in islice(block.element.children(), _MAX_LOOKED):
+        last = child
+    return last if names.line(last) == block.text else block.element
 
 
 def tells_when(text: str) -> bool:

@@ -28,7 +28,7 @@ MAX_LONE = 20_000
 """Elements in a card that stands alone, its answers among them; boxes that lie in each other are walked once each."""
 
 _CARD_TAGS = frozenset({"div", "li", "article", "section", "dd", "tr"})
-_LISTS = frozenset({"ul", "ol", "dl", "div", "section", "table", "tbody"})
+_LISTS = frozenset({"ul", "ol", "dl", "div", "section", "table", "tbody", "blockquote"})
 _ENDS = frozenset({"footer", "nav", "aside", "main", "h1", "h2", "h3", "h4", "h5", "h6"})
 _INERT = frozenset({"script", "style", "template", "noscript", "link", "meta", "br", "hr", "button", "input"})
 # A number at the end counts cards ("msg-12"); within a name that a build tool made it is part of it.

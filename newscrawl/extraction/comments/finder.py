@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newscrawl.extraction.blocks import Block
-from newscrawl.extraction.comments import cards, depth, embedded, headings, heads, marks, names
+from newscrawl.extraction.comments import cards, depth, embedded, headings, heads, marks, names, runs
 from newscrawl.extraction.comments.card import is_said
 from newscrawl.extraction.comments.items import MAX_COMMENTS, MAX_ELEMENTS, MAX_LINES, Item, items_of, read
 from newscrawl.extraction.comments.places import Places, any_inside, instant
@@ -25,6 +25,7 @@ from newscrawl.items import Comment
 
 MAX_HEADINGS = 1000
 MAX_CHECKS = 12
+MAX_AREAS = 8
 MAX_LINKS = 50
 
 
@@ -47,16 +48,19 @@ def find(page: Page) -> Thread:
     """The thread of a page; empty where it has none."""
     places = Places(page)
     candidates = marks.candidates(page, places)
-    items = items_of(candidates)
-    elements = _areas(places, [element for element, _ in candidates], items)
+    boxes = items_of(candidates)
+    elements = _areas(places, [element for element, _ in candidates], boxes)
     thread = Thread(elements=elements)
     titled = headings.headings(page)
-    if elements and items:
+    if elements and (items := runs.unfolded(boxes)):
         read(places, elements, items)
         thread.comments = _comments(places, items)
     if not thread.comments:
         thread.comments, around = cards.find(places, titled, elements)
         elements += around
+    if not thread.comments and not boxes:
+        found = next(filter(None, map(runs.of, elements[:MAX_AREAS])), [])
+        thread.comments = _comments(places, {item.element: item for item in found})
     thread.count = _count(page, elements, titled)
     if not thread.comments:
         thread.comments = embedded.comments(page)
@@ -113,8 +117,11 @@ def _blocks(parts: Sequence[Element], starts: list[int], left: int) -> tuple[lis
 
 
 def _unmarked_texts(item: Item, starts: list[int], left: int) -> tuple[list[str], int]:
-    """What a card that marks no text says behind its author and its hour; [] where these do not open it."""
+    """What a card that marks no text says beside the boxes of its head, or behind its author and its hour; [] where it
+    has neither."""
     found, left = _blocks([item.element], starts, left)
+    if any(item.author in headings.line(line) for line in item.lines):
+        return [b.text for b in found if is_said(b) and not any(line.holds(b.element) for line in item.lines)], left
     head = next((at for at, block in enumerate(found[:MAX_LINES]) if item.author in block.text), None)
     if head is None:
         return [], left
@@ -128,6 +135,8 @@ def _texts(places: Places, item: Item, starts: list[int], left: int) -> tuple[li
     if not item.author:
         item.author, count = heads.opened(found)
         del found[:count]
+    if not item.author and len(found) > 1 and (name := names.signature(found[0].element)):
+        item.author, item.instant = name, item.instant or instant(found.pop(0).text)
     # "Reply" below a text, "Copy link" above it; between its paragraphs a short line is the reader's own.
     while found and (_is_furniture(found[-1].text) or _is_button(places, found[-1])):
         found.pop()

@@ -16,7 +16,7 @@ MAX_PARAGRAPHS = 500
 MAX_ELEMENTS = 200_000
 MAX_LINES = 6
 
-_INERT = frozenset({"form", "button", "script", "style", "svg", "template", "noscript", "textarea", "select"})
+INERT = frozenset({"form", "button", "script", "style", "svg", "template", "noscript", "textarea", "select"})
 _MAX_DATES = 8
 _INITIALS = 2
 _DATE_PROPS = frozenset({"dateCreated", "datePublished", "commentTime"})
@@ -111,7 +111,7 @@ def read(places: Places, areas: list[Element], items: dict[Element, Item]) -> No
 def _read(places: Places, element: Element, item: Item) -> bool:
     """Note what the element says of its comment; True where nothing inside it needs another look."""
     tag, attrs = element.tag, element.attrs
-    if tag in _INERT or item.is_ping:
+    if tag in INERT or item.is_ping:
         return True
     prop = name = ""
     if attrs:

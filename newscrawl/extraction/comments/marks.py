@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from newscrawl.extraction.comments.places import Places, any_inside
+from newscrawl.extraction.comments.places import Places, any_inside, inmost
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.page import Page
@@ -108,7 +108,18 @@ def candidates(page: Page, places: Places) -> list[tuple[Element, int]]:
         elif kind & (AREA | _LIST | _WRAP):
             found[element] = 0
     found |= {element: ITEM for element in places.stated if _is_comment(element)}
-    return sorted(found.items(), key=_place)[:MAX_NODES]
+    return _without_fields(places, sorted(found.items(), key=_place)[:MAX_NODES])
+
+
+def _without_fields(places: Places, found: list[tuple[Element, int]]) -> list[tuple[Element, int]]:
+    """The candidates without those that are a field of a form with its label: div.field-comment > label + textarea."""
+    # All of a page may lie in one form.
+    forms = [form for form in places.page.tree.tagged("form") if not any_inside(places.articles, form)]
+    around = inmost(forms, (element for element, _ in found))
+    return [
+        (element, kind if form is None or not any_inside(places.text_areas, element) else kind & ~(ITEM | PING))
+        for (element, kind), (_, form) in zip(found, around, strict=True)
+    ]
 
 
 def _start(element: Element) -> int:

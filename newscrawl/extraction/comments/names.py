@@ -93,7 +93,8 @@ def signature(element: Element) -> str:
     text = headings.line(element)
     if len(text) > heads.MAX_HEAD or text.endswith((".", "!", "?")):
         return ""
-    first, *others = [piece for found in element.texts() if (piece := " ".join(found.split()).strip(_JOINTS))] or [""]
+    shown_parts = (" ".join(found.split()).strip(_JOINTS) for found in element.texts())
+    first, *others = [part for part in shown_parts if any(map(str.isalnum, part))] or [""]
     inner = element.tree.elements[element.start + 1 : element.end]
     shown = " ".join(others)
     if shown and (heads.is_date(shown) or any(line(time) == shown for time in inner if time.tag == "time")):
