@@ -86,3 +86,22 @@ def test_a_box_called_related_that_opens_with_it_is_related_with_all_its_excerpt
     )
     box = f"<div class='related related-list'><h3>Related posts:</h3><ol>{items}</ol></div>"
     assert told(f"<article>{p(LEAD, *MORE)}{box}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize("size", [1, 5])
+def test_other_posts_in_a_row_below_the_text_are_none_of_it(size: int) -> None:
+    excerpt = "The upper town gets its bridge after all, the province has decided on day {} of a long autumn week."
+    entry = (
+        "<li class=post><h2><a href=/2024/05/0{0}/x>A bridge of day {0}</a></h2><div class=excerpt><p>{1}</p></div>"
+        "<div class=when><time datetime=2024-05-0{0}>May {0}, 2024</time></div></li>"
+    )
+    entries = "".join(entry.format(day, excerpt.format(day)) for day in range(1, 7))
+    body = f"<div class=entry-content>{p(*[LEAD, *MORE][:size])}</div><div class=loop><ul>{entries}</ul></div>"
+    assert told(body) == [LEAD, *MORE][:size]
+
+
+def test_sections_with_linked_headings_and_no_day_stay() -> None:
+    parts = "".join(
+        f"<div><h3><a href=/pier/{i}>The pier of year {i}</a></h3>{p(text)}</div>" for i, text in enumerate(MORE)
+    )
+    assert [text for text in told(f"<article>{p(LEAD)}<div>{parts}</div></article>") if text in MORE] == MORE

@@ -194,6 +194,7 @@ class _Labeller:
         sectioning.above_headline(self.blocks, titled)
         sectioning.tangents(self.regions)
         sectioning.teasers(self.regions)
+        sectioning.other_posts(self.regions, titled)
         wholes = Wholes(self.regions)
         wholes.tables()
         wholes.lists()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 
-from newscrawl.extraction import phrases
-from newscrawl.extraction.blocks import CERTAIN, IN, Block, Box, Label
+from newscrawl.extraction import dates, phrases
+from newscrawl.extraction.blocks import CERTAIN, CLEAR, IN, Block, Box, Label
 from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.regions import Regions
 
@@ -20,6 +20,8 @@ _NESTED = 4
 _ALL_LINK = 0.9
 _MAX_TEASER = 8
 _TEASED = 0.3
+_MIN_ROW = 3
+_MAX_DAY = 60
 _TEASING = int(Hint.CARD | Hint.RELATED)
 _TANGENT = {"aside": 0.5, "footer": 0.9, "nav": 0.9}
 """Elements that hold no article, unless it is this share of all that was taken for text."""
@@ -105,6 +107,51 @@ def teasers(regions: Regions) -> None:
         if sum(said[box.end] - said[box.start] for box in boxes) < most * said[-1]:
             for box in boxes:
                 _leave_out(blocks[box.start : box.end], Label.RELATED)
+
+
+def other_posts(regions: Regions, headline: int) -> None:
+    """Boxes in a row below the text, each with one heading, a link, and most with their day, announce other posts."""
+    if headline < 0:
+        return
+    blocks = regions.blocks
+    hints = regions.hints
+    told = (
+        block.label is Label.BODY and (block.score >= CLEAR or bool(hints[i] & Hint.BODY))
+        for i, block in enumerate(blocks)
+    )
+    sure = [*accumulate(told, initial=0)]
+    heads = [i for i, block in enumerate(blocks) if block.is_heading and block.link_share > _ALL_LINK]
+    rows: dict[Box, dict[Box, int]] = {}
+    for i in heads:
+        entry = _entry(blocks, i)
+        if entry is not None and entry.parent is not None:
+            rows.setdefault(entry.parent, {})[entry] = i
+    for entries in rows.values():
+        first = min(box.start for box in entries)
+        alike = len({box.tag for box in entries}) == 1
+        if len(entries) < _MIN_ROW or not alike or first <= headline or sure[first] == sure[headline]:
+            continue
+        if 2 * sum(_is_dated(blocks[box.start : box.end]) for box in entries) > len(entries):
+            for box in entries:
+                _leave_out(blocks[box.start : box.end], Label.RELATED)
+
+
+def _entry(blocks: Sequence[Block], i: int) -> Box | None:
+    """The largest box around a linked heading in which there is no other heading; None where it is large."""
+    entry = None
+    for box in blocks[i].box.outwards():
+        if box.end - box.start > _MAX_TEASER or any(
+            block.is_heading for block in chain(blocks[box.start : i], blocks[i + 1 : box.end])
+        ):
+            break
+        entry = box
+    return entry
+
+
+def _is_dated(blocks: Sequence[Block]) -> bool:
+    """Whether one of a few blocks is little but a date."""
+    short = (block.text for block in blocks if block.weight <= _MAX_DAY and dates.may_hold(block.text))
+    return any(dates.parse(text, guess=False) is not None for text in short)
 
 
 def _is_teaser(blocks: Sequence[Block], box: Box) -> bool:
