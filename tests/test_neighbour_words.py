@@ -173,3 +173,22 @@ def test_further_pages_of_a_list_in_a_page_lead_to_what_is_older() -> None:
     pager = "<nav><span>1</span> <a href='?query-9-page=2'>2</a> <a href='?query-9-page=2'>Next Page</a></nav>"
     found = find(open_page(f"<body class=home><h2><a href=/a/>A story</a></h2>{pager}</body>", f"{HOST}/"))
     assert found.older == f"{HOST}/?query-9-page=2"
+
+
+@pytest.mark.parametrize("day", ["<time datetime=2024-05-0{0}>0{0}.05.</time>", "<small>May {0}, 2024</small>"])
+@pytest.mark.parametrize("left", ["Previous", ""])
+def test_the_days_of_two_cards_tell_which_of_them_is_the_earlier(day: str, left: str) -> None:
+    right = "Next" if left else ""
+    card = "<div class=card><a href='{}'><span>{}</span><h4>{}</h4></a><div class=meta>{}</div></div>"
+    later = card.format(AFTER, left, BOTH[3], day.format(7))
+    earlier = card.format(BEFORE, right, BOTH[1], day.format(5))
+    assert said(f"<div class=post-navigation>{later}{earlier}</div>") == BOTH
+    same = card.format(BEFORE, right, BOTH[1], day.format(7))
+    assert said(f"<div class=post-navigation>{later}{same}</div>")[::2] == (AFTER, BEFORE)
+
+
+def test_a_day_that_the_page_is_marked_with_tells_what_the_last_link_of_a_chain_leads_to() -> None:
+    mark = "<meta itemprop=datePublished content=2024-05-06T10:34:00-0700>"
+    link = f"<a href='{BEFORE}'><b>Next</b><h2>{BOTH[1]}</h2><time datetime=2024-05-03>May 3</time></a>"
+    assert said(mark + link) == (*BOTH[:2], "", "")
+    assert said(mark + mark.replace("06T", "01T") + link) == ("", "", *BOTH[:2])

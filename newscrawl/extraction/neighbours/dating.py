@@ -1,7 +1,8 @@
 """Whether days agree with a direction: what comes earlier is not younger than this page, what comes later not older.
 
-Where all that one kind of sign says is against the days, it is turned round: to some themes "next" leads on in time, to
-as many on through a list that begins with the latest. Prev is the earlier article, whatever it is called.
+Where all that one kind of sign says is against the days, or against those of one another, it is turned round: to some
+themes "next" leads on in time, to as many on through a list that begins with the latest. Prev is the earlier article,
+whatever it is called.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import datetime
 from typing import NamedTuple
 
 from newscrawl import urls
+from newscrawl.extraction import dates
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.pagers import pager_of
 from newscrawl.extraction.neighbours.sign import Sign
@@ -28,7 +30,11 @@ Candidates = list[tuple[Sign, str]]
 _MEANT = ("words", "rel")
 
 _PUBLISHED = ("article:published_time", "og:article:published_time", "og:published_time")
+_MOST_METAS = 1_000
 _MOST_IN_BOX = 60
+_MOST_DATED = 20
+_MOST_LETTERS = 40
+_LEVELS = 3
 
 
 class Day(NamedTuple):
@@ -38,16 +44,24 @@ class Day(NamedTuple):
     in_url: bool
 
 
+Dated = tuple[Way, Sign, str, Day | None]
+"""A candidate with its side and its day."""
+
+
 def settle(page: Page, url: str, earlier: Candidates, later: Candidates) -> tuple[Candidates, Candidates]:
     """The candidates for either side, heaviest first, after the days were heard. ``url`` is the page's own."""
-    here = _own_day(page, url) if earlier or later else None
-    if here is None:
+    if not earlier and not later:
         return earlier, later
-    anchors = Anchors(page.tree)
-    marked = [
-        (way, sign, target, _agrees(way, _day_of(sign, target, anchors), here))
+    here, anchors = _own_day(page, url), Anchors(page.tree)
+    dated = [
+        (way, sign, target, _day_of(sign, target, anchors) if at < _MOST_DATED else None)
         for way, side in ((Way.PREV, earlier), (Way.NEXT, later))
-        for sign, target in side
+        for at, (sign, target) in enumerate(side)
+    ]
+    order = _order_of(dated) if here is None else {}
+    marked = [
+        (way, sign, target, _agrees(way, day, here) if here else order.get(_kind(sign), 0))
+        for way, sign, target, day in dated
     ]
     if all(agrees >= 0 for _, _, _, agrees in marked):
         return earlier, later
@@ -69,6 +83,20 @@ def settle(page: Page, url: str, earlier: Candidates, later: Candidates) -> tupl
     for side in sides.values():
         side.sort(key=lambda pair: pair[0].rank, reverse=True)
     return sides[Way.PREV], sides[Way.NEXT]
+
+
+def _order_of(dated: list[Dated]) -> dict[str, int]:
+    """Of each kind of sign, 1 where all days on the earlier side come first, -1 where they come last, else 0."""
+    order: dict[str, int] = {}
+    for kind in {_kind(sign) for _, sign, _, _ in dated}:
+        days = {
+            way: [day.date for at, sign, _, day in dated if at is way and day and _kind(sign) == kind]
+            for way in OPPOSITE
+        }
+        before, after = days[Way.PREV], days[Way.NEXT]
+        if before and after:
+            order[kind] = 1 if max(before) < min(after) else -1 if min(before) > max(after) else 0
+    return order
 
 
 def _turns(kind: str, votes: list[tuple[Way, Sign, int]], anchors: Anchors) -> bool:
@@ -99,25 +127,40 @@ def _agrees(way: Way, there: Day | None, here: Day) -> int:
 def _own_day(page: Page, url: str) -> Day | None:
     if day := _day(urls.date_in_path(url) if url else ""):
         return Day(day, True)
-    for meta in page.tree.tagged("meta"):
+    marked: set[datetime.date] = set()
+    for meta in page.tree.tagged("meta")[:_MOST_METAS]:
         if meta.get("property") in _PUBLISHED and (day := _day(meta.get("content"))):
             return Day(day, False)
-    return None
+        if meta.get("itemprop") == "datePublished" and (day := _day(meta.get("content"))):
+            marked.add(day)
+    # A list's items are marked up in the same way, each with a day of its own.
+    return Day(marked.pop(), False) if len(marked) == 1 else None
 
 
 def _day_of(sign: Sign, target: str, anchors: Anchors) -> Day | None:
-    """The day of a target: in its URL, or in a <time> in the link or in a box of its own."""
+    """The day of a target: in its URL, or in a <time> or a few words in the link or in a box of its own."""
     if day := _day(urls.date_in_path(target)):
         return Day(day, True)
-    boxes: list[Element] = [sign.element]
-    above = sign.element.parent
-    if above is not None and above.tag not in TOPS and anchors.distinct(above) == 1 and is_small(above):
-        boxes.append(above)
-    for box in boxes:
+    box = sign.element
+    for _ in range(_LEVELS):
         for element in box.tree.elements[box.start : min(box.end, box.start + _MOST_IN_BOX)]:
-            if element.tag == "time" and (day := _day(element.get("datetime"))):
+            if day := _stated_day(element):
                 return Day(day, False)
+        above = box.parent
+        if above is None or above.tag in TOPS or anchors.distinct(above) > 1 or not is_small(above):
+            return None
+        box = above
     return None
+
+
+def _stated_day(element: Element) -> datetime.date | None:
+    if element.tag == "time" and (day := _day(element.get("datetime"))):
+        return day
+    text = element.text
+    if not 6 <= len(text) <= _MOST_LETTERS or not dates.may_hold(text):
+        return None
+    moment = dates.parse(text, guess=False)
+    return moment.day if moment else None
 
 
 def _day(text: str) -> datetime.date | None:
