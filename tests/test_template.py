@@ -197,6 +197,27 @@ def test_the_offset_of_a_month_takes_three_pages_that_agree() -> None:
     assert zones(*summer, "2024-07-09", "no date at all") == {"2024-07": 120}
 
 
+@pytest.mark.parametrize("pages", [3, 9])
+def test_how_an_article_begins_stays_where_pages_that_link_to_it_say_so_too(pages: int) -> None:
+    lead, *rest = own(20)
+    headline = "The ferry landing of the lower town opens"
+    teaser = f"<h3><a href=/landing>{headline}</a></h3><div class=rich><p>{lead}</p></div>"
+
+    def page(*texts: str, below: str = "") -> list[Block]:
+        body = "".join(f"<p>{text}</p>" for text in texts)
+        made = segment(open_page(f"<html><body><div class=rich>{body}<p>{PLEA}</p></div>{below}</body></html>"))
+        for at, block in enumerate(made):
+            block.label = Label.BODY if at <= len(texts) else Label.OTHER
+        return made
+
+    memory = site(*(page(*own(n), below=teaser) for n in range(pages)))
+    article = page(lead, *rest)
+    found = memory.evidence(key(25), drawn(article, 25, title=headline))
+    assert found.teasing == found.pages == pages
+    assert template.set_aside(article, found) == 1
+    assert told(article) == [lead, *rest]
+
+
 def test_utc_alone_says_nothing_of_the_papers_clock() -> None:
     utc = [f"2024-01-0{n}T10:00:00+00:00" for n in range(1, 4)]
     assert zones(*utc) == {}

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeVar
 
 from newscrawl.extraction.blocks import Block, Label
@@ -35,6 +35,14 @@ SHORT_SHARE = 0.6
 
 MIN_ITEM = 60
 """Items of a list below this weight are never the site's: "Salt" stands in every recipe."""
+
+LEADING = 2
+"""The first blocks of a text, which the teasers of other pages may print as well."""
+
+MIN_HEADLINE = 15
+MAX_LINKED = 200
+ALL_LINK = 0.8
+"""A line between which lengths is a link to a headline, and how many of a page are remembered."""
 
 MIN_AGREEING = 3
 """Pages that have to agree on a container or on the offset of a month."""
@@ -96,13 +104,16 @@ class Evidence:
 
     ``pages``: how many there are that are articles of their own; ``counts``: on how many of them a block of this page
     stands, by its hash; ``container``: the signature of the box that holds the text on most of them; ``offsets``:
-    month to the offset, in minutes, that all of its pages state.
+    month to the offset, in minutes, that all of its pages state. ``teasing``: how many of the pages print the headline
+    of this one as a link, and may print how it begins; ``elsewhere``: the counts of the others.
     """
 
     pages: int = 0
     counts: Mapping[bytes, int] = field(default_factory=dict)
     container: str = ""
     offsets: Mapping[str, int] = field(default_factory=dict)
+    teasing: int = 0
+    elsewhere: Mapping[bytes, int] = field(default_factory=dict)
 
 
 def sketch(
@@ -120,6 +131,7 @@ def sketch(
         if len(hashes) >= MAX_HASHES:
             break
         hashes.add(_hash_of(block))
+    hashes.update(_id(_fold(text)) for text in islice(_linked(blocks), MAX_LINKED))
     month, offset = _zone(published_at)
     return Sketch(
         hashes=frozenset(hashes),
@@ -130,6 +142,13 @@ def sketch(
         text=_id(text),
         byline=_id("\n".join(sorted(_fold(author) for author in authors))),
     )
+
+
+def _linked(blocks: Iterable[Block]) -> Iterator[str]:
+    """What may be the headlines of other pages: lines that are links."""
+    for block in blocks:
+        if block.label not in _TEXT and MIN_HEADLINE <= len(block.text) <= LONG and block.link_share >= ALL_LINK:
+            yield block.text
 
 
 class Memory:
@@ -175,9 +194,16 @@ class Memory:
         if len(strangers) >= MIN_COUNT:
             others = strangers
         counts: Counter[bytes] = Counter()
+        elsewhere: Counter[bytes] = Counter()
+        teasing = 0
         for other in others:
-            counts.update(page.hashes & other.hashes)
-        return Evidence(len(others), counts, self._container(), self._offsets())
+            shared = page.hashes & other.hashes
+            counts.update(shared)
+            if page.title in other.hashes:
+                teasing += 1
+            else:
+                elsewhere.update(shared)
+        return Evidence(len(others), counts, self._container(), self._offsets(), teasing, elsewhere)
 
     def _articles(self, key: bytes, page: Sketch) -> list[Sketch]:
         titles, texts = {page.title} - {_NO_ID}, {page.text} - {_NO_ID}
@@ -236,6 +262,11 @@ def set_aside(blocks: Sequence[Block], evidence: Evidence) -> int:
     told = [i for i, block in enumerate(blocks) if block.label in _TEXT]
     counts = repeated((blocks[i] for i in told), evidence)
     gone = {i for i, count in zip(told, counts, strict=True) if _is_the_sites(blocks[i], count, evidence.pages)}
+    if evidence.teasing:
+        others = evidence.pages - evidence.teasing
+        for i in gone.intersection(told[:LEADING]):
+            if not _is_the_sites(blocks[i], evidence.elsewhere.get(_hash_of(blocks[i]), 0), others):
+                gone.discard(i)
     if not gone or all(i in gone or blocks[i].label is Label.SUBHEADING for i in told):
         return 0
     gone |= _idle_headings(blocks, told, gone)
