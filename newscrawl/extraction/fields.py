@@ -102,7 +102,7 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     fields.provenance |= dates.provenance
     _set(fields, "description", _description(found))
     _set(fields, "section", subjects.section(page, found, heading, fields.title))
-    fields.tags, source = subjects.tags(page, found, heading)
+    fields.tags, source = subjects.tags(page, found, heading, fields.title)
     if source:
         fields.provenance["tags"] = source
     _set(fields, "image_url", _image(page, found))

@@ -28,33 +28,44 @@ _FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
 _FILED = re.compile(
     r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
 )
+_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=:]|\.\w+[?/])\S", re.IGNORECASE)
 _FILING = frozenset({"tag", "category"})
 
 
 def category(page: Page, heading: Element | None) -> Iterator[Candidate]:
-    """The first category that an article is filed under: a link to one in the article's own head or foot.
+    """The categories that an article is filed under, as it links to them."""
+    yield from (Candidate(text_of(link, 80), "html:category") for link in _own_links(page, heading))
 
-    A link is known by its rel, by the box around it, or, outside of prose, by where it leads; it may stand right above
-    the article too.
+
+def addressed(page: Page, heading: Element | None) -> set[str]:
+    """The names, in small letters, of an article's categories whose addresses say that they are some."""
+    found = (link for link in _own_links(page, heading) if _FILED.search(link.get("href")))
+    return {text_of(link, 80).casefold() for link in islice(found, _MOST)}
+
+
+def _own_links(page: Page, heading: Element | None) -> Iterator[Element]:
+    """The links to an article's categories in its own head or foot.
+
+    A link is known by its rel, by its name or that of the box around it, or, outside of prose, by where it leads; it
+    may stand right above the article too.
     """
     own = belonging.entry_of(heading)
     marked = (e for e in links(page)[:_MAX_LINKS] if "category" in rel(e) or is_category(e))
     near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a")
-    leading = (e for e in near if _FILED.search(e.get("href")) and _is_apart(e))
+    leading = (e for e in near if _FILED.search(e.get("href")) and (_is_apart(e) or _is_named(e)))
     boxes = (box for box in page.tree.mentioning("ategor") if _is_box(box))
     named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
     nigh = belonging.near(page.tree.tagged("a"), heading, _SHORTLY, _AFTER) if heading is not None else ()
     spoken = (link for link in nigh if _is_filed_in(page, link))
     for link in chain(marked, islice(leading, _MAX_LINKS), islice(named, _MAX_LINKS), spoken):
-        if belonging.is_own(link, own, heading) or _leads_in(link, heading):
+        if belonging.is_own(link, own, heading) or _leads_in(link, heading) or _is_in_text_box(link, own, heading):
             text = text_of(link, 80)
             if (
                 text
                 and not lexicon.matches("uncategorized", text)
                 and not breadcrumbs.leads_home(page, link.get("href").strip())
             ):
-                yield Candidate(text, "html:category")
-                return
+                yield link
 
 
 def _is_filed_in(page: Page, link: Element) -> bool:
@@ -70,6 +81,20 @@ def _is_filed_in(page: Page, link: Element) -> bool:
         return False
     text = text_of(line, _LINE + 1)
     return len(text) <= _LINE and dates.may_hold(text) and not ends_sentence(text)
+
+
+def _is_in_text_box(link: Element, own: Element | None, heading: Element | None) -> bool:
+    """Whether a link named as a category, in no list of them, stands with the text, where no article is marked."""
+    if own is not None or not _is_named(link) or (link.parent is not None and link.parent.tag == "li"):
+        return False
+    article = next((up for up in link.ancestors() if up.tag == "article"), None)
+    if article is not None and len(article.tree.tagged("article")) == 1:
+        return True
+    return belonging.is_own(link, belonging.box_of(heading), heading)
+
+
+def _is_named(link: Element) -> bool:
+    return _NAMED_CATEGORIES.search(link.get("class")) is not None
 
 
 def _is_box(box: Element) -> bool:
@@ -88,6 +113,7 @@ def _leads_in(link: Element, heading: Element | None) -> bool:
 def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
     """The section that an article is filed under: its category, else what a line above the headline links to."""
     yield from category(page, heading)
+    yield from _alone(page)
     if heading is None:
         return
     line = heading.previous()
@@ -96,7 +122,7 @@ def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
         yield from (Candidate(text_of(first, _SECTION), "html:kicker") for first in islice(line.iter("a"), 1))
         return
     link = None if line is None else line if line.tag == "a" else next(line.children(), None)
-    if line is None or link is None or link.tag != "a" or link.end < line.end:
+    if line is None or link is None or link.tag != "a" or link.end < line.end or "tags" in line.get("class"):
         return
     text = text_of(link, _SECTION + 1)
     target = page.absolute(link.get("href"))
@@ -107,6 +133,24 @@ def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
         and _is_list(page, target)
     ):
         yield Candidate(text, "html:kicker")
+
+
+def _alone(page: Page) -> Iterator[Candidate]:
+    """The one category of the page that a line names with "in" before it and nothing else, wherever it stands."""
+    near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a" and _FILED.search(e.get("href")))
+    told = [link for link in islice(near, _MAX_LINKS) if _is_all_of_line(link)]
+    if len({link.get("href") for link in told}) == 1 and not lexicon.matches("uncategorized", text_of(told[0], 80)):
+        yield Candidate(text_of(told[0], _SECTION), "html:category")
+
+
+def _is_all_of_line(link: Element) -> bool:
+    """Whether a line says "in" and the link: "in Politics"."""
+    line = link.parent
+    word = "" if line is None else line.text.strip()
+    if line is None or not word or not lexicon.matches("filed_in", word):
+        return False
+    name = text_of(link, _SECTION + 1)
+    return len(name) <= _SECTION and letters(text_of(line, _LINE)) == letters(word) + letters(name)
 
 
 def _is_list(page: Page, target: str) -> bool:
@@ -124,6 +168,11 @@ def links(page: Page) -> list[Element]:
     """The links with rel=tag or rel=category, alone or with other words."""
     marked = (e for e in page.tree.having("rel") if e.tag == "a" and ("tag" in e.raw or "category" in e.raw))
     return [link for link in marked if not _FILING.isdisjoint(rel(link))]
+
+
+def leads_to_tag(link: Element) -> bool:
+    """Whether an address is that of a tag."""
+    return _TAGGED.search(link.get("href")) is not None
 
 
 def rel(link: Element) -> list[str]:

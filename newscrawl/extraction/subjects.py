@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
-from newscrawl.extraction import belonging, breadcrumbs, filing, jsonld, taglines
+from newscrawl.extraction import belonging, breadcrumbs, filing, jsonld, keywords, taglines
 from newscrawl.extraction.dom import Element
 from newscrawl.extraction.metadata import Candidate, Metadata, is_home
 from newscrawl.extraction.page import Page
@@ -13,7 +14,17 @@ from newscrawl.extraction.page import Page
 MAX_TAGS = 50
 """Tags that are kept."""
 
-_FOLDERS = frozenset({"post", "posts", "article", "articles", "entries", "content"})
+_FOLDERS = frozenset({"blog", "post", "posts", "article", "articles", "entries", "content"})
+_NOTHING = frozenset({"undefined", "null", "none"})
+_ALL = frozenset({"microdata:keywords", "meta:keywords"})
+"""Keywords by which some templates mean the categories as well as the tags."""
+
+_OF_SITE = "meta:keywords"
+"""Where many sites state on each page what all of the site is on."""
+
+_FEW = 10
+_LONG = 20
+_LONGEST = 50
 
 
 def section(page: Page, found: Metadata, heading: Element | None, title: str) -> Candidate | None:
@@ -27,13 +38,27 @@ def section(page: Page, found: Metadata, heading: Element | None, title: str) ->
             "parsely-section",
             "sailthru.section",
             "section",
+            "articlesection",
             "cxenseparse:articlesection",
         ),
     )
-    if stated and len(stated.value) <= 80 and stated.value.casefold() not in _FOLDERS:
+    if stated and len(stated.value) <= 80 and not _is_folder(stated):
         return stated
-    crumbs = [crumb for crumb in _breadcrumb_list(found) if crumb.value != title]
-    return _first(crumbs, _shown_crumbs(page, heading), filing.filed(page, heading), found.meta("category"))
+    crumbs = chain(_breadcrumb_list(found), _shown_crumbs(page, heading))
+    sections = (crumb for crumb in crumbs if not _is_folder(crumb) and not _is_title(crumb.value, title))
+    sections = (crumb for crumb in sections if len(crumb.value) <= _LONGEST)
+    return _first(sections, filing.filed(page, heading), found.meta("category"))
+
+
+def _is_folder(candidate: Candidate) -> bool:
+    """Whether a section is that of all articles of the site: what they are, not what they are on."""
+    return candidate.value.casefold() in _FOLDERS
+
+
+def _is_title(crumb: str, title: str) -> bool:
+    """Whether a crumb is the article's headline, in other marks or cut short."""
+    said, whole = (filing.letters(text).casefold() for text in (crumb, title))
+    return said == whole or (len(said) >= _LONG and whole.startswith(said))
 
 
 def _first(*sources: Iterable[Candidate]) -> Candidate | None:
@@ -63,11 +88,11 @@ def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
         return
 
 
-def tags(page: Page, found: Metadata, heading: Element | None) -> tuple[list[str], str]:
+def tags(page: Page, found: Metadata, heading: Element | None, title: str) -> tuple[list[str], str]:
     """The tags of the first source that has any, and that source."""
     sources: tuple[Callable[[], Iterator[Candidate]], ...] = (
         lambda: found.json_ld("keywords", "name"),
-        lambda: _keywords(found),
+        lambda: _keywords(page, found, heading),
         lambda: found.meta("article:tag", "og:article:tag"),
         lambda: found.meta("news_keywords"),
         lambda: found.meta("parsely-tags"),
@@ -81,9 +106,16 @@ def tags(page: Page, found: Metadata, heading: Element | None) -> tuple[list[str
     )
     for source in sources:
         candidates = list(source())
-        if names := _parted(candidates):
+        names = _parted(candidates)
+        if not names or (candidates[0].source in _ALL and filing.addressed(page, heading).issuperset(_folded(names))):
+            continue
+        if candidates[0].source != _OF_SITE or keywords.are_told(names, page, heading, title):
             return names[:MAX_TAGS], candidates[0].source
     return [], ""
+
+
+def _folded(names: list[str]) -> set[str]:
+    return {name.casefold() for name in names}
 
 
 def _parted(candidates: list[Candidate]) -> list[str]:
@@ -96,13 +128,19 @@ def _parted(candidates: list[Candidate]) -> list[str]:
             parts = re.split(r"\s*[;；]\s*" if ";" in candidate.value else r"\s*[,，、،]\s*", candidate.value)
         for part in parts:
             tag = part.strip(" #\"'")
-            if 1 <= len(tag) <= 80:
+            if 1 <= len(tag) <= 80 and tag.casefold() not in _NOTHING:
                 found.setdefault(tag.casefold(), tag)
     return list(found.values())
 
 
-def _keywords(found: Metadata) -> Iterator[Candidate]:
+def _keywords(page: Page, found: Metadata, heading: Element | None) -> Iterator[Candidate]:
     """The keywords of the article's item; those outside of it are the site's cloud of tags."""
     for item in found.items:
-        if item.kind or not any(other.kind for other in found.items):
+        if item.kind or (not any(other.kind for other in found.items) and not _are_of_site(page, heading)):
             yield from (Candidate(value, "microdata:keywords") for value in item.properties.get("keywords", ()))
+
+
+def _are_of_site(page: Page, heading: Element | None) -> bool:
+    """Whether all that is marked as keywords stands in the site's columns."""
+    marked = page.tree.valued("itemprop", ("keywords",))[:_FEW]
+    return all(taglines.is_of_site(element, heading) for element in marked)

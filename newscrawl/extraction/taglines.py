@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
+from urllib.parse import unquote
 
 from newscrawl.extraction import belonging, filing, lexicon
-from newscrawl.extraction.dom import Element
-from newscrawl.extraction.filing import letters
+from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.dom import Element, inside
+from newscrawl.extraction.filing import leads_to_tag, letters
 from newscrawl.extraction.hints import Hint, hints
 from newscrawl.extraction.metadata import Candidate, text_of
 from newscrawl.extraction.page import Page
@@ -19,9 +21,14 @@ _MAX_LINES = 5
 _LINE = 160
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
 _MOST_TAGS = 20
+_FEW = 3
+_SHORT = 40
+_NEAR = 60
 _NAMED_LISTS = re.compile(r"(?:^|[\s_-])(?:tags|keywords|hashtags)(?:$|[\s_-])", re.IGNORECASE)
 _NAMED_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|keywords|hashtags|taglist|posttags)(?:$|[\s_-])", re.IGNORECASE)
-_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=:]|\.\w+[?/])\S", re.IGNORECASE)
+_PARTED = re.compile(r"[·•|,;/]")
+_SIZE = re.compile(r"font-size\s?:\s?([\d.]{1,10}\w{0,3})")
+_COUNTED = re.compile(r"\(\d{1,6}\)\s*$")
 _ITEMS = frozenset({"span", "div", "dd"})
 
 
@@ -30,7 +37,7 @@ def read(page: Page, heading: Element | None) -> list[Candidate]:
     filed = [link for link in filing.links(page) if "tag" in filing.rel(link)][:_MAX_LINKS]
     links = [link for link in filed if "category" not in filing.rel(link)]
     # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
-    links = [link for link in links if not filing.is_category(link)]
+    links = [link for link in links if not filing.is_category(link) and not is_of_site(link, heading)]
     parents = [link.parent for link in links[:1]]
     for element in parents + _tag_lines(page):
         line = text_of(element) if element is not None else ""
@@ -57,9 +64,11 @@ def _tag_line(page: Page, heading: Element | None) -> list[Candidate]:
         box = _box(links[0])
         if _is_label(box.text) or (_is_label(_label(box)) and not _is_beside(box)):
             return _texts(box.iter("a"))
+        if _is_label(_words_before(links[0])):
+            return _texts(links)
     for label, box in chain(_named_boxes(page), _labelled(page, heading)):
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
-        if 0 < len(links) <= _MOST_TAGS and not _is_beside(box):
+        if 0 < len(links) <= _MOST_TAGS and box.tag != "a" and not _is_beside(box) and not _is_cloud(box, links):
             said = letters("".join(map(text_of, links)))
             if letters(text_of(box)) in (said, letters(label) + said):
                 return _texts(links)
@@ -76,17 +85,47 @@ def _named_boxes(page: Page) -> Iterator[tuple[str, Element]]:
             yield label, box
 
 
+def _words_before(link: Element) -> str:
+    """What stands before the first link of a line, from the last sign that parts its pieces: "3 May · tagged with"."""
+    before = link.previous()
+    words = before.tail if before is not None else "" if link.parent is None else link.parent.text
+    return _PARTED.split(words[-_LINE:])[-1]
+
+
 def boxed(page: Page, heading: Element | None) -> list[Candidate]:
-    """The links of the one box in the article that is named "tags" and holds several links and nothing else."""
+    """The links of the one box in the article that is named "tags" and holds nothing else.
+
+    One link alone must lead to a tag; where there are none at all, the items may be named as tags.
+    """
+    if heading is None:
+        return []
     own = belonging.box_of(heading)
-    found: list[list[Element]] = []
-    for box in page.tree.mentioning("tag", "eyword") if own else ():
+    found: dict[tuple[str, ...], list[Candidate]] = {}
+    named = (box for box in page.tree.mentioning("tag", "eyword") if _NAMED_LISTS.search(box.get("class")))
+    for box in islice(named, _MAX_LINKS):
+        if not belonging.is_own(box, own, heading):
+            continue
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
-        named = 1 < len(links) <= _MOST_TAGS and _NAMED_LISTS.search(box.get("class"))
-        fits = named and letters(text_of(box)) == letters("".join(map(text_of, links)))
-        if fits and links not in found and belonging.is_own(box, own, heading):
-            found.append(links)
-    return _texts(found[0]) if len(found) == 1 else []
+        if (links and _are_tags(box, links)) or _are_items(box, links := list(islice(box.children(), _MOST_TAGS + 1))):
+            tags = _texts(links)
+            found.setdefault(tuple(tag.value for tag in tags), tags)
+    return next(iter(found.values())) if len(found) == 1 else []
+
+
+def _are_tags(box: Element, links: list[Element]) -> bool:
+    """Whether links are all that a box holds, as many as an article has tags."""
+    if len(links) > _MOST_TAGS or (len(links) == 1 and not leads_to_tag(links[0])) or _is_cloud(box, links):
+        return False
+    return letters(text_of(box)) == letters("".join(map(text_of, links)))
+
+
+def _are_items(box: Element, items: list[Element]) -> bool:
+    """Whether a small box holds nothing but items that are named as tags and lead nowhere."""
+    if not 0 < len(items) <= _MOST_TAGS or box.end - box.start > 3 * _MOST_TAGS or any(box.iter("a")):
+        return False
+    if not all(_NAMED_TAGS.search(item.get("class")) and 0 < len(text_of(item, _LINE)) <= _SHORT for item in items):
+        return False
+    return letters(text_of(box)) == letters("".join(map(text_of, items)))
 
 
 def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Element]]:
@@ -128,6 +167,27 @@ def _is_label(text: str) -> bool:
     return not lexicon.matches("section_label", " ".join(words))
 
 
+def is_of_site(element: Element, heading: Element | None) -> bool:
+    """Whether what is marked as tags stands in a column of the site or in another article."""
+    for up in element.ancestors():
+        if up.tag == "body" or heading is None or up.holds(heading):
+            break
+        if up.tag == "aside" and not _NAMED_TAGS.search(up.get("class")):
+            return True
+        if "widget" in up.get("class").split() and belonging.is_apart(up):
+            return True
+    return _is_in_card(element, heading)
+
+
+def _is_in_card(element: Element, heading: Element | None) -> bool:
+    """Whether an element stands in another <article>, behind a title that leads there."""
+    up = next((up for up in element.ancestors() if up.tag == "article"), None)
+    if up is None or heading is None or up.holds(heading) or len(inside(up.tree.prose, up)) >= _FEW:
+        return False
+    first = up.tree.elements[up.start : min(element.start, up.start + _NEAR)]
+    return any(title.tag in HEADINGS and any(title.iter("a")) for title in first)
+
+
 def _is_beside(box: Element) -> bool:
     """Whether a box lies beside the article: all tags of the site are labelled so too."""
     for up in chain((box,), box.ancestors()):
@@ -148,15 +208,19 @@ def wordless(page: Page, heading: Element | None, *, lines: bool = False) -> lis
         return []
     lists = [links for links in _tag_lists(page) if (lines or _is_list_of_tags(links)) and len(links) <= _MOST_TAGS]
     if own is None:
-        inside = [links for links in lists if not _is_beside(_box(links[0]))]
+        inside = [links for links in lists if not _is_beside(_box(links[0])) and not _is_in_card(links[0], heading)]
     else:
         inside = [links for links in lists if belonging.is_own(links[0], own, heading)]
-    if len(inside) != 1:
+    # An article may show its tags at its head and at its foot.
+    if len({tuple(link.get("href") for link in links) for links in inside}) != 1 or (lines and len(inside) > 1):
         return []
-    links, box = inside[0], _box(inside[0][0])
-    whole = letters(text_of(box)) == letters("".join(map(text_of, links)))
-    in_line = lines and links[0].start > heading.start and len(text_of(box, _LINE + 1)) <= _LINE
-    return _texts(links) if in_line or (whole and not lines) else []
+    for links in inside:
+        box = _box(links[0])
+        whole = letters(text_of(box)) == letters("".join(map(text_of, links)))
+        in_line = lines and links[0].start > heading.start and len(text_of(box, _LINE + 1)) <= _LINE
+        if in_line or (whole and not lines):
+            return _texts(links)
+    return []
 
 
 def _is_list_of_tags(links: list[Element]) -> bool:
@@ -168,12 +232,27 @@ def _is_list_of_tags(links: list[Element]) -> bool:
 
 
 def _tag_lists(page: Page) -> list[list[Element]]:
-    """The links to addresses of tags, those of one line or list together."""
+    """The links to addresses of tags, those of one line or list together; clouds are left out."""
     found: dict[Element, list[Element]] = {}
-    for link in [e for e in page.tree.tagged("a") if "/tag" in e.raw and _TAGGED.search(e.get("href"))][:_MAX_LINKS]:
+    for link in [e for e in page.tree.tagged("a") if "/tag" in e.raw and leads_to_tag(e)][:_MAX_LINKS]:
         if link.parent is not None:
             found.setdefault(_box(link), []).append(link)
-    return list(found.values())
+    return [links for box, links in found.items() if not _is_cloud(box, links)]
+
+
+def _is_cloud(box: Element, links: list[Element]) -> bool:
+    """Whether links are all tags of the site: by their name, their sizes or a number of articles behind each."""
+    names = f"{box.get('class')} {box.get('id')} {links[0].get('class')}".lower()
+    if "cloud" in names and "tag" not in filing.rel(links[0]):
+        return True
+    if len(links) < _FEW:
+        return False
+    styles = [match[0] for link in links for e in (link, link.parent) if e and (match := _SIZE.search(e.get("style")))]
+    return len(set(styles)) > 1 or all(_is_counted(link) for link in links)
+
+
+def _is_counted(link: Element) -> bool:
+    return any(_COUNTED.search(text) for text in (text_of(link, 80), link.tail[:80]))
 
 
 def _box(link: Element) -> Element:
@@ -191,7 +270,10 @@ def _is_item(box: Element) -> bool:
     before, behind = box.previous(), box.next()
     # A sign may stand between two.
     near = (before, before and before.previous(), behind, behind and behind.next())
-    return any(kin is not None and kin.tag == box.tag and _holds_one_link(kin) for kin in near)
+    named = _NAMED_LISTS.search(box.get("class"))
+    alike = (kin for kin in near if kin is not None and kin.tag == box.tag and _holds_one_link(kin))
+    # A box of one tag may stand beside that of the category.
+    return any(not named or kin.get("class") == box.get("class") for kin in alike)
 
 
 def _holds_one_link(box: Element) -> bool:
@@ -211,5 +293,22 @@ def _label(box: Element) -> str:
 
 
 def _texts(links: Iterable[Element]) -> list[Candidate]:
-    found = [Candidate(text_of(link, 80).lstrip("#").rstrip(" ,"), "html:tags") for link in islice(links, _MAX_LINKS)]
+    found = [Candidate(_name(link).lstrip("#").rstrip(" ,"), "html:tags") for link in islice(links, _MAX_LINKS)]
     return [candidate for candidate in found if candidate.value]
+
+
+def _name(link: Element) -> str:
+    """What a link says, without the number of articles that an element at its end tells."""
+    said, last = text_of(link, 80), link.tree.elements[link.end - 1]
+    if last is link or last.tail.strip() or not last.text.strip(" ()").isdecimal():
+        return said
+    number = last.text.strip()
+    name, slug = said.removesuffix(number).strip(), _slug(link.get("href"))
+    if not name or not (letters(name).casefold() == slug or not slug.endswith(number.strip(" ()"))):
+        return said
+    return name
+
+
+def _slug(href: str) -> str:
+    """The letters and digits of an address' last part."""
+    return letters(unquote(href[-_LINE:].rstrip("/").rpartition("/")[2])).casefold()

@@ -1,0 +1,149 @@
+"""Tags and section: those of the article, none that a site shows on each of its pages."""
+
+from __future__ import annotations
+
+import pytest
+
+import newscrawl
+from newscrawl.items import Article
+
+SITE = "https://courier.example"
+TITLE = "Ferry stops for three weeks"
+PROSE = "".join(
+    f"<p>The ferry company {verb} on Tuesday that the boats to the island stop for three weeks, and nobody on the quay"
+    " believed that it would be three: the winter before it had been seven.</p>"
+    for verb in ("said", "repeated", "wrote", "told the paper")
+)
+CLOUD = [f"<a href=/tags/{name.lower()}>{name}</a>" for name in ("Budget", "Climate", "Courts", "Harbour", "Ice")]
+
+
+def _article(before: str = "", behind: str = "", *, beside: str = "", above: str = "", head: str = "") -> Article:
+    body = f"<main><article>{above}<h1>{TITLE}</h1>{before}{PROSE}{behind}</article></main>{beside}"
+    return newscrawl.extract(f"<head>{head}</head><body>{body}</body>", url=f"{SITE}/blog/ferry-stops-for-three-weeks")
+
+
+def _bare(before: str = "", behind: str = "", *, beside: str = "", above: str = "", head: str = "") -> Article:
+    """An article that no element marks, with a column beside it."""
+    body = f"<div><div>{above}<h1>{TITLE}</h1>{before}{PROSE}{behind}</div></div>{beside}"
+    return newscrawl.extract(f"<head>{head}</head><body>{body}</body>", url=f"{SITE}/ferry-stops-for-three-weeks")
+
+
+def _sized(links: list[str]) -> str:
+    return "".join(f"<span style='font-size: {10 + 5 * at}px'>{link}, </span>" for at, link in enumerate(links))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<aside id=sidebar><div class=widget><ul itemprop=keywords>{''.join(CLOUD)}</ul></div></aside>",
+        f"<aside><h3>Tags</h3>{''.join(CLOUD).replace('<a', '<a rel=tag')}</aside>",
+        f"<div class=widget><h3>Tags</h3>{''.join(CLOUD).replace('<a', '<a rel=tag')}</div>",
+        f"<fieldset><legend>Tags</legend> {_sized(CLOUD)}</fieldset>",
+        f"<div><h2>Tags</h2><ul>{''.join(f'<li>{link}</li>' for link in CLOUD).replace('</a', ' (4)</a')}</ul></div>",
+        f"<p class=tag-cloud>{''.join(CLOUD)}</p>",
+        "<div><a href=/tags class=tag-count-item><div>6</div><div>Tags</div></a></div>",
+        f"<article><h3><a href=/x>Ice</a></h3><p>{''.join(CLOUD).replace('<a', '<a rel=tag')}</p></article>",
+    ],
+)
+@pytest.mark.parametrize("page", [_article, _bare])
+def test_all_tags_of_a_site_are_not_those_of_an_article_that_has_none(page: type[Article], beside: str) -> None:
+    assert page(beside=beside).tags == []
+
+
+@pytest.mark.parametrize("beside", ["", f"<div class=card-tag-cloud>{''.join(CLOUD)}</div>"])
+@pytest.mark.parametrize(
+    ("place", "box"),
+    [
+        ("behind", "<div class=meta><a href=/categories/x>X</a></div><div class=post-tags>{}</div>"),
+        ("behind", "<div class=post-tags><i class=icon-tags></i>{}</div>"),
+        ("above", "<div class=post-tags>{}</div>"),
+        ("above", "<nav class=md-tags>{}</nav>"),
+        ("before", "<aside><p>published on 2024-01-03 · tagged with {}</p></aside>"),
+        (
+            "behind",
+            "<p><span>本文</span> <span>打上标签: {}</span> <span>归为分类: <a href=/categories/x>X</a></span></p>",
+        ),
+        ("behind", "<div class=post-tags>{}</div><div class=foot-tags>{}</div>"),
+    ],
+)
+def test_one_tag_alone(place: str, box: str, beside: str) -> None:
+    tag = "<a href=/tags/ferries>Ferries</a>"
+    assert _article(**{place: box.replace("{}", tag)}, beside=beside).tags == ["Ferries"]
+
+
+def test_tags_that_lead_nowhere_in_a_box_that_is_named_so() -> None:
+    spans = "<span class=tag-item>Ferries</span><span class=tag-item>Ice</span>"
+    assert _article(before=f"<div><i class='tags icon-tag'>{spans}</i></div>").tags == ["Ferries", "Ice"]
+    assert _article(above=f"<nav class=md-tags>{spans}</nav>").tags == ["Ferries", "Ice"]
+
+
+def test_tags_in_a_box_behind_the_article() -> None:
+    links = "<a href=/tag/ferries.html>Ferries</a> <a href=/tag/ice.html>Ice</a>"
+    body = f"<header><h1>{TITLE}</h1></header><article>{PROSE}</article><nav class=article-tags>{links}</nav>"
+    assert newscrawl.extract(f"<body>{body}</body>", url=f"{SITE}/ferry-stops").tags == ["Ferries", "Ice"]
+
+
+def test_the_number_of_articles_is_no_part_of_a_tag() -> None:
+    links = "<a href=/tags/berth-2>Berth 2<span>2</span></a><a href=/tags/g7>G<sup>7</sup></a>"
+    assert _article(behind=f"<div class=post-tags>{links}</div>").tags == ["Berth 2", "G7"]
+
+
+def test_categories_among_the_keywords_are_no_tags() -> None:
+    filed = "<div>Categories: <ul><li><a href=/categories/harbour>Harbour</a></li></ul></div>"
+    for stated in ("<meta itemprop=keywords content=Harbour>", "<meta name=keywords content='Harbour,undefined'>"):
+        article = _article(behind=filed, head=stated)
+        assert (article.section, article.tags) == ("Harbour", [])
+
+
+def test_keywords_of_which_neither_text_nor_article_speaks_are_the_site_s() -> None:
+    menu = "<nav><a href=/tags>Tags</a></nav>"
+    assert _article(head="<meta name=keywords content='Paper Theme Keep'>", beside=menu).tags == []
+    told = _article(head="<meta name=keywords content='Ferries, Ice'>", beside=menu)
+    assert told.tags == ["Ferries", "Ice"]
+    shown = _article(head="<meta name=keywords content=Comment>", before="<b>Comment</b>", beside=menu)
+    assert shown.tags == ["Comment"]
+    # A site that shows no tags may still state them.
+    assert _article(head="<meta name=keywords content='Transport, Islands'>").tags == ["Transport", "Islands"]
+
+
+@pytest.mark.parametrize(
+    ("page", "section"),
+    [
+        ({"head": "<meta property='article:section' content=blog>"}, "Harbour"),
+        ({"above": "<ul class=breadcrumb><li><a href=/>Home</a><li><a href=/blog>Blog</a></ul>"}, "Harbour"),
+        ({}, "Harbour"),
+    ],
+)
+def test_the_folder_of_all_articles_is_no_section(page: dict[str, str], section: str) -> None:
+    line = "<p><small>January 7, 2024&nbsp;in&nbsp;<a href=/categories/harbour/>Harbour</a></small></p>"
+    assert _article(before=line, **page).section == section
+    assert _article(**page).section == ""
+
+
+def test_a_crumb_that_says_the_headline_in_other_marks_is_no_section() -> None:
+    crumbs = (
+        "<ul class=breadcrumb><li><a href=/>Home</a><li><a href=/h>Harbour</a>"
+        "<li><a href=/h/f>Ferry Stops, for Three Weeks</a></ul>"
+    )
+    assert _article(above=crumbs).section == "Harbour"
+    assert _article(above=crumbs.replace("<li><a href=/h>Harbour</a>", "")).section == ""
+
+
+def test_a_category_that_only_its_own_name_tells() -> None:
+    share = "".join(f"<a href=/share/{n}>Share this article with people {n}</a>" for n in range(6))
+    foot = f"<footer><div>{share}</div><a class=article-category-link href=/categories/harbour>Harbour</a></footer>"
+    body = f"<header><h1>{TITLE}</h1></header><div>{'<i></i>' * 60}</div><article>{PROSE}{foot}</article>"
+    assert newscrawl.extract(f"<body>{body}</body>", url=f"{SITE}/ferry-stops").section == "Harbour"
+
+
+def test_the_one_category_that_a_line_beside_the_article_names() -> None:
+    column = "<nav><ul><li>3 minutes</li><li><span>in <a href=/category/harbour/>Harbour</a></span></li></ul></nav>"
+    menu = "<nav><a href=/category/harbour/>Harbour</a> <a href=/category/ice/>Ice</a></nav>"
+    assert _article(beside=menu + column).section == "Harbour"
+    other = column.replace("harbour", "ice").replace("Harbour", "Ice")
+    assert _article(beside=menu + column + other).section == ""
+
+
+def test_a_tag_above_the_headline_is_no_section() -> None:
+    article = _article(above="<nav class=md-tags><a href=/tags/ferries>Ferries</a></nav>")
+    assert (article.section, article.tags) == ("", ["Ferries"])
