@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import newscrawl
 from newscrawl.extraction import fields, jsonld
 from newscrawl.extraction.page import open_page
 
@@ -116,3 +117,24 @@ def test_lines_and_boxes_without_end_are_read_to_a_bound(body: str) -> None:
     start = time.process_time()
     _page("", f"<main><h1>{HEADLINE}</h1>{body}{f'<p>{HEADLINE * 4}</p>' * 3}</main>")
     assert time.process_time() - start < 2
+
+
+REPEATED = [
+    "<h1>{}</h1>".format("x<a href='#f'>#</a>" * 20_000),
+    "<p><span>{}</span></p>".format("<a href='#note1'>1</a>" * 20_000),
+    "<p><ruby>{}</ruby></p>".format("a<rt>b</rt>" * 20_000),
+    "<h2>x <span>{}</span></h2>".format("<a href='/?action=edit'>edit</a>" * 20_000),
+    "<div class=author>{}</div>".format("<b class=name>Jane Doe</b>" * 20_000),
+    "<p>{}</p>".format("<a href=/author/x>Jane Doe</a>, " * 20_000),
+    "<div>Jane Doe</div>" * 20_000,
+    "<p>Written by</p>" * 20_000,
+    "<aside><p>By Jane Doe</p></aside>" * 20_000,
+]
+
+
+@pytest.mark.parametrize("shape", REPEATED, ids=range(len(REPEATED)))
+def test_a_shape_without_end_is_read_to_a_bound(shape: str) -> None:
+    prose = f"<p>{'The mayor said that the bridge stays closed for as long as it takes to mend it. ' * 3}</p>" * 3
+    start = time.process_time()
+    newscrawl.extract(f"<article><h1>{HEADLINE}</h1>{shape}{prose}{shape}</article>", url=URL)
+    assert time.process_time() - start < 4

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from newscrawl.extraction import authors, belonging, dates, lexicon
 from newscrawl.extraction.blocks import IN, Block, Label
+from newscrawl.extraction.metadata import text_of
 
 _AHEAD = 12
 _BEHIND = 24
@@ -116,7 +117,8 @@ def _unglued(block: Block) -> str:
     text = block.text
     if len(text) > _MAX_LINE:
         return text
-    label = next((line for inner in islice(block.element.iter(), _BOXES) if authors.is_label(line := inner.line())), "")
+    lines = (text_of(inner, _MAX_NAME) for inner in islice(block.element.iter(), _BOXES))
+    label = next(filter(authors.is_label, lines), "")
     return f"{label} {text[len(label) :]}" if label and text.startswith(label) else text
 
 
@@ -160,7 +162,7 @@ def _filed(region: Sequence[Block]) -> Iterator[Signature]:
                 words = part.split()
                 end = next((at for at, word in enumerate(words) if authors.is_joint(word)), 0)
                 section = " ".join(words[end + 1 :])
-                is_linked = any(link.line() == section for link in islice(block.element.iter("a"), _BOXES))
+                is_linked = any(text_of(link, _MAX_LINE) == section for link in islice(block.element.iter("a"), _BOXES))
                 if end > 1 and is_linked and _is_name(name := " ".join(words[:end])):
                     yield Signature(name, block)
 

@@ -1,4 +1,7 @@
-"""Text that stands on a page but is not read as part of its lines: marks of notes, permalinks, readings of kanji."""
+"""Text that stands on a page but is not read as part of its lines: marks of notes, permalinks, readings of kanji.
+
+So do asides of links that are only spoken: "(opens new window)".
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from newscrawl.extraction.blocks import HEADINGS, Block, Label
 from newscrawl.extraction.dom import Element, Tree
 
 _MAX_MARK = 12
+_MOST_IN_LINE = 60
+"""Elements of a heading, or of a line of marks, that is looked at: all of it is read for each link in it."""
 _MARK = re.compile(
     r"[\s\[\](){}.,;–-]{0,4}(?:\d{1,3}|[^\w\s]{1,2})(?:[\s\[\](){}.,;–-]{1,3}\d{1,3}){0,3}[\s\[\](){}.,;]{0,4}"
 )
@@ -19,6 +24,9 @@ _SAID = re.compile(r"\w")
 _EDITS = re.compile(r"[?&](?:action|veaction|do)=edit(?:$|[&#])")
 _MAX_EDITS = 500
 _SURROUNDINGS = 4
+_ASIDE = re.compile(r"\([^()]{3,40}\)")
+_MAX_ASIDE = 60
+_WRAPPED = 2
 _PARTS = 12
 _NAMING = ("class", "id", "rel", "role")
 
@@ -31,11 +39,9 @@ def unread(tree: Tree) -> list[Element]:
             whole = _mark(link) or _permalink(link)
             if whole is not None:
                 found.append(whole)
-    for reading in tree.tagged("rt"):
-        ruby = reading.parent
-        # With brackets for those who see no ruby it reads well as it is.
-        if ruby is not None and not any(child.tag == "rp" for child in ruby.children()):
-            found.append(reading)
+    # With brackets for those who see no ruby it reads well as it is.
+    bracketed = {bracket.parent for bracket in tree.tagged("rp")}
+    found.extend(reading for reading in tree.tagged("rt") if reading.parent not in bracketed)
     return found
 
 
@@ -50,7 +56,7 @@ def _mark(link: Element) -> Element | None:
 
 
 def _is_mark(element: Element) -> bool:
-    text = element.line()
+    text = element.line() if element.end - element.start <= _MOST_IN_LINE else ""
     return 0 < len(text) <= _MAX_MARK and _MARK.fullmatch(text) is not None
 
 
@@ -63,7 +69,7 @@ def _names_note(link: Element) -> bool:
 def _permalink(link: Element) -> Element | None:
     """The link of a heading to itself, where it says more than the heading: "How it began Link to heading"."""
     heading = next((up for up in (link.parent, link.previous()) if up is not None and up.tag in HEADINGS), None)
-    if heading is None or not link.texts():
+    if heading is None or heading.end - heading.start > _MOST_IN_LINE or not link.texts():
         return None
     anchor = link.get("href")[1:]
     own = any(element.get("id") == anchor for element in heading.iter()) or not _SAID.search(link.line())
@@ -93,7 +99,7 @@ def leave_out_edits(tree: Tree, blocks: Iterable[Block]) -> None:
 def _edits(link: Element) -> Element:
     """A link by which something is edited with the brackets around it and the like beside it."""
     whole = link
-    while (up := whole.parent) is not None and up.tag in tags.INLINE:
+    while (up := whole.parent) is not None and up.tag in tags.INLINE and up.end - up.start <= _MOST_IN_LINE:
         rest = up.line()
         for child in islice(up.children(), _PARTS):
             rest = rest.replace(child.line(), "", 1)
