@@ -358,3 +358,34 @@ def test_a_reading_and_its_article_agree() -> None:
 def test_a_page_of_unknown_address() -> None:
     assert extract(NGINX).verdict == Verdict.ERROR
     assert extract(shell('<div id="root"></div>')).verdict == Verdict.NEEDS_SCRIPT
+
+
+BRIEF = (
+    "<h1>Two cutters collide</h1>{head}<p>The cutters met in the fog at six, and nobody was hurt, says the owner.</p>"
+)
+SIGNED = (
+    "<p class=meta>By <a rel=author href=/by/ann>Ann Berg</a> on <time datetime=2024-05-06T10:00:00Z>6 May 2024</time> "
+    "in <a rel='category tag' href=/category/port/>Port</a></p>"
+)
+CHAIN = (
+    "<nav><a rel=prev href=/a-bridge-that-nobody-pays-for>Older: A bridge that nobody pays for</a> "
+    "<a rel=next href=/choir-sings-its-last-mass>Newer: Choir sings its last mass</a></nav>"
+)
+
+
+def test_one_sentence_with_a_day_an_author_and_a_section_is_an_article() -> None:
+    path = "/two-cutters-collide-in-the-fog"
+    signed = page("Two cutters collide", f"<article>{BRIEF.format(head=SIGNED)}</article>")
+    assert Verdict(verdict(path, signed)).is_article
+    assert verdict(path, page("Two cutters collide", BRIEF.format(head=""))) == Verdict.NOT_AN_ARTICLE
+
+
+def test_one_sentence_below_a_video_stays_what_is_watched() -> None:
+    body = f"<article>{BRIEF.format(head=SIGNED)}{PLAYER}</article>"
+    assert verdict("/two-cutters-collide-in-the-fog", page("Two cutters collide", body)) == Verdict.MEDIA
+
+
+def test_a_short_text_without_a_day_is_an_article_where_it_leads_to_the_next() -> None:
+    path, story = "/two-cutters-collide-in-the-fog", f"<h1>Two cutters collide</h1>{paragraphs(3)}"
+    assert verdict(path, page("Two cutters collide", story + CHAIN)) == Verdict.FULL
+    assert verdict(path, page("Two cutters collide", story)) == Verdict.NOT_AN_ARTICLE

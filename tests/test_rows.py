@@ -50,6 +50,10 @@ LINES = (
 HEADINGS = (
     "<article class=preview><header><h2><a href={u}>{t}</a></h2><time>{d}</time></header><div>{x}</div></article>"
 )
+LINK_AROUND = (
+    "<div class=item><article><a href={u}><header><span>{t}</span></header></a><div class=excerpt>{x}</div><hr>"
+    "<div class=info><span>Ann</span><span>{d}</span></div></article></div>"
+)
 FOOT = (
     "<h2>{d}</h2><div><h3>{t}</h3><div>{x}</div><p>posted at: 10:12 | path: <a href=/port>/port</a> | "
     "<a href='/2024/05/24#{u}'>permanent link to this entry</a></p></div>"
@@ -57,7 +61,7 @@ FOOT = (
 DAY_LEADS = "<div class=day><h2><span><a href={u}>{d}</a></span> <span>{t}</span></h2><div>{x}</div></div>"
 
 
-@pytest.mark.parametrize("form", [LINES, HEADINGS, FOOT, DAY_LEADS])
+@pytest.mark.parametrize("form", [LINES, HEADINGS, LINK_AROUND, FOOT, DAY_LEADS])
 @pytest.mark.parametrize("path", ["/tags/harbour", "/archive/2024/05/", "/port"])
 def test_equal_boxes_with_a_whole_post_and_a_day_each_are_a_list(form: str, path: str) -> None:
     found = extract(page(f"<h1><a href=/>Paper</a></h1><h3>Entries</h3>{posts(form)}"), SITE + path)

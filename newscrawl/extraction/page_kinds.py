@@ -124,7 +124,8 @@ def _short(ruling: Verdict, stated: bool, look: _Look) -> Verdict:
     if stated:
         sure = evidence.words < _FEW_WORDS and look.open_graph.startswith(_MEDIA_OPEN_GRAPH) and _plays(look)
         return Verdict.MEDIA if sure else ruling
-    return Verdict.MEDIA if _typed(look) is Verdict.MEDIA else ruling
+    is_media = _typed(look) is Verdict.MEDIA or (evidence.words < _FEW_WORDS and _is_all_media(look))
+    return Verdict.MEDIA if is_media else ruling
 
 
 def _typed(look: _Look) -> Verdict | None:

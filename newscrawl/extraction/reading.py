@@ -174,6 +174,8 @@ def _sum(
         live=live,
         authors=len(found.authors),
         website=found.website,
+        filed=bool(found.section or found.tags),
+        chained=bool(links.prev or links.next),
     )
     announced = (
         entries.is_archive(page)

@@ -139,8 +139,10 @@ def _read(page: Page, leading: Leading, blocks: list[Block], box: Box) -> _Post:
 
 
 def _targets(page: Page, leading: Leading, block: Block, *, to_article: bool) -> frozenset[str]:
-    """Where the links of a line lead, if to other pages, be it to a place on one."""
+    """Where the links in a line or around it lead, if to other pages, be it to a place on one."""
     links = inside(block.element.tree.tagged("a"), block.element, _MAX_LINKS) if block.link_chars else []
+    if block.link_chars and not links:
+        links = [above for above in islice(block.element.ancestors(), _LEVELS) if above.tag == "a"]
     found = (link for link in links if leading.leads_away(link, to_article=to_article and "#" not in link.get("href")))
     return frozenset(page.absolute(link.get("href")) for link in found)
 

@@ -19,6 +19,9 @@ from newscrawl.items import Verdict
 MIN_WORDS = 60
 """A dated text of this many words is an article; below half of it only with a type that says so."""
 
+MIN_SIGNED = 12
+"""The same of one that is called an article, or has a day, an author and a section or tags."""
+
 MIN_STORY = 1500
 """Characters of prose, with no linked headline among them, that are an article's at any address."""
 
@@ -91,7 +94,8 @@ class Evidence:
 
     ``words`` is the length of the text, ``page_type`` og:type or the JSON-LD type, "" where there is none;
     ``announced`` says that the prose stands under headlines that lead to other pages, ``website`` that Open Graph calls
-    the page a part of its site.
+    the page a part of its site, ``filed`` that it has a section or tags, ``chained`` that it leads to the article
+    before or after it.
     """
 
     url: str
@@ -106,6 +110,8 @@ class Evidence:
     authors: int = 0
     announced: bool = False
     website: bool = False
+    filed: bool = False
+    chained: bool = False
 
 
 def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
@@ -165,10 +171,10 @@ def _is_article(evidence: Evidence, words: int, stated: bool) -> bool:
     if not evidence.title:
         return words >= 4 * MIN_WORDS
     if stated:
-        return words >= 12 or bool(evidence.dated and evidence.described)
+        return words >= MIN_SIGNED or bool(evidence.dated and evidence.described)
     if evidence.dated:
-        return words >= MIN_WORDS // 2
-    return words >= 2 * MIN_WORDS or (words >= MIN_WORDS and evidence.authors > 0)
+        return words >= (MIN_SIGNED if evidence.authors and evidence.filed else MIN_WORDS // 2)
+    return words >= 2 * MIN_WORDS or (words >= MIN_WORDS and (evidence.authors > 0 or evidence.chained))
 
 
 def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int, stated: bool, kind: str) -> bool:
