@@ -147,3 +147,30 @@ def test_the_one_category_that_a_line_beside_the_article_names() -> None:
 def test_a_tag_above_the_headline_is_no_section() -> None:
     article = _article(above="<nav class=md-tags><a href=/tags/ferries>Ferries</a></nav>")
     assert (article.section, article.tags) == ("", ["Ferries"])
+
+
+def test_a_card_of_the_article_s_facts_beside_it() -> None:
+    facts = (
+        "<li id='item author'><a href=/author/roe>Ann Roe</a></li>"
+        "<li id='item category'><i></i> <a href=/blog/category/harbour.html>Harbour</a></li>"
+        "<li id='item tags'><i></i> <a href=/blog/tag/ferries.html>Ferries</a> <a href=/blog/tag/ice.html>Ice</a></li>"
+    )
+    site = "<ul><li><a href=/blog/category/harbour.html>Harbour (6)</a></li></ul>"
+    article = _article(beside=f"<div class=sidebar><ul>{facts}</ul>{site}</div>")
+    assert (article.section, article.tags) == ("Harbour", ["Ferries", "Ice"])
+
+
+def test_a_category_before_the_tags_in_a_line_behind_everything() -> None:
+    line = "<div class=meta><a href=/categories/harbour/>Harbour</a><a href=/tags/ice rel=tag>Ice</a></div>"
+    assert _bare(beside=f"<nav><ul><li><a href=/categories/x>X</a></li></ul></nav>{line}").section == "Harbour"
+
+
+def test_the_categories_of_a_wiki_are_tags() -> None:
+    names = ("Harbour", "Sea ice")
+    links = "".join(
+        f"<li><a href='/wiki/Category:{name.replace(' ', '_')}' title='Category:{name}'>{name}</a></li>"
+        for name in names
+    )
+    missing = "<li><a href=/x?title=Category:Drafts&amp;edit title=Category:Drafts>Drafts</a></li>"
+    foot = f"<div id=catlinks><a href='/wiki/Special:Categories'>Categories</a>: <ul>{missing}{links}</ul></div>"
+    assert _bare(beside=foot).tags == ["Harbour", "Sea ice"]

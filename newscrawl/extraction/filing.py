@@ -136,21 +136,34 @@ def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
 
 
 def _alone(page: Page) -> Iterator[Candidate]:
-    """The one category of the page that a line names with "in" before it and nothing else, wherever it stands."""
+    if (link := alone(page)) is not None and not lexicon.matches("uncategorized", text_of(link, 80)):
+        yield Candidate(text_of(link, 80), "html:category")
+
+
+def alone(page: Page) -> Element | None:
+    """The link to the one category that a line of its own names wherever it stands, if no other does."""
     near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a" and _FILED.search(e.get("href")))
-    told = [link for link in islice(near, _MAX_LINKS) if _is_all_of_line(link)]
-    if len({link.get("href") for link in told}) == 1 and not lexicon.matches("uncategorized", text_of(told[0], 80)):
-        yield Candidate(text_of(told[0], _SECTION), "html:category")
+    told = [link for link in islice(near, _MAX_LINKS) if _is_all_of_line(link) or _is_followed_by_tags(link)]
+    return told[0] if len({link.get("href") for link in told}) == 1 else None
 
 
 def _is_all_of_line(link: Element) -> bool:
-    """Whether a line says "in" and the link: "in Politics"."""
+    """Whether a line says "in" and the link, "in Politics", or is named as that of the category and holds it alone."""
     line = link.parent
-    word = "" if line is None else line.text.strip()
-    if line is None or not word or not lexicon.matches("filed_in", word):
+    if line is None:
         return False
-    name = text_of(link, _SECTION + 1)
-    return len(name) <= _SECTION and letters(text_of(line, _LINE)) == letters(word) + letters(name)
+    word, name = line.text.strip(), text_of(link, _SECTION + 1)
+    if len(name) > _SECTION or letters(text_of(line, _LINE)) != letters(word) + letters(name):
+        return False
+    return lexicon.matches("filed_in", word) if word else _NAMED_CATEGORIES.search(line.get("id")) is not None
+
+
+def _is_followed_by_tags(link: Element) -> bool:
+    """Whether links marked as tags, and no others, stand right behind a link, first of its line."""
+    behind = link.next()
+    if link.previous() is not None or behind is None or behind.tag != "a" or "tag" not in rel(behind):
+        return False
+    return link.parent is not None and all(leads_to_tag(e) for e in islice(link.parent.iter("a"), 1, _MOST))
 
 
 def _is_list(page: Page, target: str) -> bool:

@@ -103,6 +103,8 @@ def tags(page: Page, found: Metadata, heading: Element | None, title: str) -> tu
         lambda: found.meta("keywords"),
         lambda: iter(taglines.wordless(page, heading, lines=True)),
         lambda: iter(taglines.boxed(page, heading)),
+        lambda: iter(taglines.by_category(page)),
+        lambda: iter(taglines.spaced(page)),
     )
     for source in sources:
         candidates = list(source())

@@ -128,6 +128,38 @@ def _are_items(box: Element, items: list[Element]) -> bool:
     return letters(text_of(box)) == letters("".join(map(text_of, items)))
 
 
+def by_category(page: Page) -> list[Candidate]:
+    """The links to tags in a line beside that of the page's one category, as in a card of the article's facts."""
+    link = filing.alone(page)
+    line = None if link is None else link.parent
+    before, behind = (None, None) if line is None else (line.previous(), line.next())
+    for kin in (before, behind):
+        links = [] if kin is None else list(islice(kin.iter("a"), _MOST_TAGS + 1))
+        if kin is not None and links and all(map(leads_to_tag, links)) and _are_tags(kin, links):
+            return _texts(links)
+    return []
+
+
+def spaced(page: Page) -> list[Candidate]:
+    """The categories of a wiki's page, of which it has many: their addresses and titles say "Category:Politics"."""
+    links = (e for e in page.tree.mentioning(' title="') if e.tag == "a" and ":" in e.get("title") and _is_spaced(e))
+    found: dict[Element, list[Element]] = {}
+    for link in islice(links, _MAX_LINKS):
+        found.setdefault(_box(link), []).append(link)
+    for box, inside_it in found.items():
+        before = box.previous()
+        if before is not None and lexicon.matches("section_label", text_of(before, _LINE)):
+            return _texts(inside_it)
+    return []
+
+
+def _is_spaced(link: Element) -> bool:
+    """Whether a link's title is its text behind the name of a space, and its address ends alike."""
+    space, _, name = link.get("title").partition(":")
+    address = unquote(link.get("href")[-_LINE:]).replace("_", " ")
+    return bool(space) and name == text_of(link, _LINE) and address.endswith(f"{space}:{name}")
+
+
 def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Element]]:
     """Texts of the article that say "Tags" and no more, each with what stands behind or around it."""
     own = belonging.box_of(heading)
