@@ -165,11 +165,12 @@ def _is_prose(block: Block) -> bool:
 
 
 def _rows(blocks: list[Block], heads: list[int]) -> Iterator[list[Box]]:
-    """The rows of at least three equal boxes, one after the other in one box, with one of the headings each."""
+    """The rows of at least three equal boxes, one after the other in one box, with one of the headings each, that hold
+    what was taken for text."""
     boxes = [box for at in heads[:MAX_BOXES] if (box := _card(blocks[at].box, heads)) is not blocks[at].box]
     for _, row in groupby(boxes, lambda box: (id(box.parent), _kind(box))):
         found = list(row)
-        if len(found) >= _SOME:
+        if len(found) >= _SOME and any(block.label in TOLD for block in blocks[found[0].start : found[-1].end]):
             yield found
 
 
