@@ -64,3 +64,16 @@ def test_a_subheading_above_a_short_last_paragraph_stays(heading: str) -> None:
     quoted = f"<blockquote><p>{said}</p></blockquote>"
     found = told(f"<article>{p(LEAD, MORE[0])}{quoted}{heading}{p(last)}</article>{FOOT}")
     assert found[-2:] == ["What comes next", last]
+
+
+def test_a_heading_above_the_list_that_a_text_opens_with_is_its_own() -> None:
+    points = (
+        "<div class=summary-box><h3>Key points</h3><ul><li>The council voted.</li><li>The pier stays.</li></ul></div>"
+    )
+    found = told(f"<div class=entry-content>{points}{p(LEAD, *MORE)}</div>{FOOT}")
+    assert found == ["Key points", "The council voted.", "The pier stays.", LEAD, *MORE]
+
+
+def test_a_subheading_whose_classes_speak_of_a_bar_stays() -> None:
+    heading = "<h2 class='anchor anchorTargetStickyNavbar_x' id=next>What comes next</h2>"
+    assert "What comes next" in told(f"<article>{p(LEAD, MORE[0])}{heading}{p(MORE[1])}</article>{FOOT}")

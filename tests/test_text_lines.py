@@ -184,3 +184,15 @@ def test_what_is_in_doubt_below_the_heading_of_the_comments_is_no_text() -> None
         f"<div class=body>{remark}</div></div></blockquote>"
     )
     assert told(f"<div class=body>{p(LEAD, *MORE)}</div>{thread}") == [LEAD, *MORE]
+
+
+def test_what_a_link_does_is_not_read_where_it_is_only_spoken() -> None:
+    spoken = "<span><svg></svg> <span class=sr-only>(opens new window)</span></span>"
+    sentence = "The report of the <a href=https://e.example/report target=_blank>engineers{}</a> has ninety pages."
+    found = told(f"<article>{p(LEAD, sentence.format(spoken), *MORE)}</article>")
+    assert found[1] == "The report of the engineers has ninety pages."
+
+
+def test_a_slanted_line_that_opens_as_a_prompt_is_one() -> None:
+    prompt = "<em>Sign up for our <a href=/newsletter/>daily newsletter</a> and never miss a story.</em>"
+    assert told(f"<article>{p(LEAD, *MORE[:2], prompt, *MORE[2:])}</article>") == [LEAD, *MORE]

@@ -39,6 +39,7 @@ _PLAIN = 0.3
 _LEVELS = 6
 _MIN_CERTAIN = 2
 _HEADED = 0.3
+_OPENED = 0.35
 _WRAPPED = 4
 _STEPS = 8
 _MAX_UNIT = 8
@@ -110,7 +111,9 @@ class Amid:
             return
         if _has_picture(unit.box):
             return
-        if not self._starts(unit):
+        if not self._starts(unit) and not (
+            _is_list(unit, blocks) and self._continues(unit) and self.certain[unit.start]
+        ):
             return
         label = self._kind(unit, blocks) if self._goes_on(unit) or self._ends(unit) else self._last_kind(unit, blocks)
         if label is not None:
@@ -199,11 +202,18 @@ class Amid:
         """Whether a heading in doubt stands above text: a sure paragraph beside it, or what was found to be text."""
         block, blocks = self.blocks[i], self.blocks
         linked = block.link_share >= _LINKED
-        if block.tag == "h1" or not self.certain[i] or (linked and not _links_itself(block)):
+        if block.tag == "h1" or (linked and not _links_itself(block)):
             return False
+        if not self.certain[i]:
+            return not linked and self._opens(i)
         phrase = phrases.said(block.text)
         if phrase is None:
-            if not linked and block.label not in _UNNAMED:
+            # The classes of a heading may speak of the bar of links that it must not slip under.
+            if (
+                not linked
+                and block.label not in _UNNAMED
+                and not (block.label is Label.NAVIGATION and self._is_amid(i))
+            ):
                 return False
         elif phrase[0] in _NEVER:
             return False
@@ -223,6 +233,16 @@ class Amid:
             for box in islice(own.outwards(), _LEVELS)
         )
 
+    def _opens(self, i: int) -> bool:
+        """Whether a heading with no text before it but the headline stands right above a list in its own box."""
+        block, below = self.blocks[i], self.blocks[i + 1 : i + 2]
+        own = block.box.parent
+        if self.told[i] or block.score < _OPENED or own is None or phrases.said(block.text) is not None:
+            return False
+        if not below or i + 1 >= own.end or below[0].label is not Label.LIST:
+            return False
+        return any(other.tag == "h1" for other in self.blocks[max(0, i - _STEPS) : i])
+
     def _is_within(self, heading: int, text: int) -> bool:
         """Whether a heading, alone in a box or not, stands between sure text and some text of one room."""
         outwards = islice(self.blocks[heading].box.outwards(), 1, _WRAPPED)
@@ -231,6 +251,11 @@ class Amid:
         if room is None or _around(below) is not room or below.score < CLEAR:
             return False
         return self.certain[heading] > self.certain[room.start]
+
+    def _is_amid(self, heading: int) -> bool:
+        """Whether a heading stands right between two paragraphs that surely are text, in one box with them."""
+        around = self.blocks[heading - 1 : heading + 2]
+        return all(_is_certain(block) and _around(block) is around[1].box.parent for block in (around[0], around[-1]))
 
     def _is_inserted(self, block: Block) -> bool:
         """Whether a block stands between a heading and its text: a caption, an advertisement's label."""

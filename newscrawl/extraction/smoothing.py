@@ -22,6 +22,10 @@ _TEASERS = 2
 _ALL_LINK = 0.9
 _PARAGRAPH = 60
 _SPOKEN_PROMPT = 300
+_INVITED = 160
+_SLANTED = 0.9
+_MIN_PROMPT = 4
+_MAX_PROMPT = 8
 _ATTRIBUTION = 100
 _SURROUNDED = 3
 _SMALL = 12
@@ -115,6 +119,17 @@ def spoken_prompts(blocks: Sequence[Block]) -> None:
             told = map(phrases.said, SENTENCES.split(block.text))
             if any(said is not None and said[1] is Label.PROMPT for said in told):
                 block.label = Label.PROMPT
+        elif block.label is Label.BODY and _is_invitation(block):
+            block.label = Label.PROMPT
+
+
+def _is_invitation(block: Block) -> bool:
+    """Whether a slanted line with a link opens as a known prompt: "Sign up for our newsletter and never miss …"."""
+    if not block.link_chars or block.weight > _INVITED or block.strong_chars < _SLANTED * len(block.text):
+        return False
+    words = block.text.split()[:_MAX_PROMPT]
+    opened = (phrases.said(" ".join(words[:end])) for end in range(_MIN_PROMPT, len(words) + 1))
+    return any(said is not None and said[1] is Label.PROMPT for said in opened)
 
 
 def islands(regions: Regions) -> None:
@@ -171,14 +186,14 @@ def cut_short(blocks: Sequence[Block]) -> None:
 
 def below_comments(blocks: Sequence[Block]) -> None:
     """What is in doubt below the heading of the comments, with no sure text behind it, is none of the text."""
-    for block in reversed(blocks):
-        if block.label is Label.BODY and block.score >= CERTAIN:
-            return
-        if (phrases.said(block.text) or ("",))[0] in _THREADS:
-            for other in blocks[blocks.index(block) :]:
-                if other.label in IN:
-                    other.label = Label.COMMENT
-            return
+    last = max(
+        (i for i, block in enumerate(blocks) if block.label is Label.BODY and block.score >= CERTAIN), default=-1
+    )
+    behind = range(last + 1, len(blocks)) if last >= 0 else ()
+    start = next((i for i in behind if (phrases.said(blocks[i].text) or ("",))[0] in _THREADS), len(blocks))
+    for block in blocks[start:]:
+        if block.label in IN:
+            block.label = Label.COMMENT
 
 
 def _fold(text: str) -> str:

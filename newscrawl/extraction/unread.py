@@ -24,7 +24,7 @@ _SAID = re.compile(r"\w")
 _EDITS = re.compile(r"[?&](?:action|veaction|do)=edit(?:$|[&#])")
 _MAX_EDITS = 500
 _SURROUNDINGS = 4
-_ASIDE = re.compile(r"\([^()]{3,40}\)")
+_ASIDE = re.compile(r"\([^()]{10,40}\)")
 _MAX_ASIDE = 60
 _WRAPPED = 2
 _PARTS = 12
@@ -39,10 +39,19 @@ def unread(tree: Tree) -> list[Element]:
             whole = _mark(link) or _permalink(link)
             if whole is not None:
                 found.append(whole)
+    spoken = tree.mentioning('class="sr-only"', 'class="visually-hidden"', 'class="screen-reader-text"')
+    found.extend(element for element in spoken if element.tag == "span" and _is_spoken_aside(element))
     # With brackets for those who see no ruby it reads well as it is.
     bracketed = {bracket.parent for bracket in tree.tagged("rp")}
     found.extend(reading for reading in tree.tagged("rt") if reading.parent not in bracketed)
     return found
+
+
+def _is_spoken_aside(spoken: Element) -> bool:
+    """Whether what is spoken but not shown says in brackets what a link does: "(opens new window)"."""
+    if spoken.end - spoken.start > 1 or not _ASIDE.fullmatch(spoken.text.strip()[:_MAX_ASIDE]):
+        return False
+    return any(up.tag == "a" for up in islice(spoken.ancestors(), _WRAPPED))
 
 
 def _mark(link: Element) -> Element | None:
