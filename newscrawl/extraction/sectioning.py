@@ -21,6 +21,7 @@ _ALL_LINK = 0.9
 _MAX_TEASER = 8
 _TEASED = 0.3
 _MIN_ROW = 3
+_MAX_LEVELS = 12
 _MAX_DAY = 60
 _TEASING = int(Hint.CARD | Hint.RELATED)
 _TANGENT = {"aside": 0.5, "footer": 0.9, "nav": 0.9}
@@ -139,7 +140,7 @@ def other_posts(regions: Regions, headline: int) -> None:
 def _entry(blocks: Sequence[Block], i: int) -> Box | None:
     """The largest box around a linked heading in which there is no other heading; None where it is large."""
     entry = None
-    for box in blocks[i].box.outwards():
+    for box in islice(blocks[i].box.outwards(), _MAX_LEVELS):
         if box.end - box.start > _MAX_TEASER or any(
             block.is_heading for block in chain(blocks[box.start : i], blocks[i + 1 : box.end])
         ):
