@@ -355,10 +355,22 @@ def test_a_byline_ends_where_the_name_does(before: str, behind: str, names: int)
     assert _article(before, behind).authors == ["Ines van Dyke"] * names
 
 
-def test_authors_who_are_linked_side_by_side_in_a_line() -> None:
-    links = "<a href=/author/7>Ines van Dyke</a>, <a href=/author/8>Owen Pryce</a>"
+@pytest.mark.parametrize("names", [["Ines van Dyke"], ["Ines van Dyke", "Owen Pryce"]])
+def test_authors_who_are_linked_in_a_line_with_the_section(names: list[str]) -> None:
+    links = ", ".join(f"<a href=/author/{n}>{name}</a>" for n, name in enumerate(names))
     line = f"<span><a href=/>Courier</a> | <a href=/c/3>Harbour</a> | {links} | Sat 14 March 2026</span>"
-    assert _article(line).authors == ["Ines van Dyke", "Owen Pryce"]
+    assert _article(line).authors == names
+
+
+def test_a_card_beside_the_article_tells_day_and_author_where_there_is_but_one() -> None:
+    fact = "<h2><i class='fa fa-calendar'></i><span>3 January 2024</span></h2>"
+    card = f"<aside class=sidebar>{fact}<p><a href=/author/ines>Ines van Dyke</a></p></aside>"
+    page = f"<body><main><h1>Ferry stops</h1>{PROSE}</main>%s</body>"
+    article = newscrawl.extract(page % card, url=SITE + "/ferry-stops")
+    assert (article.date, article.authors) == ("2024-01-03", ["Ines van Dyke"])
+    other = card.replace("3 January", "4 January").replace("ines", "owen").replace("Ines van Dyke", "Owen Pryce")
+    article = newscrawl.extract(page % (card + other), url=SITE + "/ferry-stops")
+    assert (article.date, article.authors) == ("", [])
 
 
 def test_who_published_what_an_article_is_about_is_no_author_of_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from urllib.parse import urlsplit
 
 from newscrawl.extraction import authors, belonging, credits
 from newscrawl.extraction.dom import Element
@@ -66,13 +67,33 @@ def _alone(page: Page, heading: Element) -> list[str]:
     links = [link for link in _links(page, heading, far=True) if text_of(link, 80)]
     if 1 < len({link.get("href") for link in links}) <= _MOST:
         return _together(links)
+    if not links:
+        return _anywhere(page)
     if len({link.get("href") for link in links}) != 1:
         return []
     parent = links[0].parent
     names = authors.clean(text_of(links[0], 80))
-    if parent is None or len(names) != 1 or credits.strangers(text_of(parent, _LINE), [names[0].casefold()]):
+    if parent is None or len(names) != 1 or _strangers(parent, names[0]):
         return []
     return names
+
+
+def _anywhere(page: Page) -> list[str]:
+    """The full name of the one author whom the whole page links to: a card in the column beside the article."""
+    found = (link for link in page.tree.mentioning(*_MARKS) if link.tag == "a")
+    links = [link for link in islice(found, MAX_LINKS) if _PLACE.search(link.get("href").strip()[:400])]
+    named = {link.get("href"): text_of(link, 80) for link in links if text_of(link, 80)}
+    hosts = {urlsplit(page.absolute(href)).netloc for href in named}
+    names = authors.clean(list(named.values())) if len(named) == 1 and hosts == {urlsplit(page.url).netloc} else []
+    return names if len(names) == 1 and authors.is_full(names[0]) else []
+
+
+def _strangers(line: Element, name: str) -> list[str]:
+    """The words of a line that are no name, no label, no part of a date and no other link."""
+    text = text_of(line, _LINE)
+    for link in islice(line.iter("a"), _MOST):
+        text = text.replace(text_of(link, 80), " ", 1)
+    return credits.strangers(text, [name.casefold()])
 
 
 def _together(links: list[Element]) -> list[str]:

@@ -5,25 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from itertools import islice
 from operator import attrgetter
 
-from newscrawl.extraction import authors, belonging
+from newscrawl.extraction import authors, belonging, icons
 from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.dom import Element
-from newscrawl.extraction.metadata import text_of
 from newscrawl.extraction.page import Page
 
 _BEFORE = 60
 _AFTER = 120
 _MOST = 3
 _NEAR = 8
-_SMALL = 4
-_MAX_ICONS = 20
 _MAX_NAME = 60
 _start = attrgetter("start")
 _PERSON = re.compile(r"(?:^|[\s_-])(?:user|person|account|author)(?:$|[\s_-](?:o|alt|circle|fill|outline)\b|\s)")
-_ICONS = frozenset({"i", "span", "svg", "em"})
 _PICTURED = re.compile(
     r"^(?:avatar|picture|photo|image|portrait|profile (?:picture|photo|image)) (?:of|for) ", re.IGNORECASE
 )
@@ -41,18 +36,9 @@ def signed(page: Page, heading: Element | None) -> list[str]:
 
 def _beside_icons(page: Page, heading: Element) -> Iterator[str]:
     own = belonging.entry_of(heading)
-    icons = (
-        e
-        for e in page.tree.mentioning("user", "person", "account")
-        if e.tag in _ICONS and e.end - e.start <= _SMALL and (e.tag == "i" or not e.line())
-    )
-    for icon in islice((e for e in icons if _PERSON.search(e.get("class").lower())), _MAX_ICONS):
+    for icon in icons.named(page, _PERSON, "user", "person", "account"):
         if _is_near(icon, heading) and belonging.is_own(icon, own, heading):
-            following = icon.next()
-            text = icon.line() or icon.tail.strip()
-            text = text or ("" if following is None else text_of(following, _MAX_NAME + 1))
-            if not text and icon.parent is not None and icon.parent.tag == "a":
-                text = text_of(icon.parent, _MAX_NAME + 1)
+            text = icons.text_beside(icon, _MAX_NAME)
             if len(text) <= _MAX_NAME:
                 yield text
 

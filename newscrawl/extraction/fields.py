@@ -18,6 +18,7 @@ from newscrawl.extraction import (
     author_signs,
     authors,
     canonical,
+    icons,
     jsonld,
     lexicon,
     publication,
@@ -96,6 +97,8 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
         fields.authors, fields.provenance["authors"] = names, "html:byline"
     if not fields.authors and (names := author_signs.signed(page, heading)):
         fields.authors, fields.provenance["authors"] = names, "html:sign"
+    if not published and (day := icons.day(page, day_first)):
+        published = [day]
     dates = publication.decide(page, published, modified, day_first, latest)
     fields.date, fields.published_at, fields.modified_at = dates.date, dates.published_at, dates.modified_at
     fields.published_local = dates.published_local
