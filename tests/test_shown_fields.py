@@ -355,6 +355,26 @@ def test_a_byline_ends_where_the_name_does(before: str, behind: str, names: int)
     assert _article(before, behind).authors == ["Ines van Dyke"] * names
 
 
+@pytest.mark.parametrize("mark", ["<a rel=author href=/u/7>Ines</a>", "<span class='vcard author'>Ines</span>"])
+def test_one_name_for_all_pages_gives_way_to_a_marked_byline(mark: str) -> None:
+    head = "<meta name=author content=harbour42>"
+    assert _article(f"<p>Written by {mark} in <a href=/c/3>Boats</a></p>", head=head).authors == ["Ines"]
+    assert _article(f"<p>{mark}</p>", head="<meta name=author content='Ada Winter'>").authors == ["Ada Winter"]
+
+
+def test_authors_in_a_list_of_terms_within_one() -> None:
+    inner = "<dl><dt>Name</dt><dd>Ines van Dyke</dd><dt>Twitter</dt><dd><a href=//t.example/i>@ines</a></dd></dl>"
+    assert _article(f"<dl><dt>Authors</dt><dd><ul><li>{inner}</li></ul></dd></dl>").authors == ["Ines van Dyke"]
+
+
+def test_cards_of_an_article_s_own_facts_are_no_cards_of_other_articles() -> None:
+    section = "<div class='categories card'><b>Categories</b><ul><li><a href=/c/boats>Boats</a></li></ul></div>"
+    tags = "<div class='tags card'><b>Tags</b><p><a href=/t/sea>sea</a> <a href=/t/quay>quay</a></p></div>"
+    html = f"<main><div><h1>Ferry stops for three weeks</h1>{PROSE}</div><div>{section}{tags}</div></main>"
+    article = newscrawl.extract(html, url=SITE + "/ferry-stops-for-three-weeks")
+    assert (article.section, article.tags) == ("Boats", ["sea", "quay"])
+
+
 @pytest.mark.parametrize("names", [["Ines van Dyke"], ["Ines van Dyke", "Owen Pryce"]])
 def test_authors_who_are_linked_in_a_line_with_the_section(names: list[str]) -> None:
     links = ", ".join(f"<a href=/author/{n}>{name}</a>" for n, name in enumerate(names))

@@ -30,6 +30,8 @@ _NO_STRANGERS = re.compile(
     r"\[[^\]]*\]|vcard|h-card|author[a-z_-]{0,20}card|(?<![\w-])card[_-]{1,2}[a-z]+|promoted|elementor-widget"
     r"|(?:sidebar )?[a-z-]{0,20}sidebar--(?:post|article|entry)|sidebar__[a-z]+"
 )
+# A card of what is said of the article itself.
+_FACTS = re.compile(r"(?:^|\s)(?:tags?|categor(?:y|ies)|topics?|keywords|authors?)(?:$|\s)")
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
 _CUT = bylines.SKIPPED | {"footer", "aside", "figure"}
 
@@ -156,4 +158,6 @@ def _opens_other(names: str) -> bool:
 @lru_cache(maxsize=8192)
 def _names_stranger(name: str) -> bool:
     name = _NO_STRANGERS.sub("", name[:300].lower())
+    if "card" in name and _FACTS.search(name):
+        name = name.replace("card", "")
     return any(word in name for word in _STRANGE)

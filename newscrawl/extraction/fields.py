@@ -32,6 +32,7 @@ from newscrawl.extraction.page import Page
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _FEW = 2
 _ANYBODY = "meta:author"
+_MARKED = frozenset({"html:rel-author", "html:byline"})
 """Some templates state the same one on each page of a site."""
 
 _PAGE_TYPES = frozenset(
@@ -204,7 +205,8 @@ def _signed(groups: list[list[Candidate]], stated: list[str]) -> tuple[list[str]
     """Who signs for readers, by full names, where it is nobody of those stated: the same on each page of many sites."""
     for group in groups:
         if group[0].source.startswith("html:") and (names := _clean(group)):
-            full = len(names) <= _FEW and all(" " in name for name in names)
+            marked = group[0].source in _MARKED and _are_aliases(stated)
+            full = len(names) <= _FEW and (marked or all(" " in name for name in names))
             alike = any(_alike(name, other) for name in names for other in stated)
             return (names, group[0].source) if full and not alike else None
     return None

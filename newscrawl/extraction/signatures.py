@@ -25,6 +25,7 @@ _MOST = 4
 _LEAST_TOLD = 40
 _MOST_WORDS = 12
 _MAX_CASELESS = 10
+_MAX_WORD = 12
 _BOXES = 4
 _PARTS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
 _PLURAL = re.compile(r"\((?:s|es|innen|n|r|in|a)\)", re.IGNORECASE)
@@ -100,11 +101,13 @@ def _labelled(region: Sequence[Block], *, bare: bool = False) -> Iterator[Signat
                 first = label
                 yield from (Signature(name, block) for name in _leading(named))
         elif len(text) <= _MAX_NAME and not first and _is_label(text):
-            yield from _below(region[at + 1 : at + 1 + _MOST])
+            yield from _below(region[at + 1 : at + 2 + _MOST])
 
 
 def _below(lines: Sequence[Block]) -> Iterator[Signature]:
-    """The names in lines of one kind below a label, up to the first without one."""
+    """The names in lines of one kind below a label, up to the first without one; "Name" may stand above them."""
+    if lines and len(lines[0].text) <= _MAX_WORD and not _leading(lines[0].text):
+        lines = lines[1:]
     for block in lines:
         names = _leading(block.text) if block.tag == lines[0].tag else []
         if not names:
