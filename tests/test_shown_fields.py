@@ -274,6 +274,9 @@ def test_the_author_whom_the_head_of_each_page_names_gives_way_to_who_signs(
             True,
         ),
         ("<ul><li><span class='glyphicon glyphicon-user'></span> Ines van Dyke</li></ul>", True),
+        ("<p><span class='icon-[tabler--user]'></span> Ines van Dyke</p>", True),
+        ("<p><svg data-icon='tabler:user'><path/></svg> Ines van Dyke</p>", True),
+        ("<p><svg><use href='#icon-user'></use></svg><span>Ines van Dyke</span></p>", True),
         ("<p><i class='bi bi-clock'></i> Harbour Office</p>", False),
         ("<div><img src=/a.jpg alt='Ines van Dyke'><div>Ines van Dyke</div></div>", True),
         ("<div><img src=/a.jpg alt='Avatar of Ines van Dyke'><span>Ines van Dyke</span> · Berlin</div>", True),
@@ -426,6 +429,7 @@ def test_a_date_in_a_line_of_its_own(before: str, behind: str, published: str) -
         ("<h1>Ferry stops<br><span class=subtitle>Nobody believes in three weeks</span></h1>", "Ferry stops"),
         ("<nav><h2>News of the coast</h2></nav><h2>Ferry stops</h2>", "Ferry stops | News of the coast"),
         ("<div class=post-main-title>Ferry stops</div>", "The Paper | A paper of the islands"),
+        ("<a href=../index.html>The Paper</a><p class=date>3 May</p>", "Ferry stops - The Paper"),
         ("<h1 class=logo><a href=/start>The Paper</a></h1><main><h1>Ferry stops</h1>", "news:ferry_stops [The Paper]"),
     ],
 )

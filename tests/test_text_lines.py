@@ -164,7 +164,7 @@ def test_links_to_what_an_article_is_filed_under_are_no_line_of_it(box: str, pla
     assert told(f"<article>{body}</article>") == [LEAD, *MORE]
 
 
-@pytest.mark.parametrize("cut", ["…", " […]", "... "])
+@pytest.mark.parametrize("cut", ["", "…", " […]", "... "])
 @pytest.mark.parametrize("size", [120, 200, 300])
 def test_an_excerpt_above_the_text_is_not_said_twice(size: int, cut: str) -> None:
     begun = " ".join([LEAD, *MORE])[:size].rpartition(" ")[0]

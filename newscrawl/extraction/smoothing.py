@@ -174,11 +174,11 @@ def printed_twice(blocks: Sequence[Block]) -> None:
 
 
 def cut_short(blocks: Sequence[Block]) -> None:
-    """A paragraph before the text that says how it begins and is cut off is an excerpt of it: "The council met …"."""
+    """A paragraph before the text that says how it begins is an excerpt of it: "The council met …"."""
     told = [block for block in blocks if block.label in IN][:_OPENED]
     for at, block in enumerate(told[:_EXCERPTS]):
-        begun = _CUT.sub("", block.text) if block.label in (Label.BODY, Label.STANDFIRST) else block.text
-        if begun != block.text and block.weight >= _PARAGRAPH:
+        if block.label in (Label.BODY, Label.STANDFIRST) and block.weight >= _PARAGRAPH:
+            begun = _CUT.sub("", block.text)
             behind = " ".join(other.text for other in told[at + 1 :])
             if _fold(behind[: 2 * len(begun)]).startswith(_fold(begun)):
                 block.label = Label.OTHER

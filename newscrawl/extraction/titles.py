@@ -237,12 +237,13 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
     houses = {folded for name in names[:_MAX_NAMES] if len(name) <= 80 and (folded := fold(name))}
     houses |= {_bare(house) for house in houses}
     if page is not None and page.url:
-        shown = _linked_home(found, page, houses) or _headed_site(found, page, houses)
+        shown = _linked_home(found, page, houses) or _headed_site(found, page, houses) or _fed(found, page, houses)
         houses |= shown | {_bare(name) for name in shown}
     return houses - {""}
 
 
-_HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*)?[./]*\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
+_HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*)?[./]*(?:index\.\w{3,5})?\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
+_FEED_WORDS = frozenset(["rss", "atom", "feed", "feeds", "xml", "posts", "articles", "2", "0", "1"])
 
 
 def _open_parts(found: Metadata, page: Page, houses: set[str]) -> list[str]:
@@ -304,6 +305,20 @@ def _linked_home(found: Metadata, page: Page, houses: set[str]) -> set[str]:
         if text in ends and text not in names and (not near or is_home(page.absolute(href))):
             names.add(text)
     return names
+
+
+def _fed(found: Metadata, page: Page, houses: set[str]) -> set[str]:
+    """The end of the <title> that a feed in the head is named by: "The Courier RSS Feed"."""
+    parts = _open_parts(found, page, houses)
+    if not parts:
+        return set()
+    feeds = (link for link in page.tree.tagged("link")[:_MAX_NAMES] if "alternate" in link.get("rel").lower())
+    for feed in feeds:
+        said = fold(feed.get("title")[:MAX_TITLE]) if feed.get("type").endswith(("rss+xml", "atom+xml")) else ""
+        for end in (parts[-1], parts[0]):
+            if end and said.startswith(end) and _FEED_WORDS.issuperset(re.findall(r"\w+", said.removeprefix(end))):
+                return {end}
+    return set()
 
 
 def is_site(text: str, houses: set[str]) -> bool:
