@@ -19,7 +19,7 @@ _NEAR = 8
 _MAX_NAME = 60
 _start = attrgetter("start")
 _PERSON = re.compile(
-    r"(?:^|[\s_:#-])(?:user|person|account|author)(?:$|[\s\]]|[_-](?:o|alt|circle|fill|outline|icon)\b)"
+    r"(?:^|[\s_:-])(?:user|person|account|author)(?:$|[\s\]]|[_-](?:o|alt|circle|fill|outline|icon)\b)"
 )
 _PICTURED = re.compile(
     r"^(?:avatar|picture|photo|image|portrait|profile (?:picture|photo|image)) (?:of|for) ", re.IGNORECASE

@@ -15,24 +15,22 @@ _TAGS = frozenset({"i", "span", "svg", "em"})
 _SMALL = 4
 _MOST = 20
 _MAX_LINE = 60
-_NAMING = ("class", "data-icon", "href", "xlink:href")
-_DAY = re.compile(r"(?:^|[\s_:#-])(?:calendar|clock|date|time)(?:$|[\s_\]-])")
+_NAMING = ("class", "data-icon")
+_DAY = re.compile(r"(?:^|[\s_:-])(?:calendar|clock|date|time)(?:$|[\s_\]-])")
 
 
 def named(page: Page, name: re.Pattern[str], *marks: str) -> Iterator[Element]:
     """The icons that are called ``name`` and hold one of the ``marks``; at most twenty, in document order."""
-    found = (_whole(e) for e in page.tree.mentioning(*marks) if name.search(_called(e)))
-    icons = (e for e in found if e.tag in _TAGS and e.end - e.start <= _SMALL and (e.tag == "i" or not e.line()))
-    return islice(icons, _MOST)
+    icons = (
+        e
+        for e in page.tree.mentioning(*marks)
+        if e.tag in _TAGS and e.end - e.start <= _SMALL and (e.tag == "i" or not e.line())
+    )
+    return islice((e for e in icons if name.search(_called(e))), _MOST)
 
 
 def _called(element: Element) -> str:
     return " ".join(value[:200].lower() for name in _NAMING if (value := element.get(name)))
-
-
-def _whole(element: Element) -> Element:
-    """The drawing that a symbol is used in: <svg><use href="#icon-user"/></svg>."""
-    return element.parent if element.tag == "use" and element.parent is not None else element
 
 
 def text_beside(icon: Element, limit: int) -> str:

@@ -243,6 +243,7 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
 
 
 _HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*)?[./]*(?:index\.\w{3,5})?\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
+_INDEX = re.compile(r"/index\.\w{3,5}(?=$|[?#])")
 _FEED_WORDS = frozenset(["rss", "atom", "feed", "feeds", "xml", "posts", "articles", "2", "0", "1"])
 
 
@@ -302,7 +303,7 @@ def _linked_home(found: Metadata, page: Page, houses: set[str]) -> set[str]:
         if not near and "home" not in link.get("rel").lower():
             continue
         text = fold(text_of(link, 80))
-        if text in ends and text not in names and (not near or is_home(page.absolute(href))):
+        if text in ends and text not in names and (not near or is_home(_INDEX.sub("/", page.absolute(href)))):
             names.add(text)
     return names
 
