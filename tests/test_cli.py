@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -207,3 +209,17 @@ def test_the_addon_wires_a_project_of_its_own(paper: Newspaper, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     (shard,) = (tmp_path / "data" / "articles").glob("*.jsonl")
     assert json.loads(shard.read_text())["title"] == "Harbour council votes on breakwater number 1"
+
+
+@pytest.mark.parametrize("command", [["dataset", "schema"], ["extract", "--text", "--field", "text", "{rows}"]])
+def test_a_reader_that_has_seen_enough_ends_a_command_without_a_word(tmp_path: Path, command: list[str]) -> None:
+    rows = tmp_path / "rows.jsonl"
+    row = json.dumps({"text": "The mayor said that the bridge stays closed for as long as it takes."})
+    rows.write_text(f"{row}\n" * 5_000)
+    arguments = [sys.executable, "-m", "scrapy", *(part.format(rows=rows) for part in command)]
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0

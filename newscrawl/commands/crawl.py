@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from newscrawl.commands._settings import check_settings
 from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.exits import Exit
-from newscrawl.extensions.record import OUTCOME, STOPPED, end_run
+from newscrawl.extensions.record import CUT_SHORT, OUTCOME, PAUSED, STOPPED, end_run
 from newscrawl.frontier import FAILED
 from newscrawl.runs import has_run, refusal
 from newscrawl.spiders import courtesy
@@ -75,5 +75,6 @@ def exit_code(crawler: Crawler) -> int:
         return Exit.STOPPED
     read = stats.get_value(PAGES_READ) if isinstance(crawler.spider, SiteSpider) else stats.get_value(RECEIVED)
     if not read:
-        return Exit.UNREACHED
-    return Exit.FINE
+        # Who has asked to be left alone for a while is there.
+        return Exit.FINE if outcome == PAUSED else Exit.UNREACHED
+    return Exit.CUT_SHORT if outcome == CUT_SHORT else Exit.FINE

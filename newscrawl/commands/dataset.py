@@ -12,6 +12,7 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from newscrawl.commands._pipe import to_reader
 from newscrawl.commands._settings import data_folder
 from newscrawl.errors import StoreError
 from newscrawl.exits import Exit
@@ -47,7 +48,8 @@ class Command(ScrapyCommand):
             case ["verify"]:
                 self._verify()
             case ["schema"]:
-                print(json.dumps(json_schema(), indent=2))
+                with to_reader():
+                    print(json.dumps(json_schema(), indent=2))
             case _:
                 raise UsageError()
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from newscrawl.commands._pipe import to_reader
 from newscrawl.commands._source import page_from, read_bytes
 from newscrawl.errors import ArgumentError, NewscrawlError
 from newscrawl.exits import Exit
@@ -61,20 +62,24 @@ class Command(ScrapyCommand):
         if opts.field and not opts.text:
             raise UsageError("--field goes with --text", print_help=False)
         try:
-            if opts.field:
-                self._split_lines(args[0], opts.field)
-            elif opts.text:
-                self._print(split_text(read_bytes(args[0]).decode("utf-8-sig", "replace")), opts.pretty)
-            else:
-                policy = TextPolicy.of(opts.with_parts, opts.without_parts)
-                page = page_from(args[0], opts.url, self.crawler_process)
-                self._print(read(page, text=policy).article, opts.pretty)
+            with to_reader():
+                self._extract(args[0], opts)
         except OSError as error:
             self._fail(f"{args[0]}: {error.strerror or error}")
         except ArgumentError as error:
             raise UsageError(str(error), print_help=False) from None
         except NewscrawlError as error:
             self._fail(f"{args[0]}: {error}")
+
+    def _extract(self, source: str, opts: argparse.Namespace) -> None:
+        if opts.field:
+            self._split_lines(source, opts.field)
+        elif opts.text:
+            self._print(split_text(read_bytes(source).decode("utf-8-sig", "replace")), opts.pretty)
+        else:
+            policy = TextPolicy.of(opts.with_parts, opts.without_parts)
+            page = page_from(source, opts.url, self.crawler_process)
+            self._print(read(page, text=policy).article, opts.pretty)
 
     def _print(self, article: Article, pretty: bool) -> None:
         print(json.dumps(article.to_dict(), ensure_ascii=False, indent=2 if pretty else None))

@@ -21,11 +21,12 @@ from newscrawl.harvest.live import LiveView
 from newscrawl.harvest.log import LogView
 from newscrawl.store import History, RunRow, Store
 
-CODES = "; ".join(f"{int(status)} {status.meaning}" for status in Exit if status is not Exit.BUG)
+CODES = "; ".join(f"{int(status)} {status.meaning}" for status in Exit if status not in (Exit.BUG, Exit.CUT_SHORT))
 
 
 class Command(ScrapyCommand):
-    """Exit codes: see `Exit`, except 70; 1 if some sites failed, 69 if none could be reached, 75 if others hold all."""
+    """Exit codes: see `Exit`, except 70, except 76; 1 if some sites failed, 69 if none could be reached, 75 if others
+    hold all."""
 
     requires_project = False
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawl.commands._pipe import to_reader
 from newscrawl.commands._settings import data_folder
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.exits import Exit
@@ -72,8 +73,9 @@ class Command(ScrapyCommand):
                 write_metrics(history, Path(opts.metrics), every)
             except OSError as error:
                 unwritten = f"{opts.metrics}: {error.strerror or error}"
-        for finding in found:
-            print(_as_json(finding) if opts.json else finding)
+        with to_reader():
+            for finding in found:
+                print(_as_json(finding) if opts.json else finding)
         if opts.verbose:
             for site, why in too_little_past(history, thresholds, sites).items():
                 sys.stderr.write(f"{site}: too little past: {why}\n")

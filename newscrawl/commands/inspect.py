@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl import inspector
+from newscrawl.commands._pipe import to_reader
 from newscrawl.commands._source import page_from
 from newscrawl.errors import NewscrawlError
 from newscrawl.exits import Exit
@@ -61,7 +62,8 @@ class Command(ScrapyCommand):
         shown = inspector.render(reading, labels.explain(reading.survey)).encode()
         try:
             if opts.output == "-":
-                sys.stdout.buffer.write(shown)
+                with to_reader():
+                    sys.stdout.buffer.write(shown)
                 return
             Path(opts.output).write_bytes(shown)
         except OSError as error:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawl.commands._pipe import to_reader
 from newscrawl.commands._settings import data_folder
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.exits import Exit
@@ -86,8 +87,8 @@ class Command(ScrapyCommand):
     def _write(self, page: bytes, output: str) -> None:
         try:
             if output == STDOUT:
-                sys.stdout.buffer.write(page)
-                sys.stdout.flush()
+                with to_reader():
+                    sys.stdout.buffer.write(page)
                 return
             # Whoever reads the last one meanwhile shall not see half of this one.
             unfinished = Path(f"{output}.tmp")

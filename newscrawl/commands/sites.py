@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawl.commands._pipe import to_reader
 from newscrawl.errors import ArgumentError
 from newscrawl.exits import Exit
 from newscrawl.extensions.record import STOPPED
@@ -101,8 +102,8 @@ class Command(ScrapyCommand):
         body = to_toml(found).encode()
         try:
             if output == STDOUT:
-                sys.stdout.buffer.write(body)
-                sys.stdout.buffer.flush()
+                with to_reader():
+                    sys.stdout.buffer.write(body)
             else:
                 with Path(output).open("wb" if overwrite else "xb") as file:
                     file.write(body)
