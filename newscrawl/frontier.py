@@ -11,36 +11,29 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
-from scrapy.utils.request import request_from_dict
 
 from newscrawl import urls
 from newscrawl.errors import StoreError
 from newscrawl.items import Lead, LeadKind, Reason
 from newscrawl.limits import Limits
 from newscrawl.politeness import politeness_of
+from newscrawl.queued import KEY, LEAD, LISTS, dump, lead_of, load
 from newscrawl.runs import open_run, site_of
-from newscrawl.store import Asked, Run, UrlRow
+from newscrawl.store import Asked, Run, UrlRow, Visit
+from newscrawl.store.visits import NEVER_OF_USE
 from newscrawl.window import Window
 
 logger = logging.getLogger(__name__)
 
 PASSING_REDIRECTS = (302, 303, 307)
-KEY = "newscrawl_key"
-"""In the meta of a request that is out: the hexadecimal key of its row."""
 FAILED = "queue_failed"
 """The outcome of a run whose queue has raised what it should not."""
-
-LEAD = "lead"
-"""In the meta of a request: its lead as a dict without the URL."""
-
-IN_COLUMNS = ("kind", "source", "found_on")
-"""Facts of a lead that its row has columns for."""
 
 AHEAD = 2
 """Requests of a host that may be out beyond which the frontier hands out those of others first, at the least."""
@@ -50,12 +43,6 @@ SPILL = 1.25
 
 LOOK_SECONDS = 1.0
 """Seconds between two looks on the disk for other sites, while the hosts in memory are all busy."""
-
-
-REFERER = "Referer"
-_plain_request = Request("http://plain.example/")
-PLAIN = {name: getattr(_plain_request, name) for name in _plain_request.attributes}
-"""What Scrapy sets where nothing is asked for; not worth a place in the queue."""
 
 
 @runtime_checkable
@@ -76,14 +63,6 @@ class Reconsiders(Protocol):
         ...
 
 
-def lead_of(request: Request) -> Lead:
-    """The lead that a request was made from; one made without is a seed if it bypasses the filter, else an article."""
-    facts = request.meta.get(LEAD)
-    if facts is None:
-        return Lead(request.url, LeadKind.SEED if request.dont_filter else LeadKind.ARTICLE)
-    return Lead.from_dict({**facts, "url": request.url})
-
-
 class Frontier(BaseScheduler):
     """Settings: ``NEWSCRAWL_FRONTIER_WINDOW`` (requests in memory), ``NEWSCRAWL_DATA_DIR``, and those of `Limits`."""
 
@@ -91,7 +70,7 @@ class Frontier(BaseScheduler):
         self._crawler = crawler
         self._limits = Limits(crawler)
         self._most = window
-        self._window = Window()
+        self._window = Window(first=self._limits.lists_first())
         self._floor: int | None = None
         self._disk_may_hold = True
         self._looked = 0.0
@@ -165,8 +144,10 @@ class Frontier(BaseScheduler):
     def _next(self) -> Request | None:
         while not self._is_over():
             self._let_go()
-            if not self._window and not self._load():
-                return None
+            if not self._window:
+                if not self._load():
+                    return None
+                continue
             entry = self._window.pop(self._is_open)
             if entry is None and self._load_others():
                 continue
@@ -184,7 +165,7 @@ class Frontier(BaseScheduler):
     def _let_go(self) -> None:
         """Of hosts that are put off nothing is asked for in this run; what waits for them goes on waiting."""
         politeness = politeness_of(self._crawler)
-        for host in [host for host, _ in self._window.hosts() if politeness.why(host)]:
+        for host in [host for host, request in self._window.hosts() if politeness.is_put_off(request.url)]:
             self._window.drop(host)
 
     def _is_open(self, request: Request) -> bool:
@@ -210,7 +191,7 @@ class Frontier(BaseScheduler):
         site = self._site(request.url)
         if not request.dont_filter and run.is_twin_known(key, request.url, site) and not _is_sent_by_twin(request):
             return False
-        shape, facts = self._dump(request)
+        shape, facts = dump(request, self._spider)
         row = UrlRow(
             key=key,
             url=request.url,
@@ -267,9 +248,21 @@ class Frontier(BaseScheduler):
             run.note_slash(self._site(request.url))
         # A redirect for the time being (to a consent page, a login) is looked at again later.
         passing = request.meta.get("redirect_reasons", [0])[-1] in PASSING_REDIRECTS
-        run.settle(old, Reason.DUPLICATE, f"redirects: to {request.url}", retry=passing)
+        if lead.kind in LISTS:
+            self._leave_list(old, lead, request, run, passing=passing)
+        else:
+            run.settle(old, Reason.DUPLICATE, f"redirects: to {request.url}", retry=passing)
         # The target's own row decides whether it is due; that the first URL bypassed the filter is its affair.
         return self._ask(key, request.replace(dont_filter=False), lead, run)
+
+    def _leave_list(self, old: bytes, lead: Lead, request: Request, run: Run, *, passing: bool) -> None:
+        """The address of a list points elsewhere, for good or for the time being."""
+        run.settle(old, Reason.NOT_AN_ARTICLE, f"{lead.kind}, redirects: to {request.url}", retry=passing)
+        if lead.kind is LeadKind.SITEMAP:
+            # What its index says of it leads on to the other address only through this one.
+            run.visits.note(old, Visit(news=True))
+        elif not passing and run.visits.last(old) is not None:
+            run.visits.note(old, Visit(news=False, rests=NEVER_OF_USE))
 
     def _refusal(self, lead: Lead, day: str = "") -> str:
         """Why the spider does not want a lead; ``day`` is what an earlier visit told of its date."""
@@ -278,7 +271,7 @@ class Frontier(BaseScheduler):
         return self._judge.refuse(replace(lead, published_at=day) if day and not lead.published_at else lead)
 
     def _push(self, key: bytes, request: Request, *, stored: bool = True) -> None:
-        self._window.push(key, request, stored=stored)
+        self._window.push(key, request, stored=stored, is_list=lead_of(request).kind in LISTS)
         if len(self._window) > SPILL * self._most and self._run is not None:
             self._run.release(self._window.overflow(self._most))
             self._floor = self._window.lowest()
@@ -317,7 +310,7 @@ class Frontier(BaseScheduler):
 
     def _take(self, row: UrlRow, run: Run) -> None:
         try:
-            request = request_from_dict(_data(row), spider=self._spider)
+            request = load(row, self._spider)
         except (ValueError, TypeError) as error:
             if row.leftover:
                 run.adopt(row.key)
@@ -330,64 +323,8 @@ class Frontier(BaseScheduler):
             run.adopt(row.key)
         self._push(row.key, request)
 
-    def _dump(self, request: Request) -> tuple[str, str]:
-        """The request as JSON, in two: what it has in common with others, and the facts of its own lead.
-
-        Without its URL, what the columns of its row hold, and what is as Scrapy would set it anyway. "" for a request
-        that carries what JSON cannot: it lives in memory only, and a crash makes it a failure.
-        """
-        try:
-            stated = {name: getattr(request, name) for name in request.attributes if name != "url"}
-            data: dict[str, Any] = {name: v for name, v in stated.items() if name not in PLAIN or v != PLAIN[name]}
-            if type(request) is not Request:
-                data["_class"] = f"{type(request).__module__}.{type(request).__qualname__}"
-            for name in ("callback", "errback"):
-                if name in data:
-                    data[name] = self._method(data[name])
-            lead = request.meta.get(LEAD) or {}
-            headers = {name.decode("latin-1"): values for name, values in (data.pop("headers", None) or {}).items()}
-            if lead and headers.get(REFERER) == [lead.get("found_on", "").encode()]:
-                headers[REFERER] = []  # the page that the row names
-            if headers:
-                data["headers"] = headers
-            data.pop("priority", None)
-            if lead:
-                data["meta"] = {**data["meta"], LEAD: {}}
-            facts = {name: value for name, value in lead.items() if name not in IN_COLUMNS}
-            return _json(data), _json(facts) if facts else ""
-        except (TypeError, ValueError) as error:
-            logger.warning("%s would not survive a crash: %s", request, error)
-            return "", ""
-
-    def _method(self, call: Any) -> str:
-        # Scrapy's own look-up walks over all members of the spider for each request.
-        if getattr(call, "__self__", None) is not self._spider:
-            raise ValueError(f"{call!r} is no method of the spider")
-        return str(call.__name__)
-
 
 def _is_sent_by_twin(request: Request) -> bool:
     """Whether the same address with or without a slash redirects here: then what is known of it is only that."""
     twin = urls.slash_twin(request.url)
     return any(urls.normalize(url) == twin for url in request.meta.get("redirect_urls", ()))
-
-
-def _data(row: UrlRow) -> dict[str, Any]:
-    """What `request_from_dict` makes the request of again."""
-    data: dict[str, Any] = {"url": row.url, "priority": row.priority, **json.loads(row.request)}
-    if data.get("meta", {}).get(LEAD) == {}:
-        facts = {"kind": str(row.kind), "source": str(row.source), "found_on": row.found_on}
-        data["meta"][LEAD] = {name: value for name, value in facts.items() if value} | json.loads(row.facts or "{}")
-        if data.get("headers", {}).get(REFERER) == []:
-            data["headers"][REFERER] = [row.found_on] if row.found_on else []
-    return data
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_text)
-
-
-def _text(value: object) -> object:
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    raise TypeError(f"a {type(value).__name__} has no JSON")

@@ -7,6 +7,7 @@ import time
 from scrapy.crawler import Crawler
 
 from newscrawl.store import Run
+from newscrawl.window import FIRST_LISTS
 
 RECEIVED_BYTES = "downloader/response_bytes"
 
@@ -23,6 +24,10 @@ class Limits:
         self.articles = settings.getint("NEWSCRAWL_MAX_ARTICLES")
         self.bytes = settings.getint("NEWSCRAWL_MAX_BYTES")
         self.minutes = settings.getfloat("NEWSCRAWL_MAX_MINUTES")
+
+    def lists_first(self) -> int:
+        """How many lists of a host may be read before any article, so that these have a turn in a short run."""
+        return min(FIRST_LISTS, self.pages // 2) if self.pages else FIRST_LISTS
 
     def reached(self, run: Run) -> str:
         """The limit that has been reached, as a person reads it; "" while none is."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from newscrawl import urls
 from newscrawl.runs import run_of
 
 LONGEST_MEMORY = 7 * 86_400
@@ -41,6 +44,8 @@ class Politeness:
         self._crawler = crawler
         self._until: dict[str, float] = {}
         self._put_off: dict[str, str] = {}
+        self._lost: set[str] = set()
+        self._resting: dict[str, str] = {}
         self._looked: set[str] = set()
 
     def hold(self, url: str, seconds: float, why: str) -> None:
@@ -49,7 +54,8 @@ class Politeness:
         hosts = run_of(self._crawler).hosts
         hosts.note(replace(hosts.get(origin), wait_until=int(time.time() + seconds) + 1))
         if seconds > self.longest:
-            self.put_off(url, f"{why}, {seconds:.0f} s")
+            self._resting[host] = _clock(seconds)
+            self.put_off(url, f"{why} until {self._resting[host]}")
             return
         self._until[host] = max(self._until.get(host, 0), time.monotonic() + seconds)
 
@@ -59,6 +65,30 @@ class Politeness:
         if host not in self._put_off:
             self._put_off[host] = why
             run_of(self._crawler).bounds[f"put off to the next run: {host} ({why})"] += 1
+
+    def lose(self, url: str, why: str) -> None:
+        """Ask nothing more of a URL's host in this run, since it has answered and does so no more."""
+        self._lost.add(origin_and_host(url)[1])
+        self.put_off(url, f"no answer any more: {why}")
+
+    @property
+    def lost(self) -> str:
+        """The hosts of the run's sites that have stopped answering half-way, "" for none."""
+        return ", ".join(self._own(self._lost))
+
+    @property
+    def resting(self) -> str:
+        """The hosts of the run's sites that have asked for a longer pause than a run waits for, and until when."""
+        return ", ".join(f"{host} until {self._resting[host]}" for host in self._own(self._resting))
+
+    def _own(self, hosts: Iterable[str]) -> list[str]:
+        sites = run_of(self._crawler).sites
+        return sorted(host for host in hosts if urls.domain(f"http://{host}/") in sites)
+
+    def is_put_off(self, url: str) -> bool:
+        """Whether nothing more is asked of a URL's host in this run."""
+        self.wait(url)
+        return bool(self.why(origin_and_host(url)[1]))
 
     def why(self, host: str) -> str:
         """Why this run is done with a host, "" while it is not."""
@@ -71,7 +101,7 @@ class Politeness:
             self._looked.add(host)
             left = run_of(self._crawler).hosts.get(origin).wait_until - time.time()
             if 0 < left <= LONGEST_MEMORY:
-                self.hold(url, left, "asked an earlier run to wait")
+                self.hold(url, left, "asked for a pause")
         until = self._until.get(host)
         return max(0.0, until - time.monotonic()) if until else 0.0
 
@@ -85,6 +115,16 @@ def politeness_of(crawler: Crawler) -> Politeness:
     if found is None:
         found = _known[crawler] = Politeness(crawler)
     return found
+
+
+def _clock(seconds: float) -> str:
+    """When it will be in so many seconds, as the clock on the wall shows it; with the day if it is another."""
+    now = datetime.now().astimezone()
+    try:
+        then = now + timedelta(seconds=seconds)
+    except OverflowError:
+        return "the end of time"
+    return f"{then:%H:%M}" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M}"
 
 
 def origin_and_host(url: str) -> tuple[str, str]:

@@ -11,11 +11,19 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
+from newscrawl.queued import TOP
+
 FAIR_EVERY = 8
 """Of so many requests one is the longest waiting, whatever its priority, so that nothing urgent starves the rest."""
 
 RESERVED = 4
 """Requests of each host that have a place, however urgent those of others are."""
+
+FIRST_LISTS = 12
+"""Lists of a host, at `TOP` or above, that come before all articles."""
+
+ARTICLES_A_LIST = 2
+"""Articles that have their turn after each other list, so that what is known already is read in short runs, too."""
 
 LOOKED_AT = 64
 """How many of the longest waiting are looked at for one whose host is open."""
@@ -23,23 +31,49 @@ LOOKED_AT = 64
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A request that waits. ``stored``: whether it can be given back to the disk."""
+    """A request that waits. ``stored``: whether it can be given back to the disk, ``is_list``: whether it is for what
+    names articles."""
 
     key: bytes
     request: Request
     host: str
     stored: bool
+    is_list: bool = False
     taken: bool = False
 
 
 _Queue = list[tuple[int, int, Entry]]
 
 
-class Window:
-    """Bounded by its owner, who asks `overflow` to give back what is least urgent."""
+@dataclass(slots=True)
+class _Share:
+    """What the articles of a host have had of its turns. ``first``: lists that came before them for nothing, ``owed``:
+    turns that are theirs before the next list."""
 
-    def __init__(self) -> None:
+    first: int = 0
+    owed: int = 0
+
+    def note(self, entry: Entry, most_first: int) -> None:
+        """A request had its turn."""
+        if not entry.is_list:
+            self.owed = max(0, self.owed - 1)
+        elif entry.request.priority >= TOP and self.first < most_first:
+            self.first += 1
+        else:
+            self.owed = ARTICLES_A_LIST
+
+
+class Window:
+    """Bounded by its owner, who asks `overflow` to give back what is least urgent.
+
+    ``first``: how many lists of a host, at `TOP` or above, may come before all articles.
+    """
+
+    def __init__(self, first: int = FIRST_LISTS) -> None:
+        self._first = first
         self._queues: dict[str, _Queue] = {}
+        self._articles: dict[str, _Queue] = {}
+        self._shares: dict[str, _Share] = {}
         self._known: dict[bytes, Entry] = {}
         self._waiting: deque[Entry] = deque()
         self._order = count()
@@ -49,11 +83,14 @@ class Window:
     def __len__(self) -> int:
         return self._size
 
-    def push(self, key: bytes, request: Request, *, stored: bool = True) -> None:
+    def push(self, key: bytes, request: Request, *, stored: bool = True, is_list: bool = False) -> None:
         """Add a request."""
         host = urlsplit(request.url).netloc
-        entry = Entry(key, request, host, stored)
-        heapq.heappush(self._queues.setdefault(host, []), (-request.priority, next(self._order), entry))
+        entry = Entry(key, request, host, stored, is_list)
+        part = (-request.priority, next(self._order), entry)
+        heapq.heappush(self._queues.setdefault(host, []), part)
+        if not is_list:
+            heapq.heappush(self._articles.setdefault(host, []), part)
         self._waiting.append(entry)
         self._known[key] = entry
         self._size += 1
@@ -69,8 +106,17 @@ class Window:
         self._popped += 1
         entry = self._longest_waiting(set(hosts)) if self._popped % FAIR_EVERY == 0 else None
         if entry is None:
-            entry = self._queues[min(hosts, key=lambda host: self._queues[host][0][:2])][0][2]
+            entry = self._of_host(min(hosts, key=lambda host: self._queues[host][0][:2]))
         self._take(entry)
+        self._shares.setdefault(entry.host, _Share()).note(entry, self._first)
+        return entry
+
+    def _of_host(self, host: str) -> Entry:
+        """The most urgent request of a host, or its most urgent article if that is a list and articles have a turn."""
+        entry = self._queues[host][0][2]
+        articles = self._articles.get(host)
+        if entry.is_list and articles and host in self._shares and self._shares[host].owed:
+            return articles[0][2]
         return entry
 
     def _longest_waiting(self, hosts: set[str]) -> Entry | None:
@@ -83,11 +129,12 @@ class Window:
 
     def _take(self, entry: Entry) -> None:
         self._let_go(entry)
-        queue = self._queues[entry.host]
-        while queue and queue[0][2].taken:
-            heapq.heappop(queue)
-        if not queue:
-            del self._queues[entry.host]
+        for queues in (self._queues, self._articles):
+            queue = queues.get(entry.host, [])
+            while queue and queue[0][2].taken:
+                heapq.heappop(queue)
+            if not queue:
+                queues.pop(entry.host, None)
         if len(self._waiting) > 2 * self._size + LOOKED_AT:
             self._waiting = deque(left for left in self._waiting if not left.taken)
 
@@ -115,6 +162,7 @@ class Window:
 
     def drop(self, host: str) -> None:
         """Let go of a host's requests."""
+        self._articles.pop(host, None)
         for _, _, entry in self._queues.pop(host, []):
             if not entry.taken:
                 self._let_go(entry)
@@ -134,10 +182,12 @@ class Window:
             if place >= most and entry.stored and kept[entry.host] > reserved:
                 self._let_go(entry)
                 released.append(entry.key)
-        self._queues = {}
+        self._queues, self._articles = {}, {}
         for part in entries:
             if not part[2].taken:
                 self._queues.setdefault(part[2].host, []).append(part)  # sorted, so each is a heap
+                if not part[2].is_list:
+                    self._articles.setdefault(part[2].host, []).append(part)
         self._waiting = deque(entry for entry in self._waiting if not entry.taken)
         return released
 

@@ -241,6 +241,32 @@ def test_where_redirects_show_that_a_slash_means_nothing_the_other_spelling_is_n
     assert not {"/s/story-3", "/s/story-4"} & set(paper.requests)
 
 
+def test_a_list_that_has_moved_is_no_copy_of_an_article_and_its_old_address_is_left_alone(
+    paper: Newspaper, crawl: Run
+) -> None:
+    def listing(*targets: str) -> Answer:
+        items = "".join(f"<h2><a href='{target}'>A story of the harbour council</a></h2>" for target in targets)
+        return Answer(f"<html><nav><a href='/news/'>News</a></nav><h1>News</h1>{items}</html>".encode())
+
+    paper.extra |= {f"/s/story-{number}": page(number) for number in range(4)}
+    paper.extra |= {"/": listing("/s/story-0"), "/news/": listing("/s/story-1", "/s/story-2")}
+    crawl(url=paper.home, follow="listing")
+    paper.extra["/news/"] = Answer(b"", 301, {"Location": "/latest/"})
+    paper.extra["/latest/"] = listing("/s/story-1", "/s/story-2", "/s/story-3")
+    done = crawl(url=paper.home, follow="listing")
+    assert len(done.articles) == 4
+    entry = done.fate(paper.origin + "/news/")
+    assert entry is not None
+    assert (entry.reason, entry.detail) == (
+        Reason.NOT_AN_ARTICLE,
+        f"listing, redirects: to {paper.origin}/latest/",
+    )
+    asked = paper.requests.count("/news/")
+    crawl(url=paper.home, follow="listing")
+    assert paper.requests.count("/news/") == asked == 2
+    assert paper.requests.count("/latest/") == 2
+
+
 @pytest.mark.parametrize(("linked", "kept"), [("{}", "{}/"), ("{}/", "{}")])
 def test_a_site_that_redirects_every_address_to_its_twin_loses_nothing(
     paper: Newspaper, crawl: Run, linked: str, kept: str

@@ -12,11 +12,17 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
 from conftest import ROOT, Crawl, crawl_site
 from pages import link, page
+from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
+from twisted.internet.error import ConnectionDone, ConnectionLost
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseFailed
 
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import Reason
+from newscrawl.outages import plainly
 
 Run = Callable[..., Crawl]
 MIB = 1 << 20
@@ -34,7 +40,7 @@ def test_a_body_that_is_cut_is_asked_for_again_and_never_taken_for_whole(paper: 
     entry = done.fate(paper.origin + "/s/2")
     assert entry is not None
     assert entry.reason is Reason.FAILED
-    assert "DataLoss" in entry.detail
+    assert entry.detail == "the answer was cut short"
 
 
 def test_bombs_and_pages_without_end_stop_below_their_bound_of_memory(paper: Newspaper, tmp_path: Path) -> None:
@@ -75,6 +81,20 @@ def test_errors_that_pass_are_tried_again_and_lasting_ones_are_not(paper: Newspa
     done = crawl(url=paper.origin + "/s/1", follow="next")
     assert len(done.articles) == 1
     assert paper.requests.count("/s/2") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DownloadFailedError("[<twisted.python.failure.Failure …>]"), "connection lost"),
+        (DownloadTimeoutError("Getting it took longer than 30 seconds."), "no answer in time"),
+        (ResponseDataLossError(), "the answer was cut short"),
+        (ValueError("no such thing\nand more"), "ValueError: no such thing"),
+    ],
+)
+def test_what_went_wrong_is_said_in_words_and_never_in_objects(error: Exception, words: str) -> None:
+    error.__cause__ = ResponseFailed([Failure(ConnectionLost()), Failure(ConnectionDone())])
+    assert plainly(error) == words
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.extensions.record import STOPPED
-from newscrawl.frontier import lead_of
+from newscrawl.queued import lead_of
 from newscrawl.runs import has_run, run_of
 
 SECONDS = 0.5

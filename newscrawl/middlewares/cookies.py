@@ -17,9 +17,9 @@ from scrapy.http.cookies import CookieJar
 from w3lib.url import safe_url_string
 
 from newscrawl import urls
-from newscrawl.frontier import KEY
 from newscrawl.items import Reason
 from newscrawl.politeness import origin_and_host
+from newscrawl.queued import KEY
 from newscrawl.runs import run_of
 
 MAX_HOSTS = 200

@@ -15,8 +15,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newscrawl import urls
-from newscrawl.frontier import KEY
 from newscrawl.items import Article, LeadKind, Reason, Source
+from newscrawl.queued import KEY
 from newscrawl.runs import run_of, site_of
 from newscrawl.store import UrlRow
 

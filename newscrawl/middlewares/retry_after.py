@@ -12,9 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from newscrawl.frontier import KEY
 from newscrawl.politeness import PutOff, origin_and_host, politeness_of
-from newscrawl.runs import run_of
+from newscrawl.queued import KEY, uncount
 
 ASKS_TO_WAIT = (429, 503)
 MORE_TRIES = 5
@@ -45,12 +44,13 @@ class RetryAfter:
         while politeness.wait(request.url) > 0 and not politeness.why(host):
             if KEY in request.meta:
                 # The frontier keeps it until its host may be asked again.
-                run_of(self._crawler).fetched -= 1
+                uncount(request, self._crawler)
                 return request.copy()
             if not self._crawler.engine.running:
                 raise PutOff("the crawl ends")
             await asyncio.sleep(POLL)
         if politeness.why(host):
+            uncount(request, self._crawler)
             raise PutOff(politeness.why(host))
         return None
 
@@ -61,7 +61,7 @@ class RetryAfter:
         politeness = politeness_of(self._crawler)
         stated = seconds_of((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
         wait = min(politeness.longest, self._first_wait * 2**tried) if stated is None else stated
-        politeness.hold(request.url, wait, f"http {response.status}")
+        politeness.hold(request.url, wait, f"http {response.status}, asks for a pause")
         if why := politeness.why(origin_and_host(request.url)[1]):
             raise PutOff(why)
         most = max(self._tries, MORE_TRIES) if self._tries and stated is not None else self._tries

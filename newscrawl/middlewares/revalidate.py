@@ -7,7 +7,7 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from newscrawl.frontier import KEY
+from newscrawl.queued import KEY
 from newscrawl.runs import run_of
 
 NOT_MODIFIED = 304

@@ -20,7 +20,9 @@ from newscrawl import rights
 from newscrawl.discovery.robots import MAX_BYTES
 from newscrawl.errors import ArgumentError
 from newscrawl.middlewares.addresses import PrivateAddress
+from newscrawl.outages import plainly
 from newscrawl.politeness import Disallowed, OptedOut, PutOff, Unreachable, origin_and_host, politeness_of
+from newscrawl.queued import uncount
 from newscrawl.runs import run_of
 from newscrawl.store import HostRow
 
@@ -77,7 +79,11 @@ class HostFiles:
         parts = urlparse_cached(request)
         if request.meta.get(_OWN) or parts.scheme not in ("http", "https"):
             return None
-        host = await self._host(request.url)
+        try:
+            host = await self._host(request.url)
+        except (PutOff, Unreachable):
+            uncount(request, self._crawler)
+            raise
         if parts.path == ROBOTS and not parts.query:
             return TextResponse(request.url, status=host.row.status, body=host.row.robots, encoding="utf-8")
         if self._obey and not host.rules.can_fetch(request.url, self._agent):
@@ -122,7 +128,7 @@ class HostFiles:
         except IgnoreRequest:  # redirected again and again: as if there were none (RFC 9309 §2.3.1.2)
             response, failure = Response(origin + ROBOTS, status=404), ""
         except Exception as error:  # whatever a download handler raises: all of it is the network's
-            failure = f"{type(error).__name__}: {error}".split("\n")[0]
+            failure = plainly(error)
         if failure:
             if old.status and now - old.fetched_at < STALE_DAYS * 86_400:
                 return old

@@ -10,7 +10,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 
+from newscrawl.outages import plainly
 from newscrawl.politeness import origin_and_host, politeness_of
+
+MOST_HOSTS = 1000
+"""Hosts that are remembered for having answered."""
 
 
 class Unanswered:
@@ -20,6 +24,7 @@ class Unanswered:
         self._crawler = crawler
         self._most = most
         self._in_a_row: Counter[str] = Counter()
+        self._answered: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,7 +34,10 @@ class Unanswered:
         return cls(crawler, most)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        self._in_a_row.pop(origin_and_host(request.url)[1], None)
+        host = origin_and_host(request.url)[1]
+        self._in_a_row.pop(host, None)
+        if len(self._answered) < MOST_HOSTS:
+            self._answered.add(host)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -39,4 +47,8 @@ class Unanswered:
         host = origin_and_host(request.url)[1]
         self._in_a_row[host] += 1
         if self._in_a_row[host] >= self._most:
-            politeness_of(self._crawler).put_off(request.url, f"no answer: {type(exception).__name__}: {exception}")
+            politeness = politeness_of(self._crawler)
+            if host in self._answered:
+                politeness.lose(request.url, plainly(exception))
+            else:
+                politeness.put_off(request.url, f"no answer: {plainly(exception)}")

@@ -8,11 +8,21 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newscrawl.items import Reason
+from newscrawl.items import LeadKind, Reason
 from newscrawl.middlewares.addresses import PrivateAddress
+from newscrawl.outages import plainly
 from newscrawl.politeness import Disallowed, OptedOut, PutOff, Unreachable
+from newscrawl.queued import lead_of
 
-PERMANENT_STATUS = frozenset({400, 401, 403, 404, 405, 406, 410, 451})
+GONE = frozenset({404, 410})
+"""What says that nothing is there. Of an article it may be said too early: before it is out, or while a site moves."""
+
+FORBIDDEN = 451
+"""By law, for as long as that holds."""
+
+REFUSING = frozenset({400, 401, 403, 405, 406})
+"""What says that something is there, and that it is not given out: also by a firewall, for some minutes."""
+
 GUESS = "guess"
 """In the meta of a request for a URL that nobody named, so that its absence is no failure."""
 
@@ -26,15 +36,16 @@ class Fate:
     retry: bool = False
 
 
-def fate_of(request: Request, error: BaseException) -> Fate | None:
-    """The fate of a failed request; None for one that goes on waiting as it is."""
+def fate_of(request: Request, error: BaseException, *, tried: bool = False) -> Fate | None:
+    """The fate of a failed request; None for one that goes on waiting as it is. ``tried``: an earlier run has failed to
+    get it, too."""
     if isinstance(error, PutOff):
         return None
     if isinstance(error, HttpError):
         status = error.response.status
-        if request.meta.get(GUESS) and status in PERMANENT_STATUS:
+        if request.meta.get(GUESS) and (status in GONE or status in REFUSING or status == FORBIDDEN):
             return Fate(Reason.NOT_AN_ARTICLE, "nothing there")
-        return Fate(Reason.FAILED, f"http {status}", retry=status not in PERMANENT_STATUS)
+        return Fate(Reason.FAILED, f"http {status}", retry=_may_come(status, request, tried))
     if isinstance(error, Disallowed):
         # What robots.txt forbids today it may allow another day.
         return Fate(Reason.DISALLOWED, str(error), retry=True)
@@ -44,5 +55,12 @@ def fate_of(request: Request, error: BaseException) -> Fate | None:
         return Fate(Reason.OUT_OF_SCOPE, str(error))
     if isinstance(error, IgnoreRequest) and not isinstance(error, Unreachable):
         return Fate(Reason.FAILED, str(error) or type(error).__name__)
-    text = str(error) if isinstance(error, Unreachable) else f"{type(error).__name__}: {error}"
-    return Fate(Reason.FAILED, text.split("\n")[0], retry=True)
+    text = str(error).split("\n")[0] if isinstance(error, Unreachable) else plainly(error)
+    return Fate(Reason.FAILED, text, retry=True)
+
+
+def _may_come(status: int, request: Request, tried: bool) -> bool:
+    """Whether a page that was refused is worth another try on a later run; one that is gone is worth one."""
+    if status in GONE:
+        return not tried and lead_of(request).kind is LeadKind.ARTICLE
+    return status != FORBIDDEN

@@ -16,9 +16,10 @@ from newscrawl.errors import NewscrawlError, PageError
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.fields import Fields
 from newscrawl.extraction.policy import DEFAULT, TextPolicy
-from newscrawl.frontier import LEAD
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, page_of, set_text
+from newscrawl.outages import plainly
+from newscrawl.queued import LEAD
 from newscrawl.runs import run_of
 from newscrawl.sites import SiteProfile
 from newscrawl.spiders.fates import fate_of
@@ -143,7 +144,7 @@ class Parts:
         except NewscrawlError:
             raise
         except Exception as error:  # whatever a download handler raises: all of it is the network's
-            raise PartUnavailable(f"{first}: {error}") from None
+            raise PartUnavailable(f"{first}: {plainly(error)}") from None
         other = ArticleLoader.from_page(page, self.profile, lead, self.text).reading
         try:
             return not _is_another(other.fields, loader.reading.fields)
@@ -175,8 +176,8 @@ class Parts:
             settle(fate.reason, fate.detail, retry=fate.retry)
             return Response(url, status=403), asked is Asked.QUEUED
         except Exception as error:  # whatever a download handler raises: all of it is the network's
-            settle(Reason.FAILED, f"{type(error).__name__}: {error}", retry=True)
-            raise PartUnavailable(f"{url}: {error}") from None
+            settle(Reason.FAILED, plainly(error), retry=True)
+            raise PartUnavailable(f"{url}: {plainly(error)}") from None
         passing = response.status >= 500 or response.status == 429
         if response.status == 200:
             settle(Reason.NOT_AN_ARTICLE, f"further page: of {article_url}")

@@ -25,11 +25,11 @@ from newscrawl.discovery.guards import loaded, whole
 from newscrawl.errors import PageError, StoreError
 from newscrawl.extensions.progress import Progress
 from newscrawl.extensions.record import RunRecord
-from newscrawl.frontier import LEAD
 from newscrawl.items import Lead, LeadKind, Reason, Source
 from newscrawl.loaders import header
 from newscrawl.middlewares.robots import ROBOTS, obeys_rights
 from newscrawl.politeness import origin_and_host
+from newscrawl.queued import LEAD
 from newscrawl.runs import RunPlan, close_run, has_run, run_of
 from newscrawl.sites.probed import Findings, Named, Trial
 from newscrawl.spiders import courtesy

@@ -24,11 +24,11 @@ from newscrawl.discovery import feed, robots, sitemap
 from newscrawl.errors import PageError
 from newscrawl.extensions.selectors import selectors_asked
 from newscrawl.extraction import TextPolicy
-from newscrawl.frontier import LEAD, lead_of
 from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, header, page_of
 from newscrawl.middlewares.revalidate import NOT_MODIFIED
 from newscrawl.middlewares.robots import ROBOTS, STATEMENTS, obeys_rights
+from newscrawl.queued import LEAD, TOP, lead_of
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks, courtesy
 from newscrawl.spiders.bodies import is_binary, is_html
@@ -39,7 +39,7 @@ from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
 from newscrawl.spiders.memory import SiteMemory
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.parts import Parts, PartUnavailable, Story
-from newscrawl.spiders.urgency import TOP, beside, urgency
+from newscrawl.spiders.urgency import beside, urgency
 from newscrawl.spiders.visits import VisitNotes
 from newscrawl.spiders.walks import BETWEEN, WalkLimits
 from newscrawl.store import NOT_FOLLOWED
@@ -384,7 +384,7 @@ class SiteSpider(Spider):
         key = urls.key(request.url)
         error = failure.value
         assert error is not None
-        fate = fate_of(request, error)
+        fate = fate_of(request, error, tried=not run.is_news(key))
         if fate is None:
             return
         if fate.reason is Reason.FAILED and run.visits.is_article(key):

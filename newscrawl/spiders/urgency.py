@@ -8,11 +8,9 @@ from newscrawl import urls
 from newscrawl.discovery import sitemap
 from newscrawl.items import Lead, LeadKind, Source
 from newscrawl.middlewares.robots import ROBOTS
+from newscrawl.queued import TOP
 
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
-TOP = 1_000_000
-"""Above every hour: what is read before any article, since it may name the newest."""
-
 _FIRST = {LeadKind.SEED: TOP + 30, LeadKind.PAGE: TOP + 30, LeadKind.FEED: TOP + 20, LeadKind.SITEMAP: TOP + 10}
 
 

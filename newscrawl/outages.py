@@ -1,0 +1,52 @@
+"""Why no answer came, in plain words instead of the objects that Scrapy and Twisted wrap it in."""
+
+from __future__ import annotations
+
+WORDS = {
+    "ConnectionRefusedError": "connection refused",
+    "DownloadConnectionRefusedError": "connection refused",
+    "ConnectionLost": "connection lost",
+    "ConnectionDone": "connection lost",
+    "ConnectionAborted": "connection lost",
+    "ConnectionResetError": "connection lost",
+    "CannotResolveHostError": "no such host",
+    "DNSLookupError": "no such host",
+    "NoRouteError": "no way to the host",
+    "TimeoutError": "no answer in time",
+    "TCPTimedOutError": "no answer in time",
+    "DownloadTimeoutError": "no answer in time",
+    "ResponseDataLossError": "the answer was cut short",
+    "_DataLoss": "the answer was cut short",
+    "PotentialDataLoss": "the answer was cut short",
+}
+"""By the name of an exception's class."""
+
+MOST_WRAPPED = 6
+"""How deep causes are looked for."""
+
+_OBJECTS = "<twisted."
+
+
+def plainly(error: BaseException) -> str:
+    """Why no answer came, in a line; what has no words of its own here keeps its class and its own first line."""
+    wrapped = _unwrapped(error)
+    for part in wrapped:
+        if words := WORDS.get(type(part).__name__):
+            return words
+    for part in wrapped:
+        text = str(part).split("\n")[0]
+        if text and _OBJECTS not in text:
+            return f"{type(part).__name__}: {text}"
+    return type(wrapped[-1]).__name__
+
+
+def _unwrapped(error: BaseException) -> list[BaseException]:
+    """An exception and what it was made of, the outermost first, as far as the network's layers have wrapped it."""
+    found = [error]
+    while len(found) < MOST_WRAPPED and type(found[-1]).__module__.partition(".")[0] in ("scrapy", "twisted"):
+        reasons = getattr(found[-1], "reasons", None) or [found[-1].__cause__]
+        inner = getattr(reasons[0], "value", reasons[0])
+        if not isinstance(inner, BaseException):
+            break
+        found.append(inner)
+    return found
