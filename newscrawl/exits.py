@@ -24,4 +24,5 @@ class Exit(IntEnum):
     NO_DATASET = 73, "the data directory cannot be made or opened"
     NOT_WRITTEN = 74, "the disk took no more; what the summary counts is saved"
     LOCKED = 75, "another run holds the site; try again later"
+    CUT_SHORT = 76, "the server stopped answering half-way; what was left waits for the next run"
     STOPPED = 130, "stopped by a signal, with all that was found saved"

@@ -71,9 +71,9 @@ class Reason(StrEnum):
     OPTED_OUT = "opted-out"
     """The publisher reserves such use of the text."""
     FAILED = "failed"
-    """It could not be had; what failed for the moment is tried again on later runs."""
+    """It could not be had; tried again on later runs, ever more seldom, what is gone once, what a law forbids never."""
     OVER_BUDGET = "over-budget"
-    """It was read after a limit of the run had been reached; it waits for the next run."""
+    """Its turn had not come when a limit of the run was reached; it waits for the next run."""
     PENDING = "pending"
     """It waits for its turn, on this run or the next."""
 

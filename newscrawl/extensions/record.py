@@ -14,17 +14,29 @@ from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.errors import StoreError
 from newscrawl.items import Reason
+from newscrawl.politeness import politeness_of
 from newscrawl.runs import close_run, has_run, run_of
 from newscrawl.store import RunSummary
 
 logger = logging.getLogger(__name__)
 
 OUTCOME = "newscrawl/outcome"
-"""Stat: "finished", the reason for which Scrapy closed the spider, "unbalanced" or "store_unavailable"."""
+"""Stat: "finished", the reason for which Scrapy closed the spider, "unbalanced", "store_unavailable", or one of those
+below."""
 
 
+FINISHED = "finished"
 STOPPED = "shutdown"
 """The outcome of a run that a signal has ended."""
+
+CUT_SHORT = "cut_short"
+"""The outcome of a run whose server has stopped answering half-way."""
+
+PAUSED = "paused"
+"""The outcome of a run whose server has asked for a longer pause than a run waits for."""
+
+WAITING = (Reason.PENDING, Reason.OVER_BUDGET)
+"""Reasons of what was not asked for; what an earlier run has noted of it says nothing of this one."""
 
 
 class RunRecord:
@@ -74,8 +86,9 @@ def end_run(crawler: Crawler, reason: str) -> None:
     stats = crawler.stats
     run = run_of(crawler)
     over_budget = bool(getattr(crawler.engine.scheduler, "is_over_budget", bool)())
+    outcome, why = _outcome(crawler, reason)
     try:
-        summary = close_run(crawler, reason, over_budget=over_budget)
+        summary = close_run(crawler, outcome, over_budget=over_budget)
     except StoreError as error:
         logger.error("run %s: %s", run.id, error)
         stats.set_value(OUTCOME, "store_unavailable")
@@ -86,11 +99,23 @@ def end_run(crawler: Crawler, reason: str) -> None:
     stats.set_value("newscrawl/found", summary.found)
     # Whoever reads the status reads the run's file too, and shows it in its own way.
     if crawler.settings.getint("NEWSCRAWL_STATUS_FD") < 0:
-        sys.stderr.write(table(summary))
+        sys.stderr.write(table(summary, why))
 
 
-def table(summary: RunSummary) -> str:
-    """The run as a short table for the screen."""
+def _outcome(crawler: Crawler, reason: str) -> tuple[str, str]:
+    """How a run has ended that Scrapy closes for a reason, and what a person should know of that, "" for nothing."""
+    politeness = politeness_of(crawler)
+    if reason == STOPPED:
+        return STOPPED, "stopped by a signal"
+    if reason == FINISHED and politeness.lost:
+        return CUT_SHORT, f"cut short: {politeness.lost} stopped answering"
+    if reason == FINISHED and politeness.resting:
+        return PAUSED, f"a pause is wanted by {politeness.resting}"
+    return reason, ""
+
+
+def table(summary: RunSummary, why: str = "") -> str:
+    """The run as a short table for the screen. ``why``: what put an end to it that nobody has asked for."""
     aside = {r: n for r, n in summary.reasons.items() if r not in (Reason.EMITTED, Reason.DUPLICATE)}
     rows = [
         ("found", summary.found, ""),
@@ -98,7 +123,7 @@ def table(summary: RunSummary) -> str:
         ("duplicates", summary.reasons.get(Reason.DUPLICATE, 0), ""),
     ]
     for reason, count in sorted(aside.items(), key=lambda part: -part[1]):
-        details = [f"{detail} {n}" for r, detail, n in summary.details if r is reason]
+        details = [f"{detail} {n}" for r, detail, n in summary.details if r is reason and r not in WAITING]
         rows.append((reason.value, count, ", ".join(details[:4])))
     rows.append(("known before", summary.known, ""))
     lines = [f"  {name:<16}{count:>8}  {note}"[:110].rstrip() for name, count, note in rows]
@@ -111,7 +136,7 @@ def table(summary: RunSummary) -> str:
         lines.append(f"  {summary.lines} lines in {summary.shards[0]}{more}")
     else:
         lines.append("  nothing new: no line was written")
-    if summary.outcome == STOPPED:
+    if why:
         waiting = summary.reasons.get(Reason.PENDING, 0)
-        lines.append(f"  stopped by a signal; all this is saved, the next run goes on with {waiting} that are pending")
+        lines.append(f"  {why}; all this is saved, the next run goes on with {waiting} that are pending")
     return "\n".join(["", head, *lines, ""]) + "\n"

@@ -58,7 +58,8 @@ RUN: dict[str, str] = {
     "started_at": "ISO 8601, UTC",
     "finished_at": "ISO 8601, UTC",
     "seconds": "how long it took",
-    "outcome": "how it ended: `finished`; `shutdown`, by a signal; `unbalanced`; `store_unavailable`; `queue_failed`; "
+    "outcome": "how it ended: `finished`; `shutdown`, by a signal; `cut_short`, the server stopped answering; "
+    "`paused`, it asked for a long pause; `unbalanced`; `store_unavailable`; `queue_failed`; "
     "else the name that Scrapy has for it",
     "found": "URLs that it found; the sum of `reasons`",
     "known": "URLs that it came across and that were known before",

@@ -14,7 +14,7 @@ from newscrawl.report.sites import LEAST_ARTICLES, SiteFigures
 if TYPE_CHECKING:
     from newscrawl.report.figures import Figures
 
-BAD_OUTCOMES = frozenset({"died", "unbalanced", "store_unavailable"})
+BAD_OUTCOMES = frozenset({"died", "unbalanced", "store_unavailable", "cut_short"})
 LEAST_DUE = 6.0
 """Articles that must have been due for none of them to be no chance (Poisson: one in 400)."""
 
