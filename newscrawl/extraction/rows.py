@@ -12,7 +12,7 @@ from itertools import accumulate, groupby, islice, takewhile
 from typing import NamedTuple
 
 from newscrawl import urls
-from newscrawl.extraction import dates, phrases
+from newscrawl.extraction import dates, phrases, smoothing
 from newscrawl.extraction.blocks import IN, Block, Box, Label, ends_sentence
 from newscrawl.extraction.dom import inside
 from newscrawl.extraction.fields import Fields
@@ -92,6 +92,7 @@ def set_aside(page: Page, blocks: list[Block], found: Fields) -> None:
             for block in blocks[box.start : box.end]:
                 if block.label in IN:
                     block.label = Label.RELATED
+        smoothing.headings_of_nothing(blocks)
 
 
 # -- lists -------------------------------------------------------------------------------------------------------
