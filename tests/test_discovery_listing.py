@@ -55,6 +55,23 @@ def test_a_front_page() -> None:
     assert found.pager == ""
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ('<p class="date"><span>04. May 2026</span></p>', "2026-05-04"),
+        ('<div class="entry-meta"><span class="post-date">4. Mai 2026</span> by Ida Berg</div>', "2026-05-04"),
+        ('<span class="published">May 4, 2026</span><time datetime="2026-05-05">yesterday</time>', "2026-05-05"),
+        ('<p class="event-date">04. May 2026</p>', ""),
+        ('<p class="date">Updated May 4, 2026</p>', ""),
+        ('<p class="date">two days ago</p>', ""),
+        ("<p>04. May 2026</p>", ""),
+    ],
+)
+def test_a_day_beside_a_headline_is_the_articles_where_a_class_says_so(day: str, told: str) -> None:
+    found = parse(f"<article>{day}<h2><a href='/ferry-stays'>The old ferry stays another year</a></h2></article>")
+    assert [lead.published_at for lead in found.articles] == [told]
+
+
 def test_what_is_left_out() -> None:
     found = parse(
         """<h2><a href="javascript:go()">A headline that goes nowhere</a></h2>

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Crawl, crawl_site
-from pages import link, page
+from conftest import crawl_site
+from pages import page
 
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import Reason

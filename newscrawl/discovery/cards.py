@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,8 @@ _MAX_PARAGRAPHS = 3  # a card with more is an article itself, and its date its o
 _MAX_LENGTH = 64
 _ISO = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MODIFIED = re.compile(r"updated|modified", re.IGNORECASE)
+_OTHER_DAY = re.compile(r"updat|modif|aktuali|event|due|expir|until|start|\bend", re.IGNORECASE)
+_MAX_NODES = 12
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ class Card:
     targets: list[Found] = field(default_factory=list)
     plain: list[Found] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
     paragraphs: int = 0
     told: bool = False
     is_page: bool = False
@@ -72,6 +76,15 @@ class Card:
         if not self.times and _ISO.match(raw) and not _MODIFIED.search(kind):
             self.times.append(raw[:_MAX_LENGTH])
 
+    def day(self, element: HtmlElement) -> None:
+        """What is marked as a day within; only a ``<time>`` says more."""
+        if self.days:
+            return
+        text = " ".join("".join(islice(element.itertext(), _MAX_NODES))[: 4 * _MAX_LENGTH].split())
+        names = f"{element.get('class', '')} {element.get('id', '')}"[: 4 * _MAX_LENGTH]
+        if not _OTHER_DAY.search(f"{names} {text}") and (day := stated(text)):
+            self.days.append(day)
+
     def heading(self, element: HtmlElement) -> None:
         """An ``<h1>`` within: of a page, unless it is a link."""
         parent = element.getparent()
@@ -85,6 +98,7 @@ def settle(cards: Iterable[Card]) -> None:
     A card that leads to several articles dates none of them; a date beside none is for the card around it.
     """
     for card in cards:
+        card.times = card.times or card.days
         _head(card)
         articles = {id(target): target for target in card.targets if target.article}
         whole = card.is_page or card.paragraphs > _MAX_PARAGRAPHS

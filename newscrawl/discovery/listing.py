@@ -52,7 +52,7 @@ _COUNTER = re.compile(r"^\W*(?:[^\W\d_]+\.?\s+)?[0-9]{1,5}\s*(?:/|[^\W\d_]{1,5}\
 _CJK = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 # What an element lies within; handed down the tree. Plain numbers, since an enum's take a third of the whole time.
-_NAV, _FOOTER, _HEADING, _CARD, _PAGER, _COUNTED, _CALENDAR = 1, 2, 4, 8, 16, 32, 64
+_NAV, _FOOTER, _HEADING, _CARD, _PAGER, _COUNTED, _CALENDAR, _DAY = 1, 2, 4, 8, 16, 32, 64, 128
 _BY_TAG = {
     "nav": _NAV, "menu": _NAV, "footer": _FOOTER, "article": _CARD,
     **dict.fromkeys(_HEADINGS, _HEADING),
@@ -65,6 +65,7 @@ _BY_WORD = {
     **dict.fromkeys(("article", "card", "teaser", "story", "post", "entry", "promo", "hentry"), _CARD),
     **dict.fromkeys(("pager", "pagination", "paging", "paginator", "pages", "numbers"), _PAGER),
     **dict.fromkeys(("calendar", "kalender", "calendario", "calendrier", "datepicker"), _CALENDAR),
+    **dict.fromkeys(("date", "published", "pubdate", "posted", "datetime", "timestamp"), _DAY),
 }
 _CARD_TAGS = frozenset(("article", "li", "tr"))
 _WORD = re.compile(r"[A-Z]?[a-z]+")
@@ -128,9 +129,9 @@ def parse(root: HtmlElement, url: str) -> Listing:
     characters; 6 and 15 outside of headings and cards; 2 and 4 where it alone heads a card with a day or a text, and
     stands in no menu). A listing: its URL looks like one or asks for a date, and it stands in a menu or is short.
     Titles are the headings' or the longest anchors' text; ``published_at`` is the ``<time>`` in an article's card,
-    where that leads to no other article. ``pager`` leads on to older articles: by what a link or a button says, by its
-    number, or by offsets that grow by one measure. ``<base href>`` is honoured; footers, services, files and links to
-    comments are left out; at most `MAX_ANCHORS`.
+    or else a day that a class marks as one, where the card leads to no other article. ``pager`` leads on to older
+    articles: by what a link or a button says, by its number, or by offsets that grow by one measure. ``<base href>`` is
+    honoured; footers, services, files and links to comments are left out; at most `MAX_ANCHORS`.
     Raises ValueError where ``url`` is no http(s) URL.
     """
     own, domain = urls.key(url), urls.domain(url)
@@ -231,6 +232,8 @@ def _links(root: HtmlElement, cards: list[Card]) -> Iterator[tuple[HtmlElement, 
                     card.paragraphs += 1
                 elif tag == "h1":
                     card.heading(element)
+            if own & _DAY and card is not None:
+                card.day(element)
             if tag in ("footer", "header") and within & _CARD:
                 within &= ~(_FOOTER | _NAV)  # of the card, not of the page
         stack.append((within, card))
