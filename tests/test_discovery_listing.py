@@ -72,6 +72,17 @@ def test_a_day_beside_a_headline_is_the_articles_where_a_class_says_so(day: str,
     assert [lead.published_at for lead in found.articles] == [told]
 
 
+def test_a_list_of_whole_articles_dates_each_by_its_linked_headline() -> None:
+    text = (
+        "<p>The council met for six hours, as <a href='/who-sits-in-the-council'>who sits in the council</a> did.</p>"
+    )
+    day, headline = "<p class='date'>4 May 2026</p>", "<a href='/ferry-stays'>The old ferry stays another year</a>"
+    found = parse(f"<article>{day}<h2>{headline}</h2>{text * 5}</article>")
+    assert {lead.url[24:]: lead.published_at for lead in found.articles}["ferry-stays"] == "2026-05-04"
+    beside = f"<article>{day}<h2>The new pier</h2>{text * 5}<h3>{headline}</h3></article>"
+    assert not any(lead.published_at for lead in parse(beside).articles)
+
+
 def test_what_is_left_out() -> None:
     found = parse(
         """<h2><a href="javascript:go()">A headline that goes nowhere</a></h2>

@@ -52,7 +52,7 @@ class Found:
 @dataclass(slots=True)
 class Card:
     """A card, an item of a list or a row of a table. ``plain``: what its links lead to other than by a fragment,
-    which is where comments are."""
+    which is where comments are; ``head``: what its heading leads to, before any text of its own."""
 
     parent: Card | None
     targets: list[Found] = field(default_factory=list)
@@ -60,11 +60,14 @@ class Card:
     times: list[str] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
     paragraphs: int = 0
+    head: Found | None = None
     told: bool = False
     is_page: bool = False
 
-    def add(self, target: Found, href: str) -> None:
-        """A link within."""
+    def add(self, target: Found, href: str, headed: bool) -> None:
+        """A link within. ``headed``: it stands in a heading."""
+        if headed and self.head is None and not self.paragraphs:
+            self.head = target
         self.targets.append(target)
         if "#" not in href:
             self.plain.append(target)
@@ -75,6 +78,11 @@ class Card:
         kind = f"{element.get('itemprop', '')} {element.get('class', '')}"
         if not self.times and _ISO.match(raw) and not _MODIFIED.search(kind):
             self.times.append(raw[:_MAX_LENGTH])
+
+    def paragraph(self, *, is_day: bool) -> None:
+        """A paragraph within; one that is marked as a day is no text."""
+        self.told = True
+        self.paragraphs += not is_day
 
     def day(self, element: HtmlElement) -> None:
         """What is marked as a day within; only a ``<time>`` says more."""
@@ -102,11 +110,13 @@ def settle(cards: Iterable[Card]) -> None:
         _head(card)
         articles = {id(target): target for target in card.targets if target.article}
         whole = card.is_page or card.paragraphs > _MAX_PARAGRAPHS
-        if len(articles) == 1 and card.times and not whole:
-            (article,) = articles.values()
+        only = next(iter(articles.values())) if len(articles) == 1 and not whole else None
+        if card.paragraphs > _MAX_PARAGRAPHS and not card.is_page and card.head is not None and card.head.article:
+            only = card.head  # a list that shows whole articles under their linked headlines
+        if only is not None and card.times:
             day = stated(card.times[0])
-            if day and any(target is article for target in card.plain):
-                article.date(day)
+            if day and any(target is only for target in card.plain):
+                only.date(day)
         if card.parent is None:
             continue
         if not articles and not whole and not card.parent.times:
@@ -120,7 +130,7 @@ def settle(cards: Iterable[Card]) -> None:
 def _head(card: Card) -> None:
     """Note which short headline is the only one of a card that says more than it."""
     shorts = {id(target): target for target in card.targets if target.short and not target.article}
-    told = card.told or card.paragraphs > 0 or bool(card.times)
+    told = card.told or bool(card.times)
     if len(shorts) == 1 and told and not any(target.article for target in card.targets):
         (only,) = shorts.values()
         only.alone = True

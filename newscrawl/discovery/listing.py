@@ -171,7 +171,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
         if entry is None:
             entry = found[key] = Found(address)
         if card:
-            card.add(entry, href)
+            card.add(entry, href, bool(within & _HEADING))
         is_alike = number.is_alike(other) and (len(text) <= _MAX_WORD or not number.is_file_of(other))
         _judge(entry, within, text, heading, is_alike)
     pager.close()
@@ -229,7 +229,7 @@ def _links(root: HtmlElement, cards: list[Card]) -> Iterator[tuple[HtmlElement, 
                 if tag == "time":
                     card.time(element)
                 elif tag == "p":
-                    card.paragraphs += 1
+                    card.paragraph(is_day=bool(own & _DAY))
                 elif tag == "h1":
                     card.heading(element)
             if own & _DAY and card is not None:
