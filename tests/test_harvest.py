@@ -23,7 +23,9 @@ from pages import page
 
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.errors import ArgumentError
+from newscrawl.extensions.status import Status
 from newscrawl.harvest import Job, due, plan
+from newscrawl.harvest.outcome import Result
 from newscrawl.sites import load, load_roster
 from newscrawl.store import RunRow, Store
 
@@ -96,6 +98,15 @@ def events(log: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
 
 
 class TestOutcome:
+    def test_known_articles_that_were_revised_are_not_new(self, tmp_path: Path) -> None:
+        record = {"lines": 5, "found": 9, "fetched": 7, "reasons": {"emitted": 3, "revised": 2, "unchanged": 4}}
+        record |= {"sites": {"a.example": {"revisions": 2}, "b.example": {"revisions": 0}}}
+        (tmp_path / "r.json").write_text(json.dumps(record))
+        job = Job("a", {}, ("a.example", "b.example"))
+        ended = Result.of(job, 0, seconds=1, run="r", said=[], runs=tmp_path, status=Status(), stop="")
+        assert (ended.new, ended.revised, ended.emitted, ended.aside) == (3, 2, 5, 4)
+        assert str(ended) == "a: fine, 3 new and 2 revised of 9 found, 7 pages, 1 s"
+
     def test_a_site_that_fails_leaves_the_others_alone(self, press: Press) -> None:
         press.write_list(further=f'\n[[site]]\nname = "gone"\nstart = ["{NOBODY}"]\n')
         code, log, errors = press.harvest()

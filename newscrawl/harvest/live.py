@@ -103,7 +103,7 @@ class LiveView:
 
     def _head(self) -> Text:
         bad = sum(result.state in (State.FAILED, State.UNREACHED) for result in self._done)
-        new = sum(result.emitted for result in self._done)
+        new = sum(result.new for result in self._done)
         head = Text(f"{len(self._done)} of {self._total} sites, {new:,} new articles", style="bold")
         if bad:
             head.append(f", {bad} failed", style="red")
@@ -135,7 +135,7 @@ class LiveView:
 
     def _add_result(self, table: Table, result: Result) -> None:
         mark, style = _LOOKS[result.state]
-        counts = (f"{count:,}" for count in (result.found, result.fetched, result.emitted, result.aside))
+        counts = (f"{count:,}" for count in (result.found, result.fetched, result.new, result.aside))
         row: list[str | Text] = [Text(mark, style=style), result.job.name, *counts, "", _time(result.seconds)]
         told = result.why or ", ".join(result.record.get("bounds", {}))
         told = f"{result.state}: {told}" if result.state is not State.FINE else told

@@ -52,7 +52,8 @@ class LogView:
         if not self._quiet or result.state not in (State.FINE, State.LOCKED):
             reasons = result.record.get("reasons", {})
             told = {"state": result.state.value, "exit_status": result.code, "run": result.run, "why": result.why}
-            counts = {"found": result.found, "fetched": result.fetched, "new": result.emitted}
+            counts = {"found": result.found, "fetched": result.fetched, "new": result.new}
+            counts["revised"] = result.revised
             bounds = result.record.get("bounds", {})
             self._write(
                 "ended", site=result.job.name, **told, seconds=round(result.seconds, 1), **counts, reasons=reasons,
@@ -65,7 +66,7 @@ class LogView:
 
     def end(self, results: Sequence[Result], status: Exit) -> None:
         if not self._quiet or status is not Exit.FINE:
-            new = sum(result.emitted for result in results)
+            new = sum(result.new for result in results)
             self._write("end", exit_status=int(status), meaning=status.meaning, sites=len(results), new=new)
 
     def _write(self, event: str, **told: Any) -> None:

@@ -86,6 +86,16 @@ class Result:
         return int(self.record.get("lines", self.status.emitted))
 
     @property
+    def revised(self) -> int:
+        """Those among them that are new texts of known articles."""
+        return sum(int(site["revisions"]) for site in self.record.get("sites", {}).values())
+
+    @property
+    def new(self) -> int:
+        """Those that are articles which were not known."""
+        return max(0, self.emitted - self.revised)
+
+    @property
     def aside(self) -> int:
         """URLs that have another reason, and do not wait for the next run."""
         if not self.record:
@@ -96,7 +106,8 @@ class Result:
     def __str__(self) -> str:
         if self.state is State.NOT_STARTED:
             return f"{self.job.name}: not started: {self.why}"
-        told = f"{self.job.name}: {self.state}, {self.emitted} new of {self.found} found"
+        revised = f" and {self.revised} revised" if self.revised else ""
+        told = f"{self.job.name}: {self.state}, {self.new} new{revised} of {self.found} found"
         told += f", {self.fetched} pages, {self.seconds:.0f} s"
         bounds = ", ".join(self.record.get("bounds", {}))
         return told + (f"; {self.why}" if self.why else "") + (f"; bound: {bounds}" if bounds else "")
