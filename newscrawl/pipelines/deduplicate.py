@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newscrawl import minhash, urls
 from newscrawl.items import Article, Reason
-from newscrawl.runs import run_of
+from newscrawl.runs import run_of, site_of
+from newscrawl.store import Known, Twin
 from newscrawl.text import content_hash
 
 SHORT_WORDS = 50
@@ -46,9 +47,9 @@ class Copy(DropItem):
 
 
 class DeduplicatePipeline:
-    """Known article, same text: unchanged. Known article, other text at its own URL: a revision. Else a copy, a
-    near-duplicate, or news. What becomes of copies is the run's policy, from ``NEWSCRAWL_DUPLICATES``,
-    ``NEWSCRAWL_NEAR_DROP`` and ``NEWSCRAWL_NEAR_MARK``."""
+    """Known article, same text: unchanged. Known article, other text at its own URL: a revision. The same at a URL that
+    it has moved to. Else a copy, a near-duplicate, or news. What becomes of copies is the run's policy, from
+    ``NEWSCRAWL_DUPLICATES``, ``NEWSCRAWL_NEAR_DROP`` and ``NEWSCRAWL_NEAR_MARK``."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -61,17 +62,19 @@ class DeduplicatePipeline:
         if not isinstance(item, Article):
             return item
         run = run_of(self._crawler)
-        key = urls.key(item.url)
-        print_ = fingerprint(item)
+        key, print_ = urls.key(item.url), fingerprint(item)
         known = run.article(item.id)
+        if known is not None and (known.key == key or run.addresses.owner(key.hex()) == known.id):
+            return self._again(item, key, print_, known)
+        twin = run.twin(item.id, print_, signature(item)) if known is None else None
+        moved = self._moved(item, key, print_, known, twin)
+        if moved is not None:
+            run.move(moved, key, item.id)
+            if moved.content_hash != print_:
+                return _revised(item, moved)
+            return self._drop(item, Reason.DUPLICATE, f"same article: {moved.id} has moved here", moved.id, moved=True)
         if known is not None:
-            if known.key != key:
-                return self._drop(item, Reason.DUPLICATE, f"same article: {item.id}", item.id)
-            if known.content_hash == print_:
-                run.keep(key, item)
-                raise DropItem(f"{item.url}: unchanged")
-            return _revised(item, known.revision + 1)
-        twin = run.twin(item.id, print_, signature(item))
+            return self._drop(item, Reason.DUPLICATE, f"same article: {known.id}", known.id)
         if twin is None:
             return item
         if reason := run.duplicates.refuses(twin):
@@ -79,19 +82,64 @@ class DeduplicatePipeline:
             return self._drop(item, reason, str(twin), twin.article)
         return run.duplicates.marked(item, twin)
 
-    def _drop(self, article: Article, reason: Reason, detail: str, of: str) -> None:
-        run_of(self._crawler).settle(urls.key(article.url), reason, detail)
+    def _again(self, article: Article, key: bytes, print_: str, known: Known) -> Article:
+        """A known article, read at an address of its own."""
+        run = run_of(self._crawler)
+        if known.content_hash == print_:
+            run.keep(key, article)
+            raise DropItem(f"{article.url}: unchanged")
+        if known.key != key and run.owner(print_) == known.id:
+            # Where it was before it still stands as it was then.
+            return self._drop(article, Reason.DUPLICATE, f"same article: {known.id}, as it was before", known.id)
+        return _revised(article, known)
+
+    def _moved(self, article: Article, key: bytes, print_: str, known: Known | None, twin: Twin | None) -> Known | None:
+        """The article of an earlier run that is now at another address, as its former address says, which leads here,
+        or its text, on the same site and of the same day, word for word or nearly so under the same headline; None
+        where that is not so."""
+        run = run_of(self._crawler)
+        origin = run.addresses.origin(key)
+        former = known or self._former(twin, origin)
+        if former is None or former.fresh or run.has_read(former.key) or run.addresses.has_moved_enough(former):
+            return None
+        led, same = former.id == origin, former.content_hash == print_
+        if known is not None:
+            return former if led or (same and key.hex() == article.id) else None
+        assert self._crawler.spider is not None
+        if run.site_of(former.id) != site_of(self._crawler.spider)(article.url):
+            return None
+        day = run.day(former.key)
+        if same:
+            return former if led or day == article.date else None
+        is_like, of_day = twin is not None and twin.article == former.id, bool(day) and day == article.date
+        if led:
+            return former if is_like or of_day else None
+        title = content_hash(run.addresses.title(former.key))
+        return former if is_like and of_day and title and title == content_hash(article.title) else None
+
+    def _former(self, twin: Twin | None, origin: str) -> Known | None:
+        """The article that one under another id may be: that with its text, or that whose address has led here."""
+        run = run_of(self._crawler)
+        if twin is not None and twin.exact and (twin.article == origin or not run.duplicates.keep):
+            return run.article(twin.article)
+        if origin or twin is None:
+            return run.article(origin) if origin else None
+        return run.article(twin.article) if run.duplicates.refuses(twin) is Reason.NEAR_DUPLICATE else None
+
+    def _drop(self, article: Article, reason: Reason, detail: str, of: str, *, moved: bool = False) -> NoReturn:
+        run_of(self._crawler).set_aside(urls.key(article.url), article, reason, detail, moved=moved)
         raise Copy(f"{article.url}: {reason} {detail}", of)
 
 
-def _revised(article: Article, revision: int) -> Article:
-    """The article as a revision; where the page does not say when it was changed, when that was seen."""
+def _revised(article: Article, known: Known) -> Article:
+    """The article as a revision of the known one; where the page does not say when it was changed, when that was
+    seen."""
+    article = replace(article, id=known.id, revision=known.revision + 1)
     if article.modified_at:
-        return replace(article, revision=revision)
+        return article
     provenance = json.loads(article.provenance) | {"modified_at": "crawl: its text has changed since the last visit"}
     return replace(
         article,
-        revision=revision,
         modified_at=article.crawled_at,
         provenance=json.dumps(provenance, ensure_ascii=False, sort_keys=True),
     )

@@ -65,7 +65,7 @@ class VisitNotes:
     def of_article(self, response: Response, lead: Lead, article: Article, known: Known | None) -> None:
         """An article was read. ``known``: what the dataset had of it before."""
         true = None
-        if known is not None and lead.source is Source.SITEMAP and lead.lastmod:
+        if known is not None and run_of(self._crawler).visits.is_said_to_have_changed(_key(response)):
             true = known.content_hash != fingerprint(article)
         etag, modified = _validators(response)
         first = known is None and self._is_young(article, lead)

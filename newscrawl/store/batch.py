@@ -76,11 +76,17 @@ class UrlRow:
 
 @dataclass(slots=True, frozen=True)
 class Known:
-    """What the dataset holds under an article id."""
+    """What the dataset holds under an article id.
 
+    ``key``: of the URL at which it was last read with another text, or has moved to; ``fresh``: whether this run has
+    written it.
+    """
+
+    id: str
     key: bytes
     content_hash: str
     revision: int
+    fresh: bool = False
 
 
 @dataclass(slots=True)
@@ -146,8 +152,14 @@ class Batch:
         """Add an article, and let later ones of the batch be compared with it."""
         self.emitted.append(emission)
         article = emission.article
-        self.articles[article.id] = Known(emission.key, emission.fingerprint, article.revision)
+        self.articles[article.id] = Known(article.id, emission.key, emission.fingerprint, article.revision, fresh=True)
         self.contents.setdefault(emission.fingerprint, article.id)
+
+    def remember(self, row: SketchRow, most: int) -> None:
+        """Add a page of a site to what is remembered; see `sketches.write`."""
+        self.sketches.pop((row.site, row.key), None)
+        self.sketches[row.site, row.key] = row
+        self.most_blocks = most
 
     def site_of(self, db: sqlite3.Connection, article_id: str) -> str:
         """The site of an article that waits or is committed, "" for any other."""

@@ -19,6 +19,11 @@ SELECT reason, SUM(n) FROM (
 ) GROUP BY reason
 """
 
+IS_REVISIT = """
+SELECT reason, run, attempts OR chain_end OR EXISTS (SELECT 1 FROM visit WHERE visit.url = url.id)
+FROM url WHERE key = ?
+"""
+
 
 def reasons_of_run(db: sqlite3.Connection, run: int) -> dict[Reason, int]:
     """How many URLs of a run ended in each reason; reasons without a URL are left out.

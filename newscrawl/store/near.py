@@ -157,6 +157,12 @@ def find(db: sqlite3.Connection, own: Signature, article: str, after: int = 0) -
     return closest(own, article, entries)
 
 
+def nearest(db: sqlite3.Connection, own: Signature, article: str, waiting: Sequence[Entry]) -> Twin | None:
+    """The most similar text of the index, or of those that wait to be added."""
+    found = [find(db, own, article), closest(own, article, waiting)]
+    return max(filter(None, found), key=lambda twin: twin.similarity, default=None)
+
+
 def newest(db: sqlite3.Connection) -> int:
     """The number of the text that was added last, 0 before the first."""
     row = db.execute("SELECT max(id) FROM near").fetchone()

@@ -11,18 +11,19 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from newscrawl import urls
 from newscrawl.errors import StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
-from newscrawl.store import near
+from newscrawl.store import near, sketches
+from newscrawl.store.addresses import UNREAD, Addresses
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, plain
 from newscrawl.store.copies import Copies
 from newscrawl.store.guarded import Guarded
 from newscrawl.store.hosts import Hosts
-from newscrawl.store.ledger import RunSummary, details_of_run, known_before, reasons_of_run, write_record
+from newscrawl.store.ledger import IS_REVISIT, RunSummary, details_of_run, known_before, reasons_of_run, write_record
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.queue import Asked, claim
 from newscrawl.store.sealing import publish
@@ -45,7 +46,8 @@ class Run:
 
     ``found``, ``fetched``, ``emitted``: URLs and articles so far; ``mapped``: articles that a sitemap has named.
     ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
-    how often; the summary names them. ``hosts`` and ``visits``: what was learnt of hosts, and of pages read again;
+    how often; the summary names them. ``hosts``, ``visits`` and ``addresses``: what was learnt of hosts, of pages read
+    again, and of articles that have moved;
     ``tallies`` and ``copies``: what those who look back on the run will want to see.
     """
 
@@ -74,6 +76,7 @@ class Run:
         self._asked = Guarded(db)
         self.hosts = Hosts(db, self._asked)
         self.visits = Visits(db, self._asked, policy, revisits)
+        self.addresses = Addresses(db, self._asked)
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
@@ -143,7 +146,7 @@ class Run:
         # What turned out to be an article is none of the lists that it was taken for where it was found.
         if row.kind is LeadKind.SITEMAP:
             return reason not in ARTICLES and self.visits.is_sitemap_due(row.key, row.site, row.lastmod)
-        return reason in ARTICLES and self.visits.is_change_believed(row.site, row.lastmod, run)
+        return reason in ARTICLES and self.visits.is_change_believed(row.key, row.site, row.source, row.lastmod, run)
 
     def _take_after_all(self, row: UrlRow, claimed: bool) -> Asked:
         """Queue a URL that this run has counted as found and put aside, since now a way that it follows leads there."""
@@ -156,15 +159,9 @@ class Run:
         if key in self._wait.found:
             return False
         with self._asked.answering():
-            if not self._slashes.mean_nothing(self._db, site):
-                return False
-        other = urls.slash_twin(url)
-        if not other:
-            return False
-        twin = urls.key(other)
-        return twin in self._wait.found or self._asked.all("SELECT key FROM url WHERE key IN (?, ?)", key, twin) == [
-            (twin,)
-        ]
+            twin = self._slashes.twin(self._db, url, site)
+        known = "SELECT key FROM url WHERE key IN (?, ?)"
+        return bool(twin) and (twin in self._wait.found or self._asked.all(known, key, twin) == [(twin,)])
 
     def note_slash(self, site: str) -> None:
         """A redirect or a canonical address has shown that a slash at the end means nothing on a site."""
@@ -209,11 +206,7 @@ class Run:
         waiting = self._wait.settled.get(key)
         if waiting is not None and waiting.reason in SEEN_AGAIN:
             return False
-        row = self._asked.one(
-            "SELECT reason, run, attempts OR chain_end OR EXISTS (SELECT 1 FROM visit WHERE visit.url = url.id)"
-            " FROM url WHERE key = ?",
-            key,
-        )
+        row = self._asked.one(IS_REVISIT, key)
         if row is None:
             return True
         reason, run, is_revisit = row
@@ -224,47 +217,76 @@ class Run:
     # ---- the pipelines' side
 
     def article(self, article_id: str) -> Known | None:
-        """What the dataset, or this run's open batch, holds under an article id."""
+        """What the dataset, or this run's open batch, holds under an article id, or under that of its new address."""
         waiting = self._wait.articles.get(article_id)
         if waiting is not None:
             return waiting
-        row = self._asked.one("SELECT key, hash, revision FROM article WHERE id = ?", article_id)
-        return Known(*row) if row else None
+        row = self._asked.one("SELECT id, key, hash, revision, run FROM article WHERE id = ?", article_id)
+        if row is not None:
+            id_, key, hash_, revision, run = row
+            return Known(id_, key, hash_, revision, fresh=run == self.number)
+        moved = self.addresses.owner(article_id)
+        return self.article(moved) if moved and moved != article_id else None
+
+    def move(self, known: Known, key: bytes, name: str) -> None:
+        """Note that an article is now at the URL with this key, whose page goes by the id ``name``."""
+        self.addresses.move(known, key, name)
+        self._wait.articles[known.id] = replace(known, key=key)
 
     def site_of(self, article_id: str) -> str:
         """The site of an article of the dataset or the open batch, "" for any other."""
         with self._asked.answering():
             return self._wait.site_of(self._db, article_id)
 
+    def owner(self, fingerprint: str) -> str:
+        """The id of the article that was the first to have a text, "" for none."""
+        owner = self._wait.contents.get(fingerprint)
+        if owner is None and (row := self._asked.one("SELECT article FROM content WHERE hash = ?", fingerprint)):
+            owner = str(row[0])
+        return owner or ""
+
     def twin(self, article_id: str, fingerprint: str, signature: Signature | None) -> Twin | None:
         """The other article, of any site and run, that says the same, or else the one that says most nearly so.
 
         Without a signature only those that say the same count.
         """
-        owner = self._wait.contents.get(fingerprint)
-        if owner is None and (row := self._asked.one("SELECT article FROM content WHERE hash = ?", fingerprint)):
-            owner = str(row[0])
-        if owner is not None and owner != article_id:
+        owner = self.owner(fingerprint)
+        if owner and owner != article_id:
             return Twin(owner, owner, exact=True)
         if signature is None:
             return None
         waiting = [emission.entry for emission in self._wait.emitted if emission.entry is not None]
         with self._asked.answering():
-            found = [near.find(self._db, signature, article_id), near.closest(signature, article_id, waiting)]
-        return max(filter(None, found), key=lambda twin: twin.similarity, default=None)
+            return near.nearest(self._db, signature, article_id, waiting)
 
     def settle(self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False, day: str = "") -> None:
         """Give a URL its reason. ``retry``: a later run should try again; ``day``: when the page was published."""
+        if reason is Reason.DUPLICATE and not retry:
+            self.addresses.note(key, detail)
         self._wait.settled[key] = Settlement(reason, plain(detail), retry, day)
+
+    def set_aside(self, key: bytes, article: Article, reason: Reason, detail: str, *, moved: bool) -> None:
+        """Give the URL of a copy its reason. ``moved``: it is the article that it is a copy of."""
+        ends = is_chain_end(article) and (moved or None)
+        self._wait.settled[key] = Settlement(reason, plain(detail), chain_end=ends, day=article.date)
 
     def fate(self, key: bytes) -> Reason | None:
         """The reason that this run has given the URL, None while it has none."""
-        if key in self._wait.settled:
-            return self._wait.settled[key].reason
+        return self._told(key)[0]
+
+    def has_read(self, key: bytes) -> bool:
+        """Whether this run has read an article at a URL."""
+        reason, detail = self._told(key)
+        return reason in ARTICLES and not detail.startswith(UNREAD)
+
+    def _told(self, key: bytes) -> tuple[Reason | None, str]:
+        waiting = self._wait.settled.get(key)
+        if waiting is not None:
+            return waiting.reason, waiting.detail
         if key in self._wait.found or key in self._wait.adopted:
-            return None
-        row = self._asked.one("SELECT reason FROM url WHERE key = ? AND run = ?", key, self.number)
-        return Reason(row[0]) if row is not None and row[0] != Reason.PENDING else None
+            return None, ""
+        row = self._asked.one("SELECT reason, detail FROM url WHERE key = ? AND run = ?", key, self.number)
+        return (Reason(row[0]), row[1]) if row is not None and row[0] != Reason.PENDING else (None, "")
 
     def emit(self, key: bytes, article: Article, fingerprint: str, signature: Signature | None = None) -> None:
         """Put an article into the open batch. It is saved once `commit` has returned.
@@ -286,18 +308,11 @@ class Run:
 
     def remember(self, row: SketchRow, most: int) -> None:
         """Remember a page of a site; above ``most`` blocks the site's oldest pages are forgotten at the commit."""
-        self._wait.sketches.pop((row.site, row.key), None)
-        self._wait.sketches[row.site, row.key] = row
-        self._wait.most_blocks = most
+        self._wait.remember(row, most)
 
     def remembered(self, site: str) -> list[tuple[bytes, bytes]]:
         """The key and data of each page of a site that is remembered, the oldest first."""
-        rows = dict(self._asked.all("SELECT key, data FROM sketch WHERE site = ? ORDER BY id", site))
-        for (of, key), row in self._wait.sketches.items():
-            if of == site:
-                rows.pop(key, None)
-                rows[key] = row.data
-        return list(rows.items())
+        return sketches.remembered(self._asked, site, self._wait.sketches.values())
 
     # ---- commits
 
@@ -337,6 +352,7 @@ class Run:
         self.copies.write(self._db)
         self._seen = near.newest(self._db)
         self._slashes.write(self._db)
+        self.addresses.write()
         self.visits.write(int(time.time()))
         self.hosts.write()
 

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from newscrawl.store.guarded import Guarded
+
 REMEMBER = "INSERT OR REPLACE INTO sketch (site, key, blocks, data) VALUES (?, ?, ?, ?)"
 # The newest page of a site stays, however large it is.
 FORGET = """
@@ -26,6 +28,16 @@ class SketchRow:
     key: bytes
     blocks: int
     data: bytes
+
+
+def remembered(asked: Guarded, site: str, waiting: Iterable[SketchRow]) -> list[tuple[bytes, bytes]]:
+    """The key and data of each page of a site that is remembered or waits to be, the oldest first."""
+    rows = dict(asked.all("SELECT key, data FROM sketch WHERE site = ? ORDER BY id", site))
+    for row in waiting:
+        if row.site == site:
+            rows.pop(row.key, None)
+            rows[row.key] = row.data
+    return list(rows.items())
 
 
 def write(db: sqlite3.Connection, rows: Iterable[SketchRow], most: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
+from newscrawl import urls
+
 ENOUGH = 3
 """Redirects or canonical addresses that have to say so."""
 
@@ -29,6 +31,11 @@ class Slashes:
             row = db.execute("SELECT seen FROM slash WHERE site = ?", (site,)).fetchone()
             seen = self._seen[site] = int(row[0]) if row else 0
         return seen + self._new[site] >= ENOUGH
+
+    def twin(self, db: sqlite3.Connection, url: str, site: str) -> bytes:
+        """The key of an address that means the same as this one, for all that the site has shown; b"" for none."""
+        other = urls.slash_twin(url) if self.mean_nothing(db, site) else ""
+        return urls.key(other) if other else b""
 
     def write(self, db: sqlite3.Connection) -> None:
         """Write down what is new, inside the caller's transaction."""

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from newscrawl.errors import StoreError
 from newscrawl.items import Reason
+from newscrawl.store.addresses import AT
 from newscrawl.store.packing import UNFINISHED, Unreadable, open_lines
 from newscrawl.store.schema import DATABASE, connect, no_dataset
 from newscrawl.store.shards import PART, published
@@ -171,7 +172,8 @@ def _ledger(db: sqlite3.Connection, found: Verdict) -> None:
         ),
         (
             "{}: emitted by the ledger, and no article has it",
-            "SELECT url FROM url WHERE reason IN ('emitted', 'revised') AND key NOT IN (SELECT key FROM article)",
+            "SELECT url FROM url WHERE reason IN ('emitted', 'revised') AND key NOT IN (SELECT key FROM article)"
+            f" AND '{AT}' || lower(hex(key)) NOT IN (SELECT hash FROM content)",
         ),
         ("{}: its reason, {}, is none", f"SELECT url, reason FROM url WHERE reason NOT IN ({reasons})"),
         ("run {}: its ledger did not balance", "SELECT id FROM run WHERE outcome = 'unbalanced'"),

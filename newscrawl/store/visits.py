@@ -44,6 +44,9 @@ TRIALS = 2
 MOST_WRONG = 0.1
 """The share of wrong statements above which a site is not believed."""
 
+MOSTLY_WRONG = 0.5
+"""The share of wrong statements above which not even the trials are worth it."""
+
 
 @dataclass(slots=True, frozen=True)
 class RevisitPlan:
@@ -64,7 +67,7 @@ class Visit:
 
     ``news``: whether a list named anything new; None for an article. ``first``: whether an article is new, so that
     its schedule begins. ``etag``, ``modified``: validators; "" keeps none. ``unchanged``: the server has said so, and
-    the validators stay. ``lastmod_true``: whether a statement of the site's sitemap came true, None if none was made.
+    the validators stay. ``lastmod_true``: whether a statement that it has changed came true, None if none was made.
     ``rests``: seconds for which a list is left alone at the least. ``chain_end``: whether a page that is no article is
     the newest of a prev/next chain, so that its successor may appear any day; None says nothing of it.
     """
@@ -83,6 +86,9 @@ IN_DATASET = (Reason.EMITTED, Reason.REVISED, Reason.UNCHANGED)
 
 LATER = f":now + min({LONGEST_REST}, CAST((:now - news_at) * {REST} AS INTEGER))"
 """When a list is due that has brought nothing."""
+
+TWICE_AS_OLD = f":now + max({SHORTEST_REST}, :now - first_at)"
+"""When an article is due again that could not be read."""
 
 NOTE_LIST = f"""
 INSERT INTO visit (url, site, list, etag, modified, first_at, visited_at, read_at, news_at, due_at)
@@ -113,6 +119,7 @@ MOST_ANNOUNCED = 4
 
 QUEUE = "UPDATE url SET reason = 'pending' WHERE id = ?"
 POSTPONE = f"UPDATE visit SET due_at = {LATER} WHERE url = :url"
+POSTPONE_ARTICLE = f"UPDATE visit SET due_at = {TWICE_AS_OLD} WHERE url = :url"
 LEAVE_ALONE = "UPDATE visit SET due_at = max(due_at, ?) WHERE url = ?"
 TRUST = """
 INSERT INTO trust (site, came_true, came_false) VALUES (?, ?, ?)
@@ -132,6 +139,7 @@ class Visits:
         self._noted: dict[bytes, Visit] = {}
         self._sitemaps: Counter[str] = Counter()
         self._trials: Counter[str] = Counter()
+        self._stated: dict[bytes, str] = {}
 
     def note(self, key: bytes, visit: Visit) -> None:
         """Remember a visit with the next commit."""
@@ -176,23 +184,32 @@ class Visits:
         self._sitemaps[site] += 1
         return True
 
-    def is_change_believed(self, site: str, lastmod: str, run: int) -> bool:
-        """Whether an article that ``run`` was the last to visit is read again, since its sitemap says that it changed.
+    def is_change_believed(self, key: bytes, site: str, source: Source, lastmod: str, run: int) -> bool:
+        """Whether an article that ``run`` was the last to visit is read again, since its sitemap, its feed or the index
+        of posts says that it changed.
 
-        While it is not known whether the site's statements are true, a few articles a run are read to find out.
+        While it is not known whether such statements of the site are true, or not all are, a few articles a run are
+        read to find out.
         """
         changed_at = instant(lastmod)
         if changed_at is None or not self._plan.ages or self._trials[site] >= self._plan.articles:
             return False
-        right, wrong = self._record(site)
+        witness = site if source is Source.SITEMAP else f"{source}:{site}"
+        right, wrong = self._record(witness)
         seen = right + wrong
-        if (seen >= ENOUGH and wrong > MOST_WRONG * seen) or (seen < ENOUGH and self._trials[site] >= TRIALS):
+        is_sure = seen >= ENOUGH and wrong <= MOST_WRONG * seen
+        if (seen >= ENOUGH and wrong > MOSTLY_WRONG * seen) or (not is_sure and self._trials[site] >= TRIALS):
             return False
         row = self._asked.one("SELECT started_at FROM run WHERE number = ?", run)
         if row is None or changed_at <= datetime.fromisoformat(row[0]).timestamp():
             return False
         self._trials[site] += 1
+        self._stated[key] = witness
         return True
+
+    def is_said_to_have_changed(self, key: bytes) -> bool:
+        """Whether an article is read again only since something says that it has changed."""
+        return key in self._stated
 
     def trusts(self, site: str) -> bool:
         """Whether the lastmod of a site's sitemaps has proved true."""
@@ -213,15 +230,16 @@ class Visits:
 
     def _write_one(self, key: bytes, visit: Visit, now: int) -> None:
         row = self._db.execute(
-            "SELECT url.id, url.site, url.reason, visit.first_at FROM url LEFT JOIN visit ON visit.url = url.id"
+            "SELECT url.id, url.site, url.reason, first_at, list FROM url LEFT JOIN visit ON visit.url = url.id"
             " WHERE key = ?",
             (key,),
         ).fetchone()
         if row is None:
             return
-        number, site, reason, first_at = row
+        number, site, reason, first_at, is_list = row
         if visit.lastmod_true is not None:
-            self._db.execute(TRUST, (site, int(visit.lastmod_true), int(not visit.lastmod_true)))
+            witness = self._stated.pop(key, site)
+            self._db.execute(TRUST, (witness, int(visit.lastmod_true), int(not visit.lastmod_true)))
         values = {
             "key": key,
             "etag": visit.etag,
@@ -236,7 +254,7 @@ class Visits:
             self._db.execute(NOTE_LIST, values)
             if visit.rests:
                 self._db.execute(LEAVE_ALONE, (now + visit.rests, number))
-        elif reason in IN_DATASET and (first_at is not None or (visit.first and self._plan.ages)):
+        elif self._is_read_again(visit, reason, first_at, is_list=is_list):
             age = now - (first_at if first_at is not None else now)
             rest = next((due for due in self._plan.ages if due > age), None)
             if rest is None:
@@ -244,6 +262,13 @@ class Visits:
                 return
             self._db.execute(NOTE_ARTICLE, values)
             self._db.execute("UPDATE visit SET due_at = first_at + ? WHERE url = ?", (rest, number))
+
+    def _is_read_again(self, visit: Visit, reason: str, first_at: int | None, *, is_list: bool | None) -> bool:
+        """Whether an article that was read is to be looked at for corrections, or one of which that was a look."""
+        if reason == Reason.DUPLICATE:
+            # It has just moved here, with its visits.
+            return first_at is not None and not is_list
+        return reason in IN_DATASET and (first_at is not None or (visit.first and bool(self._plan.ages)))
 
 
 def requeue(db: sqlite3.Connection, plan: RevisitPlan, sites: Sequence[str], sources: Sequence[str], now: int) -> None:
@@ -267,8 +292,10 @@ def requeue(db: sqlite3.Connection, plan: RevisitPlan, sites: Sequence[str], sou
         db.executemany(POSTPONE, [{"now": now, "url": number} for (number,) in due])
         ways = [*sources, Source.SEED, Source.PAGE]
         articles = DUE.format(sources=marks(ways), kinds="", order="DESC")
-        due += db.execute(articles, (site, 0, now, *ways, plan.articles)).fetchall()
-        db.executemany(QUEUE, due)
+        young = db.execute(articles, (site, 0, now, *ways, plan.articles)).fetchall()
+        # Once it is read, its ages say when it is due; what is gone is not asked for on every run.
+        db.executemany(POSTPONE_ARTICLE, [{"now": now, "url": number} for (number,) in young])
+        db.executemany(QUEUE, due + young)
 
 
 def instant(stated: str) -> float | None:
