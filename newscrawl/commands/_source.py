@@ -14,6 +14,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from newscrawl.errors import NewscrawlError, PageError, PageTooLarge
 from newscrawl.extraction import Page, open_page
 from newscrawl.loaders import page_of
+from newscrawl.outages import plainly
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -75,5 +76,8 @@ class _OnePage(Spider):
 
     def failed(self, failure: Any) -> None:
         error = failure.value
-        said = f"answered with status {error.response.status}" if isinstance(error, HttpError) else str(error)
-        self._answers.append(PageError(f"{type(error).__name__}: {said}"))
+        if isinstance(error, HttpError):
+            said = f"{type(error).__name__}: answered with status {error.response.status}"
+        else:
+            said = plainly(error)
+        self._answers.append(PageError(said))
