@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from conftest import Crawl, crawl_site
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pages import PROSE, link, page
 from scrapy.exceptions import DropItem
 from test_near_duplicates import article, edited, story
@@ -276,6 +280,40 @@ class TestPipeline:
         assert pipeline.put(at("b")) is Reason.EMITTED
         pipeline.leads_to("a", "c")
         assert pipeline.put(at("c")) is Reason.DUPLICATE
+
+
+PATHS = st.sampled_from("abcd")
+STEPS = st.one_of(
+    st.tuples(st.just("put"), PATHS, st.integers(0, 3)),
+    st.tuples(st.just("lead"), PATHS, PATHS),
+    st.tuples(st.sampled_from(["commit", "crash", "next"]), st.just(""), st.just("")),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(STEPS, max_size=25))
+def test_however_articles_move_no_line_is_doubled_and_no_url_without_its_reason(
+    steps: list[tuple[str, str, Any]],
+) -> None:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deduplicate, "run_of", lambda crawler: crawler.run)
+        patch.setattr(deduplicate, "site_of", lambda _spider: lambda _url: SITE)
+        pipeline = Pipeline(Path(name), DuplicatePolicy())
+        for step, path, to in steps:
+            if step == "put":
+                pipeline.put(at(path, story(to)))
+            elif step == "lead" and path != to:
+                pipeline.leads_to(path, to)
+            elif step == "commit":
+                pipeline.run.commit()
+            elif step == "crash":
+                pipeline.store.close()
+                pipeline.store = Store(pipeline.store.folder)
+                pipeline.begin()
+            elif step == "next":
+                pipeline.next_run()
+        pipeline.next_run()
+        pipeline.store.close()
 
 
 class TestWhatIsDue:
