@@ -267,6 +267,26 @@ class TestSitemaps:
         last = [asked for asked in paper.asked if asked.path == "/index.xml"][-1]
         assert last.headers["If-None-Match"]
 
+    def test_what_was_no_article_is_read_again_where_it_is_said_to_have_changed(
+        self, paper: Newspaper, tmp_path: Path
+    ) -> None:
+        closed = (
+            "<html><head><title>Protected</title></head><body><h1>Protected</h1><form>Password</form></body></html>"
+        )
+        one, two = "/2024/03/01/council-votes-on-the-harbour", "/2024/03/02/ferry-stops-for-three-weeks"
+        robots = Answer(f"Sitemap: {paper.origin}/sitemap.xml".encode())
+        paper.extra |= {"/robots.txt": robots, one: page(1), two: Answer(closed.encode())}
+
+        def sitemap(lastmod: str) -> Answer:
+            places = "".join(f"<url><loc>{paper.origin}{path}</loc>{lastmod}</url>" for path in (one, two))
+            return _xml(f"<urlset xmlns='{MAPS}'>{places}</urlset>")
+
+        for lastmod, articles, reads in (("", 1, 1), ("", 1, 1), ("<lastmod>2999-01-01</lastmod>", 2, 2)):
+            paper.extra["/sitemap.xml"] = sitemap(lastmod)
+            done = crawl_site(tmp_path, url=paper.home, follow="sitemap")
+            assert (len(done.articles), paper.requests.count(two)) == (articles, reads)
+            paper.extra[two] = page(2)
+
     def test_where_a_sitemap_was_guessed_in_vain_is_left_alone_for_a_week(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
 
 from newscrawl.extraction import dates, phrases
-from newscrawl.extraction.blocks import CERTAIN, CLEAR, IN, Block, Box, Label
+from newscrawl.extraction.blocks import CERTAIN, CLEAR, HEADINGS, IN, Block, Box, Label
 from newscrawl.extraction.hints import Hint
 from newscrawl.extraction.regions import Regions
 
@@ -114,19 +114,20 @@ def other_posts(regions: Regions, headline: int) -> None:
     """Boxes in a row below the text, each with one heading, a link, and most with their day, announce other posts."""
     if headline < 0:
         return
-    blocks = regions.blocks
-    hints = regions.hints
+    blocks, hints = regions.blocks, regions.hints
+    rows: dict[Box, dict[Box, int]] = {}
+    for i, block in enumerate(blocks):
+        if block.tag in HEADINGS and block.link_share > _ALL_LINK:
+            entry = _entry(blocks, i)
+            if entry is not None and entry.parent is not None:
+                rows.setdefault(entry.parent, {})[entry] = i
+    if not any(len(entries) >= _MIN_ROW for entries in rows.values()):
+        return
     told = (
         block.label is Label.BODY and (block.score >= CLEAR or bool(hints[i] & Hint.BODY))
         for i, block in enumerate(blocks)
     )
     sure = [*accumulate(told, initial=0)]
-    heads = [i for i, block in enumerate(blocks) if block.is_heading and block.link_share > _ALL_LINK]
-    rows: dict[Box, dict[Box, int]] = {}
-    for i in heads:
-        entry = _entry(blocks, i)
-        if entry is not None and entry.parent is not None:
-            rows.setdefault(entry.parent, {})[entry] = i
     for entries in rows.values():
         first = min(box.start for box in entries)
         alike = len({box.tag for box in entries}) == 1

@@ -31,6 +31,8 @@ _SURROUNDED = 3
 _SMALL = 12
 _THREADS = frozenset({"comments_heading", "write_comment"})
 _OPENED = 24
+_FIRST = 40
+_ALIKE = 8
 _EXCERPTS = 3
 _CUT = re.compile(r"\s{0,3}(?:\[\s?)?(?:…|\.\.\.)(?:\s?\])?\s{0,3}$")
 _WORD = re.compile(r"\w+")
@@ -179,6 +181,8 @@ def cut_short(blocks: Sequence[Block]) -> None:
     for at, block in enumerate(told[:_EXCERPTS]):
         if block.label in (Label.BODY, Label.STANDFIRST) and block.weight >= _PARAGRAPH:
             begun = _CUT.sub("", block.text)
+            if at + 1 < len(told) and _fold(begun[:_FIRST])[:_ALIKE] != _fold(told[at + 1].text[:_FIRST])[:_ALIKE]:
+                continue
             behind = " ".join(other.text for other in told[at + 1 :])
             if _fold(behind[: 2 * len(begun)]).startswith(_fold(begun)):
                 block.label = Label.OTHER

@@ -89,7 +89,7 @@ def _permalink(link: Element) -> Element | None:
 
 def leave_out_edits(tree: Tree, blocks: Iterable[Block]) -> None:
     """Take the links that open a section for editing out of its heading: "How it began [edit | edit source]"."""
-    links = tree.mentioning("action=edit", "do=edit")[:_MAX_EDITS]
+    links = tree.mentioning("=edit")[:_MAX_EDITS]
     said: dict[Element, str] = {}
     for link in links:
         if link.tag == "a" and _EDITS.search(link.get("href")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, islice
 
 from newscrawl.extraction.blocks import CERTAIN, IN, Block, Box, Label
@@ -60,20 +60,27 @@ class Wholes:
         tree = self.blocks[0].element.tree
         if not any(map(tree.tagged, LISTS)):
             return
-        places = [at for at, block in enumerate(self.blocks) if is_item(block)]
-        # Items of one list that follow each other: places less their rank are the same along a row.
-        for (_, outer), row in groupby(
-            enumerate(places), lambda ranked: (ranked[1] - ranked[0], _list(self.blocks[ranked[1]]))
-        ):
+        # A list without a line of text says nothing, and most are menus.
+        lists = dict.fromkeys(_list(block) for block in self.blocks if block.label in IN and is_item(block))
+        for outer in lists:
             if outer is None:
                 continue
-            own = [at for _, at in row]
-            items = [self.blocks[at] for at in own]
-            told = sum(item.weight for item in items if item.label in IN)
-            if 2 * told > sum(item.weight for item in items) or (told and self._follows(outer, own)):
-                for item in items:
-                    if item.label in _UNTOLD and item.link_share <= _PLAIN:
-                        item.label = Label.LIST
+            for own in self._rows(outer):
+                items = [self.blocks[at] for at in own]
+                told = sum(item.weight for item in items if item.label in IN)
+                if 2 * told > sum(item.weight for item in items) or (told and self._follows(outer, own)):
+                    for item in items:
+                        if item.label in _UNTOLD and item.link_share <= _PLAIN:
+                            item.label = Label.LIST
+
+    def _rows(self, outer: Box) -> Iterator[list[int]]:
+        """The places of the items of a list that follow each other without another block between them."""
+        places = [
+            at for at in range(outer.start, outer.end) if is_item(self.blocks[at]) and _list(self.blocks[at]) is outer
+        ]
+        # Places less their rank are the same along a row.
+        for _, row in groupby(enumerate(places), lambda ranked: ranked[1] - ranked[0]):
+            yield [at for _, at in row]
 
     def _follows(self, box: Box, places: Sequence[int]) -> bool:
         """Whether text stands right before a table or a list without links, in a room in which some of it is sure."""

@@ -146,7 +146,9 @@ class Run:
         # What turned out to be an article is none of the lists that it was taken for where it was found.
         if row.kind is LeadKind.SITEMAP:
             return reason not in ARTICLES and self.visits.is_sitemap_due(row.key, row.site, row.lastmod)
-        return reason in ARTICLES and self.visits.is_change_believed(row.key, row.site, row.source, row.lastmod, run)
+        # What was behind a password, say, may have become an article.
+        may_be = reason in ARTICLES or (reason == Reason.NOT_AN_ARTICLE and row.kind is LeadKind.ARTICLE)
+        return may_be and self.visits.is_change_believed(row.key, row.site, row.source, row.lastmod, run)
 
     def _take_after_all(self, row: UrlRow, claimed: bool) -> Asked:
         """Queue a URL that this run has counted as found and put aside, since now a way that it follows leads there."""
