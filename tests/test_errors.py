@@ -99,7 +99,7 @@ MISTAKES = [
     ("no dataset to verify", "dataset verify -d {folder}/none", Exit.NO_DATASET, ["none", "or harvest first"]),
     ("days that are none", "report --days=-3", Exit.USAGE, ["--days", "give a number from 1"]),
     ("no such page", "inspect {folder}/gone.html", Exit.FAILED, ["gone.html: No such file"]),
-    ("no such page to extract", f"extract {GONE}", Exit.FAILED, ["no-such-host.invalid", "DNS lookup failed"]),
+    ("no such page to extract", f"extract {GONE}", Exit.FAILED, ["no-such-host.invalid", "no such host"]),
     ("a probe of nobody", f"sites probe {GONE}", Exit.UNREACHED, ["no-such-host.invalid", "cannot be reached"]),
     ("no such port", "demo --port 99999", Exit.USAGE, ["port 99999: there is no such port", "--port"]),
     ("an option that is none", "harvest --at-onse 3", Exit.USAGE, ["--at-onse"]),
