@@ -157,7 +157,10 @@ def _opens_other(names: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _names_stranger(name: str) -> bool:
-    name = _NO_STRANGERS.sub("", name[:300].lower())
+    name = name[:300].lower()
+    if not any(word in name for word in _STRANGE):
+        return False
+    name = _NO_STRANGERS.sub("", name)
     if "card" in name and _FACTS.search(name):
         name = name.replace("card", "")
     return any(word in name for word in _STRANGE)
