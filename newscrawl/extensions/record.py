@@ -35,9 +35,6 @@ CUT_SHORT = "cut_short"
 PAUSED = "paused"
 """The outcome of a run whose server has asked for a longer pause than a run waits for."""
 
-WAITING = (Reason.PENDING, Reason.OVER_BUDGET)
-"""Reasons of what was not asked for; what an earlier run has noted of it says nothing of this one."""
-
 
 class RunRecord:
     """Settings: ``NEWSCRAWL_COMMIT_SECONDS`` (how old a batch may grow)."""
@@ -123,7 +120,7 @@ def table(summary: RunSummary, why: str = "") -> str:
         ("duplicates", summary.reasons.get(Reason.DUPLICATE, 0), ""),
     ]
     for reason, count in sorted(aside.items(), key=lambda part: -part[1]):
-        details = [f"{detail} {n}" for r, detail, n in summary.details if r is reason and r not in WAITING]
+        details = [f"{detail} {n}" for r, detail, n in summary.details if r is reason]
         rows.append((reason.value, count, ", ".join(details[:4])))
     rows.append(("known before", summary.known, ""))
     lines = [f"  {name:<16}{count:>8}  {note}"[:110].rstrip() for name, count, note in rows]

@@ -24,6 +24,9 @@ SELECT reason, run, attempts OR chain_end OR EXISTS (SELECT 1 FROM visit WHERE v
 FROM url WHERE key = ?
 """
 
+WAITING = (Reason.PENDING, Reason.OVER_BUDGET)
+"""Reasons of what was not asked for; what an earlier run has noted of it says nothing of this one."""
+
 
 def reasons_of_run(db: sqlite3.Connection, run: int) -> dict[Reason, int]:
     """How many URLs of a run ended in each reason; reasons without a URL are left out.
@@ -44,12 +47,14 @@ def known_before(db: sqlite3.Connection, sites: Sequence[str], run: int) -> int:
 def details_of_run(db: sqlite3.Connection, run: int, most: int = 12) -> list[tuple[Reason, str, int]]:
     """The commonest kinds of detail behind the reasons of a run, most frequent first.
 
-    A detail is "kind" or "kind: particulars"; the particulars are left out here.
+    A detail is "kind" or "kind: particulars"; the particulars are left out here. What waits has none: that of its row
+    is an earlier run's.
     """
     rows = db.execute(
         "SELECT reason, substr(detail, 1, instr(detail || ':', ':') - 1) AS sort, COUNT(*) AS n FROM url"
-        " WHERE run = ? AND detail != '' GROUP BY reason, sort ORDER BY n DESC, reason, sort LIMIT ?",
-        (run, most),
+        " WHERE run = ? AND detail != '' AND reason NOT IN (?, ?)"
+        " GROUP BY reason, sort ORDER BY n DESC, reason, sort LIMIT ?",
+        (run, *WAITING, most),
     )
     return [(Reason(reason), detail, count) for reason, detail, count in rows]
 

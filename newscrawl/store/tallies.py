@@ -13,6 +13,7 @@ from typing import Any
 
 from newscrawl import urls
 from newscrawl.items import Article
+from newscrawl.store.ledger import WAITING
 
 FIELDS = (
     "title", "date", "published_at", "authors", "image_url", "description", "section", "tags", "language",
@@ -223,7 +224,7 @@ class Tallies:
         ):
             tally = self._at(site if own else finder or "")
             tally.reasons[reason] += count
-            if detail:
+            if detail and reason not in WAITING:
                 _count(tally.details.setdefault(reason, Counter()), detail, MOST_DETAILS, count)
 
     def of_site(self, site: str) -> Tally:
