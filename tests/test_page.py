@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import newscrawl
 from newscrawl.errors import PageError, PageTooLarge, Undecodable
 from newscrawl.extraction.page import MAX_BYTES, open_page
 from newscrawl.extraction.taming import MAX_DEPTH
@@ -135,6 +136,14 @@ def test_links_are_absolute_and_http() -> None:
     ):
         assert page.absolute(href) == ""
     assert open_page("<p>").absolute("relative") == ""
+
+
+@pytest.mark.parametrize("url", ["http://[bad", "http://[::1", "//[/x"])
+def test_an_address_that_cannot_be_taken_apart_is_none(url: str) -> None:
+    prose = "<p>The ferry company said that the boats to the island stop for three weeks, and nobody believed it.</p>"
+    html = f"<title>Ferry stops - Paper</title><h1>Ferry stops</h1>{prose * 4}<a href=/author/ines>Ines van Dyke</a>"
+    assert open_page(html, url).url == ""
+    assert newscrawl.extract(html, url=url).title == "Ferry stops"
 
 
 def test_selector_is_over_the_same_tree() -> None:

@@ -137,7 +137,13 @@ def _encode(text: str) -> bytes:
 
 
 def _printable(url: str) -> str:
-    return _encode(url).translate(None, _CONTROLS).decode("utf-8", "replace").strip()
+    """A page's address without controls; "" for one that cannot be taken apart."""
+    url = _encode(url).translate(None, _CONTROLS).decode("utf-8", "replace").strip()
+    try:
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url
 
 
 def _refuse_noise(data: bytes, *, removed: int, strict: bool) -> None:
