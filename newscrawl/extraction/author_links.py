@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -80,12 +81,19 @@ def _alone(page: Page, heading: Element) -> list[str]:
 
 def _anywhere(page: Page) -> list[str]:
     """The full name of the one author whom the whole page links to: a card in the column beside the article."""
-    found = (link for link in page.tree.mentioning(*_MARKS) if link.tag == "a")
-    links = [link for link in islice(found, MAX_LINKS) if _PLACE.search(link.get("href").strip()[:400])]
-    named = {link.get("href"): text_of(link, 80) for link in links if text_of(link, 80)}
-    hosts = {urlsplit(page.absolute(href)).netloc for href in named}
-    names = authors.clean(list(named.values())) if len(named) == 1 and hosts == {urlsplit(page.url).netloc} else []
+    named = {link.get("href"): text for link in islice(_all(page), MAX_LINKS) if (text := text_of(link, 80))}
+    if len(named) != 1 or _place(page.absolute(next(iter(named)))) != _place(page.url):
+        return []
+    names = authors.clean(list(named.values()))
     return names if len(names) == 1 and authors.is_full(names[0]) else []
+
+
+def _place(url: str) -> str:
+    """Host and port of a URL, "" of a text that is none."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _strangers(line: Element, name: str) -> list[str]:
@@ -110,9 +118,17 @@ def _links(page: Page, heading: Element, *, far: bool = False) -> list[Element]:
     """The links of the article to pages of authors: near its headline, with ``far`` anywhere in it."""
     own = belonging.entry_of(heading)
     if far:
-        found = [link for link in page.tree.mentioning(*_MARKS) if link.tag == "a"]
+        links = _all(page)
     else:
         anchors = belonging.near(page.tree.tagged("a"), heading, _BEFORE, _AFTER)
-        found = [link for link in anchors if _MARK.search(link.raw)]
-    links = (link for link in found if _PLACE.search(link.get("href").strip()[:400]))
+        links = filter(_leads_to_author, (link for link in anchors if _MARK.search(link.raw)))
     return [link for link in islice(links, MAX_LINKS) if belonging.is_own(link, own, heading)]
+
+
+def _all(page: Page) -> Iterator[Element]:
+    """All links of a page to pages of authors."""
+    return filter(_leads_to_author, (link for link in page.tree.mentioning(*_MARKS) if link.tag == "a"))
+
+
+def _leads_to_author(link: Element) -> bool:
+    return _PLACE.search(link.get("href").strip()[:400]) is not None

@@ -7,7 +7,7 @@ source of each one that it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -130,10 +130,6 @@ def _set(fields: Fields, name: str, candidate: Candidate | None) -> None:
         fields.provenance[name] = candidate.source
 
 
-def _first(*sources: Iterable[Candidate]) -> Candidate | None:
-    return next((candidate for source in sources for candidate in source if candidate.value), None)
-
-
 def _language(fields: Fields, found: Metadata) -> str:
     """Set the language; the whole tag ("en-GB") is returned, for what depends on the region."""
     sources = [
@@ -237,7 +233,7 @@ def _is_unsure(fields: Fields, houses: set[str]) -> bool:
 
 
 def _description(found: Metadata) -> Candidate | None:
-    return _first(
+    return subjects.first(
         found.meta("og:description", "description"),
         found.json_ld("description"),
         found.microdata("description"),
@@ -254,7 +250,9 @@ def _image(page: Page, found: Metadata) -> Candidate | None:
         found.json_ld("thumbnailUrl"),
         found.meta("parsely-image-url", "thumbnail"),
     )
-    return _first(Candidate(page.absolute(value), source) for value, source in candidates if "#" not in value[:1])
+    return subjects.first(
+        Candidate(page.absolute(value), source) for value, source in candidates if "#" not in value[:1]
+    )
 
 
 def _access(fields: Fields, found: Metadata) -> None:
@@ -281,7 +279,7 @@ def _rights(fields: Fields, page: Page, found: Metadata) -> None:
     parts.extend(filter(None, (rights.of_meta(name, found.metas.get(name, [])) for name in agents)))
     for name in ("tdm-reservation", "tdm-policy"):
         parts.extend(f"{name}: {value[:200]}" for value in found.metas.get(name, [])[:1])
-    licence = _first(
+    licence = subjects.first(
         found.json_ld("license", "url", "@id", "name", pages=True), found.microdata("license"), found.link("license")
     )
     if licence:
@@ -302,7 +300,7 @@ def _type(fields: Fields, found: Metadata) -> None:
         *found.meta("og:type"),
         *(Candidate(item.kind, "microdata:itemtype") for item in found.items if item.kind),
     ]
-    _set(fields, "page_type", _first(sources))
+    _set(fields, "page_type", subjects.first(sources))
     fields.website = any(value.lower() == "website" for value, _ in found.meta("og:type"))
 
 

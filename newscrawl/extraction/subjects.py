@@ -29,7 +29,7 @@ _LONGEST = 50
 
 def section(page: Page, found: Metadata, heading: Element | None, title: str) -> Candidate | None:
     """The section that is stated, else that of the breadcrumb, else where the page says that the article is filed."""
-    stated = _first(
+    stated = first(
         found.json_ld("articleSection", "name"),
         found.microdata("articleSection"),
         found.meta(
@@ -47,7 +47,7 @@ def section(page: Page, found: Metadata, heading: Element | None, title: str) ->
     crumbs = chain(_breadcrumb_list(found), _shown_crumbs(page, heading))
     sections = (crumb for crumb in crumbs if not _is_folder(crumb) and not _is_title(crumb.value, title))
     sections = (crumb for crumb in sections if len(crumb.value) <= _LONGEST)
-    return _first(sections, filing.filed(page, heading), found.meta("category"))
+    return first(sections, filing.filed(page, heading), found.meta("category"))
 
 
 def _is_folder(candidate: Candidate) -> bool:
@@ -61,7 +61,8 @@ def _is_title(crumb: str, title: str) -> bool:
     return said == whole or (len(said) >= _LONG and whole.startswith(said))
 
 
-def _first(*sources: Iterable[Candidate]) -> Candidate | None:
+def first(*sources: Iterable[Candidate]) -> Candidate | None:
+    """The first candidate that says something, of all sources in turn."""
     return next((candidate for source in sources for candidate in source if candidate.value), None)
 
 

@@ -22,7 +22,7 @@ from newscrawl.outages import plainly
 from newscrawl.queued import LEAD
 from newscrawl.runs import run_of
 from newscrawl.sites import SiteProfile
-from newscrawl.spiders.fates import fate_of
+from newscrawl.spiders.fates import Fate, fate_of
 from newscrawl.store import NOT_FOLLOWED, Asked, UrlRow
 
 SAME_HEADLINE = 0.5
@@ -132,24 +132,32 @@ class Parts:
             return True
         run_of(self.crawler).fetched += 1
         lead = Lead(first, LeadKind.PAGE, Source.PAGE, found_on=loader.reading.page.url)
+        request = self._request(lead)
         try:
-            response = await self.crawler.engine.download_async(Request(first, meta={LEAD: lead.to_dict()}))
-            if response.status >= 500 or response.status == 429:
-                raise PartUnavailable(f"{first}: http {response.status}")
-            if response.status != 200:
-                return False
-            page = page_of(response)
-        except (IgnoreRequest, PageError):
+            response = await self.crawler.engine.download_async(request)
+        except IgnoreRequest as error:
+            if _may_pass(fate_of(request, error)):
+                raise PartUnavailable(f"{first}: {error}") from None
             return False
-        except NewscrawlError:
-            raise
         except Exception as error:  # whatever a download handler raises: all of it is the network's
             raise PartUnavailable(f"{first}: {plainly(error)}") from None
+        if _is_passing(response):
+            raise PartUnavailable(f"{first}: http {response.status}")
+        try:
+            page = page_of(response) if response.status == 200 else None
+        except PageError:
+            page = None
+        if page is None:
+            return False
         other = ArticleLoader.from_page(page, self.profile, lead, self.text).reading
         try:
             return not _is_another(other.fields, loader.reading.fields)
         finally:
             other.release()
+
+    def _request(self, lead: Lead) -> Request:
+        drawn = javascript.meta() if self.profile is not None and self.profile.javascript else {}
+        return Request(lead.url, meta={LEAD: lead.to_dict(), **drawn})
 
     async def _fetch(self, url: str, article_url: str) -> tuple[Response, bool]:
         """The answer, and whether it is this fetch that gives the URL its reason."""
@@ -164,13 +172,12 @@ class Parts:
             if asked is Asked.QUEUED:
                 run.settle(key, reason, detail, retry=retry)
 
-        drawn = javascript.meta() if self.profile is not None and self.profile.javascript else {}
-        request = Request(url, meta={LEAD: lead.to_dict(), **drawn})
+        request = self._request(lead)
         try:
             response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as error:
             fate = fate_of(request, error)
-            if fate is None or (fate.reason is Reason.FAILED and fate.retry):
+            if fate is None or _may_pass(fate):
                 settle(Reason.FAILED, str(error), retry=True)
                 raise PartUnavailable(f"{url}: {error}") from None
             settle(fate.reason, fate.detail, retry=fate.retry)
@@ -178,7 +185,7 @@ class Parts:
         except Exception as error:  # whatever a download handler raises: all of it is the network's
             settle(Reason.FAILED, plainly(error), retry=True)
             raise PartUnavailable(f"{url}: {plainly(error)}") from None
-        passing = response.status >= 500 or response.status == 429
+        passing = _is_passing(response)
         if response.status == 200:
             settle(Reason.NOT_AN_ARTICLE, f"further page: of {article_url}")
         else:
@@ -186,6 +193,16 @@ class Parts:
         if passing:
             raise PartUnavailable(f"{url}: http {response.status}")
         return response, asked is Asked.QUEUED
+
+
+def _may_pass(fate: Fate | None) -> bool:
+    """Whether what kept a page from being asked for may be gone by the next run."""
+    return fate is None or (fate.reason is Reason.FAILED and fate.retry)
+
+
+def _is_passing(response: Response) -> bool:
+    """Whether an answer says that the server fails, or wants to be left alone, for the moment."""
+    return response.status >= 500 or response.status == 429
 
 
 def _is_another(one: Fields, other: Fields) -> bool:
