@@ -5,18 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
+from test_lists import SITE
+from test_lists import TITLES as HEADLINES
 
 from newscrawl.extraction import extract
 from newscrawl.items import Verdict
 
-SITE = "https://paper.example"
-TITLES = [
-    "The harbour basin is dredged again",
-    "A bridge that nobody wants to pay for",
-    "Choir of the old town sings its last mass",
-    "Night trains return to the coast line",
-    "School kitchens look for forty cooks",
-]
+TITLES = HEADLINES[:5]
 SAID = [
     "For the third time in five years a ship with a long arm lies before the pier and takes mud from the ground.",
     "The district refers to the town, the town to the province, and the province has not opened the letter yet.",
