@@ -488,3 +488,17 @@ def test_related_articles_are_listed_and_are_no_neighbours() -> None:
         ("/2024/04/30/ferry-to-run-all-night/", "Ferry to run all night"),
     ]
     assert (reading.neighbours.prev, reading.neighbours.next) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("said_there", "title"),
+    [
+        ("Mayor resigns :)", "Mayor resigns :)"),
+        ("Mayor resigns) (5)", "Mayor resigns) (5)"),
+        ("Mayor resigns (2024-01-05)", "Mayor resigns (2024-01-05)"),
+        ("Previous (2024-01-05)", ""),
+        ("Previous 5)", ""),
+    ],
+)
+def test_brackets_that_close_a_link_text(said_there: str, title: str) -> None:
+    assert said(look(PROSE + f"<a rel=prev href='{BEFORE}'>{said_there}</a>"))[:2] == (BEFORE, title)

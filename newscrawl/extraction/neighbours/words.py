@@ -269,7 +269,8 @@ def headline(text: str) -> str:
     text = lexicon.without_arrows(squeeze(text)).lstrip(":-–— ＜≪").rstrip(" -–—＞≫")
     if not text or len(text) > MAX_TITLE or not any(map(str.isalpha, text)) or text in _LIGATURES:
         return ""
-    if text[-1] == ")" and (bare := text.partition("(")[0]) and not any(map(str.isalpha, text[len(bare) :])):
+    bare, bracket, behind = text.partition("(")
+    if bare and bracket and behind[-1:] == ")" and not any(map(str.isalpha, behind)):
         return text if headline(bare) else ""  # "Previous (2024-01-05)"
     found = read_label(text)
     if found is not None:
