@@ -19,8 +19,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from newscrawl.extraction.page import open_page
 from newscrawl.extraction.reading import read
+from newscrawl.extraction.tree import open_page
 from training.pages import Labelled, load
 from training.train import train
 

@@ -16,10 +16,11 @@ from scrapy.selector import Selector
 from w3lib.encoding import http_content_type_encoding
 from w3lib.html import remove_tags, replace_entities
 
-from newscrawl.extraction import Page, Reading, authors, dates, open_page, read, template
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction import Page, Reading, dates, open_page, read, template
+from newscrawl.extraction.fields import authors
 from newscrawl.extraction.policy import DEFAULT, TextPolicy
 from newscrawl.extraction.reading import reconsider
+from newscrawl.extraction.tree.dom import Element
 from newscrawl.items import Article, Comment, Lead
 from newscrawl.sites import SiteProfile, xpath_of
 from newscrawl.text import content_hash, word_count

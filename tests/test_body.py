@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newscrawl.errors import PageError
 from newscrawl.extraction import Label, Reading, extract, open_page, read
-from newscrawl.extraction.features import FEATURES, Matrix
+from newscrawl.extraction.labels.features import FEATURES, Matrix
 
 URL = "https://paper.example/2024/05/07/flood-defences.html"
 P = [

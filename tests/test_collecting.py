@@ -7,7 +7,7 @@ import gc
 import pytest
 
 from newscrawl.extraction import extract
-from newscrawl.extraction.collecting import uncollected
+from newscrawl.extraction.tree.collecting import uncollected
 
 
 @uncollected

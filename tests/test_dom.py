@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 import newscrawl
 from newscrawl.extraction import open_page, read
-from newscrawl.extraction.dom import Element, Tree, parse
-from newscrawl.extraction.selecting import Selecting
-from newscrawl.extraction.taming import MAX_DEPTH, MAX_PARTS, tame
+from newscrawl.extraction.tree.dom import Element, Tree, parse
+from newscrawl.extraction.tree.selecting import Selecting
+from newscrawl.extraction.tree.taming import MAX_DEPTH, MAX_PARTS, tame
 
 _NAMES = st.sampled_from(["div", "p", "b", "ul", "li", "table", "td", "span", "script", "br", "h1", "x-y"])
 _PIECES = st.one_of(

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from newscrawl.extraction.entries import is_announced
-from newscrawl.extraction.page import open_page
+from newscrawl.extraction.tree import open_page
+from newscrawl.extraction.verdicts.entries import is_announced
 
 PROSE = "The council voted on Tuesday to spend forty million on new walls. " * 3
 STORY = "https://paper.example/2024/01/my-long-story-here"

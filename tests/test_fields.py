@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.extraction import fields
 from newscrawl.extraction.fields import Fields
-from newscrawl.extraction.page import open_page
+from newscrawl.extraction.tree import open_page
 
 URL = "https://paper.example/politics/mayor-resigns-42"
 HEADLINE = "Mayor resigns after well-known bridge - and lighthouse - closes"

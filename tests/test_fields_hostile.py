@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import newscrawl
-from newscrawl.extraction import fields, jsonld
-from newscrawl.extraction.page import open_page
+from newscrawl.extraction import fields
+from newscrawl.extraction.fields import jsonld
+from newscrawl.extraction.tree import open_page
 
 URL = "https://paper.example/politics/mayor-resigns-42"
 HEADLINE = "Mayor resigns after well-known bridge - and lighthouse - closes"

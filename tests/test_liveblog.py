@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
+from newscrawl.extraction.blocks.segmentation import segment
 from newscrawl.extraction.liveblog import find
-from newscrawl.extraction.page import open_page
-from newscrawl.extraction.segmentation import segment
+from newscrawl.extraction.tree import open_page
 
 URL = "https://paper.example/2024/05/07/flood-live"
 PLAIN = "https://paper.example/2024/05/07/flood-defences.html"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import newscrawl
 from newscrawl.errors import PageError, PageTooLarge, Undecodable
-from newscrawl.extraction.page import MAX_BYTES, open_page
-from newscrawl.extraction.taming import MAX_DEPTH
+from newscrawl.extraction.tree.page import MAX_BYTES, open_page
+from newscrawl.extraction.tree.taming import MAX_DEPTH
 
 URL = "https://paper.example/2024/05/a.html"
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from newscrawl.extraction import open_page, read
-from newscrawl.extraction.features import FEATURES, Matrix
-from newscrawl.extraction.forest import Forest
+from newscrawl.extraction.labels.features import FEATURES, Matrix
+from newscrawl.extraction.labels.forest import Forest
 
 URL = "https://paper.example/2024/05/07/council-votes"
 PROSE = [

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from newscrawl.extraction import template
 from newscrawl.extraction.blocks import Block, Label
-from newscrawl.extraction.page import open_page
-from newscrawl.extraction.segmentation import segment
+from newscrawl.extraction.blocks.segmentation import segment
 from newscrawl.extraction.template import Evidence, Memory, Sketch
+from newscrawl.extraction.tree import open_page
 
 PLEA = "The Harbour Gazette belongs to its readers, and what you have just read was paid for by them."
 LABELS = {"h2": Label.SUBHEADING, "li": Label.LIST, "pre": Label.CODE, "blockquote": Label.QUOTE}

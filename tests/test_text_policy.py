@@ -11,8 +11,8 @@ from newscrawl import TextPolicy, extract
 from newscrawl.errors import ArgumentError
 from newscrawl.extraction import Label, open_page, read
 from newscrawl.extraction.blocks import IN
-from newscrawl.extraction.features import FEATURES
-from newscrawl.extraction.forest import DOUBT, Forest, shipped
+from newscrawl.extraction.labels.features import FEATURES
+from newscrawl.extraction.labels.forest import DOUBT, Forest, shipped
 
 URL = "https://paper.example/2024/05/07/walls.html"
 P = [

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from newscrawl import urls
 from newscrawl.errors import PageError
 from newscrawl.extraction import labels
-from newscrawl.extraction.page import open_page
+from newscrawl.extraction.tree import open_page
 from training.align import align
 
 _SHARE = 0.6

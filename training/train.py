@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from newscrawl.extraction import forest
-from newscrawl.extraction.features import FEATURES
-from newscrawl.extraction.forest import Forest
+from newscrawl.extraction.labels import forest
+from newscrawl.extraction.labels.features import FEATURES
+from newscrawl.extraction.labels.forest import Forest
 from training.pages import Labelled, load
 
 SETTINGS = {

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from newscrawl.extraction.blocks import Block, Box, Label
 from newscrawl.extraction.flat import split_text
-from newscrawl.extraction.page import Page, open_page
 from newscrawl.extraction.policy import TextPolicy
 from newscrawl.extraction.reading import Reading, extract, read
+from newscrawl.extraction.tree import Page, open_page
 
 __all__ = ["Block", "Box", "Label", "Page", "Reading", "TextPolicy", "extract", "open_page", "read", "split_text"]

@@ -16,12 +16,12 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawl.extraction import jsonld
 from newscrawl.extraction.blocks import IN, Block
+from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.comments.places import instant
-from newscrawl.extraction.dom import Element
-from newscrawl.extraction.hints import Hint, hints
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.fields import jsonld
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element
 
 MAX_ENTRIES = 2000
 MAX_MARKS = 10_000

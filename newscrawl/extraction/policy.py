@@ -9,7 +9,7 @@ from itertools import groupby
 
 from newscrawl.errors import ArgumentError
 from newscrawl.extraction.blocks import Block, Label
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.tree.dom import Element
 
 CELLS = " | "
 """What stands between the cells of a table's row, which is one paragraph of the text."""

@@ -10,33 +10,19 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.errors import PageError
-from newscrawl.extraction import (
-    comments,
-    entries,
-    fields,
-    labels,
-    language,
-    liveblog,
-    neighbours,
-    page_kinds,
-    policy,
-    rows,
-    signatures,
-    template,
-    verdict,
-    walls,
-)
+from newscrawl.extraction import comments, fields, labels, language, liveblog, neighbours, policy, template
 from newscrawl.extraction.blocks import Block, Label
-from newscrawl.extraction.collecting import uncollected
+from newscrawl.extraction.blocks.segmentation import segment
 from newscrawl.extraction.comments import Thread
-from newscrawl.extraction.dom import Element
-from newscrawl.extraction.fields import Fields
-from newscrawl.extraction.forest import Forest
+from newscrawl.extraction.fields import Fields, signatures
 from newscrawl.extraction.labels import Survey
+from newscrawl.extraction.labels.forest import Forest
 from newscrawl.extraction.neighbours import Link, Neighbours
-from newscrawl.extraction.page import Page, open_page
 from newscrawl.extraction.policy import TextPolicy
-from newscrawl.extraction.segmentation import segment
+from newscrawl.extraction.tree import Page, open_page
+from newscrawl.extraction.tree.collecting import uncollected
+from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.verdicts import entries, page_kinds, rows, verdict, walls
 from newscrawl.items import Article, Comment, Verdict
 from newscrawl.text import content_hash, storable, word_count
 

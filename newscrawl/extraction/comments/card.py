@@ -12,7 +12,7 @@ from newscrawl.extraction.comments.headings import MAX_LINE, line, pieces
 from newscrawl.extraction.comments.heads import as_name, is_date, is_dated, is_furniture, is_since, name_in
 from newscrawl.extraction.comments.marks import AUTHOR, DATE, HEAD, parts_named
 from newscrawl.extraction.comments.places import Places, instant
-from newscrawl.extraction.dom import Element, inside
+from newscrawl.extraction.tree.dom import Element, inside
 
 _PERMALINK = re.compile(r"#?\d{1,7}")
 _MAX_LOOKED = 30

@@ -13,12 +13,12 @@ from functools import lru_cache
 from itertools import islice
 
 from newscrawl.extraction.blocks import HEADINGS, Box
+from newscrawl.extraction.blocks.segmentation import leaf_blocks
 from newscrawl.extraction.comments import depth
 from newscrawl.extraction.comments.card import Card, tells_when, understand
 from newscrawl.extraction.comments.headings import line, number_in
 from newscrawl.extraction.comments.places import Places, any_inside, inmost, instant
-from newscrawl.extraction.dom import Element, inside
-from newscrawl.extraction.segmentation import leaf_blocks
+from newscrawl.extraction.tree.dom import Element, inside
 from newscrawl.items import Comment
 
 MAX_CARDS = 5000

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from newscrawl.extraction.dom import Element, inside
+from newscrawl.extraction.tree.dom import Element, inside
 
 _DEPTH_CLASS = re.compile(r"(?:depth|level|indent)[-_]?(\d{1,2})")
 _INDENT = re.compile(

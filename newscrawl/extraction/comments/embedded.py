@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from newscrawl.extraction import jsonld
+from newscrawl.extraction.blocks.segmentation import paragraphs
 from newscrawl.extraction.comments.places import instant
-from newscrawl.extraction.page import Page
-from newscrawl.extraction.segmentation import paragraphs
+from newscrawl.extraction.fields import jsonld
+from newscrawl.extraction.tree import Page
 from newscrawl.items import Comment
 
 MAX_COMMENTS = 5000

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.blocks.hints import Hint, hints
+from newscrawl.extraction.blocks.segmentation import leaf_blocks
 from newscrawl.extraction.comments import cards, depth, embedded, headings, heads, marks, names, runs
 from newscrawl.extraction.comments.card import is_said
 from newscrawl.extraction.comments.items import MAX_COMMENTS, MAX_ELEMENTS, MAX_LINES, Item, items_of, read
 from newscrawl.extraction.comments.places import Places, any_inside, instant
-from newscrawl.extraction.dom import Element, inside
-from newscrawl.extraction.hints import Hint, hints
-from newscrawl.extraction.page import Page
-from newscrawl.extraction.segmentation import leaf_blocks
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element, inside
 from newscrawl.items import Comment
 
 MAX_HEADINGS = 1000

@@ -9,8 +9,8 @@ from operator import attrgetter
 
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import HEADINGS
-from newscrawl.extraction.dom import Element
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element
 
 MAX_HEADINGS = 500
 HEADING_TAGS = (*sorted(HEADINGS), "legend", "summary")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import islice, takewhile
 
-from newscrawl.extraction import authors, dates, lexicon
+from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.comments.headings import MAX_LINE
-from newscrawl.extraction.hints import Hint, hints
+from newscrawl.extraction.fields import authors
 
 MAX_HEAD = 160
 MAX_NAME = 60

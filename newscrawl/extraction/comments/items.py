@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from newscrawl.extraction.comments import marks, names
 from newscrawl.extraction.comments.marks import ANSWERED, AUTHOR, DATE, HEAD, ITEM, NAME, NOT_TEXT, PING, TEXT
 from newscrawl.extraction.comments.places import Places, any_inside, instant
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.tree.dom import Element
 
 MAX_COMMENTS = 5000
 MAX_PARAGRAPHS = 500

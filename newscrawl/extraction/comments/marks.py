@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.comments.places import Places, any_inside, inmost
-from newscrawl.extraction.dom import Element
-from newscrawl.extraction.hints import Hint, hints
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element
 
 MAX_NODES = 20_000
 MAX_NAME = 400

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from newscrawl.extraction import authors
 from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.comments import headings, heads
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.fields import authors
+from newscrawl.extraction.tree.dom import Element
 
 _MAX_LINE = 400
 _MAX_INSIDE = 10

@@ -13,8 +13,8 @@ from itertools import accumulate
 from operator import attrgetter
 
 from newscrawl.extraction import dates
-from newscrawl.extraction.dom import Element
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element
 
 _start = attrgetter("start")
 _PART_NAMES = ("ontent", "text", "Text", "uthor", "name", "Name", "fn", "date", "Date", "meta", "Meta")

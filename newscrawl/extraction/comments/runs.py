@@ -10,7 +10,7 @@ from newscrawl.extraction.comments import heads
 from newscrawl.extraction.comments.headings import line, pieces
 from newscrawl.extraction.comments.items import INERT, Item
 from newscrawl.extraction.comments.places import instant
-from newscrawl.extraction.dom import Element
+from newscrawl.extraction.tree.dom import Element
 
 MAX_PARTS = 5000
 """Elements of one run."""

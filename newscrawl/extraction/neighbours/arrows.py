@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from newscrawl._url_looks import words
-from newscrawl.extraction.dom import Element, Tree
 from newscrawl.extraction.neighbours.pagers import pager_of
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, anchor_of, is_small, leads, pieces
 from newscrawl.extraction.neighbours.words import LEFT, LEFT_SIGNS, RIGHT, RIGHT_SIGNS
+from newscrawl.extraction.tree.dom import Element, Tree
 
 MAX_ARROWS = 60
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from newscrawl._url_looks import words
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.tree import MAX_PIECE, pieces, squeeze
 from newscrawl.extraction.neighbours.words import names, read_label
+from newscrawl.extraction.tree.dom import Element
 
 MAX_PROSE = 200
 """Characters outside links, labels and headlines that a box may hold."""

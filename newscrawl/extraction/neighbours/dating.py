@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from newscrawl import urls
 from newscrawl.extraction import dates
-from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.pagers import pager_of
 from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small
 from newscrawl.extraction.neighbours.words import OPPOSITE, Way
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element
 
 DOUBT = 15
 """What a sign weighs less where the days speak against it."""

@@ -12,7 +12,6 @@ from urllib.parse import urldefrag, urlsplit
 
 from newscrawl import urls
 from newscrawl._url_looks import pages_list_below
-from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours import dating, paging
 from newscrawl.extraction.neighbours.boxes import boxes, is_position
 from newscrawl.extraction.neighbours.dating import Candidates
@@ -22,7 +21,8 @@ from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.signs import NAMED, Signs
 from newscrawl.extraction.neighbours.titles import Titles
 from newscrawl.extraction.neighbours.words import BACK, OF_PAGES, OPPOSITE, Way, breadth
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element
 
 __all__ = ["Link", "Neighbours", "find"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.titles import stated_title
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small, pieces
 from newscrawl.extraction.neighbours.words import breadth, names, read_label, title_inside
+from newscrawl.extraction.tree.dom import Element
 
 _MOST_PLACES = 3
 _LINE = 24

@@ -6,12 +6,12 @@ the class "next" leads on through a list that begins with the latest, while the 
 
 from __future__ import annotations
 
-from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.pagers import counterpart, is_pager
 from newscrawl.extraction.neighbours.sign import Sign
 from newscrawl.extraction.neighbours.titles import Titles
 from newscrawl.extraction.neighbours.tree import TOPS, leads, pieces
 from newscrawl.extraction.neighbours.words import Way, names
+from newscrawl.extraction.tree.dom import Element
 
 MOST = 20
 """Links told by words that are looked around."""

@@ -6,10 +6,10 @@ import re
 from itertools import islice
 
 from newscrawl._url_looks import words
-from newscrawl.extraction.dom import Element, Tree
 from newscrawl.extraction.neighbours.labels import subject
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small, leads, pieces
 from newscrawl.extraction.neighbours.words import names
+from newscrawl.extraction.tree.dom import Element, Tree
 
 MAX_PAGERS = 8
 

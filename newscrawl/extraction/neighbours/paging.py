@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from newscrawl import urls
 from newscrawl._url_looks import words
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.tree import Page
 
 MOST_PAGES = 300
 """A larger number in a URL is an id or a year, not the number of a page."""

@@ -7,10 +7,10 @@ from urllib.parse import urldefrag
 
 from newscrawl import urls
 from newscrawl.extraction.blocks import HEADINGS, Block, Label
-from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours import paging
 from newscrawl.extraction.neighbours.finder import Link, Neighbours
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element
 
 MAX_RELATED = 100
 MAX_TITLE = 300

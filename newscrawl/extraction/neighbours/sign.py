@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from newscrawl._url_looks import words
-from newscrawl.extraction.dom import Element
 from newscrawl.extraction.neighbours.names import COMMENTS, EARLIER, LATER, POSTLIKE, RELATED, TURNING
 from newscrawl.extraction.neighbours.pagers import is_pager
 from newscrawl.extraction.neighbours.tree import TOPS
 from newscrawl.extraction.neighbours.words import MAX_READ, Way, names
+from newscrawl.extraction.tree.dom import Element
 
 SAID = 95
 """The weight of what a rel says."""

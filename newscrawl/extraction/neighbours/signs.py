@@ -6,8 +6,6 @@ import re
 from operator import attrgetter
 
 from newscrawl._url_looks import words
-from newscrawl.extraction.dom import Element
-from newscrawl.extraction.markup import unescape
 from newscrawl.extraction.neighbours.arrows import Arrows, icons
 from newscrawl.extraction.neighbours.labels import labelled, subject
 from newscrawl.extraction.neighbours.names import (
@@ -43,7 +41,9 @@ from newscrawl.extraction.neighbours.words import (
     title_inside,
     without_words,
 )
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.markup import unescape
 
 NAMED = 52
 """The weight of a class that speaks of a neighbouring post: "next-post"."""

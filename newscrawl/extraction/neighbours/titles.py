@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import islice
 
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.dom import Element, Tree
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, is_small, pieces, squeeze
 from newscrawl.extraction.neighbours.words import HEADINGS, MAX_TITLE, TITLES, headline, names, read_label, title_inside
+from newscrawl.extraction.tree.dom import Element, Tree
 
 _WRAPS = HEADINGS | {"span", "strong", "div", "p"}
 _MOST_WRAPS = 12

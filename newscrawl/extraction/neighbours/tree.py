@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from newscrawl._url_looks import words
-from newscrawl.extraction.dom import Element, Tree
+from newscrawl.extraction.tree.dom import Element, Tree
 
 MAX_PIECE = 2_000
 """Characters of one text that are looked at; a headline has some dozen."""

@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 
 from newscrawl._url_looks import words
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.dom import Element
 from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.neighbours.tree import pieces, squeeze, walk
+from newscrawl.extraction.tree.dom import Element
 
 MAX_TITLE = 300
 """Characters; a longer text is no headline."""

@@ -1,0 +1,167 @@
+"""What belongs to an article and what stands apart from it: other articles, readers' comments, the site's furniture."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Sequence
+from functools import lru_cache
+from operator import attrgetter
+
+from newscrawl.extraction import lexicon
+from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.fields import bylines
+from newscrawl.extraction.tree.dom import Element, inside
+
+BEFORE = 40
+"""Elements in front of a headline that are looked at."""
+
+_NEAR = 60
+_SMALL = 30
+_start = attrgetter("start")
+_OTHERS = frozenset({"article", "aside", "nav", "form"})
+_STRANGERS = (
+    "comment related sidebar recommend teaser promo popular newsletter trending mostread most-read latest widget footer"
+    " carousel ticker__ upnext up-next readalso read-also card menu modal cookie advert"
+)
+_STRANGE = _STRANGERS.split()
+# The parts of a card stand in it: one that is named so by itself is the article's own. What Tailwind has in brackets
+# is a measure: "mr-[--sidebar-width]".
+_NO_STRANGERS = re.compile(
+    r"\[[^\]]*\]|vcard|h-card|author[a-z_-]{0,20}card|(?<![\w-])card[_-]{1,2}[a-z]+|promoted|elementor-widget"
+    r"|(?:sidebar )?[a-z-]{0,20}sidebar--(?:post|article|entry)|sidebar__[a-z]+"
+)
+# A card of what is said of the article itself.
+_FACTS = re.compile(r"(?:^|\s)(?:tags?|categor(?:y|ies)|topics?|keywords|authors?)(?:$|\s)")
+_ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
+_CUT = bylines.SKIPPED | {"footer", "aside", "figure"}
+
+
+def entry_of(heading: Element | None) -> Element | None:
+    """The article that a headline heads: by its tag, as a microformat, else the main part of the page."""
+    main = None
+    for element in heading.ancestors() if heading is not None else ():
+        if element.tag == "article" or _ENTRY.search(element.get("class")):
+            return element
+        if element.tag == "main" or element.get("role") == "main":
+            main = element
+    return main
+
+
+def box_of(heading: Element | None) -> Element | None:
+    """The article that a headline heads; where none is marked, the innermost box around it that holds the text."""
+    return entry_of(heading) or _text_box(heading)
+
+
+def _text_box(heading: Element | None) -> Element | None:
+    """The innermost box around a headline that most of the page's paragraphs lie in."""
+    for element in heading.ancestors() if heading is not None else ():
+        if element.tag == "body":
+            return None
+        if _holds_text(element):
+            return element
+    return None
+
+
+def near(found: Sequence[Element], heading: Element, before: int, behind: int) -> Sequence[Element]:
+    """Those of ``found``, which are in document order, so many elements or fewer before and behind a headline."""
+    first, last = (bisect(found, at, key=_start) for at in (heading.start - before, heading.end + behind))
+    return found[first:last]
+
+
+def is_own(link: Element, own: Element | None, heading: Element | None) -> bool:
+    """Whether a link lies in the article that the headline heads, no other; where none is marked, near it."""
+    if heading is None or (own is None and abs(link.start - heading.start) > _NEAR):
+        return False
+    for above in link.ancestors():
+        if above is own or above.tag == "body":
+            return own is None or above is own
+        if is_apart(above) or (above.tag in _OTHERS and not _is_part(above)):
+            return False
+    return False
+
+
+def _is_part(box: Element) -> bool:
+    """Whether an <article> or a <nav> is one of the article's own: the one with the text, the one with its tags."""
+    return _holds_text(box) if box.tag == "article" else lexicon.matches("tags_label", box.get("aria-label"))
+
+
+def is_apart(element: Element) -> bool:
+    """Whether an element by its name holds another article, readers' comments or the furniture of the site."""
+    attrs = element.attrs
+    name, own = attrs.get("class"), attrs.get("id")
+    return bool((name and _opens_other(name)) or (own and _opens_other(own))) and not _holds_text(element)
+
+
+def before(element: Element) -> list[Element]:
+    """The elements in front of a headline, nearest siblings first, up to its fourth box."""
+    found: list[Element] = []
+    here: Element | None = element
+    for _ in range(4):
+        if here is None or here.tag == "body":
+            break
+        sibling = here.previous()
+        while sibling is not None and len(found) < BEFORE:
+            found += own_elements(sibling, sibling.start, sibling.end, BEFORE - len(found))
+            sibling = sibling.previous()
+        here = here.parent
+    return found
+
+
+def own_elements(top: Element, start: int, end: int, limit: int) -> list[Element]:
+    """At most ``limit`` elements from ``start`` to ``end``, without those whose name or tag sets them apart."""
+    elements = top.tree.elements
+    found: list[Element] = []
+    at = start
+    while at < end and len(found) < limit:
+        element = elements[at]
+        at += 1
+        if element.tag in _CUT and not _heads_text(element):
+            at = element.end
+            continue
+        if attrs := element.attrs:
+            name, own = attrs.get("class"), attrs.get("id")
+            if ((name and _names_stranger(name)) or (own and _names_stranger(own))) and not _holds_text(element):
+                at = element.end
+                continue
+        found.append(element)
+    return found
+
+
+def _holds_text(element: Element) -> bool:
+    """Whether most of the page's paragraphs lie inside: a "card" around the article is no other's."""
+    prose = element.tree.prose
+    held = len(inside(prose, element))
+    return held > 1 and 2 * held > len(prose) and "comment" not in f"{element.get('class')} {element.get('id')}".lower()
+
+
+def _heads_text(element: Element) -> bool:
+    """Whether a <footer> stands before the text of the box it lies in, as the byline of a node in Drupal does.
+
+    So may a small <aside> that heads nothing of its own.
+    """
+    parent = element.parent
+    if element.tag not in ("footer", "aside") or parent is None:
+        return False
+    inside_it = element.tree.elements[element.start + 1 : element.end]
+    if element.tag == "aside" and (len(inside_it) > _SMALL or any(inner.tag in HEADINGS for inner in inside_it)):
+        return False
+    held = inside(parent.tree.prose, parent)
+    return len(held) > 0 and held[0].start >= element.end
+
+
+@lru_cache(maxsize=4096)
+def _opens_other(names: str) -> bool:
+    names = names.replace("footer", "")
+    return _ENTRY.search(names) is not None or _names_stranger(names)
+
+
+@lru_cache(maxsize=8192)
+def _names_stranger(name: str) -> bool:
+    name = name[:300].lower()
+    if not any(word in name for word in _STRANGE):
+        return False
+    name = _NO_STRANGERS.sub("", name)
+    if "card" in name and _FACTS.search(name):
+        name = name.replace("card", "")
+    return any(word in name for word in _STRANGE)

@@ -1,0 +1,73 @@
+"""The breadcrumb of a page: the names of the sections that lead to it."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from newscrawl.extraction import lexicon
+from newscrawl.extraction.fields.metadata import Candidate, is_home, text_of
+from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.page import Page
+
+_MAX_LINES = 5
+_LINE = 160
+_SECTION = 40
+_CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
+_ARROWED = re.compile(r"^[«‹←]|[»›→]$")
+_TRAIL = frozenset({"a", "b", "em", "i", "span", "strong"})
+_TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
+
+
+def shown(page: Page, before: list[Element]) -> list[Candidate]:
+    """The texts of the breadcrumb's links, the home page left out; ``before`` stands in front of the headline."""
+    for tags in _CRUMB_TAGS:
+        boxes = [element for tag in tags for element in page.tree.tagged(tag)]
+        for element in [box for box in boxes if "rumb" in box.raw and "rumb" in box.get("class")][:_MAX_LINES]:
+            if crumbs := _crumbs(element, page):
+                return crumbs
+    for element in before:
+        if (_is_named_trail(element) or _is_trail(element, page)) and (crumbs := _crumbs(element, page)):
+            return crumbs
+    return []
+
+
+def _is_named_trail(element: Element) -> bool:
+    """Whether an element says that it is a breadcrumb, to readers or to their screen readers: "You are here: …"."""
+    first = next(element.children(), None)
+    label = element.get("aria-label") or element.text.strip() or ("" if first is None else text_of(first, _SECTION))
+    return bool(label) and len(label) <= _SECTION and lexicon.matches("breadcrumb_label", label)
+
+
+def _is_trail(element: Element, page: Page) -> bool:
+    """Whether an element holds links with signs between them: several, or one that leads home with more behind it."""
+    parts = list(islice(element.children(), 6))
+    links = [part for part in parts if part.tag == "a"]
+    if not 2 <= len(parts) <= 5 or parts[0].tag != "a" or not _TAIL.search(parts[0].tail):
+        return False
+    if any(_ARROWED.search(text_of(link, _LINE)) for link in links):
+        return False  # a pager
+    if len(links) == len(parts):
+        return True
+    return all(part.tag in _TRAIL for part in parts) and leads_home(page, parts[0].get("href").strip())
+
+
+def _crumbs(element: Element, page: Page) -> list[Candidate]:
+    links = [(link.get("href").strip(), link) for link in islice(element.iter("a"), 8)]
+    if len(links) > 1:
+        # The first link of a breadcrumb leads home, whatever it is called.
+        links = links[1:] if len(page.absolute(links[0][0]).rstrip("/").split("/")) <= 4 else links
+    texts = [text_of(link, 80) for href, link in links if not leads_home(page, href)]
+    return [Candidate(text, "html:breadcrumb") for text in texts if text and not _is_no_section(text)]
+
+
+def _is_no_section(text: str) -> bool:
+    """Whether a crumb is the home page, or a year, a day or a month: the archive that an article lies in."""
+    return text.isdecimal() or text.casefold() in lexicon.months() or lexicon.matches("home_label", text)
+
+
+def leads_home(page: Page, href: str) -> bool:
+    # A link that is longer than the address of the home page need not be resolved to know.
+    if href.startswith(("/", "http:", "https:")) and len(href) > page.url.find("/", 9) + 8:
+        return False
+    return is_home(page.absolute(href))

@@ -1,0 +1,400 @@
+"""What a page says of itself to machines, gathered in one pass: each fact with the place it stands at.
+
+Nothing is decided here except which JSON-LD object and which microdata item speak of this page's article; `fields`
+chooses among the candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from newscrawl import urls
+from newscrawl.extraction.fields import jsonld
+from newscrawl.extraction.fields.jsonld import Thing
+from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.page import Page
+
+MAX_ELEMENTS = 3_000
+"""Elements of one kind (meta, itemprop …) that are read."""
+
+MAX_TEXT = 500
+"""Characters of an element's text that count as a value."""
+
+MAX_INNER = 500
+"""Elements inside another that are walked for its text."""
+
+MAX_KEYWORDS = 50
+"""Links that are read of one list of keywords."""
+
+_ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|interview)$", re.IGNORECASE)
+_PAGE = re.compile(r"(?:page|video|videoobject|podcastepisode|imagegallery|mediagallery|creativework)$", re.IGNORECASE)
+_NAMES = (
+    "headline name author datePublished dateModified inLanguage description articleSection keywords image thumbnailUrl"
+    " isAccessibleForFree license commentCount"
+)
+_PROPERTIES = frozenset(_NAMES.split())
+_TECHNICAL = ("viewport", "theme-color", "msapplication", "fb:", "al:", "og:image:w", "og:image:h", "twitter:card")
+_RELATIONS = frozenset({"canonical", "license", "image_src", "amphtml"})
+_ADDRESSES = frozenset({"image", "license", "thumbnailUrl"})
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
+_FOLD = re.compile(r"[\W_]+")
+
+
+class Candidate(NamedTuple):
+    """A value and its source, such as "json-ld:headline" or "meta:og:title"."""
+
+    value: str
+    source: str
+
+
+@dataclass(slots=True)
+class Item:
+    """A microdata item: ``kind`` is the last part of its itemtype, "" for properties outside of any item."""
+
+    kind: str
+    properties: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Metadata:
+    """All that was found. ``articles`` are JSON-LD objects on this page's article, best first; ``pages`` those on
+    the page around it; ``metas`` and ``links`` map lower-case names (name, property; rel) to values."""
+
+    things: list[Thing] = field(default_factory=list)
+    ids: dict[str, Thing] = field(default_factory=dict)
+    articles: list[Thing] = field(default_factory=list)
+    pages: list[Thing] = field(default_factory=list)
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
+    headings: list[tuple[Element, str]] = field(default_factory=list)
+    head_title: str = ""
+    html_lang: str = ""
+
+    def json_ld(self, key: str, *keys: str, pages: bool = False) -> Iterator[Candidate]:
+        """The strings of a property; of objects their ``keys``. With ``pages`` the page's objects come last."""
+        for thing in self.articles + self.pages if pages else self.articles:
+            if key in thing:
+                for text in jsonld.texts(thing[key], self.ids, *keys):
+                    yield Candidate(text, f"json-ld:{key}")
+
+    def meta(self, *names: str) -> Iterator[Candidate]:
+        """The contents of meta elements, in the order of ``names``."""
+        for name in names:
+            if name in self.metas:
+                for value in self.metas[name]:
+                    yield Candidate(value, f"meta:{name}")
+
+    def microdata(self, *names: str) -> Iterator[Candidate]:
+        """The values of itemprops of the article, in the order of ``names``."""
+        for item in self.items:
+            for name in names:
+                for value in item.properties.get(name, ()):
+                    yield Candidate(value, f"microdata:{name}")
+
+    def link(self, rel: str) -> Iterator[Candidate]:
+        """The href of link elements, as they stand there."""
+        for value in self.links.get(rel, ()):
+            yield Candidate(value, f"link:{rel}")
+
+
+@lru_cache(maxsize=2048)
+def fold(text: str) -> str:
+    """Letters and digits only, without case: equal where two texts say the same in other marks."""
+    return _FOLD.sub(" ", text).strip().casefold()
+
+
+def text_of(element: Element, limit: int = MAX_TEXT) -> str:
+    """The element's text on one line, scripts left out; cut soon after ``limit`` characters."""
+    if element.end == element.start + 1:
+        return jsonld.one_line(element.text[: 2 * limit + 200])[:limit] if element.text else ""
+    elements = element.tree.elements
+    parts = [element.text]
+    left = 4 * limit + 2_000 - len(element.text)
+    at, end = element.start + 1, min(element.end, element.start + MAX_INNER)
+    open_: list[Element] = []
+    while at < end and left > 0:
+        inner = elements[at]
+        while open_ and open_[-1].end <= at:
+            parts.append(open_.pop().tail)
+        at += 1
+        if inner.tag in _SILENT:
+            at = inner.end
+        elif text := inner.text:
+            parts.append(text)
+            left -= len(text)
+        if at < inner.end:
+            open_.append(inner)
+        elif tail := inner.tail:
+            parts.append(tail)
+            left -= len(tail)
+    if at >= end:
+        parts.extend([inner.tail for inner in reversed(open_)])
+    return jsonld.one_line("".join(parts)[: 4 * limit + 2_000])[:limit]
+
+
+class Texts:
+    """The texts of all elements of a small subtree, each at the cost of its own length; `text_of` without a cut."""
+
+    __slots__ = ("_ends", "_first", "_pieces", "_starts")
+
+    def __init__(self, top: Element) -> None:
+        self._first = top.start
+        self._pieces = pieces = list[str]()
+        self._starts = starts = list[int]()
+        self._ends = ends = [0] * (top.end - top.start)
+        open_: list[Element] = []
+        silent = 0
+        for inner in top.tree.elements[top.start : top.end]:
+            start = inner.start
+            while open_ and open_[-1].end <= start:
+                closed = open_.pop()
+                ends[closed.start - self._first] = len(pieces)
+                if closed.tail and start >= silent:
+                    pieces.append(closed.tail)
+            starts.append(len(pieces))
+            if start >= silent:
+                if inner.tag in _SILENT:
+                    silent = inner.end
+                elif inner.text:
+                    pieces.append(inner.text)
+            open_.append(inner)
+        while open_:
+            closed = open_.pop()
+            ends[closed.start - self._first] = len(pieces)
+            pieces.append(closed.tail)
+
+    def span(self, element: Element) -> tuple[int, int]:
+        """Which pieces of text lie inside; the same for elements that hold the same text."""
+        at = element.start - self._first
+        return self._starts[at], self._ends[at]
+
+    def read(self, span: tuple[int, int], limit: int) -> str:
+        """The text of a span on one line; cut soon after ``limit`` characters."""
+        return jsonld.one_line("".join(self._pieces[span[0] : span[1]])[: 4 * limit + 400])[:limit]
+
+
+def is_home(url: str) -> bool:
+    """Whether a URL has neither path nor query; True for what is no URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    return parts.path in ("", "/") and not parts.query
+
+
+def collect(page: Page) -> Metadata:
+    """Everything that the page's head, JSON-LD and microdata say. Never raises for what a page holds."""
+    found = Metadata()
+    tree = page.tree
+    found.html_lang = (tree.root.get("lang") or tree.root.get("xml:lang")).strip()
+    for element in tree.tagged("meta")[:MAX_ELEMENTS]:
+        _read_meta(element, found.metas)
+    for element in tree.tagged("link")[:MAX_ELEMENTS]:
+        _read_link(element, found.links)
+    found.head_title = next(filter(None, (jsonld.clean(element.text) for element in tree.tagged("title")[:20])), "")
+    found.headings = [(heading, text_of(heading)) for heading in tree.tagged("h1")[:20]]
+    scripts = (e.text for e in tree.tagged("script") if e.text and "ld+json" in e.get("type").lower())
+    found.things = jsonld.read(scripts)
+    found.ids = jsonld.named(found.things)
+    matcher = _Matcher(page, found)
+    found.articles, found.pages = matcher.chosen()
+    found.items = matcher.items(_microdata(page))
+    return found
+
+
+def _read_meta(element: Element, metas: dict[str, list[str]]) -> None:
+    attrs = element.attrs
+    content = attrs.get("content")
+    if not content:
+        return
+    names = _meta_names(attrs.get("property") or "", attrs.get("name") or attrs.get("http-equiv") or "")
+    value = jsonld.clean(content) if names else ""
+    for name in names if value else ():
+        values = metas.setdefault(name, [])
+        if len(values) < 100:
+            values.append(value)
+
+
+@lru_cache(maxsize=2048)
+def _meta_names(stated: str, other: str) -> tuple[str, ...]:
+    # Some write two names into one property.
+    names = dict.fromkeys(f"{stated} {other}"[:400].lower().split())
+    return tuple(name for name in names if not name.startswith(_TECHNICAL))
+
+
+def _read_link(element: Element, links: dict[str, list[str]]) -> None:
+    attrs = element.attrs
+    for rel in (attrs.get("rel") or "")[:100].lower().split():
+        if rel in _RELATIONS and (href := (attrs.get("href") or "").strip()):
+            links.setdefault(rel, []).append(href)
+
+
+def _microdata(page: Page) -> list[Item]:
+    """The items of a page in document order; first one for the properties that stand outside of all."""
+    loose = Item("")
+    items: list[Item] = []
+    # The scopes that are open at an element, innermost last, each with its item; None for what is not the article's.
+    open_: list[tuple[Element, Item | None]] = []
+    count = 0
+    if not page.tree.having("itemprop"):
+        return []
+    for element in page.tree.mentioning(' itemprop="', ' itemscope="'):
+        while open_ and open_[-1][0].end <= element.start:
+            open_.pop()
+        item = open_[-1][1] if open_ else loose
+        if item and (stated := element.get("itemprop")):
+            count += 1
+            if count > MAX_ELEMENTS:
+                break
+            names = [name for name in stated[:200].split() if name in _PROPERTIES]
+            if "author" in names and any(up.tag == "figure" for up in element.ancestors()):
+                continue  # of the picture
+            value = _value(element, page) if names else ""
+            for name in names if value else ():
+                values = item.properties.setdefault(name, [])
+                if len(values) < 100:
+                    values.append(value)
+        if "itemscope" in element.attrs:
+            kind = element.get("itemtype")[:200].split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+            inner = Item(kind) if kind in ("", "WebPage") or _ARTICLE.search(kind) else None
+            open_.append((element, inner))
+            items += [inner] if inner else []
+    items = [item for item in items if item.properties]
+    return [loose, *items] if loose.properties else items
+
+
+def _value(element: Element, page: Page) -> str:
+    attrs = element.attrs
+    if "itemscope" in attrs:
+        return _scoped(element, page)
+    tag = element.tag
+    stated = attrs.get("content")
+    if stated is None:
+        if tag == "time":
+            stated = attrs.get("datetime")
+        elif tag in ("a", "link", "area") and attrs.get("itemprop") in _ADDRESSES:
+            stated = attrs.get("href")
+        elif tag == "img":
+            stated = attrs.get("src")
+        elif tag in ("data", "meter"):
+            stated = attrs.get("value")
+    # A list of links, with nothing but markup between them.
+    links = element.iter("a") if stated is None and attrs.get("itemprop") == "keywords" else ()
+    if parts := [text_of(link, 80) for link in islice(links, MAX_KEYWORDS)]:
+        return ", ".join(filter(None, parts))
+    if stated is None and attrs.get("itemprop") == "keywords" and "," not in element.text:
+        # Some write one on each line of the source.
+        return ", ".join(filter(None, map(jsonld.one_line, element.text.split("\n")))) or text_of(element)
+    return jsonld.clean(stated) if stated is not None else text_of(element)
+
+
+def _scoped(element: Element, page: Page) -> str:
+    """An item as a value: its name, or the address of an image."""
+    names = element.get("itemprop")
+    inside = element.tree.elements[element.start + 1 : min(element.end, element.start + MAX_INNER)]
+    if "image" in names or "logo" in names:
+        for inner in inside:
+            if inner.get("itemprop") in ("url", "contentUrl"):
+                return page.absolute(inner.get("content") or inner.get("href") or inner.get("src"))
+        return ""
+    for inner in inside:
+        if inner.get("itemprop") == "name":
+            return jsonld.clean(inner.get("content")) or text_of(inner)
+    return text_of(element) if "author" in names else ""
+
+
+class _Matcher:
+    """Tells this page's article from the others that a page mentions, by address and headline."""
+
+    def __init__(self, page: Page, found: Metadata) -> None:
+        self.page, self.found = page, found
+
+    @cached_property
+    def addresses(self) -> set[bytes]:
+        stated = [self.page.url, *self.found.links.get("canonical", [])[:5], *self.found.metas.get("og:url", [])[:5]]
+        return {key for url in stated if (key := self._key(url))}
+
+    @cached_property
+    def titles(self) -> set[str]:
+        metas = self.found.metas
+        shown = [text for _, text in self.found.headings[:3]]
+        titles = [*metas.get("og:title", [])[:5], *metas.get("twitter:title", [])[:5], *shown]
+        return {fold(title) for title in titles} - {""}
+
+    def _key(self, url: str) -> bytes:
+        try:
+            return urls.key(url if url.startswith(("http://", "https://")) else self.page.absolute(url))
+        except ValueError:
+            return b""
+
+    def chosen(self) -> tuple[list[Thing], list[Thing]]:
+        articles: list[tuple[int, int, Thing]] = []
+        pages: list[tuple[int, int, Thing]] = []
+        candidates = list(self._candidates())
+        count = sum(1 for _, is_article in candidates if is_article)
+        for place, (thing, is_article) in enumerate(candidates):
+            score = self._score(thing)
+            # An article that is alone and contradicted by nothing needs no proof.
+            if is_article and (score > 0 or (score == 0 and count == 1)):
+                articles.append((-score, place, thing))
+            elif not is_article and score >= 0:
+                pages.append((-score, place, thing))
+        articles.sort(key=lambda entry: entry[:2])
+        pages.sort(key=lambda entry: entry[:2])
+        return [thing for _, _, thing in articles[:5]], [thing for _, _, thing in pages[:5]]
+
+    def _candidates(self) -> Iterator[tuple[Thing, bool]]:
+        seen: set[int] = set()
+        for thing in self.found.things:
+            inner = [jsonld.resolved(thing.get(key), self.found.ids) for key in ("mainEntity", "mainEntityOfPage")]
+            for entry in [thing, *inner]:
+                if not isinstance(entry, dict) or id(entry) in seen or len(entry) < 2:
+                    continue
+                seen.add(id(entry))
+                kinds = jsonld.types(entry)
+                if any(map(_ARTICLE.search, kinds)):
+                    yield entry, True
+                elif any(map(_PAGE.search, kinds)) or (not kinds and "headline" in entry):
+                    yield entry, False
+
+    def _score(self, thing: Thing) -> int:
+        """Above 0: this page's; 0: nothing said; below: another page's."""
+        score = 0
+        stated = [thing.get("url"), thing.get("@id"), thing.get("mainEntityOfPage")]
+        texts = [text for value in stated if value for text in jsonld.texts(value, {}, "@id", "url")[:3]]
+        keys = {key for text in dict.fromkeys(texts) if "/" in text and (key := self._key(text.split("#")[0]))}
+        if keys & self.addresses:
+            score += 4
+        elif keys and self.addresses and not all(is_home(text) for text in texts if "/" in text):
+            # Templates that state the home page, or nothing but a fragment, say nothing about the article.
+            score -= 2
+        headlines = jsonld.texts(thing.get("headline") or thing.get("name"), {})
+        for headline in map(fold, headlines[:2]):
+            if headline in self.titles:
+                score += 3
+            elif len(headline) > 10 and (
+                headline in fold(self.found.head_title)
+                or any(headline in t or t in headline for t in self.titles if len(t) > 10)
+            ):
+                score += 2
+        return score
+
+    def items(self, items: list[Item]) -> list[Item]:
+        """The microdata item of the article, and the properties that stand outside of all items."""
+        articles = [item for item in items if _ARTICLE.search(item.kind)]
+        chosen: list[Item] = []
+        for item in articles:
+            headlines = map(fold, item.properties.get("headline", item.properties.get("name", [])))
+            if any(headline in self.titles for headline in headlines):
+                chosen = [item]
+                break
+        if not chosen and len(articles) == 1:
+            chosen = articles
+        return chosen + [item for item in items if item.kind == "" or item.kind == "WebPage"]

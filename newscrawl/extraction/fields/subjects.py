@@ -1,0 +1,149 @@
+"""What an article is on: its section and its tags, chosen among what the page states and what it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from newscrawl.extraction.fields import belonging, breadcrumbs, filing, jsonld, keywords, taglines
+from newscrawl.extraction.fields.metadata import Candidate, Metadata, is_home
+from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.page import Page
+
+MAX_TAGS = 50
+"""Tags that are kept."""
+
+_FOLDERS = frozenset({"blog", "post", "posts", "article", "articles", "entries", "content"})
+_NOTHING = frozenset({"undefined", "null", "none"})
+_ALL = frozenset({"microdata:keywords", "meta:keywords"})
+"""Keywords by which some templates mean the categories as well as the tags."""
+
+_OF_SITE = "meta:keywords"
+"""Where many sites state on each page what all of the site is on."""
+
+_FEW = 10
+_LONG = 20
+_LONGEST = 50
+
+
+def section(page: Page, found: Metadata, heading: Element | None, title: str) -> Candidate | None:
+    """The section that is stated, else that of the breadcrumb, else where the page says that the article is filed."""
+    stated = first(
+        found.json_ld("articleSection", "name"),
+        found.microdata("articleSection"),
+        found.meta(
+            "article:section",
+            "og:article:section",
+            "parsely-section",
+            "sailthru.section",
+            "section",
+            "articlesection",
+            "cxenseparse:articlesection",
+        ),
+    )
+    if stated and len(stated.value) <= 80 and not _is_folder(stated):
+        return stated
+    crumbs = chain(_breadcrumb_list(found), _shown_crumbs(page, heading))
+    sections = (crumb for crumb in crumbs if not _is_folder(crumb) and not _is_title(crumb.value, title))
+    sections = (crumb for crumb in sections if len(crumb.value) <= _LONGEST)
+    return first(sections, filing.filed(page, heading), found.meta("category"))
+
+
+def _is_folder(candidate: Candidate) -> bool:
+    """Whether a section is that of all articles of the site: what they are, not what they are on."""
+    return candidate.value.casefold() in _FOLDERS
+
+
+def _is_title(crumb: str, title: str) -> bool:
+    """Whether a crumb is the article's headline, in other marks or cut short."""
+    said, whole = (filing.letters(text).casefold() for text in (crumb, title))
+    return said == whole or (len(said) >= _LONG and whole.startswith(said))
+
+
+def first(*sources: Iterable[Candidate]) -> Candidate | None:
+    """The first candidate that says something, of all sources in turn."""
+    return next((candidate for source in sources for candidate in source if candidate.value), None)
+
+
+def _shown_crumbs(page: Page, heading: Element | None) -> Iterator[Candidate]:
+    yield from breadcrumbs.shown(page, belonging.before(heading) if heading is not None else [])
+
+
+def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
+    """The names of a JSON-LD breadcrumb between the home page and the article."""
+    for thing in found.things:
+        if "BreadcrumbList" not in jsonld.types(thing):
+            continue
+        entries = thing.get("itemListElement")
+        if not isinstance(entries, list):
+            continue
+        for entry in entries[:10]:
+            if not isinstance(entry, dict):
+                continue
+            item = jsonld.resolved(entry.get("item"), found.ids)
+            name = jsonld.texts(entry, {}, "name") or jsonld.texts(item, {}, "name")
+            url = jsonld.texts(item, {}, "@id", "url")
+            if name and not (url and is_home(url[0])) and entry is not entries[0]:
+                yield Candidate(name[0], "json-ld:breadcrumb")
+        return
+
+
+def tags(page: Page, found: Metadata, heading: Element | None, title: str) -> tuple[list[str], str]:
+    """The tags of the first source that has any, and that source."""
+    sources: tuple[Callable[[], Iterator[Candidate]], ...] = (
+        lambda: found.json_ld("keywords", "name"),
+        lambda: _keywords(page, found, heading),
+        lambda: found.meta("article:tag", "og:article:tag"),
+        lambda: found.meta("news_keywords"),
+        lambda: found.meta("parsely-tags"),
+        lambda: found.meta("sailthru.tags", "tags"),
+        lambda: iter(taglines.read(page, heading)),
+        # What an article shows is its own; the keywords in the head are the whole site's on many.
+        lambda: iter(taglines.wordless(page, heading)),
+        lambda: found.meta("keywords"),
+        lambda: iter(taglines.wordless(page, heading, lines=True)),
+        lambda: iter(taglines.boxed(page, heading)),
+        lambda: iter(taglines.by_category(page)),
+        lambda: iter(taglines.spaced(page)),
+    )
+    for source in sources:
+        candidates = list(source())
+        names = _parted(candidates)
+        if not names or (candidates[0].source in _ALL and filing.addressed(page, heading).issuperset(_folded(names))):
+            continue
+        if candidates[0].source != _OF_SITE or keywords.are_told(names, page, heading, title):
+            return names[:MAX_TAGS], candidates[0].source
+    return [], ""
+
+
+def _folded(names: list[str]) -> set[str]:
+    return {name.casefold() for name in names}
+
+
+def _parted(candidates: list[Candidate]) -> list[str]:
+    """The tags of a source, each once: one string may hold them all."""
+    found: dict[str, str] = {}
+    for candidate in candidates:
+        parts = [candidate.value]
+        # Where each has its own, a comma belongs to the tag.
+        if len(candidates) == 1:
+            parts = re.split(r"\s*[;；]\s*" if ";" in candidate.value else r"\s*[,，、،]\s*", candidate.value)
+        for part in parts:
+            tag = part.strip(" #\"'")
+            if 1 <= len(tag) <= 80 and tag.casefold() not in _NOTHING:
+                found.setdefault(tag.casefold(), tag)
+    return list(found.values())
+
+
+def _keywords(page: Page, found: Metadata, heading: Element | None) -> Iterator[Candidate]:
+    """The keywords of the article's item; those outside of it are the site's cloud of tags."""
+    for item in found.items:
+        if item.kind or (not any(other.kind for other in found.items) and not _are_of_site(page, heading)):
+            yield from (Candidate(value, "microdata:keywords") for value in item.properties.get("keywords", ()))
+
+
+def _are_of_site(page: Page, heading: Element | None) -> bool:
+    """Whether all that is marked as keywords stands in the site's columns."""
+    marked = page.tree.valued("itemprop", ("keywords",))[:_FEW]
+    return all(taglines.is_of_site(element, heading) for element in marked)

@@ -1,0 +1,323 @@
+"""What tells a block of the article from one of its page, as a matrix: one row a block, one column a feature.
+
+All are cheap: what the block itself looks like, what the boxes around it hold, how blocks of the same tag-and-class
+signature read elsewhere on the page, what stands before and after it. Sums over boxes and signatures are cumulative
+sums and bincounts, so the cost is linear in the number of blocks and boxes; columns of one kind are made in one call
+of numpy. After Kohlschütter et al., "Boilerplate Detection using Shallow Text Features" (WSDM 2010), and Vogels et
+al., "Web2Text" (ECIR 2018), for the features of neighbouring and enclosing nodes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from newscrawl.extraction.blocks.hints import Hint
+from newscrawl.extraction.labels import pulled, shallow
+from newscrawl.extraction.labels.regions import Regions
+
+Matrix = npt.NDArray[np.float32]
+Vector = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+
+_HINTS = (
+    Hint.COMMENT, Hint.NAVIGATION, Hint.FOOTER, Hint.SIDEBAR, Hint.RELATED, Hint.CARD, Hint.SHARE, Hint.ADVERT,
+    Hint.PROMPT, Hint.AUTHOR, Hint.META, Hint.MEDIA, Hint.BODY, Hint.STANDFIRST, Hint.QUOTE, Hint.OVERLAY, Hint.EMBED,
+    Hint.TAGS, Hint.BYLINE, Hint.HEADER, Hint.LEGAL,
+)  # fmt: skip
+_HINT_BITS = np.array([[int(hint)] for hint in _HINTS])
+_ROOMS = (
+    ("figure", "figcaption"), ("aside",), ("blockquote", "q"), ("table",), ("ul", "ol", "dl"), ("header",), ("footer",),
+    ("nav", "menu"), ("form", "button", "fieldset"), ("article", "main"), ("details", "dialog"),
+)  # fmt: skip
+_ROOM_OF = {tag: 1 << at for at, tags in enumerate(_ROOMS) for tag in tags}
+_ROOM_BITS = np.array([[1 << at] for at in range(len(_ROOMS))])
+_PICTURES = ("img", "picture", "video", "iframe")
+_BIG = 80
+"""A block that holds this much running text is a landmark for those around it."""
+
+_LEVELS = 4
+_CHAIN = 0.5
+_FAR = 60
+_DEEP = 150
+_SHORT_WORD = 3
+_REACHES = (3, 8)
+_AROUND = ("weight", "link", "ending", "tag", "opening", "prose", "signature")
+
+
+def _names() -> tuple[str, ...]:
+    bits = [f"{reach}_{hint.name.lower()}" for reach in ("hint", "own") for hint in _HINTS]
+    rooms = [f"within_{tags[0]}" for tags in _ROOMS]
+    pictures = "images_box images_parent images_before images_after"
+    held = ("share", "link", "count", "average", "plain")
+    boxes = [f"box{level}_{what}" for what in held for level in range(_LEVELS)]
+    chain = "best_inside best_parent best_distance best_depth best_left off_chain chain_depth chain_share"
+    kin = [
+        f"{group}_{what}"
+        for what in ("count", "average", "link", "prose", "share", "best")
+        for group in ("sig", "kin", "wide")
+    ]
+    place = "index share_before prose_total from_first to_last blocks copies since_big until_big"
+    said = "title_match title_cover described from_title from_h1"
+    around = [
+        f"{way}{step}_{'same' if what == 'signature' else what}"
+        for step in (1, 2)
+        for way in ("before", "after")
+        for what in _AROUND
+    ]
+    windows = [f"window{reach}_{what}" for reach in _REACHES for what in ("prose", "link")]
+    return (
+        *shallow.NAMES, *bits, *rooms, *pictures.split(), "pulled", *boxes, *chain.split(),
+        *kin, *place.split(), *said.split(), *around, *windows,
+    )  # fmt: skip
+
+
+FEATURES: tuple[str, ...] = _names()
+"""The names of the columns, in order."""
+
+# How much there is of something, beyond which more makes no difference: a page may be longer than all that the forest
+# has learned from, and is read like the longest of those.
+_BOUNDS = {"count": 100, "average": 2_000, "weight": 2_000, "prose": 20_000, "total": 20_000, "blocks": 300}
+_MOST = np.array([[_BOUNDS.get(name.rpartition("_")[2], np.inf)] for name in FEATURES])
+
+
+def matrix(regions: Regions, titles: Sequence[str], description: str, authors: Sequence[str] = ()) -> Matrix:
+    """The features of all blocks of a page, shape (blocks, features), float32.
+
+    ``titles`` are what the page calls itself (headline, <title>), ``description`` its summary, "" where it has none,
+    ``authors`` who wrote it.
+    """
+    page = _Page(regions, authors)
+    parts: list[Rows] = [
+        page.shape,
+        page.hints(),
+        page.pictures(),
+        np.array([pulled.quotations(regions)]),
+        page.boxes(),
+        page.kin(),
+        page.place(),
+        page.said(titles, description),
+        page.around(),
+        page.windows(),
+    ]
+    # A column lies in one piece: that is how the forest reads it.
+    found: Matrix = np.minimum(np.concatenate(parts), _MOST).astype(np.float32).T
+    return found
+
+
+class _Page:
+    def __init__(self, regions: Regions, authors: Sequence[str]) -> None:
+        self.regions = regions
+        self.blocks = blocks = regions.blocks
+        self.n = len(blocks)
+        self.index = np.arange(self.n)
+        self.shape = shallow.columns(blocks, authors)
+        own = dict(zip(shallow.NAMES, self.shape, strict=True))
+        self.own = own
+        self.weight, self.link = own["weight"], own["link"]
+        self.linked = self.weight * self.link
+        self.prose: Vector = np.array(regions.running, dtype=np.float64)
+        self.total = float(self.prose.sum()) or 1.0
+        big = np.flatnonzero(self.prose > _BIG)
+        self.first, self.last = (int(big[0]), int(big[-1])) if len(big) else (0, 0)
+        # Of the boxes: the number of each block's own and of those around it, innermost first.
+        self.parent = np.array(regions.parents)
+        self.level = [np.array(regions.own)]
+        for _ in range(_LEVELS - 1):
+            self.level.append(self.parent[self.level[-1]])
+
+    # -- the boxes around it -----------------------------------------------------------------------------------
+
+    def hints(self) -> Rows:
+        """What the boxes say of themselves: those whose hints reach the block, the three innermost, their tags."""
+        boxes = self.regions.boxes
+        reach = np.array(self.regions.hints)
+        said = np.array([box.hints for box in boxes])
+        near = said[self.level[0]] | said[self.level[1]] | said[self.level[2]]
+        rooms = [0] * len(boxes)
+        for at, (box, parent) in enumerate(zip(boxes, self.regions.parents, strict=True)):
+            rooms[at] = rooms[parent] | _ROOM_OF.get(box.tag, 0)
+        within = np.array(rooms)[self.level[0]]
+        found: Rows = (np.concatenate((reach & _HINT_BITS, near & _HINT_BITS, within & _ROOM_BITS)) != 0).astype(float)
+        return found
+
+    def pictures(self) -> Rows:
+        """How many pictures the block's box, the box around it and the gaps before and after it hold.
+
+        What stands by one alone is its caption.
+        """
+        blocks = self.blocks
+        tree = blocks[0].element.tree
+        pictures = [image.start for tag in _PICTURES for image in tree.tagged(tag)]
+        if not pictures:
+            return np.zeros((4, self.n))
+        images = np.array(pictures)
+        images.sort()
+        boxes = self.regions.boxes
+        spans = np.array([[box.element.start for box in boxes], [box.element.end for box in boxes]])
+        first, last = images.searchsorted(spans)
+        held = last - first
+        at = first[self.level[0]]
+        gap = np.diff(at, prepend=0, append=len(images))
+        found: Rows = np.clip(np.stack((held[self.level[0]], held[self.level[1]], gap[:-1], gap[1:])), 0.0, 9.0)
+        return found
+
+    def boxes(self) -> Rows:
+        """What the four innermost boxes hold, and where the block stands to the box that holds most prose."""
+        boxes = self.regions.boxes
+        start, end = np.array([box.start for box in boxes]), np.array([box.end for box in boxes])
+        depth = np.array([box.depth for box in boxes])
+        sums = self.sums = np.zeros((3, self.n + 1))
+        np.cumsum(np.stack((self.prose, self.weight, self.linked)), axis=1, out=sums[:, 1:])
+        mass, weight, linked = sums[:, end] - sums[:, start]
+        count = (end - start).astype(np.float64)
+        some = np.maximum(weight, 1)
+        link = linked / some
+        held = np.stack((mass / self.total, link, count, weight / np.maximum(count, 1), mass / some))
+        around = held[:, np.stack(self.level)].reshape(-1, self.n)
+        # The container as readability-like tools choose it: prose counts for the boxes above it, less the further up.
+        own = self.level[0]
+        score = np.bincount(
+            np.concatenate(self.level),
+            np.concatenate([part * self.prose for part in (0.3, 1.0, 0.5, 0.25)]),
+            len(boxes),
+        )
+        best = int(np.argmax(score * (1 - link)))
+        low, high = int(start[best]), int(end[best])
+        index = self.index
+        self.in_best = (index >= low) & (index < high)
+        outer = int(self.parent[best])
+        distance = np.where(index < low, index - low, np.where(index >= high, index - high + 1, 0))
+        # Down from the root as long as one child holds most of the prose: the boxes on the way.
+        chain = np.flatnonzero(mass >= _CHAIN * self.total)
+        if not len(chain):
+            chain = np.zeros(1, dtype=np.int64)
+        deepest = int(chain[-1])
+        ends = np.bincount(start[chain], minlength=self.n + 1) - np.bincount(end[chain], minlength=self.n + 1)
+        place = np.stack(
+            (
+                self.in_best,
+                (index >= start[outer]) & (index < end[outer]),
+                np.clip(distance, -_FAR, _FAR),
+                depth[own] - depth[best],
+                np.clip(high - index, -_FAR, _FAR),
+                len(chain) - np.cumsum(ends)[:-1],
+                depth[own] - depth[deepest],
+                np.full(self.n, mass[deepest] / self.total),
+            )
+        )
+        return np.concatenate((around, place))
+
+    # -- its kin -----------------------------------------------------------------------------------------------
+
+    def kin(self) -> Rows:
+        """How the blocks of the same signature read: with the parent's, by itself, with the grandparent's."""
+        known: dict[str, int] = {"": 0}
+        signature = np.array([known.setdefault(box.signature, len(known)) for box in self.regions.boxes])
+        some = len(known)
+        # The root has no box around it.
+        outer = np.where(self.level[0] > 0, signature[self.level[1]], 0)
+        above = np.where(self.level[1] > 0, signature[self.level[2]], 0)
+        own = signature[self.level[0]]
+        tags: dict[str, int] = {}
+        tag = np.array([tags.setdefault(block.tag, len(tags)) for block in self.blocks])
+        groups: list[Numbers] = []
+        size = 0
+        for key in (own * some + outer, own, (tag * some + outer) * some + above):
+            number = np.unique(key, return_inverse=True)[1] + size
+            groups.append(number)
+            size = int(number.max()) + 1
+        self.signature = groups[0]
+        group = np.concatenate(groups)
+        count = np.bincount(group, minlength=size)
+        weight, linked, prose, best = (
+            np.bincount(group, np.tile(values, 3), size)
+            for values in (self.weight, self.linked, self.prose, self.in_best)
+        )
+        some_weight = np.maximum(weight, 1)
+        found = np.stack(
+            (count, weight / count, linked / some_weight, prose / some_weight, prose / self.total, best / count)
+        )
+        return np.asarray(found[:, group].reshape(-1, self.n), dtype=np.float64)
+
+    # -- where it stands ---------------------------------------------------------------------------------------
+
+    def place(self) -> Rows:
+        n, index = self.n, self.index
+        is_big = self.prose > _BIG
+        marks = np.where(is_big, index, -_FAR)
+        since = index - np.concatenate(([-_FAR], np.maximum.accumulate(marks)[:-1]))
+        ahead = np.where(is_big, index, n + _FAR)
+        until = np.concatenate((np.minimum.accumulate(ahead[::-1])[::-1][1:], [n + _FAR])) - index
+        texts = [block.text for block in self.blocks]
+        copies = Counter(texts)
+        return np.stack(
+            (
+                np.minimum(index, _DEEP),
+                (np.cumsum(self.prose) - self.prose) / self.total,
+                np.full(n, self.total),
+                np.clip(index - self.first, -_FAR, _FAR),
+                np.clip(self.last - index, -_FAR, _FAR),
+                np.full(n, n),
+                np.array([copies[text] for text in texts]) - 1,
+                np.minimum(since, _FAR),
+                np.minimum(until, _FAR),
+            )
+        )
+
+    def said(self, titles: Sequence[str], description: str) -> Rows:
+        """What the page's own title and description say again, and how far from the headline."""
+        n = self.n
+        named = [frozenset(words) for words in map(shallow.words_of, titles) if words]
+        described = frozenset(shallow.words_of(description))
+        match, cover, told = [0.0] * n, [0.0] * n, [0.0] * n
+        # Blocks that share but the short words of a language are like any other.
+        told_of = frozenset(word for word in described.union(*named) if len(word) > _SHORT_WORD)
+        if told_of:
+            for at in np.flatnonzero(self.link <= 0.8).tolist():
+                text = self.blocks[at].text
+                if len(text) > shallow.MAX_READ:
+                    continue
+                if told_of.isdisjoint(text.lower().split()):
+                    continue
+                words = shallow.words_of(text)
+                many = len(words)
+                for title in named:
+                    if common := len(title.intersection(words)):
+                        match[at] = max(match[at], common / (many + len(title) - common))
+                        cover[at] = max(cover[at], common / many)
+                if common := len(described.intersection(words)):
+                    told[at] = common / (many + len(described) - common)
+        level = self.own["heading_level"]
+        titled = int(np.argmax(match * (1 + (level > 0))))
+        first = np.flatnonzero(level == 1)
+        near = int(first[np.argmin(np.abs(first - self.first))]) if len(first) else 300
+        return np.stack(
+            (match, cover, told, np.clip(self.index - titled, -_FAR, _FAR), np.clip(self.index - near, -_FAR, _FAR))
+        )
+
+    # -- what stands around it ---------------------------------------------------------------------------------
+
+    def around(self) -> Rows:
+        n = self.n
+        values = np.full((len(_AROUND), n + 4), -1.0)
+        values[:, 2:-2] = [*(self.own[what] for what in _AROUND[:-2]), self.prose, self.signature]
+        found = []
+        for step in (1, 2):
+            for way in (-step, step):
+                shifted = values[:, 2 + way : 2 + way + n].copy()
+                shifted[-1] = shifted[-1] == self.signature
+                found.append(shifted)
+        return np.concatenate(found)
+
+    def windows(self) -> Rows:
+        found = []
+        for reach in _REACHES:
+            high, low = np.minimum(self.index + reach + 1, self.n), np.maximum(self.index - reach, 0)
+            prose, weight, linked = self.sums[:, high] - self.sums[:, low]
+            found += [prose, linked / np.maximum(weight, 1)]
+        return np.stack(found)

@@ -1,0 +1,218 @@
+"""What the blocks around a block say of it, after each has been scored by itself: few rules, a sentence each.
+
+Each moves a block only where the score is in doubt or the page itself contradicts it; none knows a site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newscrawl.extraction.blocks import CERTAIN, IN, SURE, Block, Box, Label, phrases
+from newscrawl.extraction.labels.amid import AMID, SENTENCES
+from newscrawl.extraction.labels.regions import Regions
+
+_LIKELY = 0.75
+_DOUBTFUL = 0.8
+_LINKED = 0.5
+_TEASED = 0.4
+_PLAIN = 0.3
+_TEASERS = 2
+_ALL_LINK = 0.9
+_PARAGRAPH = 60
+_SPOKEN_PROMPT = 300
+_INVITED = 160
+_SLANTED = 0.9
+_MIN_PROMPT = 4
+_MAX_PROMPT = 8
+_ATTRIBUTION = 100
+_SURROUNDED = 3
+_SMALL = 12
+_THREADS = frozenset({"comments_heading", "write_comment"})
+_OPENED = 24
+_FIRST = 40
+_ALIKE = 8
+_EXCERPTS = 3
+_CUT = re.compile(r"\s{0,3}(?:\[\s?)?(?:…|\.\.\.)(?:\s?\])?\s{0,3}$")
+_WORD = re.compile(r"\w+")
+_APART = ("blockquote", "aside", "figure")
+
+
+def amid_text(regions: Regions) -> None:
+    """A heading or a paragraph between paragraphs of its own box that surely are text belongs to them.
+
+    A heading needs one on either side, a paragraph one before it and none that contradicts: it may be the last.
+    """
+    blocks = regions.blocks
+    for i in range(1, len(blocks)):
+        block = blocks[i]
+        if not AMID <= block.score < SURE or i in regions.fixed or phrases.said(block.text):
+            continue
+        before, after = blocks[i - 1], blocks[i + 1] if i + 1 < len(blocks) else None
+        if block.is_heading:
+            unnamed = block.label in (Label.OTHER, Label.CAPTION) and block.link_share < _LINKED
+            around = (before, after) if unnamed and after is not None else ()
+            if around and all(_is_text(one, block, _LIKELY) for one in around):
+                block.label = Label.SUBHEADING
+        elif block.label is Label.OTHER and regions.running[i] > 0 and block.link_share <= _PLAIN:
+            told = after is None or after.label not in IN or _is_text(after, block, CERTAIN)
+            if told and _is_text(before, block, CERTAIN):
+                block.label = Label.BODY
+
+
+def _is_text(one: Block, beside: Block, score: float) -> bool:
+    """Whether a block surely is text, in the box of another's or, for bare text between paragraphs, in that itself."""
+    if one.label is not Label.BODY or one.score < score:
+        return False
+    return one.box.parent is beside.box.parent or (one.box.parent is beside.box and not beside.is_heading)
+
+
+def pull_quotes(blocks: Sequence[Block], pulled: Sequence[int]) -> None:
+    """A quotation set apart that repeats a sentence of the text is there to be looked at, and so is who said it."""
+    for i in pulled:
+        block = blocks[i]
+        if block.label is not Label.QUOTE and not (block.label is Label.BODY and _is_set_apart(block.box)):
+            continue
+        block.label = Label.OTHER
+        apart = next((box for box in block.box.near() if box.tag in _APART), None)
+        if apart is not None:
+            for beside in blocks[apart.start : apart.end]:
+                if beside.label in (Label.QUOTE, Label.BODY) and beside.weight <= _ATTRIBUTION:
+                    beside.label = Label.OTHER
+
+
+def _is_set_apart(box: Box) -> bool:
+    return any(up.tag in ("aside", "q") or "pull" in up.signature.lower() for up in box.near())
+
+
+def copied_captions(blocks: Sequence[Block]) -> None:
+    """What repeats a caption word for word, or opens with the sign of a copyright, is the caption of a picture."""
+    said = {block.text for block in blocks if block.weight >= _PARAGRAPH and _is_caption(block)}
+    for block in blocks:
+        if block.label is Label.BODY and (block.text.startswith("©") or block.text in said):
+            block.label = Label.CAPTION
+
+
+def _is_caption(block: Block) -> bool:
+    return block.tag == "figcaption" or "caption" in block.box.signature.lower()
+
+
+def teaser_headings(blocks: Sequence[Block]) -> None:
+    """A heading right above a list of links that is none of the text is the list's: "More on the election"."""
+    for i, block in enumerate(blocks):
+        if block.label is not Label.SUBHEADING or block.link_share > _LINKED:
+            continue
+        at = i + 1
+        while at < len(blocks) and _is_teaser(blocks[at]):
+            at += 1
+        if at - i > _TEASERS:
+            block.label = Label.RELATED
+
+
+def _is_teaser(block: Block) -> bool:
+    return block.tag == "li" and block.label not in IN and block.link_share > _TEASED
+
+
+def spoken_prompts(blocks: Sequence[Block]) -> None:
+    """A short paragraph in doubt, of which a sentence is a known prompt, is one: "This is for members. Sign up …"."""
+    for block in blocks:
+        if block.label is Label.BODY and block.score < CERTAIN and block.weight <= _SPOKEN_PROMPT:
+            told = map(phrases.said, SENTENCES.split(block.text))
+            if any(said is not None and said[1] is Label.PROMPT for said in told):
+                block.label = Label.PROMPT
+        elif block.label is Label.BODY and _is_invitation(block):
+            block.label = Label.PROMPT
+
+
+def _is_invitation(block: Block) -> bool:
+    """Whether a slanted line with a link opens as a known prompt: "Sign up for our newsletter and never miss …"."""
+    if not block.link_chars or block.weight > _INVITED or block.strong_chars < _SLANTED * len(block.text):
+        return False
+    words = block.text.split()[:_MAX_PROMPT]
+    opened = (phrases.said(" ".join(words[:end])) for end in range(_MIN_PROMPT, len(words) + 1))
+    return any(said is not None and said[1] is Label.PROMPT for said in opened)
+
+
+def islands(regions: Regions) -> None:
+    """A paragraph in doubt, alone in a small box of what is no text, is none: a promotion, a teaser's first words.
+
+    Not where blocks of its kind surely are text elsewhere: entries of a guide, each in a box with its links.
+    """
+    blocks = regions.blocks
+    if sum(block.label is Label.BODY and block.score >= CERTAIN for block in blocks) < _SURROUNDED:
+        return
+    best: dict[tuple[str, str], float] = {}
+    for block in blocks:
+        if block.label in IN:
+            best[_kind(block)] = max(best.get(_kind(block), 0.0), block.score)
+    for i, block in enumerate(blocks):
+        if block.label is not Label.BODY or block.score >= _DOUBTFUL or best[_kind(block)] >= _DOUBTFUL:
+            continue
+        box = block.box.parent
+        while box is not None and box.end - box.start < _SURROUNDED:
+            box = box.parent
+        if box is None or box.end - box.start > _SMALL:
+            continue
+        if all(at == i or blocks[at].label not in IN for at in range(box.start, box.end)):
+            block.label = Label.OTHER
+
+
+def _kind(block: Block) -> tuple[str, str]:
+    return block.box.signature, block.box.parent.signature if block.box.parent is not None else ""
+
+
+def printed_twice(blocks: Sequence[Block]) -> None:
+    """A paragraph that is printed again, word for word in another box, is a teaser's or a copy's."""
+    said: dict[str, Block] = {}
+    for block in blocks:
+        if block.label is not Label.BODY or block.weight < _PARAGRAPH:
+            continue
+        first = said.setdefault(block.text, block)
+        if first.box.parent is not block.box.parent:
+            again = min(block, first, key=lambda one: one.score)
+            again.label = Label.OTHER
+            said[block.text] = block if again is first else first
+
+
+def cut_short(blocks: Sequence[Block]) -> None:
+    """A paragraph before the text that says how it begins is an excerpt of it: "The council met …"."""
+    told = [block for block in blocks if block.label in IN][:_OPENED]
+    for at, block in enumerate(told[:_EXCERPTS]):
+        if block.label in (Label.BODY, Label.STANDFIRST) and block.weight >= _PARAGRAPH:
+            begun = _CUT.sub("", block.text)
+            if at + 1 < len(told) and _fold(begun[:_FIRST])[:_ALIKE] != _fold(told[at + 1].text[:_FIRST])[:_ALIKE]:
+                continue
+            behind = " ".join(other.text for other in told[at + 1 :])
+            if _fold(behind[: 2 * len(begun)]).startswith(_fold(begun)):
+                block.label = Label.OTHER
+
+
+def below_comments(blocks: Sequence[Block]) -> None:
+    """What is in doubt below the heading of the comments, with no sure text behind it, is none of the text."""
+    last = max(
+        (i for i, block in enumerate(blocks) if block.label is Label.BODY and block.score >= CERTAIN), default=-1
+    )
+    behind = range(last + 1, len(blocks)) if last >= 0 else ()
+    start = next((i for i in behind if (phrases.said(blocks[i].text) or ("",))[0] in _THREADS), len(blocks))
+    for block in blocks[start:]:
+        if block.label in IN:
+            block.label = Label.COMMENT
+
+
+def _fold(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold()))
+
+
+def headings_of_nothing(blocks: Sequence[Block]) -> None:
+    """A heading after the last of the text heads nothing of the article.
+
+    Nor does one that is all link and has none of the text below it: it is a teaser's.
+    """
+    told = ended = False
+    for block in reversed(blocks):
+        if block.label is Label.SUBHEADING:
+            if not ended or (not told and block.link_share > _ALL_LINK):
+                block.label = Label.OTHER
+            told = False
+        elif block.label in IN:
+            told = ended = True

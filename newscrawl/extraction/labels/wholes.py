@@ -1,0 +1,146 @@
+"""Tables and lists are text as a whole or not at all: one cell, one item says too little to be scored by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby, islice
+
+from newscrawl.extraction.blocks import CERTAIN, IN, Block, Box, Label
+from newscrawl.extraction.labels.regions import Regions
+
+ITEMS = frozenset({"li", "dd", "dt"})
+LISTS = frozenset({"ul", "ol", "dl"})
+
+_CELLS = frozenset({"td", "th"})
+_UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
+_PLAIN = 0.3
+_LEVELS = 4
+_MAX_CELL = 160
+_MAX_CELLS = 2000
+_MIN_ROWS = 2
+_LIKELY = 0.4
+_LEAST = 0.2
+"""What the blocks of a table or a list in doubt that stands behind sure text must score at an average."""
+
+
+class Wholes:
+    """The tables and the lists of one page."""
+
+    def __init__(self, regions: Regions) -> None:
+        self.blocks = regions.blocks
+        self.fixed = regions.fixed
+        self.certain = [0, *accumulate(map(_is_certain, self.blocks))]
+
+    def tables(self) -> None:
+        """A table of which most is text, or one of data that follows sure text, is text; of no other table is a cell.
+
+        Tables that only lay out a page stay as they are.
+        """
+        if not self.blocks[0].element.tree.tagged("table"):
+            return
+        for table, group in groupby(enumerate(self.blocks), lambda numbered: _table(numbered[1])):
+            if table is None:
+                continue
+            places = [at for at, _ in islice(group, _MAX_CELLS)]
+            cells = [self.blocks[at] for at in places]
+            data = _is_data(cells)
+            cells = cells if data else [cell for cell in cells if cell.tag in _CELLS]
+            told = [cell for cell in cells if cell.label is Label.TABLE or (data and cell.label in IN)]
+            most = 2 * sum(cell.weight for cell in told) > sum(cell.weight for cell in cells)
+            if most or (data and (_is_likely(cells, told) or self._follows(table, places))):
+                for cell in cells:
+                    if cell in told or cell.label in _UNTOLD or (data and cell.label is Label.PROMPT):
+                        cell.label = Label.TABLE
+            elif data:
+                for cell in told:
+                    cell.label = Label.OTHER
+
+    def lists(self) -> None:
+        """A list of which most is text, or some and it follows sure text, is so as a whole, but for what leads on."""
+        tree = self.blocks[0].element.tree
+        if not any(map(tree.tagged, LISTS)):
+            return
+        # A list without a line of text says nothing, and most are menus.
+        lists = dict.fromkeys(_list(block) for block in self.blocks if block.label in IN and is_item(block))
+        for outer in lists:
+            if outer is None:
+                continue
+            for own in self._rows(outer):
+                items = [self.blocks[at] for at in own]
+                told = sum(item.weight for item in items if item.label in IN)
+                if 2 * told > sum(item.weight for item in items) or (told and self._follows(outer, own)):
+                    for item in items:
+                        if item.label in _UNTOLD and item.link_share <= _PLAIN:
+                            item.label = Label.LIST
+
+    def _rows(self, outer: Box) -> Iterator[list[int]]:
+        """The places of the items of a list that follow each other without another block between them."""
+        places = [
+            at for at in range(outer.start, outer.end) if is_item(self.blocks[at]) and _list(self.blocks[at]) is outer
+        ]
+        # Places less their rank are the same along a row.
+        for _, row in groupby(enumerate(places), lambda ranked: ranked[1] - ranked[0]):
+            yield [at for _, at in row]
+
+    def _follows(self, box: Box, places: Sequence[int]) -> bool:
+        """Whether text stands right before a table or a list without links, in a room in which some of it is sure."""
+        start, end = places[0], places[-1] + 1
+        room = next((up for up in islice(box.outwards(), _LEVELS) if up.start < start), None)
+        if room is None or self.blocks[start - 1].label not in IN or not self.fixed.keys().isdisjoint(places):
+            return False
+        if self.certain[start] == self.certain[room.start]:
+            return False
+        within = self.blocks[start:end]
+        if any(block.link_share > _PLAIN for block in within):
+            return False
+        return sum(block.score for block in within) >= _LEAST * len(within)
+
+
+def _is_likely(cells: Sequence[Block], told: Sequence[Block]) -> bool:
+    """Whether some cells of a table are text and the others, few of them links, are not far from it."""
+    if not told or 2 * sum(cell.link_chars for cell in cells) > sum(len(cell.text) for cell in cells):
+        return False
+    return sum(cell.score for cell in cells) >= _LIKELY * len(cells)
+
+
+def _is_data(cells: Sequence[Block]) -> bool:
+    """Whether the blocks of a table are rows of short cells, a block each."""
+    if any(cell.weight > _MAX_CELL or cell.is_heading for cell in cells):
+        return False
+    rows: dict[Box, list[Box]] = {}
+    for cell in cells:
+        own = _cell(cell)
+        if own is None or own.parent is None or own.end - own.start > 1:
+            return False
+        rows.setdefault(own.parent, []).append(own)
+    return sum(len(row) > 1 for row in rows.values()) >= _MIN_ROWS
+
+
+def _cell(block: Block) -> Box | None:
+    return next((box for box in block.box.near() if box.tag in _CELLS), None)
+
+
+def _table(block: Block) -> Box | None:
+    """The table that a block stands in a cell of; None for all else."""
+    within = False
+    for box in islice(block.box.outwards(), _LEVELS + 2):
+        within = within or box.tag in _CELLS
+        if box.tag == "table":
+            return box if within else None
+    return None
+
+
+def is_item(block: Block) -> bool:
+    around = block.box.parent
+    if block.tag != "p" or around is None:
+        return block.tag in ITEMS
+    return around.tag in ITEMS and around.end - around.start == 1
+
+
+def _list(block: Block) -> Box | None:
+    """The outermost list that an item stands in; None where it stands in none."""
+    return next((box for box in reversed([*block.box.near()]) if box.tag in LISTS), None)
+
+
+def _is_certain(block: Block) -> bool:
+    return block.label is Label.BODY and block.score >= CERTAIN

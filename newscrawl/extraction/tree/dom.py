@@ -1,0 +1,292 @@
+"""The tree of a page: parsed by Lexbor as browsers parse (WHATWG), held as plain Python objects in document order.
+
+A page is read many times over: for its blocks, its links, its thread, its statements. Objects that are made once make
+each of these a walk over a list. Every element knows its place in that list and where its descendants end, so what
+lies inside an element is a slice, and whether one holds another is two comparisons.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from operator import attrgetter
+
+import numpy as np
+
+from newscrawl.extraction.memo import Memo
+from newscrawl.extraction.tree import markup
+from newscrawl.extraction.tree.markup import Markup
+
+MAX_KNOWN = 8192
+"""Tags whose attributes are remembered: most are written alike on page after page of a site."""
+
+MIN_PARAGRAPH = 150
+"""Characters of a <p> from which on it is one of the text, no line."""
+
+_LONG = 300
+_FEW = 8
+_NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
+_START = attrgetter("start")
+_ATTRIBUTE = re.compile(' (=?[^=]*)="([^"]*)"')
+
+
+def _read(raw: str) -> Mapping[str, str]:
+    found = dict(_ATTRIBUTE.findall(raw))
+    return {name: markup.unescape(value) for name, value in found.items()} if "&" in raw else found
+
+
+_ATTRIBUTES = Memo(_read, MAX_KNOWN, _LONG)
+
+
+class Element:
+    """One element.
+
+    ``text`` is what stands before its first child, ``tail`` what follows its end tag, both "" where nothing does;
+    ``raw`` holds its attributes as they are written. ``start`` is its place in document order, ``end`` that of the
+    first element that it does not hold; ``parent`` is the element around it, None for <html>.
+    A script has its text only where its type speaks of JSON, an <svg> keeps its <title> as ``aria-label``.
+    """
+
+    __slots__ = ("_attrs", "end", "parent", "raw", "start", "tag", "tail", "text", "tree")
+
+    def __init__(
+        self, tree: Tree, tag: str, raw: str, text: str, tail: str, start: int, end: int, parent: Element | None
+    ) -> None:
+        self.tree = tree
+        self.tag = tag
+        self.raw = raw
+        self.text = text
+        self.tail = tail
+        self.start = start
+        self.end = end
+        self.parent = parent
+        self._attrs: Mapping[str, str] | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} {self.start}:{self.end}>"
+
+    @property
+    def attrs(self) -> Mapping[str, str]:
+        """Its attributes; the value is "" where none is written."""
+        found = self._attrs
+        if found is None:
+            found = self._attrs = _ATTRIBUTES[self.raw]
+        return found
+
+    def get(self, name: str) -> str:
+        """The value of an attribute; "" where it has none or is not there."""
+        return self.attrs.get(name, "") if self.raw else ""
+
+    def holds(self, other: Element) -> bool:
+        """Whether the other is this element or lies inside it."""
+        return self.start <= other.start < self.end
+
+    def iter(self, *tags: str) -> Iterator[Element]:
+        """The element itself and all inside it, in document order; only those of the tags where any are named."""
+        elements = self.tree.elements
+        if not tags:
+            return iter(elements[self.start : self.end])
+        if len(tags) == 1:
+            return iter(inside(self.tree.tagged(tags[0]), self))
+        return iter([e for e in elements[self.start : self.end] if e.tag in tags])
+
+    def children(self) -> Iterator[Element]:
+        """The elements directly inside, in document order."""
+        elements = self.tree.elements
+        at, end = self.start + 1, self.end
+        while at < end:
+            child = elements[at]
+            yield child
+            at = child.end
+
+    def ancestors(self) -> Iterator[Element]:
+        """The elements around it, innermost first."""
+        up = self.parent
+        while up is not None:
+            yield up
+            up = up.parent
+
+    def previous(self) -> Element | None:
+        """The element that comes just before it in the same parent."""
+        parent = self.parent
+        if parent is None or self.start == parent.start + 1:
+            return None
+        before = self.tree.elements[self.start - 1]
+        while before.parent is not parent:
+            assert before.parent is not None
+            before = before.parent
+        return before
+
+    def next(self) -> Element | None:
+        """The element that comes just after it in the same parent."""
+        if self.parent is None or self.end >= self.parent.end:
+            return None
+        return self.tree.elements[self.end]
+
+    def texts(self) -> list[str]:
+        """The pieces of text inside, in document order; what scripts and styles hold is none."""
+        if self.end == self.start + 1:
+            return [self.text] if self.text else []
+        pieces: list[str] = []
+        open_: list[Element] = []
+        for element in self.tree.elements[self.start : self.end]:
+            while open_ and open_[-1].end <= element.start:
+                if tail := open_.pop().tail:
+                    pieces.append(tail)
+            if element.text and element.tag != "script":
+                pieces.append(element.text)
+            open_.append(element)
+        while len(open_) > 1:
+            if tail := open_.pop().tail:
+                pieces.append(tail)
+        return pieces
+
+    def line(self) -> str:
+        """All text inside on one line, its white space collapsed."""
+        if self.end == self.start + 1:
+            return " ".join(self.text.split()) if self.tag != "script" else ""
+        return " ".join("".join(self.texts()).split())
+
+
+class Tree:
+    """All elements of a page in document order; the first is <html>.
+
+    ``markup`` is what it was built from; ``owners`` are the places of the elements that its tags belong to, ``starts``
+    and ``ends`` those of the tags that begin and end an element, the same for one that holds nothing by nature.
+    """
+
+    __slots__ = ("_hidden", "_prose", "_tagged", "elements", "ends", "markup", "owners", "starts")
+
+    def __init__(self, source: Markup) -> None:
+        self.markup = source
+        self._prose: list[Element] | None = None
+        self._tagged: dict[str, list[Element]] | None = None
+        self._hidden: list[Element] | None = None
+        numbers, levels, pairs = source.numbers, source.levels, source.pairs
+        self.starts = starts = np.flatnonzero(numbers > 0)
+        count = len(starts)
+        place = np.cumsum(numbers > 0) - 1
+        ends = np.arange(1, count + 1)
+        ends[place[pairs[:, 0]]] = place[pairs[:, 1]] + 1
+        self.owners = place
+        self.ends = starts.copy()
+        self.ends[place[pairs[:, 0]]] = pairs[:, 1]
+        place[pairs[:, 1]] = place[pairs[:, 0]]
+        # The parent is the last element one level up that begins before.
+        size = len(numbers)
+        opened = pairs[:, 0]
+        before = np.searchsorted(levels[opened] * size + opened, (levels[starts] - 1) * size + starts) - 1
+        ups = place[opened][before]
+        # The text that follows a start tag lies inside, unless there is no inside.
+        pieces = np.array(source.texts, dtype=object)
+        texts, tails = pieces[starts], np.full(count, "", dtype=object)
+        outside = np.ones(size, dtype=np.bool_)
+        outside[opened] = False
+        tails[place[outside]] = pieces[outside]
+        texts[outside[starts]] = ""
+        names, raws = source.names, source.raws
+        self.elements: list[Element] = []
+        add = self.elements.append
+        rows = zip(starts.tolist(), texts.tolist(), tails.tolist(), ends.tolist(), ups.tolist(), strict=True)
+        for start, (at, text, tail, end, up) in enumerate(rows):
+            parent = self.elements[up] if start else None
+            add(Element(self, names[at], raws[at], text, tail, start, end, parent))
+
+    def release(self) -> None:
+        """Let go of the elements, which know their tree: freed at once, they are no work for the garbage collector."""
+        self.elements = []
+        self._tagged = self._hidden = self._prose = None
+
+    @property
+    def root(self) -> Element:
+        return self.elements[0]
+
+    @property
+    def head(self) -> Element:
+        """The <head>, which a parsed page always has."""
+        return self._first("head")
+
+    @property
+    def body(self) -> Element:
+        """The <body>; in a page of frames the <html> element."""
+        return self._first("body")
+
+    def span(self, element: Element) -> tuple[int, int]:
+        """The places in the markup of the tags that begin and end an element."""
+        return int(self.starts[element.start]), int(self.ends[element.start])
+
+    def around(self, place: int) -> Element | None:
+        """The element that the text after a tag of the markup stands in."""
+        owner: Element = self.elements[self.owners[place]]
+        inside = self.markup.numbers[place] > 0 and self.ends[owner.start] != place
+        return owner if inside else owner.parent
+
+    def tagged(self, tag: str) -> list[Element]:
+        """All elements with that tag, in document order."""
+        if self._tagged is None:
+            found: dict[str, list[Element]] = {}
+            for element in self.elements:
+                if element.tag in found:
+                    found[element.tag].append(element)
+                else:
+                    found[element.tag] = [element]
+            self._tagged = found
+        return self._tagged.get(tag, [])
+
+    def having(self, name: str) -> list[Element]:
+        """All elements with that attribute, in document order."""
+        return self.mentioning(f' {name}="')
+
+    def mentioning(self, *marks: str) -> list[Element]:
+        """All elements among whose attributes, as they are written, one of the marks stands, in document order."""
+        elements, owners = self.elements, self.owners
+        return [elements[owners[place]] for place in self.markup.where(*marks)]
+
+    def valued(self, name: str, values: Collection[str]) -> list[Element]:
+        """All elements whose attribute has one of these values, as they are written, in document order."""
+        if len(values) <= _FEW:
+            return self.mentioning(*(f' {name}="{value}"' for value in values))
+        wanted = set(map(markup.unescape, values))
+        return [element for element in self.having(name) if element.get(name) in wanted]
+
+    @property
+    def hidden(self) -> list[Element]:
+        """The elements that say themselves that they are not shown, in document order."""
+        if self._hidden is None:
+            self._hidden = [
+                element
+                for element in self.mentioning(' hidden="', ' aria-hidden="true"', "none")
+                if _is_hidden(element)
+            ]
+        return self._hidden
+
+    @property
+    def prose(self) -> list[Element]:
+        """Its paragraphs of `MIN_PARAGRAPH` characters or more, in document order."""
+        if self._prose is None:
+            self._prose = [element for element in self.tagged("p") if sum(map(len, element.texts())) >= MIN_PARAGRAPH]
+        return self._prose
+
+    def _first(self, tag: str) -> Element:
+        found = self.tagged(tag)
+        return found[0] if found else self.root
+
+
+def _is_hidden(element: Element) -> bool:
+    attrs = element.attrs
+    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+        return True
+    style = attrs.get("style")
+    return style is not None and "none" in style and _NO_DISPLAY.search(style[:500]) is not None
+
+
+def inside(found: Sequence[Element], element: Element, most: int = markup.MAX_TAGS) -> Sequence[Element]:
+    """Those of ``found``, which are in document order, that are the element or lie inside it; the first ``most``."""
+    first = bisect_left(found, element.start, key=_START)
+    return found[first : min(bisect_left(found, element.end, first, key=_START), first + most)]
+
+
+def parse(data: bytes) -> Tree:
+    """The tree of a page given as UTF-8. Never raises; linear in the size of the page."""
+    return Tree(markup.read(data))

@@ -1,0 +1,244 @@
+"""Headlines that lead to other pages of the site: a linked heading, one whose card lies under a link, a linked line.
+
+An article has its headline plain, or leads to itself by it; in a list of articles each leads away.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from functools import cached_property
+from itertools import islice, pairwise
+from urllib.parse import urlsplit
+
+from newscrawl import urls
+from newscrawl.extraction import dates
+from newscrawl.extraction.blocks import HEADINGS, Block, Label, ends_sentence
+from newscrawl.extraction.fields.metadata import fold, is_home
+from newscrawl.extraction.tree import Page
+from newscrawl.extraction.tree.dom import Element, inside
+
+LINE = 7
+"""The rank of a line that is a headline without being a heading, which is below that of any heading."""
+
+TOLD = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.STANDFIRST})
+
+_LEADS = 0.7
+_MIN_LINE = 15
+_MAX_LINE = 250
+_MAX_PART = 4
+_MIN_PROSE = 60
+_MIN_LEAF = 4
+_MAX_TEASER = 8
+_MAX_BEFORE = 30
+_MAX_OVERLAYS = 500
+_MAX_LINKS = 20
+_BESIDE = frozenset({"nav", "aside", "footer"})
+_WHOLE = frozenset({"body", "main", "html"})
+
+
+class Leading:
+    """What a headline's link is held against: the addresses of the page itself, the site it belongs to.
+
+    ``start`` is the address of the first of several pages, "" where this is no further one.
+    """
+
+    def __init__(self, page: Page, canonical: str, start: str = "") -> None:
+        self._page = page
+        self._own = {_key(page.url), _key(canonical or page.url), _key(start or page.url)}
+        self._leaf = _leaf(page.url)
+        self._targets: dict[str, bool] = {}
+
+    def leads_on(self, entry: Element, *, to_article: bool = False) -> bool:
+        """Whether the first heading of an entry, or a heading itself, is a link to another page of the site.
+
+        With ``to_article`` not where that is its home page or a list: a logo, or the line above a headline.
+        """
+        heading = first(entry, HEADINGS)
+        link = self._link(heading) if heading else None
+        if heading is None or link is None:
+            return False
+        if link is self._overlays.get(heading):
+            return self._is_other(link, to_article=True)
+        # The day may stand in the heading too.
+        if _letters(link.line()) < _LEADS * _letters(heading.line()):
+            return False
+        return self._is_other(link, to_article=to_article)
+
+    def leads_away(self, link: Element, *, to_article: bool = False) -> bool:
+        """Whether a link leads to another page of the site; with ``to_article`` not to its home page or a list."""
+        return self._is_other(link, to_article=to_article)
+
+    def reads_on(self, blocks: list[Block], head: int) -> bool:
+        """Whether the text under a headline is a teaser: right behind it a line leads where the headline does."""
+        element = blocks[head].element
+        link = self._link(element) if blocks[head].is_heading else _longest(element)
+        told = False
+        for block in blocks[head + 1 : head + _MAX_TEASER]:
+            if block.is_heading:
+                return False
+            told = told or block.label in TOLD
+            if told and block.link_chars and link is not None:
+                targets = {self._page.absolute(other.get("href")) for other in block.element.iter("a")}
+                if self._page.absolute(link.get("href")) in targets:
+                    return True
+        return False
+
+    def _link(self, heading: Element) -> Element | None:
+        """The link of a heading: in it, around it, or over its card."""
+        link = first(heading, frozenset({"a"}))
+        if link is None:
+            link = next((above for above in islice(heading.ancestors(), 3) if above.tag == "a"), None)
+        return link if link is not None else self._overlays.get(heading)
+
+    def headings(self, blocks: list[Block]) -> dict[int, int]:
+        """The places of the headings that lead on, each with its rank."""
+        return {
+            at: int(block.tag[1])
+            for at, block in enumerate(blocks)
+            if block.tag in HEADINGS and not _is_beside(block) and self.leads_on(block.element, to_article=True)
+        }
+
+    def opens_with_links(self, blocks: list[Block], least: int) -> bool:
+        """Whether nearly all text stands in alike paragraphs, each a linked headline, after a day, and a teaser."""
+        told = [block for block in blocks if block.label in TOLD]
+        alike = Counter(block.box.signature for block in told)
+        opened = [block for block in told if alike[block.box.signature] >= least and self._opens(block)]
+        return len(opened) >= least and sum(b.weight for b in opened) >= 0.8 * sum(b.weight for b in told)
+
+    def lines(self, blocks: list[Block], least: int) -> dict[int, int]:
+        """The places of lines that are links to as many pages of the site, alike, with some text after each."""
+        groups: dict[tuple[str, str], list[int]] = {}
+        for at, block in enumerate(blocks):
+            if _MIN_LINE <= block.weight <= _MAX_LINE and not block.is_heading and _is_headline(block):
+                box = block.box
+                groups.setdefault((box.signature, box.parent.signature if box.parent else ""), []).append(at)
+        best: list[int] = []
+        most = 0
+        for places in groups.values():
+            if len(places) < least:
+                continue
+            parts = [blocks[at + 1 : end] for at, end in pairwise([*places, places[-1] + _MAX_PART + 1])]
+            told = [sum(block.label in TOLD for block in part) for part in parts]
+            # Not the links to further reading amid a long text, nor those in a row.
+            if 2 * sum(any(map(_is_prose, part)) for part in parts) < len(parts) or max(told) > _MAX_PART:
+                continue
+            if sum(told) <= most:
+                continue
+            links = [_longest(blocks[at].element) for at in places]
+            leading = {link.get("href") for link in links if link and self._is_other(link, to_article=True)}
+            if len(leading) >= max(least, 0.8 * len(places)) and not any(_is_beside(blocks[at]) for at in places):
+                best, most = places, sum(told)
+        return dict.fromkeys(best, LINE)
+
+    def _opens(self, block: Block) -> bool:
+        link = _longest(block.element)
+        if link is None or _is_beside(block):
+            return False
+        headline = link.line()
+        before, _, _ = block.text[: _MAX_BEFORE + len(headline)].partition(headline or block.text)
+        if not _MIN_LINE <= len(headline) <= _MAX_LINE or len(before) > _MAX_BEFORE:
+            return False
+        if not before:
+            return block.tag == "article" and self._is_other(link, to_article=True)
+        return dates.parse(before, guess=False) is not None and self._is_other(link, to_article=True)
+
+    def _is_other(self, link: Element, *, to_article: bool) -> bool:
+        target = self._page.absolute(link.get("href"))
+        if to_article and (is_home(target) or urls.looks_like_listing(target, sure=True)):
+            return False
+        known = self._targets.get(target)
+        if known is None:
+            try:
+                same = bool(target) and urls.site(target) == urls.site(self._page.url)
+                known = same and urls.key(target) not in self._own and (not self._leaf or _leaf(target) != self._leaf)
+            except ValueError:
+                known = False
+            self._targets[target] = known
+        return known
+
+    @cached_property
+    def _overlays(self) -> dict[Element, Element]:
+        """The links that lie over a whole card, by the one heading of the card: without a text, or labelled by it."""
+        tree = self._page.tree
+        heads = sorted(h.start for tag in HEADINGS for h in tree.tagged(tag))
+        found: dict[Element, Element] = {}
+        for link in islice((link for link in tree.tagged("a") if _is_overlay(link)), _MAX_OVERLAYS):
+            for box in islice(link.ancestors(), 4):
+                at = bisect_left(heads, box.start)
+                if at == len(heads) or heads[at] >= box.end:
+                    continue
+                heading = tree.elements[heads[at]]
+                alone = at + 1 == len(heads) or heads[at + 1] >= box.end
+                if alone and heading.tag != "h1" and box.tag not in _WHOLE and _is_of(link, heading):
+                    found.setdefault(heading, link)
+                break
+        return found
+
+
+def first(element: Element, tags: frozenset[str]) -> Element | None:
+    """The first element inside, or the element itself, with one of the tags."""
+    elements = element.tree.elements
+    for at in range(element.start, element.end):
+        if elements[at].tag in tags:
+            return elements[at]
+    return None
+
+
+def _is_overlay(link: Element) -> bool:
+    return "href=" in link.raw and ("aria-label=" in link.raw or (link.end == link.start + 1 and not link.text.strip()))
+
+
+def _is_of(link: Element, heading: Element) -> bool:
+    """Whether a link is labelled by a heading, or by nothing at all."""
+    label = link.get("aria-label") or link.get("title")
+    return fold(heading.line()) in fold(label) if label else not link.line()
+
+
+def _is_headline(block: Block) -> bool:
+    """Whether a line is a link, or begins with one and goes on with a day and what else counts of an article."""
+    if block.link_share > _LEADS:
+        return True
+    if not block.link_chars or not dates.may_hold(block.text):
+        return False
+    link = _longest(block.element)
+    at = block.text.find(link.line()) if link else -1
+    if link is None or not 0 <= at <= _MAX_BEFORE:
+        return False
+    rest = block.text[at + len(link.line()) :]
+    return not ends_sentence(rest) and dates.parse(rest, guess=False) is not None
+
+
+def _is_prose(block: Block) -> bool:
+    return block.label in TOLD or (block.weight >= _MIN_PROSE and block.link_share < 0.5)
+
+
+def _longest(element: Element) -> Element | None:
+    """The link with the longest text; a card has one around its picture too."""
+    links = inside(element.tree.tagged("a"), element, _MAX_LINKS)
+    return max(links, key=lambda link: len(link.line()), default=None)
+
+
+def _is_beside(block: Block) -> bool:
+    return any(above.tag in _BESIDE for above in block.element.ancestors())
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+def _leaf(url: str) -> str:
+    """The last part of a path, by which the print version of an article has its name too; "" where a query says it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    leaf = "" if parts.query else parts.path.rstrip("/").rpartition("/")[2]
+    return leaf if len(leaf) >= _MIN_LEAF and any(map(str.isalpha, leaf)) and not leaf.startswith("index.") else ""
+
+
+def _key(url: str) -> bytes:
+    try:
+        return urls.key(url)
+    except ValueError:
+        return b""
