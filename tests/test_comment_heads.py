@@ -44,6 +44,15 @@ TITLED = (
     "<div class=comment-meta>Written on Tue, 07 May 2024 13:30:00 by {name}</div>"
     "<div class=comment-text>{text}</div></div>"
 )
+CALLED = (
+    "<article class=uk-comment role=comment><header class=uk-comment-header><div><h4 class=uk-comment-title>"
+    "<a href='#'>{name} Berg</a></h4><p class=uk-comment-meta><a href='#'>12 days ago</a></p></div>"
+    "<div><a href='#'>Reply</a></div></header><div class=uk-comment-body><p>{text}</p></div></article>"
+)
+EITHER_WAY = (
+    "<div class='comment level-0'><div class=comment-author><span>{name} (Guest)</span><br><small>05/03/2024 18:32"
+    "</small></div><div class=comment-body><p>{text}</p></div></div>"
+)
 SAYS = (
     "<div class=comment><div class=documentByLine> {name} says: <div class=commentDate>May 7, 2024 05:04 PM</div></div>"
     "<div class=commentBody><p>{text}</p></div></div>"
@@ -327,3 +336,12 @@ def test_a_part_that_speaks_for_its_card_takes_its_depth() -> None:
         f"<html><body><h1>Council votes</h1>{BODY}<div id=comments>{card(1, 'Ann', card(2, 'Bob'))}</div></body></html>"
     )
     assert [(comment.author, comment.depth) for comment in extract(html, URL).comments] == [("Ann", 0), ("Bob", 1)]
+
+
+def test_what_is_called_a_title_but_written_as_a_name_is_the_reader() -> None:
+    assert [name for name, _ in said(thread(CALLED).replace("Ann Berg Berg", "Ann Berg"))] == ["Ann Berg", "Bob Berg"]
+
+
+def test_a_date_that_may_be_read_two_ways_is_a_date() -> None:
+    bare = thread(EITHER_WAY, "<div class=discussion>{}</div>")
+    assert [(name.removesuffix(" (Guest)"), text) for name, text in said(bare)] == SAID

@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.extraction import comments, extract
 from newscrawl.extraction.comments import Thread
-from newscrawl.extraction.labels import is_byline
+from newscrawl.extraction.fields.credits import is_byline
 from newscrawl.extraction.tree import open_page
 
 URL = "https://paper.example/2024/05/07/flood-defences.html"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extraction import dates, jalali
+from newscrawl.extraction import dates
+from newscrawl.extraction.dates import jalali
 from newscrawl.extraction.fields import authors
 
 

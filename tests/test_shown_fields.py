@@ -16,9 +16,14 @@ PROSE = "".join(
 
 
 def _article(
-    before: str = "", behind: str = "", head: str = "", path: str = "/ferry-stops-for-three-weeks", lang: str = "en"
+    before: str = "",
+    behind: str = "",
+    head: str = "",
+    path: str = "/ferry-stops-for-three-weeks",
+    lang: str = "en",
+    above: str = "",
 ) -> Article:
-    body = f"<main><article><h1>Ferry stops for three weeks</h1>{before}{PROSE}{behind}</article></main>"
+    body = f"<main><article>{above}<h1>Ferry stops for three weeks</h1>{before}{PROSE}{behind}</article></main>"
     return newscrawl.extract(f"<html lang={lang}><head>{head}</head><body>{body}</body></html>", url=SITE + path)
 
 
@@ -39,6 +44,16 @@ def _article(
         "<p>January 3, 2024 in <a href='/harbour/'>Harbour</a> by Ines van Dyke</p>",
         "<ul><li class=meta-author><b>Post author:</b> <a href=/a>Ines van Dyke</a></li><li>Jan 3, 2024</li></ul>",
         "<div class=byline>Ines van Dyke · January 3, 2024 · 2 hours ago</div>",
+        "<div>By Ines van Dyke January 3, 2024</div>",
+        "<p>By Ines van Dyke Wed, 3 January 2024</p>",
+        "<div><span>By Ines van Dyke</span> <span>3 January 2024</span></div>",
+        "<div><span>By Ines van Dyke</span><span>on January 3, 2024</span></div>",
+        "<div><span>By</span> <span>Ines van Dyke</span> <span>2024-01-03</span></div>",
+        "<div><span>By Ines van Dyke</span> <time>3 Jan 2024</time></div>",
+        "<div>By <b>Ines van Dyke</b> <i>January 3, 2024</i> <i>4 min read</i></div>",
+        "<div><span>By Ines van Dyke</span> <span>4 min read</span></div><div>January 3, 2024</div>",
+        "<div class=mdl-card__supporting-text><p>By Ines van Dyke</p><span>January 3, 2024</span></div>",
+        "<div class='v-card-text'><p>By Ines van Dyke</p><span>January 3, 2024</span></div>",
     ],
 )
 def test_a_line_with_date_and_author_gives_both(line: str) -> None:
@@ -53,6 +68,10 @@ def test_a_line_with_date_and_author_gives_both(line: str) -> None:
         ("<p><i>时间:</i>2024-01-03 10:20<i>来源:</i>未知 <i>作者:</i>王晓梅<i>点击:</i>次</p>", ["王晓梅"]),
         ("<div>作者：王晓梅 来源：新华网</div>", ["王晓梅"]),
         ("<div>来源：新华网</div>", ["新华网"]),
+        ("<div>By France 24</div>", ["France 24"]),
+        ("<p><span class=author>creato da <a href=/a/7>Ines van Dyke</a> — </span></p>", ["Ines van Dyke"]),
+        ("<p><span class=author>Utworzone przez: <a href=/a/7>Ines van Dyke</a></span></p>", ["Ines van Dyke"]),
+        ("<p><span class=author>作成者: <a href=/a/7>冬木明</a></span></p>", ["冬木明"]),
         ("<div>3 May 2024 from Monday on</div>", []),
     ],
 )
@@ -435,3 +454,38 @@ def test_a_date_in_a_line_of_its_own(before: str, behind: str, published: str) -
 def test_the_headline_without_what_stands_in_it_or_above_it(top: str, title: str) -> None:
     html = f"<html><head><title>{title}</title></head><body>{top}<div>{PROSE}</div></body></html>"
     assert newscrawl.extract(html, url=SITE + "/news/ferry_stops").title == "Ferry stops"
+
+
+LATEST = "<div><b>Recently updated</b><ul>{}</ul></div>".format(
+    "".join(
+        f"<li><a href='/posts/another-story-{day}'>Another story of the paper, its number {day}</a>"
+        f"<span>2024-05-{day} 22:12:00</span></li>"
+        for day in range(20, 25)
+    )
+)
+
+
+@pytest.mark.parametrize("where", ["above", "below"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>2024-01-03</p>",
+        "<div><span><a title=Date>2024-01-03</a></span></div>",
+        "<p>Jan 3, 2024 | By Ines van Dyke</p>",
+    ],
+)
+def test_the_dates_of_other_headlines_are_none_of_the_article(line: str, where: str) -> None:
+    article = _article(line, behind=LATEST) if where == "below" else _article(behind=LATEST, above=line)
+    assert article.date == "2024-01-03"
+
+
+def test_a_date_beside_the_link_to_its_section_is_the_articles() -> None:
+    line = "<div><a href='/c/health'>Health and Social Care</a> <span>January 3, 2024</span></div>"
+    assert _article(line).date == _article(above=line).date == "2024-01-03"
+
+
+def test_an_author_may_be_labelled_for_screen_readers_alone() -> None:
+    line = (
+        "<div><span role=group aria-label=作者><i></i><a title=作者 href=https://a.example/>Jo Castell</a></span></div>"
+    )
+    assert _article(line, lang="zh").authors == ["Jo Castell"]

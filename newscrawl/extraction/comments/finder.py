@@ -225,7 +225,9 @@ def _unmarked_author(places: Places, item: Item, items: dict[Element, Item]) -> 
         return name
     name, before = names.beside(item.element)
     if not name or before is None or before in items:
-        return ""
+        name = names.leading(item.element, items, by_title=True)
+        item.headed = bool(name)
+        return name
     for time in inside(places.times, before, 1):
         item.instant = item.instant or instant(time.get("datetime") or time.get("title"))
     return name

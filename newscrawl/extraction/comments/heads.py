@@ -59,12 +59,17 @@ def without_joint(text: str) -> str:
 
 def is_date(text: str) -> bool:
     """Whether a short line states a date."""
-    return len(text) <= MAX_LINE and any(map(str.isdigit, text)) and dates.parse(text, guess=False) is not None
+    return len(text) <= MAX_LINE and _states_date(text)
 
 
 def is_dated(text: str) -> bool:
     """Whether a line states a date beside what else it says."""
-    return len(text) <= MAX_HEAD and any(map(str.isdigit, text)) and dates.parse(text, guess=False) is not None
+    return len(text) <= MAX_HEAD and _states_date(text)
+
+
+def _states_date(text: str) -> bool:
+    # Whether 05/03/2024 is in March or in May, it is a date.
+    return any(map(str.isdigit, text)) and dates.is_stated(text)
 
 
 def is_furniture(text: str) -> bool:

@@ -250,7 +250,7 @@ def _name(text: str) -> str:
     if ":" in text or "：" in text or not any(map(str.isalpha, text)) or _KEY.fullmatch(text) or _is_line(text):
         return ""
     if any(map(str.isdigit, text)) and (
-        _is_time(text) or dates.parse(text, guess=False) or re.search(r"\d{1,2}:\d{2}|\d{4}", text)
+        _is_time(text) or dates.is_stated(text) or re.search(r"\d{1,2}:\d{2}|\d{4}", text)
     ):
         return ""
     return text

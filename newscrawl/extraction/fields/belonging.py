@@ -28,7 +28,7 @@ _STRANGE = _STRANGERS.split()
 # The parts of a card stand in it: one that is named so by itself is the article's own. What Tailwind has in brackets
 # is a measure: "mr-[--sidebar-width]".
 _NO_STRANGERS = re.compile(
-    r"\[[^\]]*\]|vcard|h-card|author[a-z_-]{0,20}card|(?<![\w-])card[_-]{1,2}[a-z]+|promoted|elementor-widget"
+    r"\[[^\]]*\]|vcard|h-card|author[a-z_-]{0,20}card|(?<![\w-])(?:[a-z]{1,3}-)?card[_-]{1,2}[a-z]+|promoted|elementor-widget"
     r"|(?:sidebar )?[a-z-]{0,20}sidebar--(?:post|article|entry)|sidebar__[a-z]+"
 )
 # A card of what is said of the article itself.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newscrawl.extraction import lexicon
+from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, ends_sentence
 from newscrawl.extraction.fields import authors
 from newscrawl.extraction.fields.metadata import MAX_INNER
@@ -42,6 +42,8 @@ def source(element: Element) -> str:
     for attribute in _NAMING:
         if (name := attrs.get(attribute)) and _is_byline(name):
             return "html:byline"
+    if (label := attrs.get("aria-label")) and len(label) <= _LINE and authors.is_label(label):
+        return "html:byline"
     return ""
 
 
@@ -110,11 +112,35 @@ def names(element: Element) -> list[str]:
         lines = _headed(element) or lines[: told[0]]
     elif starts:
         lines = lines[starts[0] : next((at for at in told if at > starts[0]), None)]
+    elif _is_lead(element, lines):
+        lines = lines[1:]
     # What follows the date is the reading time, the count of comments and the like.
     end = next((at for at, line in enumerate(lines) if any(map(str.isdigit, line))), len(lines))
     if not end and (named := behind_date(element)):
         return named
+    if not end and starts:
+        return _unjoined([_before_date(lines[0])])
     return _unjoined(lines[: end or 1]) if end or not _opens_with_date(lines[:1]) else []
+
+
+def _is_lead(element: Element, lines: list[str]) -> bool:
+    """Whether the first line only leads to the link with the name: "creato da", "Utworzone przez:"."""
+    if len(lines) < 2 or not (lines[0].islower() or lines[0][-1] in ":："):
+        return False
+    link = next(element.iter("a"), None)
+    return link is not None and link.line() == lines[1]
+
+
+def _before_date(line: str) -> str:
+    """A line up to a date or a span of time in it: "By Jane Doe" of "By Jane Doe February 8, 2024"."""
+    words = line.split()
+    for at in range(_LEAST_WORDS, len(words)):
+        rest = words[at:]
+        if _opens_with_date([" ".join(rest)]) and (
+            dates.is_stated(" ".join(rest)) or (len(rest) > 1 and rest[1].islower())
+        ):
+            return " ".join(words[:at])
+    return line
 
 
 def _called(element: Element) -> list[str]:
@@ -204,9 +230,11 @@ def _lines(element: Element) -> list[str]:
 
 
 def _is_glued(parts: list[str], inner: Element) -> bool:
-    """Whether nothing but markup parts a word from the next, which begins with a capital: a name and a job."""
+    """Whether nothing but markup parts a word from the next, a name from a job with a capital or from "on"."""
     before = next((part for part in reversed(parts) if part), "")
-    return inner.tag == "span" and before[-1:].isalpha() and inner.text[:1].isupper()
+    if inner.tag != "span" or not before[-1:].isalpha():
+        return False
+    return inner.text[:1].isupper() or any(map(authors.is_joint, inner.text[:_LINE].split(None, 1)[:1]))
 
 
 def _is_read(inner: Element) -> bool:

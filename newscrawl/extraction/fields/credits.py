@@ -43,7 +43,7 @@ def is_byline(text: str, names: Sequence[str] = ()) -> bool:
     dated = any(map(str.isdigit, rest))
     if not named and not dated:
         return False
-    if dated and dates.parse(text, guess=False) is None:
+    if dated and not dates.is_stated(text):
         return False
     strange, labels = _credits([word for word in _BETWEEN.split(lexicon.fold(rest)) if word][:MAX_CREDITS])
     if not labels and not (named and dated):

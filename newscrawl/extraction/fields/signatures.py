@@ -173,7 +173,7 @@ def _filed(region: Sequence[Block]) -> Iterator[Signature]:
 
 def _is_dated(block: Block) -> bool:
     text = block.text
-    return len(text) <= _MAX_LINE and dates.may_hold(text) and dates.parse(text, guess=False) is not None
+    return len(text) <= _MAX_LINE and dates.may_hold(text) and dates.is_stated(text)
 
 
 def _parts(block: Block) -> list[str]:

@@ -32,6 +32,9 @@ _MAX_PROSE = 4
 _LABELLED = 5
 _FOOT = 2_000
 _MOST_NAMES = 5
+_AROUND = 4
+_TITLE = 4
+_SURE_TITLE = 7
 _DATE_NAME = re.compile(r"date|time|publi|datum|fecha|posted|stamp|meta|byline")
 _IN_FOOT = re.compile(
     r"(?:^|[\s_-])(?:date|time|publi\w*|posted|datum|fecha|pubdate|stamp)(?:$|[\s_-])|updated|modified", re.IGNORECASE
@@ -101,6 +104,8 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             # Behind the text stand the dates of other articles: only one with a label is believed there.
             least = 1 if prose <= _MAX_PROSE else _LABELLED
             moments = [moment for moment in _dated(element, text, day_first) if moment[0] >= least]
+            if moments and moments[0][0] < _LABELLED and _is_others(element, heading, _TITLE if prose else _SURE_TITLE):
+                moments = []
             done = element if moments else None
             plain = tag == "p" and not element.attrs
             scored.extend(
@@ -119,13 +124,34 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     seen.published = [candidate for _, _, is_new, candidate, _ in scored if is_new]
     seen.bare = next((bare for _, _, is_new, _, bare in scored if is_new), False)
     seen.modified = [candidate for _, _, is_new, candidate, _ in scored if not is_new]
-    said = next((named for lines in (said, told, sourced) if (named := [line for line in lines if line[1]])), [])
+    said = next(
+        (named for lines in (said, told, sourced) if (named := [line for line in lines if authors.clean(line[1])])), []
+    )
     # A text about several works says of each by whom it is.
     if said and not (said[0][0] and any(names != said[0][1] for _, names in said)):
         _add(seen.within if said[0][0] else seen.authors, "html:text", said[0][1])
     # A link or an element that is marked as the author's is surer than words that follow "by".
     seen.authors.sort(key=lambda group: group[0].source != "html:byline")
     return seen
+
+
+def _is_others(element: Element, heading: Element | None, least: int) -> bool:
+    """Whether a date stands beside the linked headline of another article: in its entry of a list, in its card.
+
+    ``least``: the words that make a link one. Before the text it may as well lead to the section, or to the author.
+    """
+    box: Element | None = element
+    for _ in range(_AROUND):
+        if box is None or box.end - box.start > _MAX_INNER or (heading is not None and box.holds(heading)):
+            return False
+        if any(len(link.line().split()) >= least and _leads(link) for link in box.iter("a")):
+            return True
+        box = box.parent
+    return False
+
+
+def _leads(link: Element) -> bool:
+    return link.get("href")[:1] not in ("", "#") and not bylines.source(link)
 
 
 def _may_date(element: Element, text: str, prose: int) -> bool:

@@ -357,7 +357,7 @@ def _is_dateline(text: str) -> bool:
         return False
     parts = _PARTICULARS.split(text)
     line = parts[0] if len(parts) > 2 else text
-    return len(line) <= _MAX_DATELINE and dates.parse(line, day_first=True, guess=False) is not None
+    return len(line) <= _MAX_DATELINE and dates.is_stated(line)
 
 
 def _within(box: Box, tag: str) -> bool:

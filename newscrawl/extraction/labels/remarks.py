@@ -80,7 +80,7 @@ def is_reading_time(block: Block) -> bool:
         return False
     date, *rest = _PARTS.split(block.text)
     said = (phrases.said(part) for part in rest)
-    return any(one is not None and one[0] == "reading_time" for one in said) and bool(dates.parse(date, guess=False))
+    return any(one is not None and one[0] == "reading_time" for one in said) and dates.is_stated(date)
 
 
 def _is_caption(block: Block) -> bool:

@@ -153,7 +153,7 @@ def _entry(blocks: Sequence[Block], i: int) -> Box | None:
 def _is_dated(blocks: Sequence[Block]) -> bool:
     """Whether one of a few blocks is little but a date."""
     short = (block.text for block in blocks if block.weight <= _MAX_DAY and dates.may_hold(block.text))
-    return any(dates.parse(text, guess=False) is not None for text in short)
+    return any(dates.is_stated(text) for text in short)
 
 
 def _is_teaser(blocks: Sequence[Block], box: Box) -> bool:

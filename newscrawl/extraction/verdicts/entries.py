@@ -182,7 +182,7 @@ def _is_titled_by_place(url: str, title: str) -> bool:
 def _have_days(blocks: list[Block], heads: list[int]) -> bool:
     """Whether days stand between the headlines, one for each."""
     lines = (block.text for block in blocks if len(block.text) <= _DAY_LINE and dates.may_hold(block.text))
-    return sum(dates.parse(line, guess=False) is not None for line in lines) >= len(heads) - 1
+    return sum(dates.is_stated(line) for line in lines) >= len(heads) - 1
 
 
 def _boxes(heads: list[Element]) -> dict[Element, Element]:

@@ -141,7 +141,7 @@ class Leading:
             return False
         if not before:
             return block.tag == "article" and self._is_other(link, to_article=True)
-        return dates.parse(before, guess=False) is not None and self._is_other(link, to_article=True)
+        return dates.is_stated(before) and self._is_other(link, to_article=True)
 
     def _is_other(self, link: Element, *, to_article: bool) -> bool:
         target = self._page.absolute(link.get("href"))
@@ -206,7 +206,7 @@ def _is_headline(block: Block) -> bool:
     if link is None or not 0 <= at <= _MAX_BEFORE:
         return False
     rest = block.text[at + len(link.line()) :]
-    return not ends_sentence(rest) and dates.parse(rest, guess=False) is not None
+    return not ends_sentence(rest) and dates.is_stated(rest)
 
 
 def _is_prose(block: Block) -> bool:

@@ -213,7 +213,7 @@ def _has_own_text(leading: Leading, blocks: list[Block], cards: Sequence[Box], t
 def _is_dated(blocks: Sequence[Block]) -> bool:
     """Whether one of some lines states a day."""
     lines = (block.text for block in blocks if _is_line(block) and dates.may_hold(block.text))
-    return any(dates.parse(line, day_first=True, guess=False) is not None for line in lines)
+    return any(dates.is_stated(line) for line in lines)
 
 
 def _is_line(block: Block) -> bool:

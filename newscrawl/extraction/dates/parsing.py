@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from newscrawl.extraction import jalali, lexicon
+from newscrawl.extraction import lexicon
+from newscrawl.extraction.dates import jalali
+from newscrawl.extraction.dates.clock import CLOCK, ZONE, read_clock, read_offset
 
 MAX_TEXT = 200
 """Characters of a text that are looked at: a date with its label is shorter."""
@@ -21,31 +23,22 @@ MAX_TEXT = 200
 MAX_GUESS = 60
 """Characters above which dateparser is not asked: it is slow, and reads dates into prose."""
 
-_MAX_OFFSET = 14 * 60
 _ALONE = 20
 
 # Marks that steer the direction of writing, and soft hyphens, stand between digits without meaning anything.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200E, 0x200F, 0x061C, 0xFEFF, *range(0x202A, 0x202F)])
 _PLAIN = str.maketrans({"：": ":", "／": "/", "．": ".", "－": "-", "−": "-", "‐": "-", "‑": "-", "，": ",", "’": "'"})
 
-# Names of zones that stand for one offset the world over, in minutes.
-_NAMES = {
-    "CET": 60, "MEZ": 60, "WEST": 60, "CEST": 120, "MESZ": 120, "EET": 120, "SAST": 120, "EEST": 180, "WIB": 420,
-    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "EDT": -240, "PDT": -420,
-}  # fmt: skip
-_ZONE = r"(?P<zone>Z(?![a-z])|(?:" + "|".join(_NAMES) + r")(?![a-z])"
-_ZONE += r"|(?:UTC|GMT|UT)?\s?[+-]\d{1,2}(?::?\d{2})?(?::?\d{2})?(?!\d)|(?:UTC|GMT)(?![a-z]))"
-_CLOCK = r"(?P<hour>\d{1,2})\s?[:h]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
 _ISO = re.compile(
     r"(?<!\d)(?P<year>\d{4})(?P<mark>[-/.])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
     r"(?:(?:T|\s|_|,|\+(?=\d{2}:)|\.\s)\s{0,3}(?:(?P<before>오전|오후|am|pm)\s)?(?P<hour>\d{1,2}):?(?P<minute>\d{2})"
-    r"(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?(?!\d)(?P<half>\s?[ap]\.?m\b)?(?:\s?" + _ZONE + r")?)?",
+    r"(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?(?!\d)(?P<half>\s?[ap]\.?m\b)?(?:\s?" + ZONE + r")?)?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?:[T\s]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"(?:\s?" + _ZONE + r")?)?(?!\d)",
+    r"(?:\s?" + ZONE + r")?)?(?!\d)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\d{4}|(?<![\d.])\d{2}\.\d{2}\.\d{2}(?![\d.])|令和|平成")
@@ -67,16 +60,14 @@ _NUMERIC = re.compile(
 )
 _SHORT_YEAR = re.compile(r"(?<![\d./:-])(\d{2})\.(\d{2})\.(\d{2})(?![\d./:-])")
 _TIME = re.compile(
-    r"(?<![\d.,:])(?:" + _CLOCK + r"|(?P<dot_hour>\d{1,2})\.(?P<dot_minute>\d{2})(?![.\d])"
+    r"(?<![\d.,:])(?:" + CLOCK + r"|(?P<dot_hour>\d{1,2})\.(?P<dot_minute>\d{2})(?![.\d])"
     r"|(?P<bare_hour>\d{1,2})(?=\s?(?:[ap]\.?m\b|uhr\b|h\b)))"
-    r"(?P<half>\s?[ap]\.?\s?m\b\.?|\s?(?:μμ|πμ|م|ص)(?!\w))?(?:\s?(?:Uhr|hrs?|h)\b)?(?:\s?\(?" + _ZONE + r")?",
+    r"(?P<half>\s?[ap]\.?\s?m\b\.?|\s?(?:μμ|πμ|م|ص)(?!\w))?(?:\s?(?:Uhr|hrs?|h)\b)?(?:\s?\(?" + ZONE + r")?",
     re.IGNORECASE,
 )
 # Scripts such as Devanagari and Thai write vowels as marks that \w does not hold: words are what no separator cuts.
 _TOKEN = re.compile(r"\d+|[^\s\d.,:;|/()\[\]<>«»\"“”·•—–\-+،]+")
-_ZONE_BEHIND = re.compile(r"\s?\(?" + _ZONE, re.IGNORECASE)
-_AFTERNOON = ("午後", "下午", "晚上", "오후", "μμ", "م")
-_MORNING = ("午前", "上午", "凌晨", "早上", "오전", "πμ", "ص")
+_ZONE_BEHIND = re.compile(r"\s?\(?" + ZONE, re.IGNORECASE)
 _ERAS = {"令和": 2018, "平成": 1988}
 _EXTENDED = re.compile(r"\[[^\[\]]{1,60}\]$")
 
@@ -150,6 +141,11 @@ def parse(text: str, *, day_first: bool | None = None, guess: bool = True) -> Mo
     )
 
 
+def is_stated(text: str) -> bool:
+    """Whether a text states a full date, be it unknown which of its numbers is the month."""
+    return parse(text, day_first=True, guess=False) is not None
+
+
 def may_hold(text: str) -> bool:
     """Whether a text can hold a date at all: a cheap look that spares the rest."""
     return _YEAR.search(text) is not None
@@ -185,9 +181,9 @@ def _machine(text: str) -> Moment | None:
             day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
             if day is None:
                 continue
-            clock = _clock(match["hour"], match["minute"], match["second"], match["fraction"], _half(match))
+            clock = read_clock(match["hour"], match["minute"], match["second"], match["fraction"], _half(match))
             if clock:
-                return Moment(day, clock, _offset(match["zone"]))
+                return Moment(day, clock, read_offset(match["zone"]))
             return _with_time(day, text, match.start(), match.end())
     return None
 
@@ -210,10 +206,10 @@ def _cjk(text: str) -> Moment | None:
         return None
     time = _CJK_CLOCK.search(text, match.end(), match.end() + 30)
     if time:
-        clock = _clock(time["hour"], time["minute"] or "0", time["second"], None, time["half"])
+        clock = read_clock(time["hour"], time["minute"] or "0", time["second"], None, time["half"])
         if clock:
             zone = _ZONE_BEHIND.match(text, time.end())
-            return Moment(day, clock, _offset(zone["zone"]) if zone else None)
+            return Moment(day, clock, read_offset(zone["zone"]) if zone else None)
     return Moment(day)
 
 
@@ -326,9 +322,9 @@ def _with_time(day: date, text: str, start: int, end: int) -> Moment:
     for match in [*_TIME.finditer(behind)][:1] + times[-1:]:
         hour = match["hour"] or match["dot_hour"] or match["bare_hour"]
         minute = match["minute"] or match["dot_minute"] or "0"
-        clock = _clock(hour, minute, match["second"], match["fraction"], match["half"])
+        clock = read_clock(hour, minute, match["second"], match["fraction"], match["half"])
         if clock:
-            return Moment(day, clock, _offset(match["zone"]))
+            return Moment(day, clock, read_offset(match["zone"]))
     return Moment(day)
 
 
@@ -341,34 +337,6 @@ def _day(year: int, month: int, number: int) -> date | None:
         return date(year, month, number)
     except ValueError:
         return None
-
-
-def _clock(
-    hour: str | None, minute: str | None, second: str | None, fraction: str | None, half: str | None
-) -> tuple[int, int, int, int] | None:
-    if hour is None or minute is None:
-        return None
-    hours = int(hour)
-    mark = (half or "").strip().lower()
-    if mark and hours <= 12:
-        if mark.startswith(("p", *_AFTERNOON)):
-            hours = hours % 12 + 12
-        elif mark.startswith(("a", *_MORNING)):
-            hours %= 12
-    clock = (hours, int(minute), int(second or 0), int((fraction or "0")[:6].ljust(6, "0")))
-    return clock if clock[0] < 24 and clock[1] < 60 and clock[2] < 60 else None
-
-
-def _offset(zone: str | None) -> int | None:
-    if not zone:
-        return None
-    digits = re.search(r"([+-])(\d{1,2}):?(\d{2})?", zone)
-    if not digits:
-        return _NAMES.get(zone.strip().upper(), 0)
-    minutes = int(digits[2]) * 60 + int(digits[3] or 0)
-    if minutes > _MAX_OFFSET or int(digits[3] or 0) > 59:
-        return None
-    return -minutes if digits[1] == "-" else minutes
 
 
 def _guess(text: str) -> Moment | None:

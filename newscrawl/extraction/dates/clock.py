@@ -1,0 +1,48 @@
+"""Times of day and offsets from UTC, as they stand beside a date."""
+
+from __future__ import annotations
+
+import re
+
+_MAX_OFFSET = 14 * 60
+
+# Names of zones that stand for one offset the world over, in minutes.
+_NAMES = {
+    "CET": 60, "MEZ": 60, "WEST": 60, "CEST": 120, "MESZ": 120, "EET": 120, "SAST": 120, "EEST": 180, "WIB": 420,
+    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "EDT": -240, "PDT": -420,
+}  # fmt: skip
+ZONE = r"(?P<zone>Z(?![a-z])|(?:" + "|".join(_NAMES) + r")(?![a-z])"
+ZONE += r"|(?:UTC|GMT|UT)?\s?[+-]\d{1,2}(?::?\d{2})?(?::?\d{2})?(?!\d)|(?:UTC|GMT)(?![a-z]))"
+CLOCK = r"(?P<hour>\d{1,2})\s?[:h]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+_AFTERNOON = ("午後", "下午", "晚上", "오후", "μμ", "م")
+_MORNING = ("午前", "上午", "凌晨", "早上", "오전", "πμ", "ص")
+
+
+def read_clock(
+    hour: str | None, minute: str | None, second: str | None, fraction: str | None, half: str | None
+) -> tuple[int, int, int, int] | None:
+    """Hour, minute, second and microsecond; ``half`` stands for a.m. or p.m.; None for no such time."""
+    if hour is None or minute is None:
+        return None
+    hours = int(hour)
+    mark = (half or "").strip().lower()
+    if mark and hours <= 12:
+        if mark.startswith(("p", *_AFTERNOON)):
+            hours = hours % 12 + 12
+        elif mark.startswith(("a", *_MORNING)):
+            hours %= 12
+    clock = (hours, int(minute), int(second or 0), int((fraction or "0")[:6].ljust(6, "0")))
+    return clock if clock[0] < 24 and clock[1] < 60 and clock[2] < 60 else None
+
+
+def read_offset(zone: str | None) -> int | None:
+    """Minutes east of UTC; None where none is stated, or one that no place has."""
+    if not zone:
+        return None
+    digits = re.search(r"([+-])(\d{1,2}):?(\d{2})?", zone)
+    if not digits:
+        return _NAMES.get(zone.strip().upper(), 0)
+    minutes = int(digits[2]) * 60 + int(digits[3] or 0)
+    if minutes > _MAX_OFFSET or int(digits[3] or 0) > 59:
+        return None
+    return -minutes if digits[1] == "-" else minutes
