@@ -142,7 +142,9 @@ def _is_others(element: Element, heading: Element | None, least: int) -> bool:
     """
     box: Element | None = element
     for _ in range(_AROUND):
-        if box is None or box.end - box.start > _MAX_INNER or (heading is not None and box.holds(heading)):
+        if box is None or box.end - box.start > _MAX_INNER:
+            return False
+        if heading is not None and (box.holds(heading) or heading.holds(box)):
             return False
         if any(len(link.line().split()) >= least and _leads(link) for link in box.iter("a")):
             return True
