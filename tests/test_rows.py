@@ -82,9 +82,24 @@ def test_a_tag_may_have_one_post_or_two(count: int) -> None:
     assert Verdict(found.verdict).is_listing
 
 
+EXCERPTS = (
+    "<article class=h-entry><h2 style='display:none'>{t}</h2><div><h2><a href={u}>{t}</a></h2></div>{x}"
+    "<footer><span><a href={u}>{d}</a></span></footer></article>"
+)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("form", [EXCERPTS, HEADINGS])
+def test_entries_with_days_are_a_list_at_the_address_of_an_article_too(form: str, count: int) -> None:
+    feed = f"<div class=h-feed><h1>Posts tagged with 'city council'</h1><div>{posts(form, count, 1)}</div></div>"
+    found = extract(page(feed, "Posts tagged with 'city council'"), f"{SITE}/tag-city-council.html")
+    assert Verdict(found.verdict).is_listing
+
+
 @pytest.mark.parametrize(
     "form",
     [
+        "<article><h2>{t}</h2><p>{d}</p>{x}</article>",
         "<section><h2>{t}</h2><p>{d}</p>{x}</section>",
         "<section><h2>{t}</h2>{x}<p><a href={u}>Read more about it here</a></p></section>",
         "<section><h2><a href='#{d}'>{t}</a></h2><p>{d}</p>{x}</section>",

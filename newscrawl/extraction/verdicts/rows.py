@@ -53,9 +53,10 @@ def is_list(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> 
     """Whether nearly all text stands in equal boxes, each with a way to a page of its own and a day of its own.
 
     A page that shows no day at all needs none in its boxes, where their headlines lead on. ``stated`` says that the
-    page calls itself an article; it is believed where the day is stated too, and not read off the page.
+    page calls itself an article; it is believed where the day is stated too, and not read off the page. At the address
+    of an article only <article> elements with a headline that leads on and a day are such boxes.
     """
-    if not page.url or urls.looks_like_article(page.url):
+    if not page.url:
         return False
     dated = found.provenance.get("published_at", "") or found.provenance.get("date", "")
     shown = dated.startswith("html:")
@@ -67,16 +68,21 @@ def is_list(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> 
     leading = Leading(page, found.canonical_url)
     named = urls.looks_like_listing(page.url, sure=True)
     row = _largest_row(blocks, around)
-    if len(row) < (_FEW if named else _SOME):
+    placed = urls.looks_like_article(page.url)
+    if placed and (not row or row[0].tag != "article"):
+        return False
+    if len(row) < (_FEW if named or placed else _SOME):
         return named and not stated and _is_entry(page, leading, blocks, around)
     posts = [_read(page, leading, blocks, box) for box in row[:MAX_BOXES]]
     least = _MOST * len(posts)
     shared = Counter(target for post in posts for target in post.targets)
     if sum(any(shared[target] == 1 for target in post.targets) for post in posts) < least:
         return False
-    if sum(post.dated for post in posts) >= least:
+    if sum(post.dated and (post.headed or not placed) for post in posts) >= least:
         return True
-    return not stated and not shown and len(posts) >= _MANY and sum(post.headed for post in posts) >= least
+    return (
+        not placed and not stated and not shown and len(posts) >= _MANY and sum(post.headed for post in posts) >= least
+    )
 
 
 def set_aside(page: Page, blocks: list[Block], found: Fields) -> None:
