@@ -105,6 +105,16 @@ def test_articles_in_full_with_subheadings_are_a_list_whatever_heads_it(box: str
     assert verdict("/port/", page(f"<h1>Port Archives</h1>{cards(form)}", "Port Archives")) == Verdict.LISTING
 
 
+def test_figures_of_a_blog_are_no_article() -> None:
+    hours = "".join(f"<div class=bar><div>{hour % 5}</div><div>{hour:02}</div></div>" for hour in range(24))
+    days = "".join(f"<div class=bar><div>{at}</div><div>{day}</div></div>" for at, day in enumerate("MTWTFSS", 3))
+    body = (
+        f"<h1>Statistics</h1><div class=stats><p>Posts from 2 March 2024 on.</p><h2>Posts by hour</h2>{hours}"
+        f"<h2>Posts by day of the week</h2>{days}</div>"
+    )
+    assert verdict("/stats.html", page(body * 2, "Statistics")) == Verdict.LISTING
+
+
 def test_a_list_of_tags_is_no_article_whatever_it_states() -> None:
     stated = (
         '<script type="application/ld+json">{"@type": "BlogPosting", "headline": "Tags", "description": "All tags",'

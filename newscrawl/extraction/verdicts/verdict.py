@@ -84,6 +84,7 @@ _FEW_POSTS = 2
 _MANY_POSTS = 4
 _MANY_LINKS = 3
 _MANY_LINES = 20
+_MAX_FIGURE = 12
 _HEADLINE = 25
 _HEADLINE_WORDS = 4
 _IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.STANDFIRST})
@@ -202,7 +203,7 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
             return cards >= 4
     if stated and evidence.dated:
         return False
-    if not stated and (_lists_links(blocks) or (not evidence.dated and _lists_lines(blocks))):
+    if not stated and (_lists_links(blocks) or _lists_figures(blocks) or (not evidence.dated and _lists_lines(blocks))):
         return True
     named = not by_path and urls.looks_like_listing(evidence.url, sure=True)
     if _interleaved(blocks, _FEW_POSTS if named else _MANY_POSTS):
@@ -268,6 +269,13 @@ def _lists_lines(blocks: list[Block]) -> bool:
     items = [block for block in told if block.label is Label.LIST]
     sentences = sum(ends_sentence(block.text) for block in items)
     return len(items) >= _MANY_LINES and len(items) >= 0.9 * len(told) and sentences <= 0.2 * len(items)
+
+
+def _lists_figures(blocks: list[Block]) -> bool:
+    """Whether what was taken for the body is nothing but numbers and single words: the bars of a chart."""
+    told = [block for block in blocks if block.label in _IN and not block.is_heading]
+    figures = sum(block.weight <= _MAX_FIGURE and " " not in block.text for block in told)
+    return len(told) >= _MANY_LINES and figures >= 0.9 * len(told)
 
 
 def _leads(block: Block) -> bool:
