@@ -8,6 +8,7 @@ from council import LEAD, MORE, p, told
 ROWS = [("Year", "Boats", "Share"), ("2022", "140", "41%"), ("2023", "152", "33%"), ("2024", "161", "26%")]
 BARE = "<table><thead>{}</thead><tbody>{}</tbody></table>"
 ITEMS = ["The first point is the money.", "The second is the pier.", "The third nobody would touch."]
+QUOTED = "We have waited eleven years, and we will not wait for a twelfth."
 FOOT = "<footer><a href=/tags/ferry>ferry</a> <a href=/about>About us</a></footer>"
 
 
@@ -40,6 +41,15 @@ def test_a_list_of_short_sentences_is_whole(listed: str, before: int, behind: in
     assert found == [*above, *ITEMS, *below]
 
 
+@pytest.mark.parametrize("before", [1, 2, 4])
+def test_a_list_of_sentences_in_boxes_of_its_own_may_be_the_last_of_the_text(before: int) -> None:
+    said = ["The first point is about the money.", "The second is about the pier.", "The third nobody would touch."]
+    listed = "<section class=detail><section><ul>{}</ul></section></section>"
+    body = f"<section>{p(LEAD, *MORE[:before])}</section>{listed.format(''.join(f'<li>{text}</li>' for text in said))}"
+    form = "<div class='comments empty'></div><form class=comments-form><label>Name*</label><input></form>"
+    assert told(f"<article>{body}</article>{form}") == [LEAD, *MORE[:before], *said]
+
+
 def test_a_list_of_links_at_the_end_is_none_of_the_text() -> None:
     links = "".join(f"<li><a href=/2024/05/0{day}/x>The boats of day {day}</a> and more</li>" for day in range(1, 4))
     assert told(f"<article>{p(LEAD, *MORE)}<ul>{links}</ul></article>{FOOT}") == [LEAD, *MORE]
@@ -50,7 +60,8 @@ def test_a_list_of_links_at_the_end_is_none_of_the_text() -> None:
     [
         ("<div class='note note-info'><p>{}</p></div>", "This paper first wrote about it in January."),
         ("<div class='admonition tip'><p>{}</p></div>", "The timetable of the winter hangs at the old pier."),
-        ("<blockquote><p>{}</p></blockquote>", "We have waited eleven years, and we will not wait for a twelfth."),
+        ("<blockquote><p>{}</p></blockquote>", QUOTED),
+        ("<section class=detail><section><blockquote><p>{}</p></blockquote></section></section>", QUOTED),
     ],
 )
 def test_a_note_or_a_quotation_may_be_the_last_of_the_text(box: str, said: str) -> None:

@@ -25,7 +25,9 @@ _LAST = 0.42
 
 _LAST_ITEM = 0.2
 _LAST_SET_APART = 0.25
-"""The same of a list, of a quotation or a note in a box of its own, right behind it in the same box."""
+"""The same of a list, of a quotation or a note in a box of its own, right behind it in the same box.
+
+A list of sentences needs none."""
 
 NOTE = re.compile(r"(?<![a-z])(?:note|alert|admonition|callout|notice|hint|infobox|tip|warning|info)(?![a-z])")
 """What boxes of notes set apart from a text are called."""
@@ -45,6 +47,7 @@ _MAX_UNIT = 8
 _MIN_QUOTE = 30
 _OPENING = 60
 _ASIDE = frozenset({"aside", "footer", "nav", "form", "button", "figure", "table", "pre"})
+_WHOLES = LISTS | {"blockquote"}
 _PICTURES = ("img", "picture", "video", "iframe")
 _UNNAMED = frozenset({Label.OTHER, Label.CAPTION, Label.PROMPT})
 _NEVER = frozenset({"previous_article", "next_article", "advertisement", "comments_heading", "write_comment", "cookie"})
@@ -141,7 +144,8 @@ class Amid:
         names = self._names(unit)
         best = max(block.score for block in blocks)
         if _is_list(unit, blocks):
-            told = best >= _LAST_ITEM and not names & _FOREIGN and max(block.weight for block in blocks) > _MIN_QUOTE
+            said = best >= _LAST_ITEM or all(ends_sentence(block.text) for block in blocks)
+            told = said and not names & _FOREIGN and max(block.weight for block in blocks) > _MIN_QUOTE
             return Label.LIST if told else None
         if best < _LAST_SET_APART or names & (_FOREIGN & ~int(Hint.BYLINE | Hint.AUTHOR)):
             return None
@@ -161,7 +165,7 @@ class Amid:
 
     def _is_quotation(self, unit: _Unit, names: int) -> bool:
         """Whether a unit is called a quotation, says a sentence or more and repeats nothing of the page."""
-        if not (names & Hint.QUOTE or unit.box.tag == "blockquote"):
+        if not (names & Hint.QUOTE or _core(unit.box).tag == "blockquote"):
             return False
         told = range(unit.start, unit.end)
         said = max((self.blocks[i] for i in told), key=lambda block: block.weight)
@@ -265,12 +269,17 @@ class Amid:
 
 def _is_list(unit: _Unit, blocks: Sequence[Block]) -> bool:
     """Whether a unit is a list and nothing else, be it in a box of its own, its items in paragraphs or bare."""
-    box = unit.box
-    while (
-        box.tag not in LISTS and len(box.children) == 1 and box.children[0].end - box.children[0].start == len(blocks)
-    ):
-        box = box.children[0]
-    return box.tag in LISTS and all(map(is_item, blocks))
+    return _core(unit.box).tag in LISTS and all(map(is_item, blocks))
+
+
+def _core(box: Box) -> Box:
+    """The list or the quotation that is all a box holds, or the innermost box that holds as much."""
+    while box.tag not in _WHOLES and len(box.children) == 1:
+        inner = box.children[0]
+        if inner.end - inner.start < box.end - box.start:
+            break
+        box = inner
+    return box
 
 
 def _around(block: Block) -> Box | None:
