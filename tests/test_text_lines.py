@@ -156,6 +156,13 @@ def test_a_line_alone_in_the_box_of_a_picture_is_its_caption() -> None:
     assert told(f"<article>{p(LEAD, *MORE[:2])}{box}{p(*MORE[2:])}</article>") == [LEAD, *MORE]
 
 
+@pytest.mark.parametrize("picture", ["<img src=/a.jpg>", "<a href='#'><img src=/a.jpg alt=''></a>"])
+def test_a_line_called_caption_behind_a_picture_is_none_of_the_text(picture: str) -> None:
+    said = "The harbour at dawn, seen from the old pier"
+    line = f'<span class="caption text-muted">{said}</span>'
+    assert told(f"<article>{p(LEAD, *MORE[:2])}{picture}{line}{p(*MORE[2:])}</article>") == [LEAD, *MORE]
+
+
 @pytest.mark.parametrize("place", [0, 4])
 @pytest.mark.parametrize("box", ["<p>{}</p>", "<header>{}</header>", "<div>{}</div>"])
 def test_links_to_what_an_article_is_filed_under_are_no_line_of_it(box: str, place: int) -> None:

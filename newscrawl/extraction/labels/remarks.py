@@ -14,6 +14,8 @@ MAX_LINE = 160
 """Longer texts are no line about the text."""
 
 _MAX_CAPTION = 240
+_MAX_SPANS = 200
+_NEAR = 3
 _MAX_LABEL = 40
 _MAX_SHORT = 80
 _STRONG = 0.95
@@ -42,6 +44,7 @@ _KIND = re.compile(r"[a-z]+")
 
 def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
     """Label what is said about the text among its paragraphs and at their end; ``authors`` are casefolded."""
+    _set_captions_aside(blocks)
     for block in blocks:
         if block.label in IN and block.weight <= _MAX_CAPTION:
             if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block):
@@ -57,6 +60,27 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
             block.label = Label.OTHER
         else:
             break
+
+
+def _set_captions_aside(blocks: Sequence[Block]) -> None:
+    """Label the lines below pictures whose inline elements are called captions; no box of theirs tells it."""
+    tree = blocks[0].element.tree
+    telling = [value for value in tree.markup.values("class") if "caption" in value.lower()]
+    if not telling:
+        return
+    lines = {
+        (block.element, block.text): block
+        for block in blocks
+        if block.label is Label.BODY and block.weight <= _MAX_CAPTION
+    }
+    for element in tree.valued("class", telling)[:_MAX_SPANS]:
+        before = element.previous()
+        if before is None or not inside(before.tree.tagged("img"), before, 1):
+            continue
+        line = element.line()
+        block = next((lines[up, line] for up in islice(element.ancestors(), _NEAR) if (up, line) in lines), None)
+        if block is not None:
+            block.label = Label.CAPTION
 
 
 def _is_hour(block: Block) -> bool:
