@@ -118,6 +118,34 @@ def test_a_link_home_stands_in_a_pager_at_the_ends_of_the_chain() -> None:
     assert newscrawl.extract(page, url=HERE).next_url == f"http://paper.example{AFTER}"
 
 
+@pytest.mark.parametrize("box", ["nav", "div class=flex"])
+def test_one_arrow_is_left_beside_the_empty_half_of_a_pager_at_the_ends_of_the_chain(box: str) -> None:
+    pager = f"<{box}><div>{{}}</div>\n<div>{{}}</div></{box.split()[0]}>"
+    earlier = f"<a href={BEFORE}>← Mayor resigns over the ferry</a>"
+    later = f"<a href={AFTER}>River rises after the storm →</a>"
+    assert said(pager.format("", later)) == ("", "", *BOTH[2:])
+    assert said(pager.format(earlier, "")) == (*BOTH[:2], "", "")
+    # What is empty on the arrow's own side is no half; nor are quotation marks arrows.
+    assert said(pager.format(later, "")) == said(pager.format("", earlier)) == ("", "", "", "")
+    quoted = f"<a href={AFTER}>The mayor on the ferry: «I resign in May»</a>"
+    assert said(pager.format("", quoted)) == ("", "", "", "")
+
+
+def test_the_headline_on_the_page_is_read_before_what_a_link_in_the_head_is_called() -> None:
+    head = f"<link rel=prev href={BEFORE} title='Go to previous item'>"
+    for shown, title in (("Mayor resigns over the ferry", BOTH[1]), ("Mayor resigns …", "Go to previous item")):
+        pager = f"<a title='Go to previous item' href={BEFORE}><span>Previous: {shown}</span></a>"
+        page = f"<html><head>{head}</head><body><h1>Council votes on the bridge</h1>{PROSE}{pager}</body></html>"
+        assert newscrawl.extract(page, url=HERE).prev_title == title
+
+
+def test_a_page_that_shows_a_picture_follows_no_article() -> None:
+    here = "http://paper.example/news/council-votes-on-the-bridge"
+    links = "<a rel=prev href=/news/mayor-resigns-over-the-ferry>Previous</a> <a rel=next href={}>Next: {}</a>"
+    assert said(links.format("/news/pier.png/view", "pier.png"), here)[2] == ""
+    assert said(links.format("/news/river-rises-after-storm", "River"), here)[2] == "/news/river-rises-after-storm"
+
+
 @pytest.mark.parametrize("name", ["post-navigation flex", "row prevnextlinks", "article__nav", "prev-next"])
 def test_two_headlines_in_a_pager_without_a_word_are_in_order(name: str) -> None:
     earlier = f"<a href={BEFORE}><img src=a.jpg> Mayor resigns over the ferry</a>"

@@ -1,8 +1,9 @@
 """Arrows: « Headline … Headline », drawn by an icon font, a picture or a script, as a pair side by side.
 
 An arrow alone is a bullet, a breadcrumb, "read on". Two links side by side with one to either side are a way back and
-a way on. At either end of the chain one of them is left: it is told by a headline, in a pager below the text. A page
-that is read from the right is left alone: half of them turn their arrows, half do not.
+a way on. At either end of the chain one of them is left: it is told by a headline, in a pager below the text, which
+has a name or a half that is empty. A page that is read from the right is left alone: half of them turn their arrows,
+half do not.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 
 from newscrawl._url_looks import words
-from newscrawl.extraction.neighbours.pagers import pager_of
+from newscrawl.extraction.neighbours.pagers import empty_twin, pager_of
 from newscrawl.extraction.neighbours.tree import TOPS, Anchors, anchor_of, is_small, leads, pieces
 from newscrawl.extraction.neighbours.words import LEFT, LEFT_SIGNS, RIGHT, RIGHT_SIGNS
 from newscrawl.extraction.tree.dom import Element, Tree
@@ -93,13 +94,23 @@ class Arrows:
         return [
             (anchor, side)
             for anchor, side in arrows
-            if anchor not in taken and self._is_pointed(anchor, side) and pager_of(anchor, self.anchors)
+            if anchor not in taken
+            and self._is_pointed(anchor, side)
+            and (pager_of(anchor, self.anchors) or self._is_half(anchor, side))
         ]
 
     def _is_pointed(self, anchor: Element, side: int) -> bool:
         """Whether a link is a headline behind an arrow to the left, or before one to the right."""
         said = " ".join(pieces(anchor))
-        return len(said) > _MIN_TITLE and said[0 if side == LEFT else -1] in _SIGNS[side]
+        if len(said) <= _MIN_TITLE or said[0 if side == LEFT else -1] not in _SIGNS[side]:
+            return False
+        # Quotation marks come in pairs.
+        return said[0 if side == LEFT else -1] not in "«»" or said.count("«") != said.count("»")
+
+    def _is_half(self, anchor: Element, side: int) -> bool:
+        """Whether the half of a pager that a link's arrow points away from is empty."""
+        twin = empty_twin(anchor, self.anchors)
+        return twin is not None and (twin.start < anchor.start) == (side == RIGHT)
 
     def _partner(self, left: Element, taken: set[Element]) -> Element | None:
         box = left.parent

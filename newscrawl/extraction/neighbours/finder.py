@@ -30,6 +30,7 @@ CERTAIN = 90
 """From this weight on (rel=prev, rel=next) the target may lie on another domain."""
 
 _PAGES = (Way.NEXT_PAGE, Way.PREV_PAGE)
+_CUT = ("…", "...")
 _HEADLINE = 16  # characters that are more than "posts" or "all articles"
 _SLUG = 24  # characters of a path that name one article
 
@@ -154,7 +155,7 @@ class _Finder:
         if self.domain and sign.weight < CERTAIN and paging.domain(url) != self.domain:
             return False
         beside = is_beside(url, self.url)
-        if urls.is_service(url) and not beside:
+        if (urls.is_service(url) and not beside) or _shows_file(url):
             return False
         if urls.looks_like_article(url) or self._is_sibling(sign, url):
             return True
@@ -320,8 +321,7 @@ class _Finder:
         best = paging.key(url)
         same = [sign for sign, target in candidates if target == url or paging.key(target) == best]
         used.extend(same)
-        title = next((sign.title for sign in same if sign.title), "")
-        return Link(url, title, first.evidence)
+        return Link(url, _title(same), first.evidence)
 
     def _own_number(self) -> int:
         return max(self.own.values(), default=1)
@@ -340,6 +340,21 @@ class _Finder:
         result.next_page, result.prev_page = following, preceding
         if here > 1 and (pages or preceding):
             result.first_page = pages.get(1, "") or paging.without_number(self.url)
+
+
+def _title(signs: list[Sign]) -> str:
+    """The headline that signs of one target state: one read on the page, or what only machines are told.
+
+    Some tell those "Go to the next item"; what the page cuts short they may know whole.
+    """
+    titled = (sign for sign in signs if sign.title)
+    best = min(titled, key=lambda sign: (sign.title.endswith(_CUT), sign.element.tag == "link"), default=None)
+    return best.title if best is not None else ""
+
+
+def _shows_file(url: str) -> bool:
+    """Whether an address is that of a page about an image or a document: /news/pier.png/view."""
+    return url.endswith("/view") and urls.is_file(url.removesuffix("/view"))
 
 
 def _canonical(page: Page) -> str:
