@@ -342,6 +342,13 @@ def test_what_is_called_a_title_but_written_as_a_name_is_the_reader() -> None:
     assert [name for name, _ in said(thread(CALLED).replace("Ann Berg Berg", "Ann Berg"))] == ["Ann Berg", "Bob Berg"]
 
 
+def test_titles_are_names_where_half_of_them_are_written_as_such_and_all_are_short() -> None:
+    titled = CALLED.replace("{name} Berg", "{name}")
+    assert [name for name, _ in said(thread(titled))] == ["Ann Berg", "Bob"]
+    subjects = thread(titled).replace("Bob", "What we all said of it before")
+    assert "What we all said of it before" not in [name for name, _ in said(subjects)]
+
+
 def test_a_date_that_may_be_read_two_ways_is_a_date() -> None:
     bare = thread(EITHER_WAY, "<div class=discussion>{}</div>")
     assert [(name.removesuffix(" (Guest)"), text) for name, text in said(bare)] == SAID

@@ -84,6 +84,25 @@ def test_cards_before_a_form_need_no_heading() -> None:
     assert said(page(f"<div class=z1>{thread}{FORM}</div>")) == [("Ann", "At last.", 0), ("Bob", "I doubt it.", 0)]
 
 
+ASKS = "<form class=mb-4><textarea placeholder='Join in and leave a comment!'></textarea></form>"
+LEAVE = "<div><h5>Leave a Comment:</h5><div><form><textarea></textarea><button>Send</button></form></div></div>"
+MEDIA = "<div class='media mb-4'><img src=/u.jpg alt=''><div class=media-body><h5 class=mt-0>{}</h5>{}</div></div>"
+FLEX = "<div class=d-flex><div><img src=/u.jpg></div><div class=ms-3><div class=fw-bold>{}</div>{}</div></div>"
+
+
+@pytest.mark.parametrize("card", [MEDIA, FLEX])
+@pytest.mark.parametrize("above", [ASKS, LEAVE, "<h3>Comments</h3>"])
+def test_portraits_vouch_for_cards_below_a_form_or_a_heading(card: str, above: str) -> None:
+    answer = card.format("Bob", "I doubt it.").replace("mb-4", "mt-4")
+    thread = card.format("Ann Berg", f"At last. {answer}") + card.format("Eve", "Who pays?")
+    found = said(page(f"<section><div class=card>{above}{thread}</div></section>"))
+    assert found == [("Ann Berg", "At last.", 0), ("Bob", "I doubt it.", 1), ("Eve", "Who pays?", 0)]
+    # Nor is a form enough that asks for something else, nor are cards without a picture.
+    other = above.replace("leave a comment", "write to us").replace("Leave a Comment", "Write to us")
+    assert said(page(f"<section><div>{other.replace('Comments', 'Our team')}{thread}</div></section>")) == []
+    assert said(page(f"<section><div>{above}{thread.replace('<img ', '<i ')}</div></section>")) == []
+
+
 TEASERS = "".join(
     f'<div class=x7><h3><a href="/s{i}">Mayor {i} resigns over flood walls</a></h3><p>She had no choice.</p>'
     f"<time>7 May</time></div>"

@@ -1,8 +1,8 @@
 """Readers' comments found by structure, where no name of a class says what they are.
 
 Under a heading that papers give to comments, or beside the form for them: equal cards, each with a name, often a
-time, and a text; or the pairs of a definition list. A card that has no name, or that looks like a teaser (a linked
-headline), makes a group doubtful, and a doubtful group is none.
+time or a portrait, and a text; or the pairs of a definition list. A card that has no name, or that looks like a teaser
+(a linked headline), makes a group doubtful, and a doubtful group is none.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from functools import lru_cache
 from itertools import islice
 
 from newscrawl.extraction.blocks import HEADINGS, Box
+from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.blocks.segmentation import leaf_blocks
 from newscrawl.extraction.comments import depth
 from newscrawl.extraction.comments.card import Card, tells_when, understand
-from newscrawl.extraction.comments.headings import line, number_in
+from newscrawl.extraction.comments.headings import MAX_LINE, line, number_in
+from newscrawl.extraction.comments.heads import is_furniture
 from newscrawl.extraction.comments.places import Places, any_inside, inmost, instant
 from newscrawl.extraction.tree.dom import Element, inside
 from newscrawl.items import Comment
@@ -36,6 +38,7 @@ _COUNT = re.compile(r"[-_]\d+$")
 # Two cards with a name and a text each.
 _LEAST = 5
 _MOST = 0.6
+_LEVELS = 3
 _TOPS = frozenset({"body", "main", "html"})
 
 
@@ -49,7 +52,7 @@ def find(
     for heading, text in titled:
         start, nodes = _below(places, heading)
         cards = _cards(places, nodes)
-        if cards and (_has_form(places, start) or number_in(text) == len(cards) or _vouched(cards)):
+        if cards and (_has_form(places, start) or number_in(text) == len(cards) or _vouched(places, cards)):
             return _comments(cards), [start, *nodes]
     for area in areas[:MAX_ANCHORS]:
         cards = _cards(places, list(area.children()), 2) if area.end - area.start >= _LEAST else []
@@ -61,6 +64,11 @@ def find(
         cards = _cards(places, nodes, 2)
         if cards and _all_timed(cards):
             return _comments(cards), nodes
+        if _asks_for_comment(places, form):
+            _, nodes = _below(places, form)
+            cards = _cards(places, nodes, 2)
+            if cards and _vouched(places, cards):
+                return _comments(cards), nodes
     return [], []
 
 
@@ -123,8 +131,31 @@ def _has_form(places: Places, start: Element) -> bool:
     return start.parent is not None and any_inside(places.text_areas, start.parent)
 
 
-def _vouched(cards: list[Card]) -> bool:
-    return _all_timed(cards) or all(card.signed for card in cards)
+def _asks_for_comment(places: Places, form: Element) -> bool:
+    """Whether the field of a form, or the heading above it, asks for a comment."""
+    field = inside(places.text_areas, form, 1)[0]
+    if hints(field.get("placeholder")[:MAX_LINE]) & Hint.COMMENT:
+        return True
+    for box in islice((form, *form.ancestors()), _LEVELS):
+        before = box.previous()
+        if before is not None:
+            return before.tag in HEADINGS and is_furniture(line(before))
+    return False
+
+
+def _vouched(places: Places, cards: list[Card]) -> bool:
+    return _all_timed(cards) or all(card.signed for card in cards) or _all_portrayed(places, cards)
+
+
+def _all_portrayed(places: Places, cards: list[Card]) -> bool:
+    """Whether each of several cards opens with a picture beside an unlinked name."""
+    if len(cards) < 2:
+        return False
+    pictures = (inside(places.pictures, card.element, 1) for card in cards)
+    return all(
+        bool(found) and found[0].start < card.blocks[0].element.start and not card.blocks[0].link_chars
+        for card, found in zip(cards, pictures, strict=True)
+    )
 
 
 def _all_timed(cards: list[Card]) -> bool:

@@ -19,6 +19,7 @@ from newscrawl.extraction.comments import cards, depth, embedded, headings, head
 from newscrawl.extraction.comments.card import is_said
 from newscrawl.extraction.comments.items import MAX_COMMENTS, MAX_ELEMENTS, MAX_LINES, Item, items_of, read
 from newscrawl.extraction.comments.places import Places, any_inside, instant
+from newscrawl.extraction.fields import authors
 from newscrawl.extraction.tree import Page
 from newscrawl.extraction.tree.dom import Element, inside
 from newscrawl.items import Comment
@@ -41,6 +42,7 @@ class Thread:
 _HERE = ("#", "javascript:", "?replytocom=")
 _ROW = re.compile(r"\s+[|·•]\s+")
 _FEW_WORDS = 2
+_FEW = 3
 _NO_AREAS = frozenset({"html", "body", "main", "a", "button", "input", "script", "link", "meta", "style"})
 
 
@@ -188,9 +190,10 @@ def _held(part: Element, starts: list[int]) -> tuple[list[int], list[int]]:
 def _comments(places: Places, items: dict[Element, Item]) -> list[Comment]:
     starts = [element.start for element in items]
     left = MAX_ELEMENTS
+    titled = _are_titled_by_name(items)
     for item in items.values():
         if not item.is_ping:
-            item.author = item.author or _unmarked_author(places, item, items)
+            item.author = item.author or _unmarked_author(places, item, items, titled=titled)
             item.texts, left = _texts(places, item, starts, left)
     inner: dict[Item, list[Item]] = {}
     for item in items.values():
@@ -213,8 +216,21 @@ def _is_said(item: Item) -> bool:
     return bool(item.texts and (item.author or item.instant or not headings.is_heading(item.texts[0])))
 
 
-def _unmarked_author(places: Places, item: Item, items: dict[Element, Item]) -> str:
-    """The author of a card that marks none, from its head, from the line below its text or from that before it."""
+def _are_titled_by_name(items: dict[Element, Item]) -> bool:
+    """Whether what stands as the title of cards without a marked author is a name: all are short, half are full names.
+
+    A reader may be "anna" as well as "Anna Berg"; subjects are longer.
+    """
+    unmarked = [item for item in items.values() if not (item.author or item.is_ping)]
+    titles = [name for item in unmarked if (name := names.leading(item.element, items, by_title=True))]
+    return 2 * sum(map(authors.is_full, titles)) >= len(titles) and all(len(name.split()) <= _FEW for name in titles)
+
+
+def _unmarked_author(places: Places, item: Item, items: dict[Element, Item], *, titled: bool) -> str:
+    """The author of a card that marks none, from its head, from the line below its text or from that before it.
+
+    ``titled``: whether the titles of such cards are names.
+    """
     lines = [line for line in item.lines if not any(line.holds(part) for part in item.content)]
     for line in lines:
         if name := heads.name_in(names.line(line)) or names.signature(line):
@@ -225,9 +241,9 @@ def _unmarked_author(places: Places, item: Item, items: dict[Element, Item]) -> 
         return name
     name, before = names.beside(item.element)
     if not name or before is None or before in items:
-        name = names.leading(item.element, items, by_title=True)
-        item.headed = bool(name)
-        return name
+        title = names.leading(item.element, items, by_title=True)
+        item.headed = bool(title) and (titled or authors.is_full(title))
+        return title if item.headed else ""
     for time in inside(places.times, before, 1):
         item.instant = item.instant or instant(time.get("datetime") or time.get("title"))
     return name

@@ -47,8 +47,7 @@ def of(element: Element) -> str:
 def leading(card: Element, others: Container[Element], *, by_title: bool = False) -> str:
     """The name that a card opens with where none is marked: its first heading or line in bold, before its text.
 
-    What is called the comment's title is its subject; ``by_title``: unless it is written as a name, which some systems
-    call so.
+    What is called the comment's title is its subject; ``by_title``: some systems call a name so.
     """
     before = ""
     for inner in card.tree.elements[card.start : min(card.end, card.start + _MAX_LOOKED)]:
@@ -63,7 +62,7 @@ def leading(card: Element, others: Container[Element], *, by_title: bool = False
             is_first = len(before) <= _INITIALS or authors.is_label(before)
             is_title = any(_TITLE.search(box.get("class")) for box in (inner, inner.parent) if box not in (None, card))
             name = heads.as_name(of(inner)) if is_alone and is_first else ""
-            return name if not is_title or (by_title and authors.is_full(name)) else ""
+            return name if by_title or not is_title else ""
         if inner.tag not in _SILENT:
             before = f"{before} {inner.text}{inner.tail if inner.end == inner.start + 1 else ''}"[:_MAX_LINE].strip()
     return ""

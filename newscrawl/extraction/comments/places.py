@@ -76,6 +76,10 @@ class Places:
         return self._tree.tagged("button")
 
     @cached_property
+    def pictures(self) -> list[Element]:
+        return self._tree.tagged("img")
+
+    @cached_property
     def links(self) -> list[Element]:
         return self._tree.tagged("a")
 
