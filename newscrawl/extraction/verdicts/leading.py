@@ -69,6 +69,12 @@ class Leading:
         """Whether a link leads to another page of the site; with ``to_article`` not to its home page or a list."""
         return self._is_other(link, to_article=to_article)
 
+    def overlays(self, box: Element) -> list[str]:
+        """Where the links in a box lead that have nothing in them and lie over it all, if to other articles."""
+        links = inside(box.tree.tagged("a"), box, _MAX_LINKS)
+        empty = (link for link in links if link.end == link.start + 1 and not link.text.strip())
+        return [link.get("href") for link in empty if self._is_other(link, to_article=True)]
+
     def reads_on(self, blocks: list[Block], head: int) -> bool:
         """Whether the text under a headline is a teaser: right behind it a line leads where the headline does."""
         element = blocks[head].element

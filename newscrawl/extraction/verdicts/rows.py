@@ -42,11 +42,12 @@ _CUT = ("…", "...", "[…]", "[...]")
 
 
 class _Post(NamedTuple):
-    """One box of a row: where its lines lead, whether its headline does, whether it has a day."""
+    """One box of a row: where its lines lead, whether its headline does, whether it has a day, or lies under a link."""
 
     targets: frozenset[str]
     headed: bool
     dated: bool
+    covered: bool = False
 
 
 def is_list(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> bool:
@@ -54,7 +55,8 @@ def is_list(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> 
 
     A page that shows no day at all needs none in its boxes, where their headlines lead on. ``stated`` says that the
     page calls itself an article; it is believed where the day is stated too, and not read off the page. At the address
-    of an article only <article> elements with a headline that leads on and a day are such boxes.
+    of an article only <article> elements with a headline that leads on and a day are such boxes. Boxes that lie under a
+    link each need none of this.
     """
     if not page.url:
         return False
@@ -68,15 +70,18 @@ def is_list(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> 
     leading = Leading(page, found.canonical_url)
     named = urls.looks_like_listing(page.url, sure=True)
     row = _largest_row(blocks, around)
+    posts = [_read(page, leading, blocks, box) for box in row[:MAX_BOXES]]
+    least = _MOST * len(posts)
+    shared = Counter(target for post in posts for target in post.targets)
+    apart = sum(any(shared[target] == 1 for target in post.targets) for post in posts) >= least
+    if apart and len(posts) >= _FEW and all(post.covered for post in posts):
+        return True
     placed = urls.looks_like_article(page.url)
     if placed and (not row or row[0].tag != "article"):
         return False
     if len(row) < (_FEW if named or placed else _SOME):
         return named and not stated and _is_entry(page, leading, blocks, around)
-    posts = [_read(page, leading, blocks, box) for box in row[:MAX_BOXES]]
-    least = _MOST * len(posts)
-    shared = Counter(target for post in posts for target in post.targets)
-    if sum(any(shared[target] == 1 for target in post.targets) for post in posts) < least:
+    if not apart:
         return False
     if sum(post.dated and (post.headed or not placed) for post in posts) >= least:
         return True
@@ -143,7 +148,8 @@ def _read(page: Page, leading: Leading, blocks: list[Block], box: Box) -> _Post:
             if targets:
                 return _Post(targets, block.link_share > _LINKED, dated)
     found = [_targets(page, leading, block, to_article=True) for block in closing]
-    return _Post(frozenset().union(*found), False, dated)
+    over = [] if any(found) else leading.overlays(box.element)
+    return _Post(frozenset(map(page.absolute, over)).union(*found), False, dated, bool(over))
 
 
 def _targets(page: Page, leading: Leading, block: Block, *, to_article: bool) -> frozenset[str]:
