@@ -100,8 +100,14 @@ def test_entries_with_days_are_a_list_at_the_address_of_an_article_too(form: str
 @pytest.mark.parametrize("path", ["/index.html", "/index_tag_tags_city-council.html"])
 def test_boxes_that_lie_under_a_link_each_are_a_list_without_a_day(path: str, count: int) -> None:
     form = "<div class=box><a href={u}><a></a><div><div class=entry-title>{t}</div><div>{x}</div></div></a></div>"
+    card = "<div class=col><div><h5>{t}</h5>{x}<a class='card-link stretched-link' href={u}>View</a></div></div>"
     head = "<meta property=og:type content=article>"
-    for shown, is_listing in ((form, True), (form.replace("<a></a>", "<img src=/a.jpg></a>"), False)):
+    for shown, is_listing in (
+        (form, True),
+        (card, True),
+        (form.replace("<a></a>", "<img src=/a.jpg></a>"), False),
+        (card.replace(" stretched-link", ""), False),
+    ):
         found = extract(page(f"<h1>Paper</h1><div>{posts(shown, count, 2)}</div>", head=head), SITE + path)
         assert Verdict(found.verdict).is_listing is is_listing
 

@@ -34,6 +34,9 @@ _MAX_BEFORE = 30
 _MAX_OVERLAYS = 500
 _MAX_LINKS = 20
 _BESIDE = frozenset({"nav", "aside", "footer"})
+_STRETCHED = "stretched-link"
+"""Bootstrap's class of a link that covers the card around it."""
+
 _WHOLE = frozenset({"body", "main", "html"})
 
 
@@ -70,10 +73,14 @@ class Leading:
         return self._is_other(link, to_article=to_article)
 
     def overlays(self, box: Element) -> list[str]:
-        """Where the links in a box lead that have nothing in them and lie over it all, if to other articles."""
+        """Where the links lead that lie over a whole box, if to other articles: with nothing in them, or stretched."""
         links = inside(box.tree.tagged("a"), box, _MAX_LINKS)
-        empty = (link for link in links if link.end == link.start + 1 and not link.text.strip())
-        return [link.get("href") for link in empty if self._is_other(link, to_article=True)]
+        over = (
+            link
+            for link in links
+            if (link.end == link.start + 1 and not link.text.strip()) or _STRETCHED in link.get("class")
+        )
+        return [link.get("href") for link in over if self._is_other(link, to_article=True)]
 
     def reads_on(self, blocks: list[Block], head: int) -> bool:
         """Whether the text under a headline is a teaser: right behind it a line leads where the headline does."""

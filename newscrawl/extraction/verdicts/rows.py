@@ -148,7 +148,7 @@ def _read(page: Page, leading: Leading, blocks: list[Block], box: Box) -> _Post:
             if targets:
                 return _Post(targets, block.link_share > _LINKED, dated)
     found = [_targets(page, leading, block, to_article=True) for block in closing]
-    over = [] if any(found) else leading.overlays(box.element)
+    over = leading.overlays(box.element)
     return _Post(frozenset(map(page.absolute, over)).union(*found), False, dated, bool(over))
 
 
