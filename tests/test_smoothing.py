@@ -71,6 +71,17 @@ def test_who_said_a_quotation_that_is_told_here_alone_stays() -> None:
     assert "— Ada Lund" in text_of(p(*PROSE[:2]) + quote + p(*PROSE[2:]), {})
 
 
+@pytest.mark.parametrize("score", [0.1, 0.45, 0.6])
+@pytest.mark.parametrize("line", ["<cite>{}</cite>", "<footer>{}</footer>", "<p class=author>{}</p>"])
+def test_who_said_a_quotation_is_told_whatever_the_line_is_made_of(line: str, score: float) -> None:
+    said = "“Nobody in this room has seen the river as high as that before.”"
+    quote = f"<blockquote><p>{said}</p>{line.format('Ada Lund, mayor')}</blockquote>"
+    scores = {"Ada Lund, mayor": score, said: 0.7}
+    assert text_of(p(*PROSE[:2]) + quote + p(*PROSE[2:]), scores) == [
+        *PROSE[:2], said, "Ada Lund, mayor", *PROSE[2:]
+    ]  # fmt: skip
+
+
 def test_a_caption_is_one_wherever_it_is_repeated() -> None:
     said = "The new bridge on the day of its opening, seen from the mill at the bend of the river."
     figure = f"<figure><img src='a.jpg' alt=''><figcaption>{said}</figcaption></figure>"

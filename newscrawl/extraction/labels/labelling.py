@@ -187,6 +187,7 @@ class _Labeller:
         wholes = Wholes(self.regions)
         wholes.tables()
         wholes.lists()
+        wholes.quotations()
         smoothing.amid_text(self.regions)
         self._posts()
         Amid(self.regions, self.pulled).run()

@@ -1,4 +1,4 @@
-"""Tables and lists are text as a whole or not at all: one cell, one item says too little to be scored by itself."""
+"""Tables, lists and quotations are text as a whole or not at all: a cell, an item, a name says too little by itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ LISTS = frozenset({"ul", "ol", "dl"})
 
 _CELLS = frozenset({"td", "th"})
 _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
+_UNNAMED = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION, Label.AUTHOR_BIO})
 _PLAIN = 0.3
+_MAX_NAME = 100
 _LEVELS = 4
 _MAX_CELL = 160
 _MAX_CELLS = 2000
@@ -24,10 +26,11 @@ _LEAST = 0.2
 
 
 class Wholes:
-    """The tables and the lists of one page."""
+    """The tables, the lists and the quotations of one page."""
 
     def __init__(self, regions: Regions) -> None:
         self.blocks = regions.blocks
+        self.boxes = regions.boxes
         self.fixed = regions.fixed
         self.certain = [0, *accumulate(map(_is_certain, self.blocks))]
 
@@ -81,6 +84,18 @@ class Wholes:
         # Places less their rank are the same along a row.
         for _, row in groupby(enumerate(places), lambda ranked: ranked[1] - ranked[0]):
             yield [at for _, at in row]
+
+    def quotations(self) -> None:
+        """Who said it, in a line of its own, belongs to a quotation of which all else is text."""
+        quoted = [0, *accumulate(block.label is Label.QUOTE for block in self.blocks)]
+        for box in self.boxes:
+            last = box.end - 1
+            if box.tag != "blockquote" or last == box.start or last in self.fixed:
+                continue
+            name = self.blocks[last]
+            is_line = name.label in _UNNAMED and name.weight <= _MAX_NAME and name.link_share <= _PLAIN
+            if is_line and quoted[last] - quoted[box.start] == last - box.start:
+                name.label = Label.QUOTE
 
     def _follows(self, box: Box, places: Sequence[int]) -> bool:
         """Whether text stands right before a table or a list without links, in a room in which some of it is sure."""
