@@ -30,7 +30,7 @@ CERTAIN = 90
 """From this weight on (rel=prev, rel=next) the target may lie on another domain."""
 
 _PAGES = (Way.NEXT_PAGE, Way.PREV_PAGE)
-_CUT = ("…", "...")
+_CUT = " .…"
 _HEADLINE = 16  # characters that are more than "posts" or "all articles"
 _SLUG = 24  # characters of a path that name one article
 
@@ -343,13 +343,13 @@ class _Finder:
 
 
 def _title(signs: list[Sign]) -> str:
-    """The headline that signs of one target state: one read on the page, or what only machines are told.
+    """The headline that signs of one target state: as it is read on the page, whole where machines are told the rest.
 
-    Some tell those "Go to the next item"; what the page cuts short they may know whole.
+    Some tell them no more than "Go to the next item".
     """
-    titled = (sign for sign in signs if sign.title)
-    best = min(titled, key=lambda sign: (sign.title.endswith(_CUT), sign.element.tag == "link"), default=None)
-    return best.title if best is not None else ""
+    shown = next((sign.title for sign in signs if sign.title and sign.element.tag != "link"), "")
+    told = next((sign.title for sign in signs if sign.title and sign.element.tag == "link"), "")
+    return told if told.startswith(shown.rstrip(_CUT)) else shown
 
 
 def _shows_file(url: str) -> bool:
