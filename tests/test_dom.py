@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 import newscrawl
 from newscrawl.extraction import open_page, read
+from newscrawl.extraction.tree import taming
 from newscrawl.extraction.tree.dom import Element, Tree, parse
 from newscrawl.extraction.tree.selecting import Selecting
 from newscrawl.extraction.tree.taming import MAX_DEPTH, MAX_PARTS, tame
@@ -193,6 +195,38 @@ def test_attributes_do_not_hide_behind_a_tag_that_a_value_closes() -> None:
         tag += b'z%d="</>" ' % number
     tree = parse(bytes(tag) + b">text</div>")
     assert max(len(element.attrs) for element in tree.elements) <= MAX_PARTS
+
+
+def test_taming_bounds_the_depth_of_the_tree_whatever_the_tags_are() -> None:
+    tree = parse(b"".join(b"<ul><li>w%d " % i for i in range(3_000)))
+    assert deepest(tree) <= 2 * MAX_DEPTH + 2
+    assert tree.root.line().split() == [f"w{i}" for i in range(3_000)]
+
+
+def test_a_page_of_drawings_is_not_deep() -> None:
+    drawn = "<svg><path d='M0 0'/><circle r=1 /></svg><p><a href=x>a line of text</a></p>" * 3_000
+    tree = parse(f"{drawn}<div><section><p class=last>the last line</p></section></div>".encode())
+    assert [element.get("class") for element in tree.tagged("p")][-1:] == ["last"]
+    assert [element.tag for element in tree.tagged("p")[-1].ancestors()] == ["section", "div", "body", "html"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(_MARKUP.filter(lambda markup: "<xmp" not in markup and "<plaintext" not in markup))
+def test_marks_leave_the_tree_as_it_is(markup: str) -> None:
+    page = f"<!doctype html>{markup}".encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taming, "_UNMARKED", len(page))
+        plain = joined(as_read(parse(page)))
+        patch.setattr(taming, "_UNMARKED", 16)
+        patch.setattr(taming, "_BETWEEN", 6)
+        assert joined(as_read(parse(page))) == plain
+
+
+def test_marks_leave_values_and_scripts_as_they_are() -> None:
+    value = "a > b " * 60_000
+    tree = parse(f'<title>{value}</title><p class="{value}"><script type="x/json">{value}</script>{value}'.encode())
+    (title,), (text,), (script,) = map(tree.tagged, ("title", "p", "script"))
+    assert title.line() == text.line() == text.get("class").strip() == script.text.strip() == value.strip()
 
 
 def test_what_a_person_drops_and_keeps() -> None:

@@ -95,6 +95,17 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "formatting crossed": lambda: page(many("<a id=#><b id=#><i id=#><div>x</b>", 5_000)),
     "styles": lambda: page("<style>" + "@media x{" * 200_000 + "</style>"),
     "end tags": lambda: page("</div></p>" * 100_000),
+    "text cut by end tags of nothing": lambda: page("The bridge stays closed for now. </x class=y>" * 70_000),
+    "text cut by rows of no table": lambda: page("<tr class=x>The bridge stays closed for now. " * 70_000),
+    "text cut in a picture": lambda: page("<svg>" + "The bridge stays closed. </x class=y>" * 70_000),
+    "text before a table": lambda: page("<table>" + "The bridge stays closed. <tr class=x>" * 70_000),
+    "text before a table, marks in values": lambda: page("<table>" + "The bridge is closed. <tr class='>'>" * 70_000),
+    "text in a select": lambda: page("<select><option>" + "The bridge is closed. <b class=x>" * 70_000),
+    "text behind the body": lambda: page("</article></body>" + " <!--x-->" * 300_000),
+    "lists with text": lambda: page(many("<ul><li>Item # ", 5_000)),
+    "definitions with text": lambda: page(many("<dl><dt>Word #<dd>It is # ", 4_000)),
+    "boxes with text": lambda: page(many("<section><h2>The bridge # ", 8_000)),
+    "boxes with names": lambda: page(many("<h2 class='comment author'><div class='comment author'>Bridge # ", 5_000)),
     "open quotes": lambda: page('<a b="' * 100_000 + "<a '" * 100_000),
 }
 TEXTS = {

@@ -44,8 +44,8 @@ def plain(name: str) -> str:
     words = name.split()
     if len(words) > 2 and lexicon.longest("byline", words[:_PHRASE]) == 2:
         words = words[2:]
-    for at in range(1, len(words)):
-        if lexicon.longest("says", words[at : at + _PHRASE]) == len(words) - at:
+    for at in range(max(1, len(words) - _PHRASE), len(words)):
+        if lexicon.longest("says", words[at:]) == len(words) - at:
             return " ".join(words[:at])
     return " ".join(words)
 

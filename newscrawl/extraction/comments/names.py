@@ -11,6 +11,7 @@ from newscrawl.extraction.fields import authors
 from newscrawl.extraction.tree.dom import Element
 
 _MAX_LINE = 400
+_MAX_PIECE = 2000
 _MAX_INSIDE = 10
 _MAX_LOOKED = 30
 _FEW = 3
@@ -24,7 +25,7 @@ _TEXTS = frozenset({"p", "blockquote", "dd", "form", "textarea", "ul", "ol"})
 _LINES = frozenset({"p", "div", "header"}) | HEADINGS
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 _SET_OFF = HEADINGS | {"strong", "b"}
-_STAMPS = frozenset({"small", "abbr", "span", "a", "em", "i"})
+_STAMPS = frozenset({"time", "small", "abbr", "span", "a", "em", "i"})
 
 
 def of(element: Element) -> str:
@@ -38,7 +39,7 @@ def of(element: Element) -> str:
     for inner in element.tree.elements[element.start + 1 : min(element.end, element.start + _MAX_INSIDE)]:
         if "says" in inner.get("class").split():
             text = text.removesuffix(line(inner)).rstrip()
-        elif (shown := line(inner)) and shown != text and _is_stamp(inner, shown):
+        elif inner.tag in _STAMPS and (shown := line(inner)) and shown != text and _is_stamp(inner, shown):
             before, _, behind = text.partition(shown)
             text = heads.without_joint(before) or behind.strip().rstrip(" :,|·-–—")
     return text
@@ -118,7 +119,7 @@ def _is_stamp(element: Element, text: str) -> bool:
     """Whether an element beside a name tells when: "2 hours ago", "12 May"."""
     if element.tag == "time":
         return True
-    if element.tag not in _STAMPS or not any(map(str.isdigit, text)):
+    if not any(map(str.isdigit, text)):
         return False
     if element.tag in ("small", "abbr") or _STAMP.search(element.get("class")):
         return True
@@ -127,4 +128,5 @@ def _is_stamp(element: Element, text: str) -> bool:
 
 def line(element: Element) -> str:
     """The text of an element on one line."""
-    return " ".join("".join(headings.pieces(element)).split())[:_MAX_LINE].rstrip(" :,|·-")
+    text = "".join([piece[:_MAX_PIECE] for piece in headings.pieces(element)])
+    return " ".join(text.split())[:_MAX_LINE].rstrip(" :,|·-")

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.extraction.tree import tags
-from newscrawl.extraction.tree.taming import tame
+from newscrawl.extraction.tree.taming import MARK, MAX_DEPTH, flatten, part, tame
 
 MAX_TAGS = 300_000
 """Bound of a page made to hurt; tags and texts beyond it are left out. News pages stay below a tenth of it."""
@@ -26,6 +26,9 @@ _TAG = re.compile("<(!--[^-]*+(?:-(?!->)[^-]*+)*+--|[^ >]++)([^>]*+)>([^<]*+)")
 # What their text is, no escape tells from markup once it is written down.
 _RAW = "script,style,template,iframe,noembed,noframes,xmp,plaintext"
 _SHOWN = frozenset({"xmp", "plaintext"})
+_MARK = MARK.decode()
+_WRITTEN_MARK = _MARK.replace("<", "&lt;").replace(">", "&gt;")
+# How it is written down where it has come into a value or a text that is no markup.
 _JSON = "json"
 
 
@@ -97,6 +100,13 @@ class Markup:
 
 def read(data: bytes) -> Markup:
     """The tags of a page given as UTF-8. Never raises; linear in the size of the page."""
+    data = tame(data)
+    found = _cut(data)
+    # Only the tree itself tells how deep it is; much that is asked of an element is asked of all around it.
+    return found if found.levels.max() <= MAX_DEPTH else _cut(flatten(data))
+
+
+def _cut(data: bytes) -> Markup:
     source, scripts = _written(data)
     names, raws, texts = _split(source)
     if "&" in source:
@@ -118,10 +128,11 @@ def read(data: bytes) -> Markup:
 
 def _written(data: bytes) -> tuple[str, list[str]]:
     """The tree written down, and the texts of its JSON scripts in order."""
-    parser = LexborHTMLParser(tame(data))
-    scripts = _lift_raw(parser)
+    parser = LexborHTMLParser(part(data))
+    scripts = [script.replace(_MARK, "") for script in _lift_raw(parser)]
     root = parser.root
-    return ((root.html if root is not None else "") or "").replace("&nbsp;", "\xa0"), scripts
+    source = (root.html if root is not None else "") or ""
+    return source.replace(_WRITTEN_MARK, "").replace("&nbsp;", "\xa0"), scripts
 
 
 def _split(source: str) -> tuple[list[str], list[str], list[str]]:
@@ -163,7 +174,7 @@ def _lift_raw(parser: LexborHTMLParser) -> list[str]:
 
 
 def _leave_out_remarks(names: list[str], raws: list[str], texts: list[str], numbers: Numbers) -> Numbers:
-    """Leave out comments and processing instructions; what follows them follows the tag before."""
+    """Leave out comments, processing instructions and marks; what follows them follows the tag before."""
     kept = numbers != tags.REMARK
     if kept.all():
         return numbers

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 VOID = (
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
+    "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
     "meta", "param", "source", "track", "wbr",
 )  # fmt: skip
 """Elements that hold nothing and have no end tag when a tree is written down (HTML, "serialises as void")."""
@@ -40,7 +40,7 @@ _COMMON = (
 # Elements of no kind above; named only to be found quickly.
 
 REMARK = 0
-"""The number of comments and processing instructions."""
+"""The number of comments, of processing instructions, and of <bgsound>, which has neither text nor use."""
 
 _OTHER = 1
 
@@ -59,6 +59,7 @@ for _name in _COMMON:
     NUMBERS[_name], NUMBERS["/" + _name] = _OTHER, -_OTHER
 for _at, _name in enumerate(dict.fromkeys((*VOID, *OPAQUE, *INLINE, *SILENT)), _OTHER + 1):
     NUMBERS[_name], NUMBERS["/" + _name] = _at, -_at
+NUMBERS["bgsound"] = NUMBERS["/bgsound"] = REMARK
 _COUNT = max(NUMBERS.values()) + 1
 
 

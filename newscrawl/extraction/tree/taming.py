@@ -3,14 +3,24 @@
 A WHATWG tree builder walks its stack of open elements for many tags, and its list of attributes for each further one,
 so both cost quadratic time: 100,000 open divs or 100,000 attributes hold Lexbor for most of a minute. Formatting that
 is never closed is opened anew in every paragraph. What is cut here is markup alone; the text stays.
+
+A text that a tag without effect cuts (an end tag of nothing, a cell without a table) is one text that grows, as is what
+a table pushes out before itself: Lexbor may copy all of it for each piece. So long pages get marks that part such a
+text, and that are none of the tree.
 """
 
 from __future__ import annotations
 
 import re
+from random import Random
+from zlib import crc32
 
-MAX_DEPTH = 1000
-"""Elements open at once; news pages stay below 100. Start tags beyond it are left out, with their end tags."""
+MAX_DEPTH = 512
+"""Elements within each other, as many as browsers keep; news pages stay below 100. Start tags beyond it are left out,
+with their end tags."""
+
+_MAX_COUNTED = 1000
+"""Elements that may be open at once, as far as tags tell; scripts and drawings may look like 600."""
 
 MAX_PARTS = 600
 """Names, values and gaps in one tag, about three to an attribute; a longer tag loses its attributes."""
@@ -36,12 +46,21 @@ _CROWDED = 1000
 _ALWAYS = 2_000_000
 """From this many bytes on every tag is counted through: what hides from the windows must not cost minutes."""
 
+MARK = b"<bgsound/><?>"
+"""Parts two texts wherever they stand: the element in a table or behind the body, the remark in a <select>."""
+
+_UNMARKED = 128 * 1024
+_BETWEEN = 4096
+"""Bytes that a text may grow to in small pieces: at the start of a page, and from there on."""
+
 _WHOLE_TAG = re.compile(rb"<([a-zA-Z][^\s/>\"']{0,40})((?>[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++)*+)>?")
 _PART = re.compile(rb"[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]*>?")
 # What stays open until its own end tag, whatever closes around it; a link is closed by the next one.
 _FORMATTING = frozenset(b"b big code em font i s small strike strong tt u".split())
 _FORMATS = re.compile(rb"<(?:b|i|em|font|small|strong|u|s|tt|big|code|strike|B|I|EM|FONT|SMALL|STRONG|U|S|TT|BIG)[\s/]")
+# What an <svg> is drawn with has no text, and no end tag where it closes itself.
+_DRAWN = re.compile(rb"</?(?:path|circle|ellipse|line|polygon|polyline|rect|stop|use)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 # Elements that are empty, and those that the next of their kind closes: only what holds them nests.
 _FLAT = frozenset(
     b"area base br col embed hr img input link meta param source track wbr"
@@ -50,16 +69,41 @@ _FLAT = frozenset(
 
 
 def tame(data: bytes) -> bytes:
-    """The same page without tags that nest beyond `MAX_DEPTH` and without attributes beyond bearing."""
+    """The same page without tags that nest beyond what a parser can bear, and without attributes beyond that."""
     if _may_flood(data):
         data = _WHOLE_TAG.sub(_bare, data)
     tags = data.count(b"<")
     if tags > _MANY_TAGS or (tags > _SOME_TAGS and len(_FORMATS.findall(data)) > _MANY_FORMATS):
-        most = max(3, min(MAX_DEPTH, _MAX_REOPENED // tags))
+        most = max(3, min(_MAX_COUNTED, _MAX_REOPENED // tags))
         deepest, formatting = _depths(data)
-        if deepest > MAX_DEPTH or formatting > most:
-            data = _TAG.sub(_Flatten(most), data)
+        if deepest > _MAX_COUNTED:
+            data = _DRAWN.sub(b"", data)
+            deepest, formatting = _depths(data)
+        if deepest > _MAX_COUNTED or formatting > most:
+            data = flatten(data, _MAX_COUNTED, most)
     return data
+
+
+def flatten(data: bytes, depth: int = MAX_DEPTH, formatting: int = MAX_DEPTH) -> bytes:
+    """The same page without the tags of elements beyond a depth, and of formatting beyond one of its own."""
+    return _TAG.sub(_Flatten(depth, formatting), data)
+
+
+def part(data: bytes) -> bytes:
+    """The same page with a `MARK` every few thousand bytes from `_UNMARKED` on, each behind a ">"."""
+    if len(data) <= _UNMARKED:
+        return data
+    # Places that nobody can foresee: a page could see to it that all of them lie in values and scripts.
+    chance = Random(crc32(data))  # noqa: S311 - nothing secret
+    pieces: list[bytes] = []
+    start = 0
+    for at in range(_UNMARKED, len(data), _BETWEEN):
+        end = data.rfind(b">", start, at + chance.randrange(_BETWEEN)) + 1
+        if end:
+            pieces.append(data[start:end])
+            start = end
+    pieces.append(data[start:])
+    return MARK.join(pieces)
 
 
 def _may_flood(data: bytes) -> bool:
@@ -111,9 +155,10 @@ def _depths(data: bytes) -> tuple[int, int]:
 
 
 class _Flatten:
-    """Leaves out the tags of elements beyond the depth, and of formatting beyond ``most``."""
+    """Leaves out the tags of elements beyond ``deepest``, and of formatting beyond ``most``."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, deepest: int, most: int) -> None:
+        self._deepest = deepest
         self._most = most
         self._depth = 0
         self._formatting = 0
@@ -127,7 +172,7 @@ class _Flatten:
             return match[0]
         formats = kind in _FORMATTING
         if not match[1]:
-            if self._depth >= MAX_DEPTH or (formats and self._formatting >= self._most):
+            if self._depth >= self._deepest or (formats and self._formatting >= self._most):
                 self._left_out[kind] = self._left_out.get(kind, 0) + 1
                 return b" "
             self._open[kind] = self._open.get(kind, 0) + 1
