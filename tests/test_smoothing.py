@@ -71,6 +71,15 @@ def test_who_said_a_quotation_that_is_told_here_alone_stays() -> None:
     assert "— Ada Lund" in text_of(p(*PROSE[:2]) + quote + p(*PROSE[2:]), {})
 
 
+def test_who_said_a_quotation_in_a_figure_goes_with_it() -> None:
+    figure = "<figure><blockquote><p>“{}”</p></blockquote><figcaption>Ada Lund, mayor</figcaption></figure>"
+    said = "Nobody in this room has seen the river as high as that before."
+    told = text_of(p(*PROSE[:2]) + figure.format(said) + p(*PROSE[2:]), {"Ada Lund, mayor": 0.1, f"“{said}": 0.7})
+    assert told == [*PROSE[:2], f"“{said}”", "Ada Lund, mayor", *PROSE[2:]]
+    pulled = "the council paid for it from the fund that it keeps for floods"
+    assert text_of(p(*PROSE[:2]) + figure.format(pulled) + p(*PROSE[2:]), {"Ada Lund, mayor": 0.1}) == PROSE
+
+
 @pytest.mark.parametrize("score", [0.1, 0.45, 0.6])
 @pytest.mark.parametrize("line", ["<cite>{}</cite>", "<footer>{}</footer>", "<p class=author>{}</p>"])
 def test_who_said_a_quotation_is_told_whatever_the_line_is_made_of(line: str, score: float) -> None:

@@ -75,6 +75,8 @@ def pull_quotes(blocks: Sequence[Block], pulled: Sequence[int]) -> None:
             continue
         block.label = Label.OTHER
         apart = next((box for box in block.box.near() if box.tag in _APART), None)
+        if apart is not None and apart.parent is not None and apart.parent.tag == "figure":
+            apart = apart.parent
         if apart is not None:
             for beside in blocks[apart.start : apart.end]:
                 if beside.label in (Label.QUOTE, Label.BODY) and beside.weight <= _ATTRIBUTION:
