@@ -16,6 +16,7 @@ _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _UNNAMED = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION, Label.AUTHOR_BIO})
 _PLAIN = 0.3
 _MAX_NAME = 100
+_QUOTED = frozenset({"blockquote", "figure"})
 _LEVELS = 4
 _MAX_CELL = 160
 _MAX_CELLS = 2000
@@ -63,12 +64,16 @@ class Wholes:
         tree = self.blocks[0].element.tree
         if not any(map(tree.tagged, LISTS)):
             return
+        places: dict[Box, list[int]] = {}
+        told_in: dict[Box, None] = {}
+        for at, block in enumerate(self.blocks):
+            if is_item(block) and (outer := _list(block)) is not None:
+                places.setdefault(outer, []).append(at)
+                if block.label in IN:
+                    told_in[outer] = None
         # A list without a line of text says nothing, and most are menus.
-        lists = dict.fromkeys(_list(block) for block in self.blocks if block.label in IN and is_item(block))
-        for outer in lists:
-            if outer is None:
-                continue
-            for own in self._rows(outer):
+        for outer in told_in:
+            for own in _rows(places[outer]):
                 items = [self.blocks[at] for at in own]
                 told = sum(item.weight for item in items if item.label in IN)
                 if 2 * told > sum(item.weight for item in items) or (told and self._follows(outer, own)):
@@ -76,21 +81,12 @@ class Wholes:
                         if item.label in _UNTOLD and item.link_share <= _PLAIN:
                             item.label = Label.LIST
 
-    def _rows(self, outer: Box) -> Iterator[list[int]]:
-        """The places of the items of a list that follow each other without another block between them."""
-        places = [
-            at for at in range(outer.start, outer.end) if is_item(self.blocks[at]) and _list(self.blocks[at]) is outer
-        ]
-        # Places less their rank are the same along a row.
-        for _, row in groupby(enumerate(places), lambda ranked: ranked[1] - ranked[0]):
-            yield [at for _, at in row]
-
     def quotations(self) -> None:
-        """Who said it, in a line of its own, belongs to a quotation of which all else is text."""
+        """Who said it, in a line of its own, belongs to a quotation of which all else is text, or to its figure."""
         quoted = [0, *accumulate(block.label is Label.QUOTE for block in self.blocks)]
         for box in self.boxes:
             last = box.end - 1
-            if box.tag != "blockquote" or last == box.start or last in self.fixed:
+            if box.tag not in _QUOTED or last == box.start or last in self.fixed:
                 continue
             name = self.blocks[last]
             is_line = name.label in _UNNAMED and name.weight <= _MAX_NAME and name.link_share <= _PLAIN
@@ -109,6 +105,13 @@ class Wholes:
         if any(block.link_share > _PLAIN for block in within):
             return False
         return sum(block.score for block in within) >= _LEAST * len(within)
+
+
+def _rows(places: Sequence[int]) -> Iterator[list[int]]:
+    """Those places of a list's items that follow each other without another block between them."""
+    # Places less their rank are the same along a row.
+    for _, row in groupby(enumerate(places), lambda ranked: ranked[1] - ranked[0]):
+        yield [at for _, at in row]
 
 
 def _is_likely(cells: Sequence[Block], told: Sequence[Block]) -> bool:
