@@ -79,6 +79,48 @@ def test_the_first_pages_gain_from_the_later_ones(paper: Newspaper, crawl: Run) 
     assert {json.loads(article["provenance"])["text"] for article in done.articles} == {"labels, site"}
 
 
+def reports(paper: Newspaper, *paragraphs: str, kind: str = "article") -> list[str]:
+    """Reports that differ in the place and in the numbers alone, each linked to the next."""
+    names = NAMES[:8]
+    for at, (name, behind) in enumerate(zip(names, [*names[1:], ""], strict=True)):
+        links = link(f"/s/{behind}", "next") if behind else ""
+        body = "".join(f"<p>{text.format(name.title(), at + 12, at * 31 + 90)}</p>" for text in paragraphs)
+        head = f'<meta property="article:published_time" content="2024-05-{at + 1:02}T10:00:00+02:00">'
+        page = PAGE.format(title=f"Earthquake shakes {name.title()} Island", head=head, body=body, links=links)
+        paper.extra[f"/s/{name}"] = Answer(page.replace('content="article"', f'content="{kind}"').encode())
+    return names
+
+
+NOBODY_HURT = "Nobody was hurt, and no house was damaged, as far as the fire brigade could tell in its first report."
+
+
+def test_reports_that_differ_in_their_numbers_stay_articles(paper: Newspaper, crawl: Run) -> None:
+    names = reports(
+        paper,
+        "An earthquake shook {} Island in the morning, the institute of geology let it be known on the radio.",
+        "It had a magnitude of 3.{1}, began {1} kilometres below the ground and was felt by {2} people or more.",
+        NOBODY_HURT,
+        "To insure a house against earthquakes costs {2} dollars a year, which is {1} percent more than before.",
+    )
+    done = crawl("-s", "NEWSCRAWL_DUPLICATES=mark", url=paper.origin + "/s/alder", follow="next")
+    assert sorted(ending(done)) == names
+    assert all("magnitude" in article["text"] and "dollars" in article["text"] for article in done.articles)
+    assert not any("Nobody was hurt" in article["text"] for article in done.articles)
+
+
+def test_where_clear_text_would_be_too_little_all_stays(paper: Newspaper, crawl: Run) -> None:
+    names = reports(
+        paper,
+        "An earthquake shook {} Island while most of its people were still asleep.",
+        "The institute of geology counts all earthquakes along the coast and tells of those that people feel.",
+        NOBODY_HURT,
+        kind="website",
+    )
+    done = crawl("-s", "NEWSCRAWL_DUPLICATES=mark", url=paper.origin + "/s/alder", follow="next")
+    assert sorted(ending(done)) == names
+    assert all("asleep" in article["text"] and "Nobody" in article["text"] for article in done.articles)
+
+
 def test_without_holding_back_the_first_pages_do_not(paper: Newspaper, crawl: Run) -> None:
     chain(paper, NAMES)
     bound = ("-s", "NEWSCRAWL_HOLD_PAGES=0", "-s", "NEWSCRAWL_MEMORY_BLOCKS=60")

@@ -85,6 +85,27 @@ def test_a_counter_in_it_hides_nothing() -> None:
     assert left(memory, blocks(*own(3), f"{PLEA} 111 of them."), 3) == own(3)
 
 
+def clear(*parts: str) -> list[Block]:
+    """Blocks that the labeller has no doubt of."""
+    made = blocks(*parts)
+    for block in made:
+        block.score = 0.95
+    return made
+
+
+def test_what_is_clearly_text_is_told_by_its_numbers() -> None:
+    report = "The quake had a magnitude of 4.{0} at a depth of {0} kilometres and was felt by 1{0}00 people."
+    closing = "Prices rose by {0} percent."
+    texts = [[*own(n), report.format(n), closing.format(n)] for n in range(10)]
+    memory = site(*(clear(*text) for text in texts[:9]))
+    assert left(memory, clear(*texts[3]), 3) == texts[3]
+    assert left(memory, clear(*texts[9]), 9) == texts[9]
+    # Furniture is known whatever its numbers, and a line that stays the same with all of its own.
+    for line in ("{0} people read this with you", f"{PLEA} Write to 12 Quay Street."):
+        memory = site(*(clear(*own(n), line.format(n)) for n in range(8)))
+        assert left(memory, clear(*own(9), line.format(9)), 9) == own(9)
+
+
 def test_the_page_itself_is_never_counted() -> None:
     page = blocks(*own(1), PLEA)
     memory = site(blocks(*own(0)), page, blocks(*own(2)))
@@ -232,8 +253,8 @@ def test_the_container_is_that_of_most_pages() -> None:
 
 
 def test_hashes_are_the_same_in_every_process() -> None:
-    (mark,) = template.sketch(blocks("Well, 12 of them.")).hashes - template.sketch(blocks("No.")).hashes
-    assert mark.hex() == "e47c408a4fc661bf"
+    marks = template.sketch(blocks("Well, 12 of them.")).hashes - template.sketch(blocks("No.")).hashes
+    assert sorted(mark.hex() for mark in marks) == ["1a6a336cb2b5b6d6", "e47c408a4fc661bf"]
 
 
 WILD = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60)

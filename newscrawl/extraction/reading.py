@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl import urls
 from newscrawl.errors import PageError
 from newscrawl.extraction import comments, fields, labels, language, liveblog, neighbours, policy, template
-from newscrawl.extraction.blocks import Block, Label
+from newscrawl.extraction.blocks import CLEAR, Block, Label
 from newscrawl.extraction.blocks.segmentation import segment
 from newscrawl.extraction.comments import Thread
 from newscrawl.extraction.fields import Fields, signatures
@@ -104,13 +104,15 @@ def read(
     survey = labels.label(blocks, page, links, thread, known, model)
     if not found.authors:
         fields.sign(found, signatures.read(blocks))
-    if site is not None:
-        template.set_aside(blocks, site)
     walls.set_aside(blocks)
     rows.set_aside(page, blocks, found)
+    drop, keep = tuple(drop), tuple(keep)
     policy.overrule(blocks, drop, keep)
     ruling, article = _sum(page, blocks, found, links, thread, text, live)
-    return Reading(page, blocks, links, thread, found, ruling, article, survey, text, live)
+    reading = Reading(page, blocks, links, thread, found, ruling, article, survey, text, live)
+    if site is not None:
+        reconsider(reading, site, drop=drop, keep=keep)
+    return reading
 
 
 def reconsider(
@@ -118,16 +120,27 @@ def reconsider(
 ) -> bool:
     """Let what the other pages of the site say change a reading, in place; whether anything did.
 
-    It gives what `read` would have given with it, at a fraction of the cost.
+    It gives what `read` would have given with it, at a fraction of the cost. An article remains one as long as clear
+    text is left of it: where that is too little for one, all stays.
     """
+    before = [block.label for block in reading.blocks]
     if not template.set_aside(reading.blocks, site):
         return False
     policy.overrule(reading.blocks, drop, keep)
-    reading.verdict, reading.article = _sum(
+    ruling, article = _sum(
         reading.page, reading.blocks, reading.fields, reading.neighbours, reading.thread, reading.text_policy,
         reading.may_be_live,
     )  # fmt: skip
+    if reading.verdict.is_article and not ruling.is_article and any(map(_is_clear, reading.blocks)):
+        for block, label in zip(reading.blocks, before, strict=True):
+            block.label = label
+        return False
+    reading.verdict, reading.article = ruling, article
     return True
+
+
+def _is_clear(block: Block) -> bool:
+    return block.label is Label.BODY and block.score >= CLEAR
 
 
 def _sum(

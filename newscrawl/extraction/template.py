@@ -2,7 +2,8 @@
 
 A page is remembered as a sketch: a hash for each of its blocks, its container, the offset of its date. A block is
 known again by its text and by the classes around it. By its text alone, the summary that four other pages print in
-their teasers took the standfirst from an article (measured: The Intercept); by both it stays.
+their teasers took the standfirst from an article (measured: The Intercept); by both it stays. Furniture repeats with
+other numbers ("12 comments"), and so do reports of one kind: what is clearly text has to repeat with its own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from hashlib import blake2b
 from itertools import chain, islice
 from typing import TypeVar
 
-from newscrawl.extraction.blocks import Block, Label
+from newscrawl.extraction.blocks import CLEAR, Block, Label, ends_sentence
 from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.policy import DEFAULT
 
@@ -34,7 +35,8 @@ SHORT_SHARE = 0.6
 """A block below this weight may be a heading, a separator or a turn of speech; it needs more pages."""
 
 MIN_ITEM = 60
-"""Items of a list below this weight are never the site's: "Salt" stands in every recipe."""
+"""Items of a list below this weight are never the site's: "Salt" stands in every recipe. What is no sentence has to
+have it to be text with numbers of its own: "12 comments" has none."""
 
 LEADING = 2
 """The first blocks of a text, which the teasers of other pages may print as well."""
@@ -131,6 +133,8 @@ def sketch(
         if len(hashes) >= MAX_HASHES:
             break
         hashes.add(_hash_of(block))
+        if _DIGITS.search(block.text):
+            hashes.add(_exact_hash_of(block))
     hashes.update(_id(_fold(text)) for text in islice(_linked(blocks), MAX_LINKED))
     month, offset = _zone(published_at)
     return Sketch(
@@ -244,7 +248,7 @@ def _take(counts: Counter[Kind], kind: Kind) -> None:
 def repeated(blocks: Iterable[Block], evidence: Evidence) -> list[int]:
     """For each block, how many other pages of the site carry it."""
     counts = evidence.counts
-    return [counts.get(_hash_of(block), 0) for block in blocks]
+    return [counts.get(_mark_of(block), 0) for block in blocks]
 
 
 def is_boilerplate(count: int, pages: int) -> bool:
@@ -265,7 +269,7 @@ def set_aside(blocks: Sequence[Block], evidence: Evidence) -> int:
     if evidence.teasing:
         others = evidence.pages - evidence.teasing
         for i in gone.intersection(told[:LEADING]):
-            if not _is_the_sites(blocks[i], evidence.elsewhere.get(_hash_of(blocks[i]), 0), others):
+            if not _is_the_sites(blocks[i], evidence.elsewhere.get(_mark_of(blocks[i]), 0), others):
                 gone.discard(i)
     if not gone or all(i in gone or blocks[i].label is Label.SUBHEADING for i in told):
         return 0
@@ -301,10 +305,24 @@ def _idle_headings(blocks: Sequence[Block], told: Sequence[int], gone: set[int])
     return idle
 
 
+def _mark_of(block: Block) -> bytes:
+    """The hash by which a block is looked for on other pages."""
+    tells = block.score >= CLEAR and (block.weight >= MIN_ITEM or ends_sentence(block.text))
+    return _exact_hash_of(block) if tells and _DIGITS.search(block.text) else _hash_of(block)
+
+
 def _hash_of(block: Block) -> bytes:
+    return _HASHES[_written(block)]
+
+
+def _exact_hash_of(block: Block) -> bytes:
+    return _digest(_written(block))
+
+
+def _written(block: Block) -> str:
     parent = block.box.parent
     around = parent.signature if parent is not None else ""
-    return _HASHES[f"{block.box.signature}|{around}|{block.text}"]
+    return f"{block.box.signature}|{around}|{block.text}"
 
 
 # The menus of a site are the same blocks on page after page. A signature holds no number that would be folded.
