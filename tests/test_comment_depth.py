@@ -45,7 +45,13 @@ LINKED = (
 )
 
 
-@pytest.mark.parametrize("thread", [INDENTED, LEVEL_OF_TOPS, IN_LISTS, PUSHED_WRAPPINGS, LINKED])
+NUMBERED = "".join(
+    card(number, name, style=f" data-parent-id='{parent}'")
+    for number, name, parent in ((11, "Ann", "0"), (12, "Bob", "11"), (13, "Cid", "comment-12"), (14, "Dan", ""))
+)
+
+
+@pytest.mark.parametrize("thread", [NUMBERED, INDENTED, LEVEL_OF_TOPS, IN_LISTS, PUSHED_WRAPPINGS, LINKED])
 def test_what_stands_around_a_card_and_what_its_head_links_to(thread: str) -> None:
     assert depths(thread) == [("Ann", 0), ("Bob", 1), ("Cid", 2), ("Dan", 0)]
 

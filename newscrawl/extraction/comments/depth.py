@@ -1,5 +1,5 @@
 """How deep a comment lies in its thread: by nesting, by attributes and classes, by the lists and indents around it,
-by the links to what it answers."""
+by what says which other one it answers: an attribute, a link."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ _ANSWERS = re.compile(
 _LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
 
 _DEPTH_NAMES = ("data-depth", "data-level", "aria-level", "data-indent", "data-comment-depth", "data-nesting-level")
+_ANSWERED = (
+    "data-parent-id", "data-parent", "data-parent-comment", "data-parent-comment-id", "data-reply-to",
+    "data-in-reply-to",
+)  # fmt: skip
+_NUMBER = re.compile(r"\d{1,20}$")
 _MAX_WRAPPINGS = 3
 _MAX_ABOVE = 60
 _MAX_LINKS = 20
@@ -48,7 +53,7 @@ def _named_depth(names: str) -> int | None:
 
 def depths(cards: Iterable[tuple[Element, Element | None]]) -> dict[Element, int]:
     """The depth of each card, which come with the card around them, outer ones first: the deepest of what nesting,
-    attributes, lists and indents say; what links say where all these are silent."""
+    attributes, lists and indents say; what each says that it answers where all these are silent."""
     pairs = list(cards)
     stated = {element: depth for element, _ in pairs if (depth := stated_depth(element)) is not None}
     tops = [element for element, parent in pairs if parent is None]
@@ -66,7 +71,7 @@ def depths(cards: Iterable[tuple[Element, Element | None]]) -> dict[Element, int
     for element, parent in pairs:
         nested = found.get(parent, -1) + 1 if parent is not None else 0
         found[element] = max(nested, stated.get(element, lowest) - lowest)
-    return found if any(found.values()) else _by_links([element for element, _ in pairs])
+    return found if any(found.values()) else _by_answers([element for element, _ in pairs])
 
 
 # -- lists and indents around a card -----------------------------------------------------------------------------
@@ -129,7 +134,25 @@ def _wrappings(element: Element, starts: Sequence[int]) -> Iterator[Element]:
         yield above
 
 
-# -- links to what a card answers --------------------------------------------------------------------------------
+# -- what a card answers -----------------------------------------------------------------------------------------
+
+
+def _by_answers(elements: Sequence[Element]) -> dict[Element, int]:
+    """Depths by the attributes of cards that name the number of an earlier one; by links where none has any."""
+    numbers: dict[str, int] = {}
+    found: list[int] = []
+    for at, element in enumerate(elements):
+        named = next((value for name in _ANSWERED if (value := element.get(name))), "")
+        parent = numbers.get(_number(named)) if named else None
+        found.append(0 if parent is None else found[parent] + 1)
+        if own := _number(element.get("id") or element.get("data-id") or element.get("data-comment-id")):
+            numbers.setdefault(own, at)
+    return dict(zip(elements, found, strict=True)) if any(found) else _by_links(elements)
+
+
+def _number(name: str) -> str:
+    found = _NUMBER.search(name[-20:])
+    return found[0] if found else ""
 
 
 def _by_links(elements: Sequence[Element]) -> dict[Element, int]:
