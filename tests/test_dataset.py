@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +18,7 @@ import pandas
 import polars
 import pyarrow.json
 import pytest
-from conftest import scrapy
+from conftest import ROOT, scrapy
 
 from newscrawl import schema, urls
 from newscrawl.commands.dataset import wrong_line
@@ -168,6 +173,15 @@ class TestVerify:
         assert any("the file is gone" in problem for problem in found)
         assert any("other.jsonl: no file of the dataset" in problem for problem in found)
 
+    def test_a_shard_that_was_moved_away_is_one_line_and_a_link_to_it_none(self, tmp_path: Path) -> None:
+        shards = write(tmp_path, 10, ShardPlan(lines=4))
+        elsewhere = tmp_path / "elsewhere.jsonl"
+        shards[0].rename(elsewhere)
+        (only,) = problems(tmp_path)
+        assert "the file is gone; put it back" in only
+        shards[0].symlink_to(elsewhere)
+        assert problems(tmp_path) == []
+
     def test_corrupt_pages_of_the_database(self, tmp_path: Path) -> None:
         write(tmp_path, 300)
         path = tmp_path / "newscrawl.db"
@@ -189,6 +203,87 @@ class TestVerify:
     def test_no_dataset_is_one_line_and_exit_73(self, tmp_path: Path) -> None:
         done = scrapy("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
         assert (done.returncode, done.stderr.count("\n")) == (73, 1)
+
+
+_BOUND = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+LOOKING_BACK = (("dataset", "verify"), ("health",), ("report", "-o", "-"))
+
+
+class TestReadersWithoutTheRightToWrite:
+    @pytest.mark.parametrize(
+        ("state", "command"),
+        [*(("at rest", command) for command in LOOKING_BACK)]
+        + [(state, LOOKING_BACK[0]) for state in ("after a kill", "beside a run")],
+    )
+    def test_they_read_what_they_cannot_change(self, tmp_path: Path, state: str, command: tuple[str, ...]) -> None:
+        data = tmp_path / "data"
+        write(data, 10)
+        store = Store(data)
+        run = store.start(spider="site", sites=["other.example"], arguments={}, policy="")
+        url = "https://other.example/"
+        row = UrlRow(urls.key(url), url, "other.example", LeadKind.ARTICLE, Source.LISTING, 0, "{}")
+        run.ask(row, claimed=True)
+        run.commit()
+        if state != "beside a run":
+            if state == "at rest":
+                store.finish(run, "finished")
+                store.close()
+            copied = tmp_path / "copied"
+            shutil.copytree(data, copied)
+            data = copied
+        done = _without_rights(data, *command)
+        assert (done.returncode, done.stderr) == (0, ""), state
+        if command[0] == "dataset":
+            assert "10 lines of 10 articles" in done.stdout
+            assert f"{10 + 1} URLs" in done.stdout
+
+    def test_a_run_that_begins_meanwhile_is_told_and_nothing_half_is_read(self, tmp_path: Path) -> None:
+        write(tmp_path, 3)
+        asks = (
+            "import sys; from pathlib import Path; from newscrawl.store import History\n"
+            "history = History(Path(sys.argv[1])); print(len(history.runs()), flush=True); input(); history.runs()"
+        )
+        reader = subprocess.Popen(
+            [*_BOUND, sys.executable, "-c", asks, str(tmp_path)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        with _only_to_read(tmp_path):
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == "1\n"
+        Store(tmp_path).start(spider="site", sites=["other.example"], arguments={}, policy="")
+        _, said = reader.communicate("\n", timeout=30)
+        assert "StoreError: a run has begun to write" in said
+
+    @pytest.mark.parametrize("command", LOOKING_BACK)
+    def test_a_folder_that_may_not_be_entered_is_one_line(self, tmp_path: Path, command: tuple[str, ...]) -> None:
+        data = tmp_path / "data"
+        write(data, 3)
+        done = _without_rights(data, *command, mode=0o600)
+        assert done.returncode == 73
+        assert done.stderr.count("\n") == 1
+        assert "Permission denied" in done.stderr
+
+
+@contextmanager
+def _only_to_read(data: Path, mode: int = 0o555) -> Iterator[None]:
+    for path in sorted(data.rglob("*"), reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    data.chmod(mode)
+    try:
+        yield
+    finally:
+        data.chmod(0o755)
+        for path in sorted(data.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _without_rights(data: Path, *command: str, mode: int = 0o555) -> subprocess.CompletedProcess[str]:
+    """A command on a folder in which nothing may be written, also where the tests run as one who may all."""
+    with _only_to_read(data, mode):
+        return subprocess.run(
+            [*_BOUND, sys.executable, "-m", "scrapy", *command, "-s", f"NEWSCRAWL_DATA_DIR={data}"],
+            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
 
 
 class TestSchema:

@@ -27,7 +27,7 @@ class DiskLow:
     name = "disk"
 
     def __call__(self, disk: Disk, runs: Sequence[RunRow], now: datetime, limits: Thresholds) -> Iterator[Finding]:
-        look = "make room, or move sealed shards away"
+        look = "make room, or move sealed shards to another disk and leave links to them in their place"
         rate = bytes_a_day(disk, runs, now)
         days = disk.free / rate if rate else float("inf")
         free = f"{_size(disk.free)} free"

@@ -17,7 +17,8 @@ from newscrawl.store.copies import Copy
 from newscrawl.store.guarded import marks
 from newscrawl.store.ledger import LedgerEntry
 from newscrawl.store.packing import Unreadable, open_lines
-from newscrawl.store.schema import DATABASE, connect_to_read
+from newscrawl.store.reading import connect_to_read
+from newscrawl.store.schema import DATABASE
 from newscrawl.store.shards import PART, published
 from newscrawl.store.tallies import Tally
 
@@ -82,6 +83,7 @@ class History:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._db = connect_to_read(folder / DATABASE)
+        self._db.execute("PRAGMA query_only = ON")
 
     def __enter__(self) -> Self:
         return self

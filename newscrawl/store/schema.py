@@ -184,34 +184,30 @@ def connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA temp_store = MEMORY")
-        found = int(db.execute("PRAGMA user_version").fetchone()[0])
-        if found > VERSION:
-            raise StoreError(f"{path} was written by a later version of newscrawl (schema {found}); update newscrawl")
-        if found < VERSION:
+        if version(db, path) < VERSION:
             _migrate(db)
     except sqlite3.Error as error:
-        what = "is it a database of newscrawl, and is the disk writable?"
-        if "malformed" in str(error):
-            what = "restore it from a backup"
-        raise StoreError(f"cannot open {path}: {error}; {what}") from error
+        raise unopened(path, error) from error
     return db
 
 
-def no_dataset(folder: Path) -> str:
-    """What a person is told who looks for a dataset where there is none."""
-    return f"no dataset in {folder}: there is no {DATABASE}; set NEWSCRAWL_DATA_DIR to where it is, or harvest first"
+def version(db: sqlite3.Connection, path: Path) -> int:
+    """The version of the tables, 0 where there are none.
 
-
-def connect_to_read(path: Path) -> sqlite3.Connection:
-    """Open the database of a dataset that is there, to ask it only.
-
-    :raises StoreError: it is not there, or as `connect`.
+    :raises StoreError: it is a later one.
     """
-    if not path.is_file():
-        raise StoreError(no_dataset(path.parent))
-    db = connect(path)
-    db.execute("PRAGMA query_only = ON")
-    return db
+    found = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if found > VERSION:
+        raise StoreError(f"{path} was written by a later version of newscrawl (schema {found}); update newscrawl")
+    return found
+
+
+def unopened(path: Path, error: sqlite3.Error) -> StoreError:
+    """What a person is told of a database that cannot be opened."""
+    what = "is it a database of newscrawl, and is the disk writable?"
+    if "malformed" in str(error):
+        what = "restore it from a backup"
+    return StoreError(f"cannot open {path}: {error}; {what}")
 
 
 def _migrate(db: sqlite3.Connection) -> None:

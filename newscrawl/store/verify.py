@@ -14,7 +14,8 @@ from newscrawl.errors import StoreError
 from newscrawl.items import Reason
 from newscrawl.store.addresses import AT
 from newscrawl.store.packing import UNFINISHED, Unreadable, open_lines
-from newscrawl.store.schema import DATABASE, connect, no_dataset
+from newscrawl.store.reading import connect_to_read
+from newscrawl.store.schema import DATABASE
 from newscrawl.store.shards import PART, published
 
 MAX_LINE = 64 * 1024 * 1024
@@ -53,9 +54,7 @@ def verify(folder: Path, check: Check) -> Verdict:
 
     :raises StoreError: there is no dataset in the folder, or its database cannot be read at all.
     """
-    if not (folder / DATABASE).is_file():
-        raise StoreError(no_dataset(folder))
-    db = connect(folder / DATABASE)
+    db = connect_to_read(folder / DATABASE)
     found = Verdict()
     try:
         db.execute("PRAGMA temp_store = FILE")
@@ -64,25 +63,33 @@ def verify(folder: Path, check: Check) -> Verdict:
             if said != "ok":
                 found.add(f"{DATABASE}: {said}; restore it from a backup")
         db.execute("BEGIN")  # one state of the ledger throughout, whatever runs write meanwhile
-        _shards(db, folder / "articles", check, found)
-        _ledger(db, found)
+        gone = _shards(db, folder / "articles", check, found)
+        _ledger(db, gone, found)
         db.execute("ROLLBACK")
     except sqlite3.DatabaseError as error:
         found.add(f"{DATABASE}: {error}; restore it from a backup")
+    except OSError as error:
+        raise StoreError(f"cannot read {error.filename or folder}: {error.strerror}") from error
     finally:
         db.close()
     return found
 
 
-def _shards(db: sqlite3.Connection, folder: Path, check: Check, found: Verdict) -> None:
+def _shards(db: sqlite3.Connection, folder: Path, check: Check, found: Verdict) -> int:
+    """Read all shards; gives how many lines are in shards that are not there."""
     rows = db.execute("SELECT name, sealed, lines, bytes, sha256, codec FROM shard ORDER BY name").fetchall()
     known = set()
+    gone = 0
     for name, sealed, lines, size, sha256, codec in rows:
         part, final = folder / (name + PART), published(folder, name, codec)
         known |= {part.name, final.name}
         path = final if final.exists() else part
         if not path.exists():
-            found.add(f"{final.name}: the manifest has it with {lines} lines, and the file is gone")
+            found.add(
+                f"{final.name}: the manifest has it with {lines} lines, and the file is gone; put it back, or, where it"
+                " was moved away, a link to it"
+            )
+            gone += lines
             continue
         found.shards += 1
         found.open_shards += not sealed
@@ -102,6 +109,7 @@ def _shards(db: sqlite3.Connection, folder: Path, check: Check, found: Verdict) 
     for path in sorted(folder.iterdir()):
         if path.name not in known and not path.name.endswith((PART, UNFINISHED)):
             found.add(f"{path.name}: no file of the dataset; the manifest does not have it")
+    return gone
 
 
 @dataclass(slots=True)
@@ -155,16 +163,12 @@ def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-def _ledger(db: sqlite3.Connection, found: Verdict) -> None:
+def _ledger(db: sqlite3.Connection, gone: int, found: Verdict) -> None:
     found.articles = _count(db, "SELECT count(*) FROM article")
     found.urls = _count(db, "SELECT count(*) FROM url")
     reasons = ", ".join(f"'{reason}'" for reason in Reason)
+    _unwritten(db, gone, found)
     for problem, question in (
-        (
-            "article {}: the ledger has its revision {}, and no line does",
-            "SELECT id, revision FROM article AS a WHERE NOT EXISTS"
-            " (SELECT 1 FROM temp.line AS l WHERE l.id = a.id AND l.revision = a.revision)",
-        ),
         (
             "article {}: a line has its revision {}, and the ledger does not",
             "SELECT id, revision FROM temp.line AS l WHERE NOT EXISTS"
@@ -180,6 +184,19 @@ def _ledger(db: sqlite3.Connection, found: Verdict) -> None:
     ):
         for row in db.execute(question):
             found.add(problem.format(*row))
+
+
+def _unwritten(db: sqlite3.Connection, gone: int, found: Verdict) -> None:
+    """What the ledger has and no line; ``gone`` lines have been told with their shards."""
+    rows = db.execute(
+        "SELECT id, revision FROM article AS a WHERE NOT EXISTS"
+        " (SELECT 1 FROM temp.line AS l WHERE l.id = a.id AND l.revision = a.revision)"
+    )
+    if not gone:
+        for row in rows:
+            found.add("article {}: the ledger has its revision {}, and no line does".format(*row))
+    elif (more := sum(1 for _ in rows) - gone) > 0:
+        found.add(f"{more} articles more than the lines that are gone: the ledger has them, and no line does")
 
 
 def _count(db: sqlite3.Connection, question: str) -> int:
