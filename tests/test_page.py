@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -106,6 +107,19 @@ def test_pages_over_the_bound_are_refused() -> None:
         open_page(b" " * (MAX_BYTES + 1))
     with pytest.raises(PageTooLarge):
         open_page("<p>12345678", max_bytes=10)
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ("".join(f"<b>w{n} </b>" for n in range(151_000)), "after 300000 tags; the rest is not read"),
+        ("<p>The ferry stops.</p>" * 20_001, "after 20000 paragraphs; the rest is one"),
+        ("".join(f"<b>w{n} </b>" for n in range(149_000)), None),
+    ],
+)
+def test_an_article_says_that_its_page_is_over_a_bound(parts: str, told: str | None) -> None:
+    article = newscrawl.extract(f"<html><body><article><h1>The ferry</h1><div>{parts}</div></article>", url=URL)
+    assert json.loads(article.provenance).get("cut") == told
 
 
 def test_control_characters_and_lone_surrogates_are_gone() -> None:

@@ -262,6 +262,16 @@ def test_the_feeds_dates_are_held_against_the_pages(paper: Newspaper, crawl: Run
     assert (stat(done, "date_check/agrees"), stat(done, "date_check/differs")) == (1, 1)
 
 
+def test_articles_of_pages_over_a_bound_are_counted(paper: Newspaper, crawl: Run) -> None:
+    chain(paper, NAMES[:2])
+    whole = paper.extra["/s/birch"].body
+    paper.extra["/s/birch"] = Answer(whole.replace(b"</div></article>", b"<p>Yes.</p>" * 20_000 + b"</div></article>"))
+    done = crawl(*STATS, url=paper.origin + "/s/alder", follow="next")
+    cut = {article["url"].rsplit("/", 1)[1]: json.loads(article["provenance"]).get("cut") for article in done.articles}
+    assert cut == {"alder": None, "birch": "after 20000 paragraphs; the rest is one"}
+    assert stat(done, "cut") == 1
+
+
 def test_dead_selectors_are_named_at_the_end(paper: Newspaper, crawl: Run, tmp_path: Path) -> None:
     chain(paper, NAMES[:3])
     (tmp_path / "gazette.toml").write_text(

@@ -12,7 +12,7 @@ from newscrawl import urls
 from newscrawl.errors import PageError
 from newscrawl.extraction import comments, fields, labels, language, liveblog, neighbours, policy, template
 from newscrawl.extraction.blocks import CLEAR, Block, Label
-from newscrawl.extraction.blocks.segmentation import segment
+from newscrawl.extraction.blocks.segmentation import MAX_BLOCKS, segment
 from newscrawl.extraction.comments import Thread
 from newscrawl.extraction.fields import Fields, signatures
 from newscrawl.extraction.labels import Survey
@@ -22,6 +22,7 @@ from newscrawl.extraction.policy import TextPolicy
 from newscrawl.extraction.tree import Page, open_page
 from newscrawl.extraction.tree.collecting import uncollected
 from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.markup import MAX_TAGS
 from newscrawl.extraction.verdicts import entries, page_kinds, rows, verdict, walls
 from newscrawl.items import Article, Comment, Verdict
 from newscrawl.text import content_hash, storable, word_count
@@ -184,7 +185,14 @@ def _sum(
     )
     evidence = replace(evidence, announced=announced)
     ruling = page_kinds.name(verdict.decide(blocks, evidence), page, blocks, evidence)
-    return ruling, _article(page, text, words, found, links, thread, ruling, live)
+    return ruling, _article(page, text, words, found, links, thread, ruling, live, _cut(page, blocks))
+
+
+def _cut(page: Page, blocks: list[Block]) -> str:
+    """What of a page is beyond the bounds; "" for nothing."""
+    if page.tree.markup.is_cut:
+        return f"after {MAX_TAGS} tags; the rest is not read"
+    return f"after {MAX_BLOCKS} paragraphs; the rest is one" if len(blocks) >= MAX_BLOCKS else ""
 
 
 def _article(
@@ -196,6 +204,7 @@ def _article(
     thread: Thread,
     ruling: Verdict,
     live: bool,
+    cut: str,
 ) -> Article:
     count = found.comment_count if found.comment_count is not None else thread.count
     article = Article(
@@ -236,6 +245,8 @@ def _article(
     address = found.canonical_url or page.url
     article.id = _id(address) or article.content_hash
     sources.update(_own_sources(article, counted=found.comment_count is None))
+    if cut:
+        sources["cut"] = cut
     article.provenance = json.dumps(sources, ensure_ascii=False, sort_keys=True)
     _scrub(article)
     return article

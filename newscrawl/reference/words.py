@@ -46,6 +46,7 @@ BESIDE: dict[str, str] = {
     "date_check": "whether the date of the feed, sitemap or list agrees with that of the page",
     "pages": "how many pages the article was printed over, or why a further one was not followed",
     "page_type": "where the page states what it is",
+    "cut": "which bound the page is over, and what became of the rest: it is not read, or it is one paragraph",
     "duplicate_of": "how similar the text is to that article, and how much of the shorter stands in the longer",
     "overlap": "the same of a text that is not similar enough to be marked",
 }

@@ -16,6 +16,7 @@ EARLIEST_ZONE, LATEST_ZONE = timedelta(hours=-12), timedelta(hours=14)
 CONFIRMED = "newscrawl/neighbours/confirmed"
 ONE_SIDED = "newscrawl/neighbours/one-sided"
 DATE_CHECK = "newscrawl/date_check/"
+CUT = "newscrawl/cut"
 
 
 class Stats(Protocol):
@@ -27,6 +28,8 @@ class Stats(Protocol):
 def check(article: Article, lead: Lead, stats: Stats) -> None:
     """Hold an article against its lead; ``provenance`` is changed in place."""
     provenance: dict[str, str] = json.loads(article.provenance)
+    if "cut" in provenance:
+        stats.inc_value(CUT)
     _check_neighbour(article, lead, provenance, stats)
     _check_date(article, lead, provenance, stats)
     article.provenance = json.dumps(provenance, ensure_ascii=False, sort_keys=True)

@@ -23,7 +23,7 @@ from newscrawl.extraction.tree.markup import Numbers
 from newscrawl.extraction.tree.page import Page
 
 MAX_BLOCKS = 20_000
-"""Bound for pages that were made to hurt; what lies beyond is left out. News pages stay below a tenth of it."""
+"""Bound for pages that were made to hurt; what lies beyond is one block. News pages stay below a tenth of it."""
 
 _LONG = 90
 _MIN_SHOWN = 1500

@@ -38,7 +38,8 @@ class Markup:
 
     ``names``: "p", "/p"; ``raws``: the attributes as written, ' class="x" id="y"'; ``texts``: what follows each tag up
     to the next; ``numbers``: those of `tags`; ``levels``: how many elements are open around each tag's element;
-    ``pairs``: the places of start and end tags that belong together, shape (elements that are not void, 2).
+    ``pairs``: the places of start and end tags that belong together, shape (elements that are not void, 2);
+    ``is_cut``: whether there were more tags than `MAX_TAGS`.
     """
 
     names: list[str]
@@ -47,6 +48,7 @@ class Markup:
     numbers: Numbers
     levels: Numbers
     pairs: Numbers
+    is_cut: bool = False
     _joined: bytes | None = None
     _ends: Numbers | None = None
     _values: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -108,7 +110,7 @@ def read(data: bytes) -> Markup:
 
 def _cut(data: bytes) -> Markup:
     source, scripts = _written(data)
-    names, raws, texts = _split(source)
+    names, raws, texts, is_cut = _split(source)
     if "&" in source:
         texts = [unescape(text) if "&" in text else text for text in texts]
     at = -1
@@ -123,7 +125,7 @@ def _cut(data: bytes) -> Markup:
         numbers = _numbers(names)
         paired = _pair(numbers)
         assert paired is not None
-    return Markup(names, raws, texts, numbers, *paired)
+    return Markup(names, raws, texts, numbers, *paired, is_cut)
 
 
 def _written(data: bytes) -> tuple[str, list[str]]:
@@ -135,11 +137,13 @@ def _written(data: bytes) -> tuple[str, list[str]]:
     return source.replace(_WRITTEN_MARK, "").replace("&nbsp;", "\xa0"), scripts
 
 
-def _split(source: str) -> tuple[list[str], list[str], list[str]]:
+def _split(source: str) -> tuple[list[str], list[str], list[str], bool]:
     # A flat list: tuples by the thousand would keep the garbage collector busy.
-    parts = _TAG.split(source, MAX_TAGS)[: 4 * MAX_TAGS]
+    parts = _TAG.split(source, MAX_TAGS)
+    is_cut = any(parts[4 * MAX_TAGS :])
+    del parts[4 * MAX_TAGS :]
     names, raws, texts = parts[1::4], parts[2::4], parts[3::4]
-    return (names, raws, texts) if names else (["html", "/html"], ["", ""], ["", ""])
+    return (names, raws, texts, is_cut) if names else (["html", "/html"], ["", ""], ["", ""], False)
 
 
 def _numbers(names: list[str]) -> Numbers:
