@@ -139,6 +139,32 @@ def test_the_entries_of_a_live_blog_stand_after_their_times() -> None:
     assert parts.index("2024-05-07T17:00:00+02:00") == parts.index(f"{P[1]} {P[2]}") - 1
 
 
+@pytest.mark.parametrize(
+    "hour", ["<span class=time>{0}:30 Uhr</span>", "<time datetime=2024-05-07T{0}:30:00>{0}:30 Uhr</time>"]
+)
+def test_the_hour_of_an_entry_that_states_no_instant_stands_as_it_is_shown(hour: str) -> None:
+    entries = "".join(
+        f"<article class=ticker-item>{hour.format(18 - i)}<p>{P[i]} {P[(i + 1) % 4]}</p></article>" for i in range(4)
+    )
+    html = (
+        f"<html lang=de><head><title>Flood</title></head><body><h1>The flood as it happens</h1>{entries}</body></html>"
+    )
+    article = extract(html, "https://paper.example/liveticker/flood")
+    assert article.live
+    assert article.text.split("\n\n")[:4] == ["18:30 Uhr", f"{P[0]} {P[1]}", "17:30 Uhr", f"{P[1]} {P[2]}"]
+
+
+def test_a_live_blog_that_states_no_date_began_with_its_first_entry() -> None:
+    entry = '<div class="live-entry"><time datetime="2024-05-0{0}T09:00:00+02:00">9:00</time><p>{1}</p></div>'
+    entries = "".join(entry.format(9 - i, f"{P[i]} {P[(i + 1) % 4]}") for i in range(4))
+    page = "<html><head>{}<title>Flood</title></head><body><h1>The flood as it happens</h1>{}</body></html>"
+    article = extract(page.format("", entries), "https://paper.example/live/flood")
+    assert (article.published_at, article.date) == ("2024-05-06T09:00:00+02:00", "2024-05-06")
+    stated = '<meta property="article:published_time" content="2024-05-08T09:00:00+02:00">'
+    article = extract(page.format(stated, entries), "https://paper.example/live/flood")
+    assert (article.published_at, article.date) == ("2024-05-08T09:00:00+02:00", "2024-05-08")
+
+
 class TestForest:
     def test_the_model_is_small_and_asks_for_the_features_there_are(self) -> None:
         assert shipped().names == FEATURES

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -54,14 +55,20 @@ _MARKS = ("iveblog", "iveBlog", "ive-blog", "iveticker", "iveTicker", "ive-ticke
 class Entry:
     """One report: its blocks are ``start`` to ``end`` of the page's.
 
-    ``published_at`` is an instant as the page states it, None where it states no offset; ``title`` is "" where the
-    report has none.
+    ``published_at`` is an instant as the page states it, None where it states no offset; ``hour`` is what the page
+    shows of it; ``title`` and ``hour`` are "" where the report has none.
     """
 
     start: int
     end: int
     published_at: str | None
     title: str
+    hour: str = ""
+
+    @property
+    def when(self) -> str:
+        """What the text states of its time."""
+        return self.published_at or self.hour
 
 
 @dataclass(slots=True)
@@ -104,6 +111,12 @@ def headings(page: Page, blocks: list[Block]) -> list[Block]:
         if at >= 0 and any(block.label in IN and not is_clock(block) for block in own[at + 1 :]):
             found.append(own[at])
     return found
+
+
+def began(entries: list[Entry]) -> str | None:
+    """The instant of the first report; None where none has any."""
+    instants = [entry.published_at for entry in entries if entry.published_at]
+    return min(instants, key=datetime.fromisoformat, default=None)
 
 
 # -- what the page states ----------------------------------------------------------------------------------------
@@ -303,7 +316,8 @@ def _entries(boxes: list[Element], blocks: list[Block], updates: list[_Update]) 
             if moment is not None:
                 break
             moment = instant(times[at].get("datetime"))
-        found.append(Entry(start, end, moment, heading or (update.title if update else "")))
+        hour = next((block.text for block in blocks[start:end] if is_clock(block)), "")
+        found.append(Entry(start, end, moment, heading or (update.title if update else ""), hour))
     return found if len(found) > 1 else []
 
 

@@ -17,6 +17,7 @@ from newscrawl.extraction.comments import Thread
 from newscrawl.extraction.fields import Fields, signatures
 from newscrawl.extraction.labels import Survey
 from newscrawl.extraction.labels.forest import Forest
+from newscrawl.extraction.liveblog import Entry
 from newscrawl.extraction.neighbours import Link, Neighbours
 from newscrawl.extraction.policy import TextPolicy
 from newscrawl.extraction.tree import Page, open_page
@@ -158,8 +159,9 @@ def _sum(
     for entry in told:
         for block in blocks[entry.start : entry.end]:
             if liveblog.is_clock(block):
-                block.label = Label.OTHER  # the text states the instant instead
-    text = policy.text(blocks, wanted, {entry.start: entry.published_at for entry in told if entry.published_at})
+                block.label = Label.OTHER  # the text states the instant instead, or this before all else of the entry
+    _date_by_first(found, told)
+    text = policy.text(blocks, wanted, {entry.start: entry.when for entry in told if entry.when})
     words = word_count(text)
     live = found.live or bool(told)
     evidence = verdict.Evidence(
@@ -186,6 +188,18 @@ def _sum(
     evidence = replace(evidence, announced=announced)
     ruling = page_kinds.name(verdict.decide(blocks, evidence), page, blocks, evidence)
     return ruling, _article(page, text, words, found, links, thread, ruling, live, _cut(page, blocks))
+
+
+def _date_by_first(found: Fields, told: list[Entry]) -> None:
+    """A live blog whose date is that of one of its reports, since it states none, began with the first of them."""
+    if found.published_at in {entry.published_at for entry in told} and _is_shown(found, "published_at"):
+        found.published_at = liveblog.began(told)
+        if found.published_at and _is_shown(found, "date"):
+            found.date = found.published_at[:10]
+
+
+def _is_shown(found: Fields, field: str) -> bool:
+    return found.provenance.get(field, "").startswith("html:")
 
 
 def _cut(page: Page, blocks: list[Block]) -> str:
