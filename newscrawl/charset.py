@@ -3,7 +3,8 @@
 The guess is a trial decoding of every encoding news sites still use. An encoding scores by how much of what it
 yields beyond ASCII is ordinary text of the scripts it was made for: the frequent half of the two-byte sets lies in
 known rows (GB 2312 level 1, Big5 level 1, KS X 1001 hangul, kana), and single-byte Cyrillic, Greek, Arabic, Hebrew
-and Thai show as long runs of letters of one script, mostly lower-case.
+and Thai show as long runs of letters of one script, mostly lower-case. Hebrew letters are Cyrillic ones in another
+encoding, and Turkish ones Icelandic: an encoding that browsers fall back to for the language of the page goes before.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ _TWICE = re.compile(rb"\xc3[\x82-\xb4]\xc2[\x80-\xbf]")
 _SURELY_TWICE = 3
 _HIGH = re.compile(rb"[^\x00-\x7f]")
 
+
+def _among_latin(letters: str) -> str:
+    return f"(?<=[A-Za-z])[{letters}]|[{letters}](?=[A-Za-z])"
+
+
 _CYRILLIC = "(?<![A-Za-z])[\u0430-\u044f\u0451\u0456\u0457\u0454](?![A-Za-z])|(?<![A-Za-z\u0430-\u044f])[\u0410-\u042f]"
 _JAPANESE = "[\u3001\u3002\u3041-\u30ff]|(?<=[\u3041-\u30ff])[\u4e00-\u9fff]|[\u4e00-\u9fff](?=[\u3041-\u30ff])"
 
@@ -28,8 +34,10 @@ _EXPECTED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "cp1252",
             "(?<=[A-Za-z])[\u00df-\u00ff\u2019]|[\u00c0-\u00ff](?=[A-Za-z])|[\u2013\u2014\u201c\u201d\u00a0]",
         ),
-        ("cp1250", "(?<=[A-Za-z])[{0}]|[{0}](?=[A-Za-z])".format("ąćęłńóśźżčřšžěďťůáíúýéöüőűäș")),
-        ("iso8859_2", "(?<=[A-Za-z])[{0}]|[{0}](?=[A-Za-z])".format("ąćęłńóśźżčřšžěďťůáíúýéöüőűäș")),
+        ("cp1250", _among_latin("ąćęłńóśźżčřšžěďťůáíúýéöüőűäș")),
+        ("iso8859_2", _among_latin("ąćęłńóśźżčřšžěďťůáíúýéöüőűäș")),
+        ("cp1254", _among_latin("çğıöşüâîûÇĞİÖŞÜ")),
+        ("cp1257", _among_latin("ąčęėįšųūžāēģīķļņõäöüĄČĘĖĮŠŲŪŽĀĒĢĪĶĻŅÕÄÖÜ")),
         ("cp932", _JAPANESE),
         ("euc_jp", _JAPANESE),
         ("cp949", "[\uac00-\ud7a3]"),
@@ -45,9 +53,52 @@ _EXPECTED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _TWO_BYTES = frozenset({"cp932", "euc_jp", "cp949", "gb18030", "big5hkscs"})
 
+# After the table of fallbacks in the HTML standard, "determining the character encoding"; more than one where a
+# language has had more than one.
+_FALLBACKS = {
+    language: frozenset(names.split())
+    for languages, names in (
+        ("ar fa ur", "cp1256"),
+        ("be bg kk ky mk ru sr tg tt uk", "cp1251 koi8_u"),
+        ("bs cs hr hu pl ro sk sl", "cp1250 iso8859_2"),
+        ("el", "cp1253"),
+        ("et lt lv", "cp1257"),
+        ("he iw yi", "cp1255"),
+        ("ja", "cp932 euc_jp"),
+        ("ko", "cp949"),
+        ("az ku tr", "cp1254"),
+        ("th", "cp874"),
+        ("zh", "gb18030 big5hkscs"),
+    )
+    for language in languages.split()
+}
+_SPOKEN = 1.5
+"""How much better an encoding is where the page says that it is in a language of its."""
+
+_HEAD = 4096
+_HTML = re.compile(rb"<html\b([^>]{0,1000})", re.IGNORECASE)
+_LANG = re.compile(rb"\blang\s{0,3}=\s{0,3}[\"']?([a-z]{2})(?![a-z])", re.IGNORECASE)
+
+_WIDE_TAGS = {
+    "utf-16-le": re.compile(rb"<\0(?=[!/?A-Za-z]\0)"),
+    "utf-16-be": re.compile(rb"\0<(?=\0[!/?A-Za-z])"),
+}
+_SURELY_WIDE = 3
+
+_ESCAPES = (re.compile(rb"\x1b\$[@B]"), re.compile(rb"\x1b\([BJ]"))
+
 
 def wide(body: bytes) -> str:
-    """The name of a two-byte encoding without a byte order mark, told by where the zeros lie; "" where it is not."""
+    """The name of a two-byte encoding without a byte order mark, told by its tags or its zeros; "" where it is none.
+
+    A page of hanzi has few zeros, and all of them in its markup.
+    """
+    head = body[:_SAMPLE]
+    if not head.count(0, 0, _HEAD):
+        return ""
+    for name, tag in _WIDE_TAGS.items():
+        if sum(not match.start() % 2 for match in tag.finditer(head)) >= _SURELY_WIDE:
+            return name
     head = body[:2000]
     if head.count(0) * 10 < len(head) * 3:
         return ""
@@ -55,6 +106,11 @@ def wide(body: bytes) -> str:
     if odd > 4 * even:
         return "utf-16-le"
     return "utf-16-be" if even > 4 * odd else ""
+
+
+def escaped(body: bytes) -> str:
+    """The name of an encoding that stays within ASCII by escapes, told by those; "" where there are none."""
+    return "iso2022_jp" if body.isascii() and all(escape.search(body) for escape in _ESCAPES) else ""
 
 
 def once(body: bytes) -> bytes:
@@ -90,8 +146,15 @@ def decode(body: bytes, declared: Sequence[str]) -> tuple[str, str]:
         text, errors = _read(body, name)
         if errors * 50 <= high and (name not in _TWO_BYTES or errors * 200 <= high):
             return text, name
-    best = max(_EXPECTED, key=lambda pair: _score(body, *pair))[0]
+    spoken = _FALLBACKS.get(_language(body), ())
+    best = max(_EXPECTED, key=lambda pair: _score(body, *pair) * (_SPOKEN if pair[0] in spoken else 1))[0]
     return _read(body, best)[0], best
+
+
+def _language(body: bytes) -> str:
+    opening = _HTML.search(body, 0, _HEAD)
+    said = _LANG.search(opening[1]) if opening else None
+    return said[1].decode().lower() if said else ""
 
 
 def _read(body: bytes, name: str) -> tuple[str, int]:

@@ -42,6 +42,49 @@ def test_undeclared_encodings_are_told_from_the_bytes(encoding: str, text: str) 
     assert text_of(f"<html><body><p>{text}</p></body></html>".encode(encoding)) == text
 
 
+@pytest.mark.parametrize("declared", ["", "utf-8"])
+@pytest.mark.parametrize(
+    ("language", "encoding", "text"),
+    [
+        ("tr", "iso8859_9", "Belediye, köprünün onarımı için gereken süre boyunca kapalı kalacağını söyledi"),
+        ("lt", "cp1257", "Meras pirmadienį sakė, kad tiltas liks uždarytas, kol bus pataisytas"),
+        ("he-IL", "cp1255", "ראש העיר אמר כי הגשר הישן יישאר סגור עד לתיקון"),
+        ("he", "iso8859_8", "ראש העיר אמר כי הגשר הישן יישאר סגור עד לתיקון"),
+        ("ja", "shift_jis", "市長は古い橋の修理が終わるまで閉鎖されたままであると述べた。"),
+        # A language that a theme says by mistake does not outweigh the letters.
+        ("tr", "cp1251", "Мэр города заявил, что старый мост останется закрытым"),
+        ("en", "cp1252", "L’été à la plage a été très agréable"),
+    ],
+)
+def test_the_language_of_a_page_tells_encodings_apart(language: str, encoding: str, text: str, declared: str) -> None:
+    body = f"<!doctype html><html lang='{language}'><body><p>{text}</p></body></html>"
+    assert text_of(body.encode(encoding), charset=declared) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一座旧桥在修好之前将一直关闭，没有人知道什么时候可以重新开放。",
+        "市長は古い橋の修理が終わるまで閉鎖されたままであると述べた。",
+        "시장은 오래된 다리가 수리될 때까지 폐쇄된다고 말했다.",
+        "महापौर ने कहा कि पुराना पुल बंद रहेगा।",
+        "สะพานเก่าจะยังคงปิดอยู่จนกว่าจะซ่อมเสร็จ",
+        "The bridge stays closed.",
+    ],
+)
+def test_two_bytes_a_character_need_no_mark(encoding: str, text: str) -> None:
+    body = f"<html><head><meta charset='utf-16'></head><body><p>{text * 20}</p></body></html>"
+    assert text_of(body.encode(encoding)) == text * 20
+
+
+@pytest.mark.parametrize("declared", ["", "utf-8", "iso-2022-jp"])
+def test_escapes_within_ascii_are_read(declared: str) -> None:
+    text = "市長は古い橋の修理が終わるまで閉鎖されたままであると述べた。"
+    assert text_of(f"<p>{text}</p>".encode("iso2022_jp"), charset=declared) == text
+    assert text_of("<p>an escape \x1b$B in the text</p>") == "an escape $B in the text"
+
+
 @pytest.mark.parametrize(
     ("declared", "actual", "text"),
     [

@@ -114,8 +114,8 @@ def _to_utf8(body: bytes, declared: str) -> tuple[bytes, str]:
     except UnicodeDecodeError:
         pass
     else:
-        wide = charset_guess.wide(body)
-        return (_encode(body.decode(wide, "replace")), wide) if wide else (charset_guess.once(body), "utf-8")
+        name = charset_guess.wide(body) or charset_guess.escaped(body)
+        return (_encode(body.decode(name, "replace")), name) if name else (charset_guess.once(body), "utf-8")
     candidates = [_resolve(declared), html_body_declared_encoding(body)]
     text, encoding = charset_guess.decode(body, [name for name in candidates if name])
     return _encode(text), encoding
