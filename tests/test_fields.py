@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import newscrawl
 from newscrawl.extraction import fields
 from newscrawl.extraction.fields import Fields
 from newscrawl.extraction.tree import open_page
@@ -189,6 +190,35 @@ def test_dates_later_than_the_page_was_fetched_are_not_believed() -> None:
     assert fields.resolve(page, latest=datetime(2023, 9, 1, tzinfo=UTC)).date == "2023-08-15"
     # Without a clock the time of the last change does as well.
     assert fields.resolve(page).date == "2023-08-15"
+    alone = f"<html><head>{meta}</head></html>"
+    assert newscrawl.extract(alone, URL, fetched=datetime(2023, 8, 1, tzinfo=UTC)).date == ""
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Dr. Jane Doe, MD, PhD", ["Dr. Jane Doe"]),
+        ("Jane Doe, M.A.", ["Jane Doe"]),
+        ("Jane Doe Jr.", ["Jane Doe Jr."]),
+        ("Max M.", ["Max M."]),
+        ("By Jane Doe.", ["Jane Doe"]),
+        ("By JANE DOE and JOHN ROE Courier Staff Writers", ["JANE DOE", "JOHN ROE"]),
+        ("JANE DOE", ["JANE DOE"]),
+    ],
+)
+def test_degrees_and_jobs_are_no_part_of_a_name(byline: str, names: list[str]) -> None:
+    assert _page(_ld(ARTICLE | {"author": byline})).authors == names
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [
+        ("eng", "en"), ("ger", "de"), ("jp", "ja"), ("iw", "he"), ("en_US", "en"), ("xx", ""), ("mul", ""),
+        ("gsw", "gsw"), ("zh-Hant-TW", "zh"),
+    ],
+)  # fmt: skip
+def test_languages_have_the_codes_of_iso_639(stated: str, code: str) -> None:
+    assert fields.resolve(open_page(f"<html lang={stated}><body><p>Mayor resigns", URL)).language == code
 
 
 def test_the_headline_that_all_machines_are_told_has_its_kicker() -> None:
@@ -322,6 +352,7 @@ def test_what_is_told_of_an_author_is_no_name() -> None:
         ("/story/resigns-mayor?id=42", "https://paper.example/story/resigns-mayor?id=42"),
         ("/politics/other", ""),
         ("/politics/bridge-closes-for-good-43", ""),
+        ("/politics/mayor-resigns-43", ""),
         ("/politics/", ""),
         ("https://paper.example/", ""),
         ("https://elsewhere.example/politics/mayor-resigns-42", ""),

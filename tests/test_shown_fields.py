@@ -52,6 +52,8 @@ def _article(
         "<div><span>By Ines van Dyke</span> <time>3 Jan 2024</time></div>",
         "<div>By <b>Ines van Dyke</b> <i>January 3, 2024</i> <i>4 min read</i></div>",
         "<div><span>By Ines van Dyke</span> <span>4 min read</span></div><div>January 3, 2024</div>",
+        "<div><span>By Ines van Dyke</span><span>·</span><span>4 min read</span></div><p>January 3, 2024</p>",
+        "<div><span>By Ines van Dyke</span><span>—</span><time datetime=2024-01-03>Jan 3</time></div>",
         "<div class=mdl-card__supporting-text><p>By Ines van Dyke</p><span>January 3, 2024</span></div>",
         "<div class='v-card-text'><p>By Ines van Dyke</p><span>January 3, 2024</span></div>",
     ],
@@ -489,3 +491,111 @@ def test_an_author_may_be_labelled_for_screen_readers_alone() -> None:
         "<div><span role=group aria-label=作者><i></i><a title=作者 href=https://a.example/>Jo Castell</a></span></div>"
     )
     assert _article(line, lang="zh").authors == ["Jo Castell"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<header><a href='/'>The Courier</a><time datetime=2026-11-28T17:00:00Z>28 November 2026</time></header>",
+        "<div class=top-bar><span>Saturday, November 28, 2026 10:15</span></div>",
+        "<div class=site-header><a href='/'>The Courier</a><p class=date>28 Nov 2026 17:30</p></div>",
+    ],
+)
+def test_the_date_in_the_head_of_a_site_is_todays(head: str) -> None:
+    page = (
+        "<html lang=en><body>{}<main><article><h1>Ferry stops for three weeks</h1>{}{}</article></main></body></html>"
+    )
+    assert newscrawl.extract(page.format(head, "", PROSE), url=SITE).date == ""
+    assert (
+        newscrawl.extract(page.format(head, "<p class=date>3 January 2024</p>", PROSE), url=SITE).date == "2024-01-03"
+    )
+
+
+def test_a_date_within_a_sentence_is_that_of_what_is_told() -> None:
+    told = "<p>On <time datetime=1998-06-01>June 1, 1998</time>, the boats stopped for the first time of all.</p>"
+    assert _article(told).date == ""
+    assert _article("<p>Published on <time datetime=2024-01-03>January 3, 2024</time></p>" + told).date == "2024-01-03"
+
+
+def test_a_video_in_an_article_dates_itself() -> None:
+    video = '{"@type": "VideoObject", "name": "%s", "datePublished": "2020-01-01"}'
+    head = f'<script type="application/ld+json">{video}</script>'
+    line = "<p class=date>3 January 2024</p>"
+    assert _article(line, head=head % "The quay by night").date == "2024-01-03"
+    assert _article(line, head=head % "Ferry stops for three weeks").date == "2020-01-01"
+
+
+@pytest.mark.parametrize(
+    ("links", "tags", "section"),
+    [
+        ("<a href='/blog?tag=Budget'>#Budget</a><a href='/blog?tag=Boats'>#Boats</a>", ["Budget", "Boats"], ""),
+        ("<a href='/blog?tag=Budget'>Budget</a>", ["Budget"], ""),
+        ("<a href='/blog?category=harbour'>Harbour</a>", [], "Harbour"),
+        ("<ul class=content-tags><li><a class=p-category href='/tag-boats.html'>Boats</a></li></ul>", ["Boats"], ""),
+    ],
+)
+def test_a_query_says_as_much_as_a_folder(links: str, tags: list[str], section: str) -> None:
+    article = _article(behind=f"<div>{links}</div>")
+    assert (article.tags, article.section) == (tags, section)
+
+
+@pytest.mark.parametrize("sign", ["/", "›"])
+@pytest.mark.parametrize("first", ["<a href='/'>Home</a>", "<a href='/blog'>Blog</a>"])
+def test_signs_in_elements_of_their_own_make_a_trail(first: str, sign: str) -> None:
+    trail = f"<nav>{first}<span>{sign}</span><a href='/harbour'>Harbour</a></nav>"
+    assert _article(above=trail).section == "Harbour"
+
+
+def test_all_authors_that_an_entry_marks() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry stops for three weeks",'
+        ' "author": {"name": "Ines van Dyke"}}</script>'
+    )
+    card = "<li class='h-card p-author'><a class=u-url href='/author-{0}.html'><span class=p-name>{1}</span></a></li>"
+    cards = card.format("ines", "Ines van Dyke") + card.format("jo", "Jo Castell")
+    assert _article(behind=f"<ul>{cards}</ul>", head=head).authors == ["Ines van Dyke", "Jo Castell"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p class=byline><a href=/a>Ines van Dyke</a> in Berlin and <a href=/b>Jo Castell</a> in London</p>",
+        "<p>By <a href=/a>Ines van Dyke</a> with <a href=/b>Jo Castell</a>, London</p>",
+        "<p class=byline><a href=/a>Ines van Dyke</a>, <a href=/b>Jo Castell</a> and agencies</p>",
+        "<p class=byline><a href=/a>Ines van Dyke</a>, Editor, and <a href=/b>Jo Castell</a> for the Courier</p>",
+        "<p class=byline>By <a href=/a>Ines van Dyke</a> and <a href=/b>Jo Castell</a> in <a href=/c>Harbour</a></p>",
+    ],
+)
+def test_words_beside_linked_names_are_no_names(line: str) -> None:
+    assert _article(line).authors == ["Ines van Dyke", "Jo Castell"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<ul><li>By Ines van Dyke</li><li>Business reporter, Harbour News</li></ul>",
+        "<p class=byline>By Ines van Dyke<br>Business reporter, Harbour News</p>",
+        "<p class=byline>By Ines van Dyke, Business reporter, Harbour News</p>",
+        "<p class=byline>By Ines van Dyke, The Courier</p>",
+    ],
+)
+def test_the_paper_that_somebody_works_for_is_no_second_author(line: str) -> None:
+    head = "<meta property=og:site_name content='The Courier'>"
+    assert _article(line, head=head).authors == ["Ines van Dyke"]
+
+
+def test_who_posted_is_heard_though_the_text_tells_of_several_works() -> None:
+    works = "<p>Published by Harbour Books</p>" + PROSE[:400] + "<p>Published by Quay Press</p>"
+    article = _article("<p>Posted on January 3, 2024 by Ines van Dyke</p>", behind=works + PROSE)
+    assert article.authors == ["Ines van Dyke"]
+
+
+def test_a_link_to_a_category_that_is_marked_as_a_tag_hides_no_tags() -> None:
+    links = "<a rel=tag href='/category/harbour'>Harbour</a> <a href='/tag/boats'>Boats</a> <a href='/tag/ice'>Ice</a>"
+    article = _article(behind=f"<ul class=meta>{links}</ul>")
+    assert (article.tags, article.section) == (["Boats", "Ice"], "Harbour")
+
+
+def test_a_link_above_the_headline_that_is_called_as_its_folder_is_the_section() -> None:
+    assert _article(above="<div><a href='/harbour'>Harbour</a></div>").section == "Harbour"
+    assert _article(above="<div><a href='/2024/01/02/storm-over-the-harbour'>Harbour</a></div>").section == ""

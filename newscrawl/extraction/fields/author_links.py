@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
-from newscrawl.extraction.fields import authors, belonging, credits
+from newscrawl.extraction.fields import authors, belonging, bylines, credits
 from newscrawl.extraction.fields.metadata import fold, text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
@@ -53,7 +53,16 @@ def _more(page: Page, heading: Element, stated: list[str]) -> list[str]:
             continue
         if not credits.strangers(text_of(line, _LINE), [name.casefold() for name in names]):
             return names
-    return []
+    names = _marked(page, heading)
+    return names if len(stated) < len(names) <= _MOST and wanted <= set(map(fold, names)) else []
+
+
+def _marked(page: Page, heading: Element) -> list[str]:
+    """The names of all that the article marks as its authors by microformats (h-entry's p-author)."""
+    own = belonging.entry_of(heading)
+    marked = (card for card in page.tree.mentioning("p-author") if "p-author" in card.get("class").split())
+    cards = [card for card in islice(marked, MAX_LINKS) if belonging.is_own(card, own, heading)]
+    return authors.clean([line for card in cards for line in bylines.names(card)])
 
 
 def _line(link: Element) -> Element:

@@ -74,6 +74,9 @@ _JOBS = _words(
     記者 编辑 责任编辑 记者
     """
 )
+_DEGREES = _words("md phd msc bsc ba ma mba jd rn esq cpa mph dds jr sr ii iii")
+_ABBREVIATED = re.compile(r"\s(?:[JS]r|\w)$")
+_CAPITALS = re.compile(r"((?:[^\W\d_a-z]+[.'’-]?\s){1,3}[^\W\d_a-z]{2,})\s+[^\W\d_]+[a-z]")
 _PARTICLES = _words("van von de der den da do dos das del di du la le el al bin ibn ter ten zu zum y e")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _NOBODY = _words(
@@ -96,6 +99,8 @@ def clean(raw: str | list[str]) -> list[str]:
         if left < 0:
             break
         stated = _names(entry)
+        if names and stated and is_job(stated[0]):
+            continue  # "Business reporter, Courier" under a name: the job, and the paper
         for name in stated:
             names.setdefault(name.casefold(), name)
         # "Home and Digital Security Expert" is one job, not a name and one.
@@ -126,7 +131,7 @@ def _names(raw: str) -> list[str]:
         for half in _at_and(piece):
             parts.extend(_at_comma(half))
     # What is set in brackets is mostly a place or a job; agencies are written in capitals or known by the case.
-    parts.extend(text for text in asides if _is_agency(text))
+    parts.extend(text for text in asides if is_agency(text))
     return [name for name in map(_name, parts) if name]
 
 
@@ -225,9 +230,11 @@ def _at_and(text: str) -> list[str]:
 
 def _at_comma(text: str) -> list[str]:
     parts = [part for part in _COMMA.split(text) if part]
-    if len(parts) == 2 and all(part.isalpha() and part.istitle() and not _is_agency(part) for part in parts):
+    if len(parts) == 2 and all(part.isalpha() and part.istitle() and not is_agency(part) for part in parts):
         # "Fairweather, Duncan": a surname first, as catalogues have it. Scripts without case write whole names so.
         return [f"{parts[1]} {parts[0]}"] if not any(map(is_job, parts)) else parts
+    if len(parts) > 2 and is_full(parts[0]) and is_job(parts[-2]) and not is_job(parts[-1]):
+        return parts[:-1]  # the paper that the job is at
     return parts
 
 
@@ -235,8 +242,15 @@ _NO_NAMES = ("author_bio", "advertisement", "published_label", "updated_label")
 
 
 def _name(text: str) -> str:
-    text = without_byline(text.strip(" \t\n.,:;-–—_*\"“”'"))
+    whole = text.strip(" \t\n,:;-–—_*\"“”'")
+    text = without_byline(whole.strip("."))
+    if whole[-1:] == "." and _ABBREVIATED.search(text):
+        text += "."
     text = _TITLE.sub("", _DASH.split(text)[0])
+    # "JOHN ROE Paper Staff Writer"
+    capitals = _CAPITALS.match(text)
+    if capitals and is_job(text):
+        text = capitals[1]
     place = _PLACE.match(text)
     if place and len(place[1].split()) <= 4:
         text = place[1]
@@ -244,6 +258,8 @@ def _name(text: str) -> str:
     if (is_label(text) and not is_job(text)) or any(lexicon.matches(category, text) for category in _NO_NAMES):
         return ""
     if is_joint(text) or (text.islower() and joins(text)):
+        return ""
+    if text.casefold().replace(".", "") in _DEGREES:
         return ""
     if not 1 < len(text) <= _MAX_NAME or len(text.split()) > _MAX_WORDS or _is_nobody(text):
         return ""
@@ -278,7 +294,7 @@ def _is_line(text: str) -> bool:
     )
 
 
-def _is_agency(text: str) -> bool:
-    """Whether a word is written as press agencies are: AFP, dpa, SDA."""
+def is_agency(text: str) -> bool:
+    """Whether a text is one word, written as press agencies are: AFP, dpa, SDA."""
     word = text.strip()
     return 2 <= len(word) <= 6 and word.isalpha() and (word.isupper() or word in ("dpa", "epd", "kna", "sid", "ag"))

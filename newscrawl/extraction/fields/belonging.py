@@ -6,11 +6,13 @@ import re
 from bisect import bisect
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.fields import bylines
+from newscrawl.extraction.fields.metadata import is_home
 from newscrawl.extraction.tree.dom import Element, inside
 
 BEFORE = 40
@@ -34,6 +36,10 @@ _NO_STRANGERS = re.compile(
 # A card of what is said of the article itself.
 _FACTS = re.compile(r"(?:^|\s)(?:tags?|categor(?:y|ies)|topics?|keywords|authors?)(?:$|\s)")
 _ENTRY = re.compile(r"(?:^|\s)h-?entry(?:\s|$)")
+_MASTHEAD = re.compile(
+    r"(?:^|\s)(?:(?:site|page|main)-?)?(?:mast-?head|header|top-?bar|banner|ticker|weather|today)(?:$|\s)|current-?date",
+    re.IGNORECASE,
+)
 _CUT = bylines.SKIPPED | {"footer", "aside", "figure"}
 
 
@@ -84,6 +90,24 @@ def is_own(link: Element, own: Element | None, heading: Element | None) -> bool:
 def _is_part(box: Element) -> bool:
     """Whether an <article> or a <nav> is one of the article's own: the one with the text, the one with its tags."""
     return _holds_text(box) if box.tag == "article" else lexicon.matches("tags_label", box.get("aria-label"))
+
+
+def is_masthead(element: Element, heading: Element) -> bool:
+    """Whether an element lies above an article, in the head of the site: the date there is today's."""
+    own = entry_of(heading)
+    for up in (element, *element.ancestors()):
+        if up is own or up.holds(heading):
+            return False
+        if up.tag == "header" or up.get("role") == "banner" or _MASTHEAD.search(up.get("class")):
+            # A header may as well be the article's; the site's holds its logo.
+            return _leads_home(up) or (own is not None and up.tag != "header")
+    return False
+
+
+def _leads_home(box: Element) -> bool:
+    """Whether a box holds a link to the home page, as the logo of a site is."""
+    hrefs = (link.get("href").strip() for link in islice(box.iter("a"), _SMALL))
+    return any(href and href[0] != "#" and is_home(href) for href in hrefs)
 
 
 def is_apart(element: Element) -> bool:

@@ -13,6 +13,7 @@ from newscrawl.extraction.tree.page import Page
 _MAX_LINES = 5
 _LINE = 160
 _SECTION = 40
+_MOST_PARTS = 10
 _CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
 _ARROWED = re.compile(r"^[«‹←]|[»›→]$")
 _TRAIL = frozenset({"a", "b", "em", "i", "span", "strong"})
@@ -41,9 +42,12 @@ def _is_named_trail(element: Element) -> bool:
 
 def _is_trail(element: Element, page: Page) -> bool:
     """Whether an element holds links with signs between them: several, or one that leads home with more behind it."""
-    parts = list(islice(element.children(), 6))
+    parts = list(islice(element.children(), _MOST_PARTS))
+    signs = [part for part in parts if part.tag != "a" and _TAIL.fullmatch(part.text.strip())]
+    is_parted = parts[1:2] == signs[:1] if signs else bool(parts) and _TAIL.search(parts[0].tail) is not None
+    parts = [part for part in parts if part not in signs]
     links = [part for part in parts if part.tag == "a"]
-    if not 2 <= len(parts) <= 5 or parts[0].tag != "a" or not _TAIL.search(parts[0].tail):
+    if not 2 <= len(parts) <= 5 or parts[0].tag != "a" or not is_parted:
         return False
     if any(_ARROWED.search(text_of(link, _LINE)) for link in links):
         return False  # a pager

@@ -30,6 +30,10 @@ _NAME = re.compile(
 )
 _ENDS_DATE = re.compile(r"\d|^(?:[|·•/,–—-]|[ap]\.?m\.?|uhr|年|日)$", re.IGNORECASE)
 _STOP = re.compile(r"\s[|·•–—(-]\s?|\sIn(?=\s|$)|\s(?=\d)|(?<=[^\W\d_])(?=\d)")
+_LINK = "\0"
+"""Opens the text of a link; no text of a page holds it."""
+
+_SIGNS = frozenset("|·•–—/-")
 _APART = frozenset({"a", "li", "div", "p", "br", "td", "ul"})
 _NAMING = ("class", "itemprop", "data-testid")
 
@@ -133,12 +137,11 @@ def _is_lead(element: Element, lines: list[str]) -> bool:
 
 def _before_date(line: str) -> str:
     """A line up to a date or a span of time in it: "By Jane Doe" of "By Jane Doe February 8, 2024"."""
-    words = line.split()
-    for at in range(_LEAST_WORDS, len(words)):
-        rest = words[at:]
-        if _opens_with_date([" ".join(rest)]) and (
-            dates.is_stated(" ".join(rest)) or (len(rest) > 1 and rest[1].islower())
-        ):
+    words = line.split(None, _LINE)[:_LINE]
+    for at in range(_LEAST_WORDS, min(len(words), 2 * _MOST_WORDS)):
+        rest = words[at : at + _MOST_WORDS]
+        is_span = len(rest) > 1 and rest[0].isdecimal() and rest[1].islower()  # "4 min read"
+        if _opens_with_date([" ".join(rest)]) and (is_span or dates.is_stated(" ".join(rest))):
             return " ".join(words[:at])
     return line
 
@@ -222,11 +225,29 @@ def _lines(element: Element) -> list[str]:
         while open_ and open_[-1].end <= inner.start:
             close(open_.pop())
         apart = inner.tag in _APART or _is_glued(parts, inner)
-        parts.extend(("\n" if apart else "", inner.text if _is_read(inner) else ""))
+        text = inner.text if _is_read(inner) else ""
+        # A sign that has an element to itself parts what stands around it, with spaces or without.
+        parts.extend(("\n" if apart else "", "\n" if text.strip() in _SIGNS else text))
+        if inner.tag == "a":
+            parts.insert(-1, _LINK)
         open_.append(inner)
     while open_:
         close(open_.pop())
-    return [line for raw in "".join(parts).split("\n") if (line := " ".join(raw.split()).strip(" ,|·•"))]
+    lines = [(raw[:1] == _LINK, " ".join(raw.strip(_LINK).split())) for raw in "".join(parts).split("\n")]
+    return _beside_links([(is_link, line) for is_link, raw in lines if (line := raw.strip(" ,|·•"))])
+
+
+def _beside_links(lines: list[tuple[bool, str]]) -> list[str]:
+    """Lines, each with whether it is a link's, without what goes on behind a linked name: "in Berlin and", "London".
+
+    "In" alone leads on to a section, and stays.
+    """
+    found: list[str] = []
+    for at, (is_link, line) in enumerate(lines):
+        goes_on = not is_link and at > 0 and lines[at - 1][0] and (line[0].islower() or " " not in line)
+        if not goes_on or authors.is_joint(line) or says_by(line, False) or authors.is_agency(line):
+            found.append(line)
+    return found
 
 
 def _is_glued(parts: list[str], inner: Element) -> bool:

@@ -10,6 +10,7 @@ from newscrawl import urls
 from newscrawl.extraction.fields.metadata import Candidate, Metadata, is_home
 from newscrawl.extraction.tree.page import Page
 
+_NUMBERED = re.compile(r"([^/]{0,300}?)[-_]?(\d{1,20})(?:\.\w{2,5})?")
 _SLUG = re.compile(r"[^\W\d_]{4,40}|\d{4,20}")
 
 
@@ -36,6 +37,8 @@ def _is_own(stated: str, url: str, *, agreed: bool) -> bool:
         return False
     if urls.key(stated) == urls.key(url):
         return True
+    if _differ_by_number(url, stated) and not agreed:
+        return False
     shown, words = _telling(url), _telling(stated)
     if len(shown) < 2 and not urls.looks_like_article(url):
         return True
@@ -43,6 +46,13 @@ def _is_own(stated: str, url: str, *, agreed: bool) -> bool:
     if words and 2 * len(words & shown) >= len(words):
         return True
     return agreed and not urls.looks_like_listing(stated, sure=True)
+
+
+def _differ_by_number(url: str, stated: str) -> bool:
+    """Whether the last parts of two addresses are alike but for a number at their end: "mayor-resigns-42", "…-43"."""
+    ends = (urlsplit(address).path.rstrip("/").rpartition("/")[2] for address in (url, stated))
+    one, other = map(_NUMBERED.fullmatch, ends)
+    return one is not None and other is not None and one[1] == other[1] and one[2] != other[2]
 
 
 def _telling(url: str) -> set[str]:

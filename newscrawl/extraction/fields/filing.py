@@ -24,12 +24,14 @@ _FEW = 12
 _SHORTLY = 30
 _AFTER = 60
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
-_NAMED_CATEGORIES = re.compile(r"(?:^|[\s_-]|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
-_FILED_MARKS = ("/categor", "/kategori", "/rubri", "/ressort")
+_NAMED_CATEGORIES = re.compile(r"(?:^|[\s_]|(?<!\bp)-|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
+_FILED_MARKS = ("categor", "kategori", "rubri", "ressort")
 _FILED = re.compile(
-    r"/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?$", re.IGNORECASE
+    r"(?:/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?"
+    r"|[?&](?:category|kategorie|rubri[ck]\w{0,3}|ressort)=[^&=#]{1,80})$",
+    re.IGNORECASE,
 )
-_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=:]|\.\w+[?/])\S", re.IGNORECASE)
+_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=:]|\.\w+[?/])\S|/tag-[^/]{1,80}$|[?&]tags?=[^&\s]", re.IGNORECASE)
 _FILING = frozenset({"tag", "category"})
 
 
@@ -131,7 +133,7 @@ def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
         1 < len(text) <= _SECTION
         and text[0].isalnum()
         and text == text_of(line, _SECTION + 1)
-        and _is_list(page, target)
+        and (_is_list(page, target) or _names_folder(target, text))
     ):
         yield Candidate(text, "html:kicker")
 
@@ -178,6 +180,14 @@ def _is_list(page: Page, target: str) -> bool:
         return False
 
 
+def _names_folder(target: str, text: str) -> bool:
+    """Whether an address is that of a folder of the site's top that is called as the link to it."""
+    try:
+        return letters(urlsplit(target).path).casefold() == letters(text).casefold()
+    except ValueError:
+        return False
+
+
 def links(page: Page) -> list[Element]:
     """The links with rel=tag or rel=category, alone or with other words."""
     marked = (e for e in page.tree.having("rel") if e.tag == "a" and ("tag" in e.raw or "category" in e.raw))
@@ -196,6 +206,11 @@ def rel(link: Element) -> list[str]:
 def _is_apart(link: Element) -> bool:
     """Whether a link stands in a line, not in prose."""
     return link.parent is not None and len(text_of(link.parent, _LINE + 1)) <= _LINE
+
+
+def names_category(link: Element) -> bool:
+    """Whether a link is one of an article's categories, by what is around it or by where it leads."""
+    return is_category(link) or _FILED.search(link.get("href")) is not None
 
 
 def is_category(link: Element) -> bool:

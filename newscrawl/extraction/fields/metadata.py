@@ -310,6 +310,11 @@ def _scoped(element: Element, page: Page) -> str:
     return text_of(element) if "author" in names else ""
 
 
+def _is_video(thing: Thing) -> bool:
+    """Whether an object is a video: most stand in an article, and were published at another time."""
+    return any(kind.lower().startswith("video") for kind in jsonld.types(thing))
+
+
 class _Matcher:
     """Tells this page's article from the others that a page mentions, by address and headline."""
 
@@ -344,7 +349,7 @@ class _Matcher:
             # An article that is alone and contradicted by nothing needs no proof.
             if is_article and (score > 0 or (score == 0 and count == 1)):
                 articles.append((-score, place, thing))
-            elif not is_article and score >= 0:
+            elif not is_article and score >= (1 if _is_video(thing) else 0):
                 pages.append((-score, place, thing))
         articles.sort(key=lambda entry: entry[:2])
         pages.sort(key=lambda entry: entry[:2])

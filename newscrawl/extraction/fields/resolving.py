@@ -6,7 +6,6 @@ source of each one that it does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +20,7 @@ from newscrawl.extraction.fields import (
     canonical,
     icons,
     jsonld,
+    languages,
     publication,
     subjects,
     titles,
@@ -29,7 +29,6 @@ from newscrawl.extraction.fields import (
 from newscrawl.extraction.fields.metadata import Candidate, Metadata, collect
 from newscrawl.extraction.tree.page import Page
 
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _FEW = 2
 _ANYBODY = "meta:author"
 _MARKED = frozenset({"html:rel-author", "html:byline"})
@@ -79,10 +78,12 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     houses = titles.site_names(found, page)
     _set(fields, "title", titles.choose(found, houses, page))
     heading = titles.headline(page, found, fields.title)
-    tag = _language(fields, found)
+    candidate, tag = languages.declared(found)
+    _set(fields, "language", candidate)
     day_first = publication.day_first_in(tag)
     published, modified, named = publication.published(found), publication.modified(found), _named(found)
     _authors(fields, houses, named)
+    within: list[list[Candidate]] = []
     dated = bool(modified) and publication.has_instant(published)
     if not (fields.authors and dated) or _is_unsure(fields, houses):
         around = visible.look(page, heading, day_first=day_first, with_dates=not dated)
@@ -92,12 +93,13 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
             visible.foot(heading, around, day_first)
         published, modified = published + around.published, modified + around.modified
         _authors(fields, houses, named + around.authors)
-        if not fields.authors:
-            _authors(fields, houses, around.within)
+        within = around.within
     if names := author_links.shown(page, heading, fields.authors, fields.provenance.get("authors", "")):
         fields.authors, fields.provenance["authors"] = names, "html:byline"
     if not fields.authors and (names := author_signs.signed(page, heading)):
         fields.authors, fields.provenance["authors"] = names, "html:sign"
+    if not fields.authors:
+        _authors(fields, houses, within)
     if not published and (day := icons.day(page, day_first)):
         published = [day]
     dates = publication.decide(page, published, modified, day_first, latest)
@@ -128,22 +130,6 @@ def _set(fields: Fields, name: str, candidate: Candidate | None) -> None:
     if candidate and candidate.value:
         setattr(fields, name, candidate.value)
         fields.provenance[name] = candidate.source
-
-
-def _language(fields: Fields, found: Metadata) -> str:
-    """Set the language; the whole tag ("en-GB") is returned, for what depends on the region."""
-    sources = [
-        Candidate(found.html_lang, "html:lang"),
-        *found.json_ld("inLanguage", "alternateName", "name", pages=True),
-        *found.microdata("inLanguage"),
-        *found.meta("og:locale", "content-language", "language", "dc.language", "dcterms.language"),
-    ]
-    for value, source in sources:
-        match = _LANGUAGE.fullmatch(value.strip())
-        if match and match[1].lower() not in ("und", "mul", "zxx"):
-            _set(fields, "language", Candidate(match[1].lower(), source))
-            return value.strip().replace("_", "-")
-    return ""
 
 
 def _named(found: Metadata) -> list[list[Candidate]]:
@@ -184,7 +170,9 @@ def _authors(fields: Fields, houses: set[str], groups: list[list[Candidate]]) ->
             # The paper as its own author: true, but a person named elsewhere says more.
             fallback = fallback or (names, group[0].source)
             continue
-        fallback = (names, group[0].source)
+        # Beside its people the paper is where they work.
+        people = [name for name in names if not titles.is_site(name, houses)]
+        fallback = (people, group[0].source)
         break
     if fallback and fallback[1].startswith("microdata") and len(fallback[0]) > _FEW:
         # Articles beside this one often have their authors within its item: the byline is right about them.

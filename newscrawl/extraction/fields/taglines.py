@@ -38,7 +38,7 @@ def read(page: Page, heading: Element | None) -> list[Candidate]:
     filed = [link for link in filing.links(page) if "tag" in filing.rel(link)][:_MAX_LINKS]
     links = [link for link in filed if "category" not in filing.rel(link)]
     # Some mark the categories as tags too; they stand in a box or lead to an address that says what they are.
-    links = [link for link in links if not filing.is_category(link) and not is_of_site(link, heading)]
+    links = [link for link in links if not filing.names_category(link) and not is_of_site(link, heading)]
     parents = [link.parent for link in links[:1]]
     for element in parents + _tag_lines(page):
         line = text_of(element) if element is not None else ""
@@ -63,6 +63,8 @@ def _tag_line(page: Page, heading: Element | None) -> list[Candidate]:
     """The links of a line without any markup, "Tags: a b", that lead to addresses of tags; of any in a box of tags."""
     for links in _tag_lists(page):
         box = _box(links[0])
+        if len(links) > _MOST_TAGS:
+            continue
         if _is_label(box.text) or (_is_label(_label(box)) and not _is_beside(box)):
             return _texts(box.iter("a"))
         if _is_label(_words_before(links[0])):
@@ -267,7 +269,7 @@ def _is_list_of_tags(links: list[Element]) -> bool:
 def _tag_lists(page: Page) -> list[list[Element]]:
     """The links to addresses of tags, those of one line or list together; clouds are left out."""
     found: dict[Element, list[Element]] = {}
-    for link in [e for e in page.tree.tagged("a") if "/tag" in e.raw and leads_to_tag(e)][:_MAX_LINKS]:
+    for link in [e for e in page.tree.tagged("a") if "tag" in e.raw and leads_to_tag(e)][:_MAX_LINKS]:
         if link.parent is not None:
             found.setdefault(_box(link), []).append(link)
     return [links for box, links in found.items() if not _is_cloud(box, links)]

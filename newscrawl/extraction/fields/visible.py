@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain, islice
 
 from newscrawl.extraction import dates, lexicon
-from newscrawl.extraction.blocks import HEADINGS, phrases
+from newscrawl.extraction.blocks import HEADINGS, ends_sentence, phrases
 from newscrawl.extraction.fields import authors, belonging, bylines, credits
 from newscrawl.extraction.fields.jsonld import one_line
 from newscrawl.extraction.fields.metadata import MAX_INNER, Candidate, Texts, text_of
@@ -33,6 +33,7 @@ _LABELLED = 5
 _FOOT = 2_000
 _MOST_NAMES = 5
 _AROUND = 4
+_SENTENCE = 30
 _TITLE = 4
 _SURE_TITLE = 7
 _DATE_NAME = re.compile(r"date|time|publi|datum|fecha|posted|stamp|meta|byline")
@@ -104,7 +105,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             # Behind the text stand the dates of other articles: only one with a label is believed there.
             least = 1 if prose <= _MAX_PROSE else _LABELLED
             moments = [moment for moment in _dated(element, text, day_first) if moment[0] >= least]
-            if moments and moments[0][0] < _LABELLED and _is_others(element, heading, _TITLE if prose else _SURE_TITLE):
+            if moments and moments[0][0] < _LABELLED and _is_of_another(element, heading, text, prose):
                 moments = []
             done = element if moments else None
             plain = tag == "p" and not element.attrs
@@ -124,15 +125,30 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     seen.published = [candidate for _, _, is_new, candidate, _ in scored if is_new]
     seen.bare = next((bare for _, _, is_new, _, bare in scored if is_new), False)
     seen.modified = [candidate for _, _, is_new, candidate, _ in scored if not is_new]
-    said = next(
-        (named for lines in (said, told, sourced) if (named := [line for line in lines if authors.clean(line[1])])), []
-    )
-    # A text about several works says of each by whom it is.
-    if said and not (said[0][0] and any(names != said[0][1] for _, names in said)):
-        _add(seen.within if said[0][0] else seen.authors, "html:text", said[0][1])
+    for lines in (said, told, sourced):
+        named = [(within, names) for within, names in lines if authors.clean(names)]
+        # A text about several works says of each by whom it is.
+        if named and not (named[0][0] and any(names != named[0][1] for _, names in named)):
+            _add(seen.within if named[0][0] else seen.authors, "html:text", named[0][1], once=True)
     # A link or an element that is marked as the author's is surer than words that follow "by".
     seen.authors.sort(key=lambda group: group[0].source != "html:byline")
     return seen
+
+
+def _is_of_another(element: Element, heading: Element | None, text: str, prose: int) -> bool:
+    """Whether a date without a label is the site's, another article's, or that of what the article tells of."""
+    if heading is not None and element.end <= heading.start and belonging.is_masthead(element, heading):
+        return True
+    return _is_others(element, heading, _TITLE if prose else _SURE_TITLE) or _is_amid(element, text)
+
+
+def _is_amid(element: Element, text: str) -> bool:
+    """Whether a date stands within a sentence: "The concert on 1 June is off."."""
+    around = element.parent
+    if element.tag != "time" or around is None or around.tag != "p":
+        return False
+    line = text_of(around, _MAX_LINE + 1)
+    return len(line) > len(text) + _SENTENCE and (len(line) > _MAX_LINE or ends_sentence(line))
 
 
 def _is_others(element: Element, heading: Element | None, least: int) -> bool:
