@@ -6,7 +6,6 @@ A window of requests is held in memory, the rest lies on disk. A request that is
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -23,7 +22,7 @@ from newscrawl.errors import StoreError
 from newscrawl.items import Lead, LeadKind, Reason
 from newscrawl.limits import Limits
 from newscrawl.politeness import politeness_of
-from newscrawl.queued import KEY, LEAD, LISTS, dump, lead_of, load
+from newscrawl.queued import KEY, LISTS, dump, lead_of, load
 from newscrawl.runs import open_run, site_of
 from newscrawl.store import Asked, Run, UrlRow, Visit
 from newscrawl.store.visits import NEVER_OF_USE
@@ -209,7 +208,7 @@ class Frontier(BaseScheduler):
         refusal = self._refusal(lead, run.day(key) if self._judge is not None and not lead.published_at else "")
         asked = run.ask(row, claimed=claimed or bool(refusal), again=request.dont_filter, refused=bool(refusal))
         if asked is Asked.REPEATED and facts:
-            self._merge(key, facts, run)
+            run.add_facts(key, facts)
         if asked is not Asked.QUEUED:
             return False
         if refusal:
@@ -220,14 +219,6 @@ class Frontier(BaseScheduler):
         else:
             self._disk_may_hold = True
         return True
-
-    def _merge(self, key: bytes, facts: str, run: Run) -> None:
-        """Let a request that waits know what another lead to its URL says; what its own said stands."""
-        waiting = self._window.get(key)
-        if waiting is None:
-            run.add_facts(key, facts)
-        elif (own := waiting.meta.get(LEAD)) is not None:
-            waiting.meta[LEAD] = json.loads(facts) | own
 
     def _belongs_in_memory(self, request: Request) -> bool:
         """Whether a request is more urgent than what lies on the disk, or of a host that has next to none in memory."""

@@ -100,7 +100,7 @@ class ArticleLoader(ItemLoader):
             loader._overrule(page, profile)
             if profile.timezone:
                 loader._place_in(ZoneInfo(profile.timezone), "profile:timezone")
-        loader._fill_from(lead)
+        loader.learn(lead)
         return loader
 
     def get_output_processor(self, field_name: str) -> Callable[[Any], Any]:
@@ -165,15 +165,17 @@ class ArticleLoader(ItemLoader):
             self._values["published_at"] = [local.replace(tzinfo=zone).isoformat()]
             self._provenance["published_at"] = f"{self._provenance.get('date', 'page')}, {source}"
 
-    def _fill_from(self, lead: Lead) -> None:
+    def learn(self, lead: Lead) -> bool:
+        """Let what a list says of the article fill what the page does not say; whether that was anything."""
         known = {"published_at": dates.parse_instant(lead.published_at) or "", "title": lead.title}
-        for field, value in known.items():
-            if value and not self.get_output_value(field):
-                self._values[field] = [value]
-                self._provenance[field] = str(lead.source)
+        filled = [field for field, value in known.items() if value and not self.get_output_value(field)]
+        for field in filled:
+            self._values[field] = [known[field]]
+            self._provenance[field] = str(lead.source)
         published = self.get_output_value("published_at")
         if published and not self.get_output_value("date"):
             self._values["date"] = [published[:10]]
+        return bool(filled)
 
 
 def _elements(page: Page, key: str, selectors: Iterable[str], rules: dict[tuple[str, str], bool]) -> list[Element]:

@@ -10,6 +10,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.utils.request import request_from_dict
 
+from newscrawl import urls
 from newscrawl.items import Lead, LeadKind
 from newscrawl.runs import run_of
 from newscrawl.store import UrlRow
@@ -43,6 +44,12 @@ def lead_of(request: Request) -> Lead:
     if facts is None:
         return Lead(request.url, LeadKind.SEED if request.dont_filter else LeadKind.ARTICLE)
     return Lead.from_dict({**facts, "url": request.url})
+
+
+def informed(lead: Lead, crawler: Crawler) -> Lead:
+    """A lead with what other leads to its URL have told since its request was made; what its own said stands."""
+    told = run_of(crawler).facts(urls.key(lead.url))
+    return Lead.from_dict({**json.loads(told), **lead.to_dict()}) if told else lead
 
 
 def uncount(request: Request, crawler: Crawler) -> None:

@@ -74,7 +74,6 @@ class Window:
         self._queues: dict[str, _Queue] = {}
         self._articles: dict[str, _Queue] = {}
         self._shares: dict[str, _Share] = {}
-        self._known: dict[bytes, Entry] = {}
         self._waiting: deque[Entry] = deque()
         self._order = count()
         self._size = 0
@@ -92,7 +91,6 @@ class Window:
         if not is_list:
             heapq.heappush(self._articles.setdefault(host, []), part)
         self._waiting.append(entry)
-        self._known[key] = entry
         self._size += 1
 
     def pop(self, is_open: Callable[[Request], bool]) -> Entry | None:
@@ -145,14 +143,8 @@ class Window:
     def _reserved(self, most: int) -> int:
         return min(RESERVED, most // (len(self._queues) + 1))
 
-    def get(self, key: bytes) -> Request | None:
-        """The request that waits under a key."""
-        entry = self._known.get(key)
-        return entry.request if entry is not None else None
-
     def _let_go(self, entry: Entry) -> None:
         entry.taken = True
-        self._known.pop(entry.key, None)
         self._size -= 1
 
     def hosts(self) -> Iterator[tuple[str, Request]]:

@@ -244,19 +244,61 @@ def test_an_article_is_one_whatever_its_address(paper: Newspaper, crawl: Run, ad
     assert len(crawl(url=paper.origin + address, follow="next").articles) == 1
 
 
-@pytest.mark.parametrize("window", [1, 1000])
-def test_what_two_leads_know_of_an_article_comes_together(paper: Newspaper, crawl: Run, window: int) -> None:
+def _dated_by_its_feed(paper: Newspaper, feed_after: float = 0.0, page_after: float = 0.0) -> None:
+    """Eight stories on the start, of which the last has no date but in the feed."""
     bare = page(8).body.replace(b"article:published_time", b"x")
     item = f"<item><link>{paper.origin}{story(8)}</link><pubDate>Fri, 01 Mar 2024 09:00:00 GMT</pubDate></item>"
     heads = "".join(f"<h2><a href='{story(n)}'>Harbour council votes on breakwater {n}</a></h2>" for n in range(1, 9))
-    feed = Answer(f"<rss version='2.0'><channel>{item}</channel></rss>".encode(), headers=XML)
+    feed = f"<rss version='2.0'><channel>{item}</channel></rss>".encode()
     paper.extra |= {story(n): page(n) for n in range(1, 8)}
-    paper.extra |= {story(8): Answer(bare), "/feed": feed}
+    paper.extra |= {story(8): Answer(bare, delay=page_after), "/feed": Answer(feed, headers=XML, delay=feed_after)}
     paper.extra["/"] = html(f"<h1>News</h1>{heads}", "<link rel='alternate' type='application/rss+xml' href='/feed'>")
+
+
+def _last_story(done: Crawl) -> dict[str, Any]:
+    (article,) = [article for article in done.articles if article["url"].endswith(story(8))]
+    return article
+
+
+@pytest.mark.parametrize("window", [1, 1000])
+def test_what_two_leads_know_of_an_article_comes_together(paper: Newspaper, crawl: Run, window: int) -> None:
+    _dated_by_its_feed(paper)
     own = ("-s", f"NEWSCRAWL_FRONTIER_WINDOW={window}", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
     done = crawl(*own, url=paper.home, follow="listing,feed")
-    (article,) = [article for article in done.articles if article["url"].endswith(story(8))]
-    assert article["published_at"] == "2024-03-01T09:00:00+00:00"
+    assert _last_story(done)["published_at"] == "2024-03-01T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(("feed_after", "page_after"), [(0.5, 1.0), (1.0, 0.0)], ids=["on its way", "held"])
+@pytest.mark.parametrize(("since", "saved"), [("2024-01-01", True), ("2024-06-01", False)])
+def test_a_feed_that_is_read_while_an_article_is_out_dates_it_still(
+    paper: Newspaper, crawl: Run, feed_after: float, page_after: float, since: str, saved: bool
+) -> None:
+    _dated_by_its_feed(paper, feed_after, page_after)
+    own = ("-s", "NEWSCRAWL_HOLD_PAGES=20", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16", "-s", "DOWNLOAD_DELAY=0")
+    done = crawl(*own, url=paper.home, follow="listing,feed", since=since)
+    assert len(done.articles) == (8 if saved else 0)
+    if saved:
+        assert (_last_story(done)["date"], _last_story(done)["found_by"]) == ("2024-03-01", "listing")
+
+
+def test_what_a_feed_told_of_an_article_that_a_limit_cut_off_is_known_on_the_next_run(
+    paper: Newspaper, crawl: Run
+) -> None:
+    _dated_by_its_feed(paper)
+    own = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+    assert len(crawl(*own, url=paper.home, follow="listing,feed", max_articles=2).articles) < 8
+    paper.extra["/feed"] = Answer(b"", 404)
+    assert _last_story(crawl(*own, url=paper.home, follow="listing,feed"))["date"] == "2024-03-01"
+
+
+def test_what_three_leads_tell_in_one_go_comes_together(paper: Newspaper, crawl: Run) -> None:
+    _dated_by_its_feed(paper)
+    feeds = "".join(f"<link rel='alternate' type='application/rss+xml' href='/{name}'>" for name in ("feed", "all"))
+    paper.extra["/"] = html(cards(range(1, 8)) + f"<h2><a href='{story(8)}'>A long story of the quay</a></h2>", feeds)
+    item = f"<item><title>Quay</title><link>{paper.origin}{story(8)}</link></item>"
+    paper.extra["/all"] = Answer(f"<rss version='2.0'><channel>{item}</channel></rss>".encode(), headers=XML)
+    own = ("-s", "NEWSCRAWL_FRONTIER_WINDOW=1", "-s", "NEWSCRAWL_COMMIT_SECONDS=30")
+    assert _last_story(crawl(*own, url=paper.home, follow="listing,feed"))["date"] == "2024-03-01"
 
 
 def _comments(title: str) -> str:

@@ -28,7 +28,7 @@ from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, header, page_of
 from newscrawl.middlewares.revalidate import NOT_MODIFIED
 from newscrawl.middlewares.robots import ROBOTS, STATEMENTS, obeys_rights
-from newscrawl.queued import LEAD, TOP, lead_of
+from newscrawl.queued import LEAD, TOP, informed, lead_of
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks, courtesy
 from newscrawl.spiders.bodies import is_binary, is_html
@@ -39,9 +39,9 @@ from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
 from newscrawl.spiders.memory import SiteMemory
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.parts import Parts, PartUnavailable, Story
-from newscrawl.spiders.urgency import beside, urgency
+from newscrawl.spiders.urgency import urgency
 from newscrawl.spiders.visits import VisitNotes
-from newscrawl.spiders.walks import BETWEEN, WalkLimits
+from newscrawl.spiders.walks import BETWEEN, Walks
 from newscrawl.store import NOT_FOLLOWED
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
@@ -93,9 +93,9 @@ class SiteSpider(Spider):
         return Bounds.from_crawler(self.crawler, self.params.seeds)
 
     @cached_property
-    def walks(self) -> WalkLimits:
-        """How far prev and next are followed where there is nothing to be had."""
-        return WalkLimits.of(self.settings)
+    def walks(self) -> Walks:
+        """Follows prev and next."""
+        return Walks(self)
 
     @cached_property
     def visits(self) -> VisitNotes:
@@ -241,6 +241,7 @@ class SiteSpider(Spider):
 
     async def _parse_html(self, response: Response, lead: Lead) -> AsyncIterator[Any]:
         profile, now = self.params.site_profile, datetime.now(UTC)
+        lead = informed(lead, self.crawler)
         loader = ArticleLoader.from_page(page_of(response), profile, lead, self.text_policy, fetched=now)
         try:
             async for result in self._parse_read(response, lead, loader):
@@ -267,7 +268,7 @@ class SiteSpider(Spider):
             if follows and reading.verdict in BETWEEN and lead.source in (Source.PREV, Source.NEXT):
                 item = loader.load_item()
                 self.visits.of_other(response, lead, item)
-                for request in self._step_over(item, response, lead):
+                for request in self.walks.over(item, response, lead):
                     yield request
             return
         forbidden = rights.forbids(statements) if self.obey_rights else ""
@@ -286,7 +287,7 @@ class SiteSpider(Spider):
         day = article.published_at or article.date
         refusal = self.params.refuses_day(day)
         if follows:
-            for request in self._neighbours(article, response, self.params.beyond(day)):
+            for request in self.walks.beside(article, response):
                 yield request
             if story.another:
                 another = Lead(story.another, LeadKind.ARTICLE, Source.NEXT, found_on=response.url)
@@ -312,10 +313,15 @@ class SiteSpider(Spider):
             return
         await memory.hold(url)
         changed = [part.consider(memory.evidence(url, sketch)) for part, sketch in pages]
+        # A feed may have been read while the page was held.
+        changed.append(not day and loader.learn(informed(lead, self.crawler)))
         if any(changed):
             article = story.article()
         if not reading.verdict.is_article:
             self.settle(response, Reason.NOT_AN_ARTICLE, f"{reading.verdict}: without what its site repeats")
+            return
+        if refusal := self.params.refuses_day(article.published_at or ""):
+            self.settle(response, Reason.OUT_OF_SCOPE, refusal, day=article.date)
             return
         yield self._finish(response, article, lead, statements)
         self.visits.of_article(response, lead, article, known)
@@ -343,39 +349,6 @@ class SiteSpider(Spider):
         self.chronology.settle(article, article.url, run_of(self.crawler))
         checks.check(article, lead, self.crawler.stats)
         return article
-
-    def _neighbours(self, article: Article, response: Response, beyond: Source | None) -> Iterator[Request]:
-        """The neighbouring articles, as far as the walk goes on; ``beyond``: the side on which everything lies outside
-        since and until, if the article itself does."""
-        sides = (
-            (Source.PREV, article.prev_url, article.prev_title),
-            (Source.NEXT, article.next_url, article.next_title),
-        )
-        day = article.published_at or article.date
-        for source, url, title in sides:
-            if url and source in self.params.follow:
-                request = self.request(
-                    Lead(url, LeadKind.ARTICLE, source, title=title, found_on=response.url), response
-                )
-                if day:
-                    request = request.replace(priority=beside(day, source, request.priority))
-                known = not run_of(self.crawler).is_news(urls.key(url))
-                step = self.walks.step(response.meta, request, outside=source is beyond, known=known)
-                if step is not None:
-                    yield step
-
-    def _step_over(self, page: Article, response: Response, lead: Lead) -> Iterator[Request]:
-        """The way on from a page of a walk that is no article, in the direction in which the walk goes."""
-        if lead.source not in self.params.follow:
-            return
-        is_prev = lead.source is Source.PREV
-        url, title = (page.prev_url, page.prev_title) if is_prev else (page.next_url, page.next_title)
-        if url:
-            onward = Lead(url, LeadKind.ARTICLE, lead.source, title=title, found_on=response.url)
-            known = not run_of(self.crawler).is_news(urls.key(url))
-            step = self.walks.step(response.meta, self.request(onward, response), known=known, other=True)
-            if step is not None:
-                yield step
 
     def on_failure(self, failure: Failure) -> Iterator[Any]:
         """A request that came to nothing: its reason, and whether a later run should try again."""

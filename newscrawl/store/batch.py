@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from dataclasses import asdict, dataclass, field, replace
@@ -23,8 +24,9 @@ FIND = """
 INSERT INTO url (key, url, site, kind, source, priority, shape, facts, found_by, reason, run, claim)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM url WHERE key = ?), 'pending', ?, ?)
 ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, source = excluded.source, priority = excluded.priority,
-    shape = excluded.shape, facts = excluded.facts, found_by = excluded.found_by, reason = 'pending', detail = '',
-    run = excluded.run, claim = excluded.claim
+    shape = excluded.shape, found_by = excluded.found_by, reason = 'pending', detail = '', run = excluded.run,
+    claim = excluded.claim, facts = CASE WHEN '' IN (excluded.facts, url.facts) THEN excluded.facts || url.facts
+    ELSE json_patch(json_remove(url.facts, '$.lastmod'), excluded.facts) END
 WHERE url.claim IS NULL OR abs(url.claim) = excluded.run
 """
 SETTLE = """
@@ -270,6 +272,13 @@ def _key_of(url: str) -> bytes:
 def is_chain_end(article: Article) -> bool:
     """Whether an article is the newest of a prev/next chain, so that its successor may appear any day."""
     return bool(article.prev_url) and not article.next_url
+
+
+def joined(facts: str, first: str) -> str:
+    """Two statements of what is known of a URL as one, each JSON or "" for nothing; what the first one says stands."""
+    if not facts or not first or facts == first:
+        return first or facts
+    return json.dumps(json.loads(facts) | json.loads(first), ensure_ascii=False)
 
 
 def plain(detail: str) -> str:

@@ -19,7 +19,7 @@ from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
 from newscrawl.store import near, sketches
 from newscrawl.store.addresses import UNREAD, Addresses
-from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, plain
+from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, joined, plain
 from newscrawl.store.copies import Copies
 from newscrawl.store.guarded import Guarded
 from newscrawl.store.hosts import Hosts
@@ -31,14 +31,13 @@ from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.slashes import Slashes
 from newscrawl.store.tallies import Tallies
-from newscrawl.store.visits import RevisitPlan, Visits
+from newscrawl.store.visits import ARTICLES, RevisitPlan, Visits
 
 MAX_ATTEMPTS = 5
 MAX_FOUND_WAITING = 5000
 NOT_FOLLOWED = "not followed"
 """The detail of a URL that is out of scope only for the way by which it was found."""
 SEEN_AGAIN = (Reason.UNCHANGED, Reason.REVISED)
-ARTICLES = (Reason.EMITTED, Reason.UNCHANGED, Reason.REVISED, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 
 
 class Run:
@@ -132,23 +131,12 @@ class Run:
             due = retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
             judged_anew = reason == Reason.OUT_OF_SCOPE and policy != self._policy
             waits = reason in (Reason.PENDING, Reason.OVER_BUDGET)
-            if not (again or due or judged_anew or waits or self._is_due_again(row, reason, run)):
+            if not (again or due or judged_anew or waits or self.visits.is_due(row, reason, run)):
                 return Asked.KNOWN
         self._wait.found[row.key] = (row, claimed)
         self.found += 1
         self.mapped += row.source is Source.SITEMAP and row.kind is LeadKind.ARTICLE
         return Asked.QUEUED
-
-    def _is_due_again(self, row: UrlRow, reason: str, run: int) -> bool:
-        """Whether a URL that has its reason is to be read once more for what it is now."""
-        if row.kind is LeadKind.SEED:
-            return True
-        # What turned out to be an article is none of the lists that it was taken for where it was found.
-        if row.kind is LeadKind.SITEMAP:
-            return reason not in ARTICLES and self.visits.is_sitemap_due(row.key, row.site, row.lastmod)
-        # What was behind a password, say, may have become an article.
-        may_be = reason in ARTICLES or (reason == Reason.NOT_AN_ARTICLE and row.kind is LeadKind.ARTICLE)
-        return may_be and self.visits.is_change_believed(row.key, row.site, row.source, row.lastmod, run)
 
     def _take_after_all(self, row: UrlRow, claimed: bool) -> Asked:
         """Queue a URL that this run has counted as found and put aside, since now a way that it follows leads there."""
@@ -188,8 +176,13 @@ class Run:
         self.found += 1
 
     def add_facts(self, key: bytes, facts: str) -> None:
-        """Note what another lead knows of a URL that waits; what the first one knew stands."""
-        self._wait.facts[key] = facts
+        """Note what another lead knows of a URL that has no reason yet; what the first one knew stands."""
+        self._wait.facts[key] = joined(facts, self._wait.facts.get(key, ""))
+
+    def facts(self, key: bytes) -> str:
+        """What the leads to a URL know of it, as JSON, "" for nothing; that of one found just now may be missing."""
+        row = self._asked.one("SELECT facts FROM url WHERE key = ?", key)
+        return joined(self._wait.facts.get(key, ""), row[0] if row else "")
 
     def release(self, keys: Iterable[bytes]) -> None:
         """Give back what was claimed, for a later `load` of this run."""

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from newscrawl.items import Reason, Source
+from newscrawl.items import LeadKind, Reason, Source
+from newscrawl.store.batch import UrlRow
 from newscrawl.store.guarded import Guarded, marks
 
 LONGEST_REST = 30 * 86_400
@@ -83,6 +84,7 @@ class Visit:
 
 
 IN_DATASET = (Reason.EMITTED, Reason.REVISED, Reason.UNCHANGED)
+ARTICLES = (*IN_DATASET, Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 
 LATER = f":now + min({LONGEST_REST}, CAST((:now - news_at) * {REST} AS INTEGER))"
 """When a list is due that has brought nothing."""
@@ -166,7 +168,18 @@ class Visits:
 
     # ---- what is due
 
-    def is_sitemap_due(self, key: bytes, site: str, lastmod: str) -> bool:
+    def is_due(self, row: UrlRow, reason: str, run: int) -> bool:
+        """Whether a URL that ``run`` has given its reason is to be read once more for what it is now."""
+        if row.kind is LeadKind.SEED:
+            return True
+        # What turned out to be an article is none of the lists that it was taken for where it was found.
+        if row.kind is LeadKind.SITEMAP:
+            return reason not in ARTICLES and self._is_sitemap_due(row.key, row.site, row.lastmod)
+        # What was behind a password, say, may have become an article.
+        may_be = reason in ARTICLES or (reason == Reason.NOT_AN_ARTICLE and row.kind is LeadKind.ARTICLE)
+        return may_be and self._is_change_believed(row.key, row.site, row.source, row.lastmod, run)
+
+    def _is_sitemap_due(self, key: bytes, site: str, lastmod: str) -> bool:
         """Whether a known sitemap that an index names is to be read; ``lastmod`` as the index states it."""
         row = self._asked.one("SELECT visited_at, due_at FROM visit JOIN url ON url.id = visit.url WHERE key = ?", key)
         if row is None:
@@ -184,7 +197,7 @@ class Visits:
         self._sitemaps[site] += 1
         return True
 
-    def is_change_believed(self, key: bytes, site: str, source: Source, lastmod: str, run: int) -> bool:
+    def _is_change_believed(self, key: bytes, site: str, source: Source, lastmod: str, run: int) -> bool:
         """Whether an article that ``run`` was the last to visit is read again, since its sitemap, its feed or the index
         of posts says that it changed.
 
