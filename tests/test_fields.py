@@ -376,6 +376,14 @@ def test_paywall(stated: object, walled: bool | None) -> None:
     assert _page(_ld(ARTICLE | {"isAccessibleForFree": stated})).paywalled is walled
 
 
+def test_an_article_that_shares_no_word_with_the_page_is_another() -> None:
+    other = {"@type": "NewsArticle", "headline": "Quite another story told elsewhere", "datePublished": "2020-01-01"}
+    body = f"<h1>{HEADLINE}</h1><p class=date>3 January 2024</p>"
+    assert _page(_ld(other), body).date == "2024-01-03"
+    # What is written for search engines speaks of the same in other words.
+    assert _page(_ld(other | {"headline": "City's mayor steps down over the bridge"}), body).date == "2020-01-01"
+
+
 def test_nothing_stated_is_not_free() -> None:
     assert _page(_ld(ARTICLE)).paywalled is None
 

@@ -8,7 +8,8 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl.extraction.fields import authors, belonging, bylines, credits
-from newscrawl.extraction.fields.metadata import fold, text_of
+from newscrawl.extraction.fields.metadata import fold
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 

@@ -55,7 +55,9 @@ _PLACE = re.compile(r"^(\S+\s+\S.*?)\s+(?:in|aus|at|for|reporting from|from|of|�
 _FIRST = re.compile(r"[^\s:：／/]{1,40}")
 # The name of a variable that a template did not fill: "page.head.author".
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+){3,}|\{+.*\}+|%.*%|\[.*\]")
-_TITLE = re.compile(r"(?<=\w)\s(?:기자|특파원|記者|记者)$|^(?:记者|記者)(?=[\u3400-\u9fff]{2,4}$)")
+_TITLE = re.compile(
+    r"(?<=\w)\s(?:기자|특파원|記者|记者)$|^(?:记者|記者)(?=[\u3400-\u9fff]{2,4}$)|\s[\u3400-\u9fff]{2,4}(?:报道|報道|報導)$"
+)
 _DASH = re.compile(r"\s+[-–—]\s+")
 _JOBS = _words(
     """
@@ -81,7 +83,7 @@ _PARTICLES = _words("van von de der den da do dos das del di du la le el al bin 
 _LETTERS = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 _NOBODY = _words(
     "admin administrator webmaster null none undefined unknown author authors n/a na nan no-author user guest root"
-    " autor auteur redazioneweb anonymous superuser false true 未知 佚名 不详"
+    " autor auteur wpadmin redazioneweb anonymous superuser false true 未知 佚名 不详"
 )
 
 

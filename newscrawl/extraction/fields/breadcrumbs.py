@@ -6,7 +6,8 @@ import re
 from itertools import islice
 
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.fields.metadata import Candidate, is_home, text_of
+from newscrawl.extraction.fields.metadata import Candidate, is_home
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, ends_sentence
 from newscrawl.extraction.fields import authors
-from newscrawl.extraction.fields.metadata import MAX_INNER
+from newscrawl.extraction.fields.texts import MAX_INNER
 from newscrawl.extraction.tree.dom import Element
 
 SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "option", "button", "input", "iframe"})

@@ -11,7 +11,8 @@ from newscrawl import urls
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import ends_sentence
 from newscrawl.extraction.fields import belonging, breadcrumbs
-from newscrawl.extraction.fields.metadata import Candidate, is_home, text_of
+from newscrawl.extraction.fields.metadata import Candidate, is_home
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 

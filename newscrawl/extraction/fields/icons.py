@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newscrawl.extraction import dates
-from newscrawl.extraction.fields.metadata import Candidate, text_of
+from newscrawl.extraction.fields.metadata import Candidate
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 

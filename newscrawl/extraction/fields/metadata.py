@@ -10,39 +10,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawl import urls
-from newscrawl.extraction.fields import jsonld
+from newscrawl.extraction.fields import jsonld, microdata
 from newscrawl.extraction.fields.jsonld import Thing
+from newscrawl.extraction.fields.microdata import ARTICLE, MAX_ELEMENTS, Item
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
-MAX_ELEMENTS = 3_000
-"""Elements of one kind (meta, itemprop …) that are read."""
-
-MAX_TEXT = 500
-"""Characters of an element's text that count as a value."""
-
-MAX_INNER = 500
-"""Elements inside another that are walked for its text."""
-
-MAX_KEYWORDS = 50
-"""Links that are read of one list of keywords."""
-
-_ARTICLE = re.compile(r"(?:article|posting|report|review|recipe|interview)$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:page|video|videoobject|podcastepisode|imagegallery|mediagallery|creativework)$", re.IGNORECASE)
-_NAMES = (
-    "headline name author datePublished dateModified inLanguage description articleSection keywords image thumbnailUrl"
-    " isAccessibleForFree license commentCount"
-)
-_PROPERTIES = frozenset(_NAMES.split())
 _TECHNICAL = ("viewport", "theme-color", "msapplication", "fb:", "al:", "og:image:w", "og:image:h", "twitter:card")
 _RELATIONS = frozenset({"canonical", "license", "image_src", "amphtml"})
-_ADDRESSES = frozenset({"image", "license", "thumbnailUrl"})
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
+_SHORT_WORD = 3
+_TELLING = 3
 _FOLD = re.compile(r"[\W_]+")
 
 
@@ -51,14 +34,6 @@ class Candidate(NamedTuple):
 
     value: str
     source: str
-
-
-@dataclass(slots=True)
-class Item:
-    """A microdata item: ``kind`` is the last part of its itemtype, "" for properties outside of any item."""
-
-    kind: str
-    properties: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -110,76 +85,6 @@ def fold(text: str) -> str:
     return _FOLD.sub(" ", text).strip().casefold()
 
 
-def text_of(element: Element, limit: int = MAX_TEXT) -> str:
-    """The element's text on one line, scripts left out; cut soon after ``limit`` characters."""
-    if element.end == element.start + 1:
-        return jsonld.one_line(element.text[: 2 * limit + 200])[:limit] if element.text else ""
-    elements = element.tree.elements
-    parts = [element.text]
-    left = 4 * limit + 2_000 - len(element.text)
-    at, end = element.start + 1, min(element.end, element.start + MAX_INNER)
-    open_: list[Element] = []
-    while at < end and left > 0:
-        inner = elements[at]
-        while open_ and open_[-1].end <= at:
-            parts.append(open_.pop().tail)
-        at += 1
-        if inner.tag in _SILENT:
-            at = inner.end
-        elif text := inner.text:
-            parts.append(text)
-            left -= len(text)
-        if at < inner.end:
-            open_.append(inner)
-        elif tail := inner.tail:
-            parts.append(tail)
-            left -= len(tail)
-    if at >= end:
-        parts.extend([inner.tail for inner in reversed(open_)])
-    return jsonld.one_line("".join(parts)[: 4 * limit + 2_000])[:limit]
-
-
-class Texts:
-    """The texts of all elements of a small subtree, each at the cost of its own length; `text_of` without a cut."""
-
-    __slots__ = ("_ends", "_first", "_pieces", "_starts")
-
-    def __init__(self, top: Element) -> None:
-        self._first = top.start
-        self._pieces = pieces = list[str]()
-        self._starts = starts = list[int]()
-        self._ends = ends = [0] * (top.end - top.start)
-        open_: list[Element] = []
-        silent = 0
-        for inner in top.tree.elements[top.start : top.end]:
-            start = inner.start
-            while open_ and open_[-1].end <= start:
-                closed = open_.pop()
-                ends[closed.start - self._first] = len(pieces)
-                if closed.tail and start >= silent:
-                    pieces.append(closed.tail)
-            starts.append(len(pieces))
-            if start >= silent:
-                if inner.tag in _SILENT:
-                    silent = inner.end
-                elif inner.text:
-                    pieces.append(inner.text)
-            open_.append(inner)
-        while open_:
-            closed = open_.pop()
-            ends[closed.start - self._first] = len(pieces)
-            pieces.append(closed.tail)
-
-    def span(self, element: Element) -> tuple[int, int]:
-        """Which pieces of text lie inside; the same for elements that hold the same text."""
-        at = element.start - self._first
-        return self._starts[at], self._ends[at]
-
-    def read(self, span: tuple[int, int], limit: int) -> str:
-        """The text of a span on one line; cut soon after ``limit`` characters."""
-        return jsonld.one_line("".join(self._pieces[span[0] : span[1]])[: 4 * limit + 400])[:limit]
-
-
 def is_home(url: str) -> bool:
     """Whether a URL has neither path nor query; True for what is no URL."""
     try:
@@ -205,7 +110,7 @@ def collect(page: Page) -> Metadata:
     found.ids = jsonld.named(found.things)
     matcher = _Matcher(page, found)
     found.articles, found.pages = matcher.chosen()
-    found.items = matcher.items(_microdata(page))
+    found.items = matcher.items(microdata.read(page))
     return found
 
 
@@ -234,80 +139,6 @@ def _read_link(element: Element, links: dict[str, list[str]]) -> None:
     for rel in (attrs.get("rel") or "")[:100].lower().split():
         if rel in _RELATIONS and (href := (attrs.get("href") or "").strip()):
             links.setdefault(rel, []).append(href)
-
-
-def _microdata(page: Page) -> list[Item]:
-    """The items of a page in document order; first one for the properties that stand outside of all."""
-    loose = Item("")
-    items: list[Item] = []
-    # The scopes that are open at an element, innermost last, each with its item; None for what is not the article's.
-    open_: list[tuple[Element, Item | None]] = []
-    count = 0
-    if not page.tree.having("itemprop"):
-        return []
-    for element in page.tree.mentioning(' itemprop="', ' itemscope="'):
-        while open_ and open_[-1][0].end <= element.start:
-            open_.pop()
-        item = open_[-1][1] if open_ else loose
-        if item and (stated := element.get("itemprop")):
-            count += 1
-            if count > MAX_ELEMENTS:
-                break
-            names = [name for name in stated[:200].split() if name in _PROPERTIES]
-            if "author" in names and any(up.tag == "figure" for up in element.ancestors()):
-                continue  # of the picture
-            value = _value(element, page) if names else ""
-            for name in names if value else ():
-                values = item.properties.setdefault(name, [])
-                if len(values) < 100:
-                    values.append(value)
-        if "itemscope" in element.attrs:
-            kind = element.get("itemtype")[:200].split("#")[0].rstrip("/").rsplit("/", 1)[-1]
-            inner = Item(kind) if kind in ("", "WebPage") or _ARTICLE.search(kind) else None
-            open_.append((element, inner))
-            items += [inner] if inner else []
-    items = [item for item in items if item.properties]
-    return [loose, *items] if loose.properties else items
-
-
-def _value(element: Element, page: Page) -> str:
-    attrs = element.attrs
-    if "itemscope" in attrs:
-        return _scoped(element, page)
-    tag = element.tag
-    stated = attrs.get("content")
-    if stated is None:
-        if tag == "time":
-            stated = attrs.get("datetime")
-        elif tag in ("a", "link", "area") and attrs.get("itemprop") in _ADDRESSES:
-            stated = attrs.get("href")
-        elif tag == "img":
-            stated = attrs.get("src")
-        elif tag in ("data", "meter"):
-            stated = attrs.get("value")
-    # A list of links, with nothing but markup between them.
-    links = element.iter("a") if stated is None and attrs.get("itemprop") == "keywords" else ()
-    if parts := [text_of(link, 80) for link in islice(links, MAX_KEYWORDS)]:
-        return ", ".join(filter(None, parts))
-    if stated is None and attrs.get("itemprop") == "keywords" and "," not in element.text:
-        # Some write one on each line of the source.
-        return ", ".join(filter(None, map(jsonld.one_line, element.text.split("\n")))) or text_of(element)
-    return jsonld.clean(stated) if stated is not None else text_of(element)
-
-
-def _scoped(element: Element, page: Page) -> str:
-    """An item as a value: its name, or the address of an image."""
-    names = element.get("itemprop")
-    inside = element.tree.elements[element.start + 1 : min(element.end, element.start + MAX_INNER)]
-    if "image" in names or "logo" in names:
-        for inner in inside:
-            if inner.get("itemprop") in ("url", "contentUrl"):
-                return page.absolute(inner.get("content") or inner.get("href") or inner.get("src"))
-        return ""
-    for inner in inside:
-        if inner.get("itemprop") == "name":
-            return jsonld.clean(inner.get("content")) or text_of(inner)
-    return text_of(element) if "author" in names else ""
 
 
 def _is_video(thing: Thing) -> bool:
@@ -364,7 +195,7 @@ class _Matcher:
                     continue
                 seen.add(id(entry))
                 kinds = jsonld.types(entry)
-                if any(map(_ARTICLE.search, kinds)):
+                if any(map(ARTICLE.search, kinds)):
                     yield entry, True
                 elif any(map(_PAGE.search, kinds)) or (not kinds and "headline" in entry):
                     yield entry, False
@@ -389,11 +220,22 @@ class _Matcher:
                 or any(headline in t or t in headline for t in self.titles if len(t) > 10)
             ):
                 score += 2
+            elif self._is_another(headline):
+                score -= 1
         return score
+
+    def _is_another(self, headline: str) -> bool:
+        """Whether a headline shares no longer word with any of the page: that of a story that it only mentions."""
+        said = {word for word in headline.split() if len(word) > _SHORT_WORD}
+        return len(said) >= _TELLING and bool(self.titles) and said.isdisjoint(self.words)
+
+    @cached_property
+    def words(self) -> set[str]:
+        return {word for title in (*self.titles, fold(self.found.head_title)) for word in title.split()}
 
     def items(self, items: list[Item]) -> list[Item]:
         """The microdata item of the article, and the properties that stand outside of all items."""
-        articles = [item for item in items if _ARTICLE.search(item.kind)]
+        articles = [item for item in items if ARTICLE.search(item.kind)]
         chosen: list[Item] = []
         for item in articles:
             headlines = map(fold, item.properties.get("headline", item.properties.get("name", [])))

@@ -170,9 +170,10 @@ def _authors(fields: Fields, houses: set[str], groups: list[list[Candidate]]) ->
             # The paper as its own author: true, but a person named elsewhere says more.
             fallback = fallback or (names, group[0].source)
             continue
-        # Beside its people the paper is where they work.
-        people = [name for name in names if not titles.is_site(name, houses)]
-        fallback = (people, group[0].source)
+        if group[0].source.startswith("html:"):
+            # Beside its people the paper is where they work.
+            names = [name for name in names if not titles.is_site(name, houses)]
+        fallback = (names, group[0].source)
         break
     if fallback and fallback[1].startswith("microdata") and len(fallback[0]) > _FEW:
         # Articles beside this one often have their authors within its item: the byline is right about them.

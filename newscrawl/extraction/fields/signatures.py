@@ -14,7 +14,7 @@ from typing import NamedTuple
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import IN, Block, Label
 from newscrawl.extraction.fields import authors, belonging
-from newscrawl.extraction.fields.metadata import text_of
+from newscrawl.extraction.fields.texts import text_of
 
 _AHEAD = 12
 _BEHIND = 24

@@ -13,7 +13,8 @@ from newscrawl.extraction.blocks import HEADINGS
 from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.fields import belonging, filing
 from newscrawl.extraction.fields.filing import leads_to_tag, letters
-from newscrawl.extraction.fields.metadata import Candidate, text_of
+from newscrawl.extraction.fields.metadata import Candidate
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element, inside
 from newscrawl.extraction.tree.page import Page
 

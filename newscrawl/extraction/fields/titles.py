@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction.fields import jsonld
-from newscrawl.extraction.fields.metadata import Candidate, Metadata, fold, is_home, text_of
+from newscrawl.extraction.fields.metadata import Candidate, Metadata, fold, is_home
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 

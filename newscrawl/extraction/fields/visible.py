@@ -16,7 +16,8 @@ from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, ends_sentence, phrases
 from newscrawl.extraction.fields import authors, belonging, bylines, credits
 from newscrawl.extraction.fields.jsonld import one_line
-from newscrawl.extraction.fields.metadata import MAX_INNER, Candidate, Texts, text_of
+from newscrawl.extraction.fields.metadata import Candidate
+from newscrawl.extraction.fields.texts import MAX_INNER, Texts, text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
