@@ -173,6 +173,18 @@ def test_asides_inside_the_body_are_out(html: str, label: Label) -> None:
     assert labels_of(reading, "The river in flood") == [label]
 
 
+def test_a_footer_that_says_whose_the_page_is_is_legal() -> None:
+    line = "© 2024 The Paper. All rights reserved. Terms of use. Privacy policy."
+    reading = read(
+        open_page(
+            f"<html><body><article>{''.join(f'<p>{text}</p>' for text in P)}</article>"
+            f"<footer><p>{line}</p></footer></body></html>",
+            URL,
+        )
+    )
+    assert labels_of(reading, line) == [Label.LEGAL]
+
+
 @pytest.mark.parametrize("phrase", ["Read also", "Lesen Sie auch:", "Advertisement", "Subscribe to our newsletter"])
 def test_phrases_that_papers_put_between_paragraphs_are_out(phrase: str) -> None:
     body = f"<div>{paragraphs(P[:2])}<p>{phrase}</p>{paragraphs(P[2:])}</div>"

@@ -100,6 +100,9 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "text cut in a picture": lambda: page("<svg>" + "The bridge stays closed. </x class=y>" * 70_000),
     "text before a table": lambda: page("<table>" + "The bridge stays closed. <tr class=x>" * 70_000),
     "text before a table, marks in values": lambda: page("<table>" + "The bridge is closed. <tr class='>'>" * 70_000),
+    "posts without a script": lambda: page(
+        "<noscript>" * 300 + many("<blockquote class=twitter-tweet>We build # ", 9_000)
+    ),
     "text in a select": lambda: page("<select><option>" + "The bridge is closed. <b class=x>" * 70_000),
     "text behind the body": lambda: page("</article></body>" + " <!--x-->" * 300_000),
     "lists with text": lambda: page(many("<ul><li>Item # ", 5_000)),

@@ -203,3 +203,46 @@ def test_what_a_link_does_is_not_read_where_it_is_only_spoken() -> None:
 def test_a_slanted_line_that_opens_as_a_prompt_is_one() -> None:
     prompt = "<em>Sign up for our <a href=/newsletter/>daily newsletter</a> and never miss a story.</em>"
     assert told(f"<article>{p(LEAD, *MORE[:2], prompt, *MORE[2:])}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Sign up to our newsletter and get the best of the paper every morning.",
+        "Subscribe to our weekly newsletter for more stories like this one.",
+        "Follow us on Facebook and Twitter.",
+        "Support our journalism. Become a member today.",
+        "ADVERTISEMENT - CONTINUE READING BELOW",
+        "Photo: AP",
+        "(Bild: Ida Lund)",
+        "Abonnieren Sie unseren Newsletter und erhalten Sie jeden Morgen das Beste aus der Zeitung.",
+        "Folgen Sie uns auf Instagram.",
+        "Inscrivez-vous à notre newsletter pour recevoir le meilleur du journal chaque matin.",
+        "Suscríbete a nuestro boletín y recibe lo mejor del periódico cada mañana.",
+        "Подпишитесь на наш Telegram-канал, чтобы не пропустить новости.",
+        "关注我们的微信公众号，获取最新消息。",
+        "تابعونا على فيسبوك",
+    ],
+)
+def test_a_paragraph_that_asks_something_of_the_reader_is_none_of_the_text(prompt: str) -> None:
+    for text in ([LEAD, *MORE[:2], prompt, *MORE[2:]], [LEAD, *MORE, prompt]):
+        assert told(f"<article>{p(*text)}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sign up sheets for the meeting lie in the hall of the old school until the end of the week.",
+        "Follow us on this walk along the quay, from the lighthouse to the last of the three bridges.",
+        "Support our proposal, the clerk asked the members, or tell the town where the money shall come from.",
+        "Photo: the word stood below every picture that the council had been shown in the course of the day.",
+        "Externe Inhalte prüft im Rathaus seit dem Sommer niemand mehr, sagte die Sprecherin der Stadt am Montag.",
+    ],
+)
+def test_a_sentence_that_opens_alike_is_text(sentence: str) -> None:
+    assert told(f"<article>{p(LEAD, *MORE[:2], sentence, *MORE[2:])}</article>") == [
+        LEAD,
+        *MORE[:2],
+        sentence,
+        *MORE[2:],
+    ]

@@ -88,6 +88,65 @@ def test_a_post_amid_the_prose_is_quoted_unless_left_out() -> None:
     assert "We are building the walls." not in text(story(post), embeds=False)
 
 
+SAID = "We are building the walls, whatever the winter brings."
+TWEET = f"<blockquote class=twitter-tweet><p>{SAID}</p>— Ada Lund (@ada) <a href=/1>May 7, 2024</a></blockquote>"
+
+
+@pytest.mark.parametrize(
+    ("post", "lines"),
+    [
+        (
+            "<blockquote class=instagram-media><div><a href=/1>View this post on Instagram</a></div><p>{}</p>"
+            "<p>A post shared by <a href=/1>Ada Lund (@ada)</a> on May 7, 2024 at 10:00am PDT</p></blockquote>",
+            [],
+        ),
+        (
+            "<blockquote class=mastodon-embed><p>{}</p><div>Post by @ada@a.example</div><div>View on Mastodon</div>"
+            "</blockquote>",
+            [],
+        ),
+        ("<blockquote class=bluesky-embed><p>{}<br><br><a href=/1>[image or embed]</a></p></blockquote>", []),
+        (
+            "<blockquote class=tiktok-embed><section><p>{}</p><a href=/1>♬ original sound - Ada</a></section>"
+            "</blockquote>",
+            [],
+        ),
+        (
+            "<blockquote class=instagram-media><div>Sieh dir diesen Beitrag auf Instagram an</div><p>{}</p>"
+            "<p>Ein Beitrag geteilt von Ada Lund (@ada)</p></blockquote>",
+            [],
+        ),
+        (
+            "<div class=fb-post><blockquote class=fb-xfbml-parse-ignore><p>{}</p>Posted by <a href=/1>Ada</a> on"
+            " <a href=/1>Tuesday</a></blockquote></div>",
+            [],
+        ),
+        (f"<div class=lazy><noscript>{TWEET}</noscript></div>", ["— Ada Lund (@ada) May 7, 2024"]),
+        (f"{TWEET}<noscript>{TWEET}</noscript>", ["— Ada Lund (@ada) May 7, 2024"]),
+    ],
+)
+def test_of_a_post_only_what_was_posted_is_in(post: str, lines: list[str]) -> None:
+    page = story("<p>The mayor wrote after the vote:</p>", post.replace("{}", SAID))
+    written = [*P[:2], "The mayor wrote after the vote:"]
+    assert text(page) == [*written, SAID, *lines, *P[2:]]
+    assert text(page, embeds=False) == [*written, *P[2:]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<div class=embed><p>External content from Twitter. We need your consent to load this.</p></div>",
+        "<p>An dieser Stelle finden Sie einen externen Inhalt von X, der den Artikel ergänzt.</p>",
+        "<h3>Allow Twitter content?</h3><p>This article holds what others provide. We ask for your permission before "
+        "anything is loaded, as they may use cookies. To see it, choose Accept.</p>",
+    ],
+)
+def test_the_question_for_consent_in_place_of_a_post_is_not_in(question: str) -> None:
+    assert text(story("<p>The mayor wrote after the vote:</p>", question)) == [
+        *P[:2], "The mayor wrote after the vote:", *P[2:]
+    ]  # fmt: skip
+
+
 def test_lists_may_be_left_out() -> None:
     listing = "<ul><li>Walls of four metres along the lower town.</li><li>Pumps at the three old bridges.</li></ul>"
     assert text(story(listing), lists=False) == P

@@ -22,7 +22,7 @@ from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.comments.places import instant
 from newscrawl.extraction.fields import jsonld
 from newscrawl.extraction.tree import Page
-from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.dom import Element, outermost
 
 MAX_ENTRIES = 2000
 MAX_MARKS = 10_000
@@ -154,7 +154,7 @@ def _update(thing: dict[str, Any]) -> _Update:
 def _microdata(page: Page) -> list[Element]:
     """The elements that microdata calls the updates of a live blog."""
     found = [e for e in page.tree.mentioning("liveBlogUpdate") if "liveBlogUpdate" in e.get("itemprop").split()]
-    return _outermost(found)[:MAX_ENTRIES]
+    return outermost(found)[:MAX_ENTRIES]
 
 
 def _matched(page: Page, blocks: list[Block], updates: list[_Update]) -> list[Element]:
@@ -172,7 +172,7 @@ def _matched(page: Page, blocks: list[Block], updates: list[_Update]) -> list[El
                 element = by_text.get(_key(text))
         if element is not None:
             found.add(element)
-    marks = _outermost(sorted(found, key=lambda element: element.start))
+    marks = outermost(sorted(found, key=lambda element: element.start))
     return [_alone(mark, marks, at) for at, mark in enumerate(marks)]
 
 
@@ -319,12 +319,3 @@ def _entries(boxes: list[Element], blocks: list[Block], updates: list[_Update]) 
         hour = next((block.text for block in blocks[start:end] if is_clock(block)), "")
         found.append(Entry(start, end, moment, heading or (update.title if update else ""), hour))
     return found if len(found) > 1 else []
-
-
-def _outermost(elements: list[Element]) -> list[Element]:
-    """Those that lie in none of the others; all are in document order."""
-    found: list[Element] = []
-    for element in elements:
-        if not (found and found[-1].holds(element)):
-            found.append(element)
-    return found

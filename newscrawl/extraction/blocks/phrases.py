@@ -22,6 +22,7 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("comments_heading", Label.COMMENT),
     ("read_also", Label.RELATED),
     ("related_heading", Label.RELATED),
+    ("embed_consent", Label.PROMPT),
     ("newsletter", Label.PROMPT),
     ("subscribe", Label.PROMPT),
     ("paywall", Label.PROMPT),
@@ -36,8 +37,17 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("legal", Label.LEGAL),
     ("photo_credit", Label.CAPTION),
     ("reading_time", Label.OTHER),
+    ("embed_note", Label.OTHER),
 )
 _OPENING = re.compile(r"[^\w]{0,4}([^:|：→>–]{3,40})[:|：→>–]")
+_SENTENCE = re.compile(r"\.\s+")
+_MAX_LEGAL = 300
+_MAX_LEGAL_PARTS = 8
+_WORD = re.compile(r"\w+")
+# From here on letters stand for syllables and words, and words without a space between them.
+_UNSPACED = "\u0e00"
+_DASH = re.compile(r"\s[-–—|•·]\s")
+_MAX_PARTS = 4
 _MAX_FIRST = 30
 _MAX_OPENING = 60
 _MAX_OPENS = 50_000
@@ -47,7 +57,12 @@ def said(text: str) -> tuple[str, Label] | None:
     """The lexicon's category, and the label, of a text that is a known phrase and no more; None for any other."""
     if len(text) > MAX_PHRASE or not _OPENS[text[:_MAX_FIRST].partition(" ")[0]]:
         return None
-    return _phrase(text)
+    found = _phrase(text)
+    if found is None and (parts := _DASH.split(text, _MAX_PARTS))[1:]:
+        # "Advertisement - Continue reading below"
+        told = list(map(_phrase, parts))
+        found = told[0] if all(one == told[0] for one in told) else None
+    return found
 
 
 def announces(text: str) -> bool:
@@ -59,6 +74,39 @@ def announces(text: str) -> bool:
 def is_colophon(text: str) -> bool:
     """Whether a text tells when and under what an article was published: "This entry was posted on 13 January in …"."""
     return text[:_MAX_OPENING].lower().startswith(_colophons())
+
+
+def is_legal(text: str) -> bool:
+    """Whether a sentence of a short text says whose it is: "© 2024 The Paper. All rights reserved. Terms of use."."""
+    if len(text) > _MAX_LEGAL:
+        return False
+    told = map(said, _SENTENCE.split(text, _MAX_LEGAL_PARTS))
+    return any(one is not None and one[1] is Label.LEGAL for one in told)
+
+
+def opens(category: str, text: str) -> bool:
+    """Whether a text begins with the words of a phrase of a category, whatever stands between them."""
+    return _words(text[:MAX_PHRASE]).startswith(_openings(category))
+
+
+def invites(text: str) -> bool:
+    """Whether a text begins by asking to subscribe to what the paper offers, or to follow it on a network."""
+    return opens("invitation", text) or (opens("follow_us", text) and _names_network(text))
+
+
+def _names_network(text: str) -> bool:
+    words = " " + _words(text[:MAX_PHRASE])
+    return any((name if name[-2] >= _UNSPACED else " " + name) in words for name in _openings("network"))
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(lexicon.fold(text))) + " "
+
+
+@cache
+def _openings(category: str) -> tuple[str, ...]:
+    found = map(_words, lexicon.phrases(category))
+    return tuple(words.rstrip() if words[-2] >= _UNSPACED else words for words in found if words.strip())
 
 
 @cache

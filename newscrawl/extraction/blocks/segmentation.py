@@ -15,7 +15,7 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
-from newscrawl.extraction.blocks import Block, Box, ends_sentence, looks
+from newscrawl.extraction.blocks import Block, Box, ends_sentence, looks, posts
 from newscrawl.extraction.blocks.unread import unread
 from newscrawl.extraction.tree import dom, tags
 from newscrawl.extraction.tree.dom import Element, inside
@@ -44,10 +44,10 @@ def segment(page: Page) -> list[Block]:
     What is hidden is left out, unless hardly anything else is there (bodies that a script unveils).
     """
     body = page.tree.body
-    hidden, silent = _hidden(body), unread(page.tree)
-    blocks = _cut(body, [*hidden, *silent])
+    hidden, silent, spoken = _hidden(body), unread(page.tree), posts.unscripted(page.tree)
+    blocks = _cut(body, [*hidden, *silent], spoken)
     if hidden and (shown := _in_paragraphs(blocks)) < _MIN_SHOWN:
-        bare = _cut(body, silent)
+        bare = _cut(body, silent, spoken)
         if _in_paragraphs(bare) > max(_MIN_VEILED, _VEILED * shown):
             return bare
     return blocks
@@ -96,9 +96,9 @@ class _Lines:
     edges: Flags
 
 
-def _cut(root: Element, hidden: Sequence[Element]) -> list[Block]:
-    """The blocks inside ``root``, as if the hidden elements were not there."""
-    lines = _lines(root, hidden)
+def _cut(root: Element, hidden: Sequence[Element], spoken: Sequence[Element] = ()) -> list[Block]:
+    """The blocks inside ``root``, as if the hidden elements were not there; ``spoken`` are silent by nature alone."""
+    lines = _lines(root, hidden, spoken)
     if lines is None:
         return []
     group = np.cumsum(lines.edges)
@@ -123,7 +123,7 @@ def _cut(root: Element, hidden: Sequence[Element]) -> list[Block]:
     ]
 
 
-def _lines(root: Element, hidden: Sequence[Element]) -> _Lines | None:
+def _lines(root: Element, hidden: Sequence[Element], spoken: Sequence[Element]) -> _Lines | None:
     tree, markup = root.tree, root.tree.markup
     begin, end = tree.span(root)
     if end <= begin:
@@ -132,6 +132,8 @@ def _lines(root: Element, hidden: Sequence[Element]) -> _Lines | None:
     starts = kinds > 0
     kinds = np.abs(kinds)
     silent = tags.IS_SILENT[kinds]
+    for element in spoken:
+        silent[np.subtract(tree.span(element), begin)] = False
     for element in hidden:
         silent[np.subtract(tree.span(element), begin)] = True
     silent[0] = False

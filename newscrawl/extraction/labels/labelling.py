@@ -18,12 +18,12 @@ from typing import Protocol
 import numpy as np
 
 from newscrawl.extraction import comments, dates, fields, liveblog, neighbours
-from newscrawl.extraction.blocks import CERTAIN, CLEAR, SURE, Block, Box, Label, ends_sentence, phrases
+from newscrawl.extraction.blocks import CERTAIN, CLEAR, SURE, Block, Box, Label, ends_sentence, phrases, posts
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.blocks.segmentation import segment
 from newscrawl.extraction.blocks.unread import leave_out_edits
 from newscrawl.extraction.fields.credits import MAX_BYLINE, is_byline
-from newscrawl.extraction.labels import features, forest, remarks, sectioning, smoothing
+from newscrawl.extraction.labels import features, forest, prompts, remarks, sectioning, smoothing
 from newscrawl.extraction.labels.amid import Amid
 from newscrawl.extraction.labels.features import Matrix
 from newscrawl.extraction.labels.forest import Forest
@@ -64,10 +64,6 @@ _MAX_PARTICULAR = 40
 _MAX_PARTICULARS = 160
 _PULLED = features.FEATURES.index("pulled")
 _TRAILING = 4
-_POSTS = re.compile(
-    r"twitter-tweet|instagram-media|bluesky-embed|mastodon-embed|tiktok-embed|reddit-(?:card|embed)|fb-post"
-)
-"""Classes that the networks themselves give to the posts that other pages show."""
 
 
 class HasElements(Protocol):
@@ -199,6 +195,7 @@ class _Labeller:
         smoothing.spoken_prompts(self.blocks)
         smoothing.islands(self.regions)
         remarks.set_aside(self.blocks, self.authors)
+        prompts.set_aside(self.blocks)
         if self.known.live:
             for heading in liveblog.headings(self.page, self.blocks):
                 heading.label = Label.SUBHEADING
@@ -244,6 +241,8 @@ class _Labeller:
         if block.tag == "figcaption":
             return Label.CAPTION
         named = _named(self.hints[i])
+        if named in (None, Label.NAVIGATION) and phrases.is_legal(block.text):
+            return Label.LEGAL
         if named is None:
             return Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER
         return named
@@ -312,17 +311,17 @@ class _Labeller:
 
     def _posts(self) -> None:
         """Posts of other sites between the first and the last prose of the article, which speaks of them."""
-        posts = [box for box in self.regions.boxes if box.tag == "blockquote" and _POSTS.search(box.signature)]
-        if not posts:
+        shown = [box for box in self.regions.boxes if posts.is_post(box)]
+        if not shown:
             return
         prose = [i for i, block in enumerate(self.blocks) if block.label is Label.BODY]
         if not prose:
             return
         told = range(prose[0], prose[-1] + _TRAILING)
-        for box in posts:
+        for box in shown:
             for i in range(box.start, box.end):
                 if i in told and i not in self.regions.fixed:
-                    self.blocks[i].label = Label.EMBED
+                    self.blocks[i].label = Label.OTHER if posts.is_note(self.blocks[i].text) else Label.EMBED
 
     def _headline(self, start: int) -> int:
         for i in range(start, max(-1, start - 60), -1):

@@ -18,6 +18,8 @@ _MAX_SPANS = 200
 _NEAR = 3
 _MAX_LABEL = 40
 _MAX_SHORT = 80
+_MAX_CREDIT = 60
+_MAX_WORDS = 7
 _STRONG = 0.95
 _CLOSING_LINES = 4
 _LABELS = ("byline", "source_label", "tags_label", "updated_label", "published_label")
@@ -49,7 +51,7 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
         if block.label in IN and block.weight <= _MAX_CAPTION:
             if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block):
                 block.label = Label.OTHER
-            elif block.label is Label.BODY and (_is_caption(block) or _is_titling(block)):
+            elif block.label is Label.BODY and (_is_caption(block) or _is_titling(block) or _is_credit(block.text)):
                 block.label = Label.CAPTION
     told = [block for block in blocks if block.label in IN][-_CLOSING_LINES:]
     while told:
@@ -137,6 +139,15 @@ def _is_filing(block: Block) -> bool:
     return bool(links) and all(
         len(link.line()) <= _MAX_NAME and _FILED.search(link.get("href")[:_MAX_ADDRESS]) for link in links
     )
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a line is alone with who took a picture: "Photo: AP"."""
+    if len(text) > _MAX_CREDIT or ends_sentence(text) or len(text.split()) > _MAX_WORDS:
+        return False
+    found = _LABEL.match(text)
+    label = lexicon.fold(found[1]) if found is not None else ""
+    return label in lexicon.phrases("photo_credit") and label not in lexicon.phrases("source_label")
 
 
 def _is_centred(element: Element) -> bool:

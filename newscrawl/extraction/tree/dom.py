@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -285,6 +285,15 @@ def inside(found: Sequence[Element], element: Element, most: int = markup.MAX_TA
     """Those of ``found``, which are in document order, that are the element or lie inside it; the first ``most``."""
     first = bisect_left(found, element.start, key=_START)
     return found[first : min(bisect_left(found, element.end, first, key=_START), first + most)]
+
+
+def outermost(elements: Iterable[Element]) -> list[Element]:
+    """Those that lie in none of the others; all are in document order."""
+    found: list[Element] = []
+    for element in elements:
+        if not (found and found[-1].holds(element)):
+            found.append(element)
+    return found
 
 
 def parse(data: bytes) -> Tree:
