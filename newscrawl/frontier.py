@@ -74,6 +74,7 @@ class Frontier(BaseScheduler):
         self._disk_may_hold = True
         self._looked = 0.0
         self._failed = False
+        self._lists_out: dict[bytes, str] = {}
         self._run: Run | None = None
         self._spider: Spider
         self._judge: Admits | None = None
@@ -147,7 +148,7 @@ class Frontier(BaseScheduler):
                 if not self._load():
                     return None
                 continue
-            entry = self._window.pop(self._is_open)
+            entry = self._window.pop(self._is_open, self._may_name)
             if entry is None and self._load_others():
                 continue
             if entry is None:
@@ -156,6 +157,8 @@ class Frontier(BaseScheduler):
             if self._doubter is not None and (refusal := self._doubter.reconsider(entry.request)):
                 self._run.settle(entry.key, Reason.OUT_OF_SCOPE, refusal)
                 continue
+            if entry.is_list and self._limits.pages:
+                self._lists_out[entry.key] = entry.host
             entry.request.meta[KEY] = entry.key.hex()
             self._run.fetched += 1
             return entry.request
@@ -181,6 +184,24 @@ class Frontier(BaseScheduler):
         # Those that still wait for the host's robots.txt are in no slot.
         out = sum(downloader.get_slot_key(other) == name for other in downloader.active)
         return out < max(AHEAD, most)
+
+    def _may_name(self, host: str) -> bool:
+        """Whether a list of a host is out and has not been read, in a run that has few pages to spend."""
+        assert self._run is not None
+        for key in [key for key, of in self._lists_out.items() if of == host]:
+            if self._run.fate(key) is not None:
+                del self._lists_out[key]
+            elif self._is_busy():
+                return True
+        return False
+
+    def _is_busy(self) -> bool:
+        """Whether anything is being downloaded or read; what is not could be waited for in vain."""
+        engine = self._crawler.engine
+        if engine is None:
+            return False
+        slot = engine.scraper.slot
+        return bool(engine.downloader.active) or (slot is not None and not slot.is_idle())
 
     def _is_over(self) -> bool:
         # A run that cannot save must not go on asking.
@@ -262,7 +283,10 @@ class Frontier(BaseScheduler):
         return self._judge.refuse(replace(lead, published_at=day) if day and not lead.published_at else lead)
 
     def _push(self, key: bytes, request: Request, *, stored: bool = True) -> None:
-        self._window.push(key, request, stored=stored, is_list=lead_of(request).kind in LISTS)
+        # What is tried again waits here, and is not to be waited for.
+        self._lists_out.pop(key, None)
+        is_list = lead_of(request).kind in (LeadKind.SEED, *LISTS)
+        self._window.push(key, request, stored=stored, is_list=is_list)
         if len(self._window) > SPILL * self._most and self._run is not None:
             self._run.release(self._window.overflow(self._most))
             self._floor = self._window.lowest()

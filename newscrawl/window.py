@@ -57,9 +57,10 @@ class _Share:
         """A request had its turn."""
         if not entry.is_list:
             self.owed = max(0, self.owed - 1)
-        elif entry.request.priority >= TOP and self.first < most_first:
-            self.first += 1
-        else:
+            return
+        is_early = entry.request.priority >= TOP and self.first < most_first
+        self.first += is_early
+        if not is_early or self.first == most_first:
             self.owed = ARTICLES_A_LIST
 
 
@@ -93,12 +94,19 @@ class Window:
         self._waiting.append(entry)
         self._size += 1
 
-    def pop(self, is_open: Callable[[Request], bool]) -> Entry | None:
+    def pop(
+        self, is_open: Callable[[Request], bool], may_name: Callable[[str], bool] = lambda _host: False
+    ) -> Entry | None:
         """Take the request whose turn it is among the hosts that are open, None if there is none.
 
-        ``is_open`` is asked with one request of each host.
+        ``is_open`` is asked with one request of each host. ``may_name``: whether articles of a host may still be named
+        by what is out, so that those lists wait which would take the turns of these.
         """
-        hosts = [host for host, queue in self._queues.items() if is_open(queue[0][2].request)]
+        hosts = [
+            host
+            for host, queue in self._queues.items()
+            if is_open(queue[0][2].request) and not (self._owes_articles(host) and may_name(host))
+        ]
         if not hosts:
             return None
         self._popped += 1
@@ -108,6 +116,10 @@ class Window:
         self._take(entry)
         self._shares.setdefault(entry.host, _Share()).note(entry, self._first)
         return entry
+
+    def _owes_articles(self, host: str) -> bool:
+        """Whether it is the turn of articles of a host and none is there."""
+        return host not in self._articles and host in self._shares and self._shares[host].owed > 0
 
     def _of_host(self, host: str) -> Entry:
         """The most urgent request of a host, or its most urgent article if that is a list and articles have a turn."""

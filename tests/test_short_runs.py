@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -98,6 +99,21 @@ class TestBudget:
         paper.extra["/"] = listing("<p>Welcome</p>")
         done = crawl_site(tmp_path, *SLOWLY, url=paper.home, follow="sitemap", max_pages=30)
         assert len(done.articles) >= 8, done.err
+
+    @pytest.mark.parametrize(("most", "least"), [(2, 1), (4, 2), (10, 4)])
+    @pytest.mark.parametrize("start", ["names the same", "names nothing any more"])
+    def test_lists_take_no_more_than_half_of_few_pages_however_slow_the_start_is(
+        self, paper: Newspaper, tmp_path: Path, most: int, least: int, start: str
+    ) -> None:
+        paths = [f"/story-of-the-harbour-{n}" for n in range(30)]
+        paper.extra |= {path: page(n) for n, path in enumerate(paths)} | {"/robots.txt": Answer(b"", 404)}
+        paper.extra["/"] = replace(listing(cards(*paths)), delay=0.5)
+        counts = [len(crawl_site(tmp_path, url=paper.home, max_pages=most).articles)]
+        if start != "names the same":
+            paper.extra["/"] = replace(listing("<p>Welcome</p>"), delay=0.5)
+        counts.append(len(crawl_site(tmp_path, url=paper.home, max_pages=most).articles))
+        assert counts[0] >= least, paper.requests
+        assert counts[1] >= 2 * least, paper.requests
 
     def test_what_an_earlier_run_noted_is_not_told_of_what_waits(self, paper: Newspaper, tmp_path: Path) -> None:
         paper.extra |= {f"/s/{n}": Answer(b"", 403) for n in (1, 2, 3)}
