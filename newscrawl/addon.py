@@ -7,20 +7,33 @@ Whatever the project sets itself wins over what stands here.
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
+from newscrawl.errors import ArgumentError
+from newscrawl.store import LEAST_SIMILARITY
+
 
 @dataclass(slots=True, frozen=True)
 class Setting:
-    """What holds where a project says nothing, and what it means, in a line for the reference."""
+    """What holds where a project says nothing, and what it means, in a line for the reference. A number lies between
+    ``least`` and ``most``."""
 
     default: Any
     meaning: str
+    least: float = 0
+    most: float = math.inf
+
+    @property
+    def bounds(self) -> str:
+        """The numbers that would do, as a person reads it."""
+        return f"{self.least:g} or more" if self.most == math.inf else f"{self.least:g} to {self.most:g}"
 
 
 DATA_DIR = Setting(
@@ -72,16 +85,21 @@ TABLE: dict[str, Setting] = {
         30, "pages of one template in a row that may bring nothing new before no more of it is asked for; 0 is no bound"
     ),
     "NEWSCRAWL_WALK_OUTSIDE": Setting(
-        3, "articles in a row beyond `since` or `until` at which a walk by prev or next ends"
+        3, "articles in a row beyond `since` or `until` at which a walk by prev or next ends", least=1
     ),
-    "NEWSCRAWL_WALK_KNOWN": Setting(1, "known articles in a row at which a walk by prev or next ends"),
-    "NEWSCRAWL_FRONTIER_WINDOW": Setting(2000, "requests held in memory; the rest lies on disk"),
-    "NEWSCRAWL_COMMIT_ITEMS": Setting(100, "settled URLs after which a batch is committed"),
-    "NEWSCRAWL_COMMIT_SECONDS": Setting(1.0, "seconds after which a batch is committed"),
+    "NEWSCRAWL_WALK_KNOWN": Setting(1, "known articles in a row at which a walk by prev or next ends", least=1),
+    "NEWSCRAWL_FRONTIER_WINDOW": Setting(2000, "requests held in memory; the rest lies on disk", least=1),
+    "NEWSCRAWL_COMMIT_ITEMS": Setting(100, "settled URLs after which a batch is committed", least=1),
+    "NEWSCRAWL_COMMIT_SECONDS": Setting(1.0, "seconds after which a batch is committed", least=0.05),
     "NEWSCRAWL_DUPLICATES": Setting("drop", "what becomes of copies: `drop`, or `mark` to keep all and mark them"),
-    "NEWSCRAWL_NEAR_DROP": Setting(0.8, "similarity (0 to 1) from which a text is a near-duplicate"),
+    "NEWSCRAWL_NEAR_DROP": Setting(
+        0.8, "similarity from which a text is a near-duplicate", least=LEAST_SIMILARITY, most=1
+    ),
     "NEWSCRAWL_NEAR_MARK": Setting(
-        0.5, "similarity (0 to 1) from which a text is kept and its `duplicate_of` names the first of its cluster"
+        0.5,
+        "similarity from which a text is kept and its `duplicate_of` names the first of its cluster",
+        least=LEAST_SIMILARITY,
+        most=1,
     ),
     "NEWSCRAWL_SHARD_LINES": Setting(
         0, "lines at which a shard is sealed, with the batch that reaches them; 0 is never"
@@ -92,33 +110,43 @@ TABLE: dict[str, Setting] = {
     "NEWSCRAWL_SHARD_DAILY": Setting(False, "a shard of its own for each day (UTC)"),
     "NEWSCRAWL_SHARD_ZSTD": Setting(False, "sealed shards are compressed with zstd"),
     "NEWSCRAWL_LISTING_DEPTH": Setting(2, "how deep lists are followed from a start URL"),
-    "NEWSCRAWL_ARTICLE_PAGES": Setting(30, "the most pages of one article"),
+    "NEWSCRAWL_ARTICLE_PAGES": Setting(30, "the most pages of one article", least=1),
     "NEWSCRAWL_HOLD_PAGES": Setting(
         8, "pages of an unknown site that are awaited before its first articles are written; 0 holds nothing back"
     ),
     "NEWSCRAWL_HOLD_SECONDS": Setting(30.0, "seconds that they are awaited at the most"),
-    "NEWSCRAWL_MEMORY_BLOCKS": Setting(20_000, "text blocks remembered of a site, to tell what its pages share"),
+    "NEWSCRAWL_MEMORY_BLOCKS": Setting(
+        20_000, "text blocks remembered of a site, to tell what its pages share", least=1
+    ),
     "NEWSCRAWL_TEXT_WITH": Setting(
         [], "parts put into the text beside the default: `standfirst`, `captions`, `lists`, `tables`, `embeds`"
     ),
     "NEWSCRAWL_TEXT_WITHOUT": Setting([], "parts left out of the text: the same names"),
     "NEWSCRAWL_PROGRESS_SECONDS": Setting(2.0, "how often progress is shown; 0 is never"),
     "NEWSCRAWL_STATUS_FD": Setting(
-        -1, "file descriptor of the pipe by which a harvest listens to its crawls; -1 is none"
+        -1, "file descriptor of the pipe by which a harvest listens to its crawls; -1 is none", least=-1
     ),
-    "NEWSCRAWL_HEALTH_DAYS": Setting(60, "days that the past of a site goes back, for `scrapy health`"),
-    "NEWSCRAWL_HEALTH_RISK": Setting(0.001, "how likely a check may cry although nothing has changed"),
-    "NEWSCRAWL_HEALTH_LEAST": Setting(5, "articles that there have to be on either side of a comparison"),
-    "NEWSCRAWL_HEALTH_FALL": Setting(0.5, "share (0 to 1) by which articles or words have to be fewer"),
-    "NEWSCRAWL_HEALTH_FIELD": Setting(0.25, "how much lower a field's share of the articles has to be (0 to 1)"),
+    "NEWSCRAWL_HEALTH_DAYS": Setting(
+        60, "days that the past of a site goes back, for `scrapy health`", least=14, most=1000
+    ),
+    "NEWSCRAWL_HEALTH_RISK": Setting(
+        0.001, "how likely a check may cry although nothing has changed", least=1e-9, most=0.2
+    ),
+    "NEWSCRAWL_HEALTH_LEAST": Setting(
+        5, "articles that there have to be on either side of a comparison", least=3, most=1000
+    ),
+    "NEWSCRAWL_HEALTH_FALL": Setting(0.5, "share by which articles or words have to be fewer", least=0.05, most=1),
+    "NEWSCRAWL_HEALTH_FIELD": Setting(
+        0.25, "how much lower a field's share of the articles has to be", least=0.02, most=1
+    ),
     "NEWSCRAWL_HEALTH_RISE": Setting(
-        0.1, "how much higher the share of errors, refusals, copies or pages set aside has to be (0 to 1)"
+        0.1, "how much higher the share of errors, refusals, copies or pages set aside has to be", least=0.01, most=1
     ),
     "NEWSCRAWL_HEALTH_SILENT": Setting(
-        2.5, "how many times the usual interval without an article, or without a run, is too long"
+        2.5, "how many times the usual interval without an article, or without a run, is too long", least=1, most=100
     ),
     "NEWSCRAWL_HEALTH_DISK_BYTES": Setting(1024**3, "bytes that have to be free"),
-    "NEWSCRAWL_HEALTH_DISK_DAYS": Setting(14.0, "days that the free space has to last"),
+    "NEWSCRAWL_HEALTH_DISK_DAYS": Setting(14.0, "days that the free space has to last", most=1000),
     "NEWSCRAWL_HEALTH_IGNORE": Setting([], "patterns of `site:check` or `site:check:field` that are not told"),
     "NEWSCRAWL_GC_THRESHOLD": Setting(50_000, "new objects between two searches for garbage; 0 leaves Python's own"),
 }
@@ -160,9 +188,31 @@ COMPONENTS: dict[str, dict[str, int]] = {
 }
 
 
+def number(settings: Mapping[str, Any], name: str) -> Any:
+    """What the settings say of one that is a number, or its default.
+
+    :raises ArgumentError: it is none, or out of bounds; one line that says what would do.
+    """
+    setting = TABLE[name]
+    stated = settings.get(name)
+    if stated is None:
+        return setting.default
+    whole = isinstance(setting.default, int)
+    try:
+        value = int(stated) if whole and isinstance(stated, str) else float(stated)
+        if not math.isfinite(value) or (whole and value != int(value)):
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
+        kind = "whole number" if whole else "number"
+        raise ArgumentError(f"{name}={stated} is no {kind}; the default is {setting.default}") from None
+    if not setting.least <= value <= setting.most:
+        raise ArgumentError(f"{name}={stated} is out of bounds; use {setting.bounds} (default {setting.default})")
+    return int(value) if whole else value
+
+
 def data_dir() -> str:
     """Where the dataset lies if no setting says so: what the environment says, or ``data`` below the working folder."""
-    return os.environ.get("NEWSCRAWL_DATA_DIR", str(DATA_DIR.default))
+    return os.environ.get("NEWSCRAWL_DATA_DIR") or str(DATA_DIR.default)
 
 
 class Newscrawl:

@@ -17,12 +17,12 @@ class Exit(IntEnum):
         return member
 
     FINE = 0, "all well, also when there was nothing new"
-    FAILED = 1, "some of it failed; the lines above say what"
+    FAILED = 1, "something failed, such as a site of a harvest, not single pages of one; the lines above say what"
     USAGE = 2, "a wrong argument, setting, profile or list of sites"
     UNREACHED = 69, "not one page could be had: the network is down, or the site is"
     BUG = 70, "an error in newscrawl itself: the ledger does not balance, or the queue has failed"
     NO_DATASET = 73, "the data directory cannot be made or opened"
-    NOT_WRITTEN = 74, "the disk took no more; what the summary counts is saved"
+    NOT_WRITTEN = 74, "the dataset, or what a command prints, cannot be written; what was committed before is saved"
     LOCKED = 75, "another run holds the site; try again later"
     CUT_SHORT = 76, "the server stopped answering half-way; what was left waits for the next run"
     STOPPED = 130, "stopped by a signal, with all that was found saved"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 WORDS = {
     "ConnectionRefusedError": "connection refused",
     "DownloadConnectionRefusedError": "connection refused",
@@ -18,6 +20,8 @@ WORDS = {
     "ResponseDataLossError": "the answer was cut short",
     "_DataLoss": "the answer was cut short",
     "PotentialDataLoss": "the answer was cut short",
+    # What else would cancel one lets it be answered, or be asked for again.
+    "DownloadCancelledError": "too large",
 }
 """By the name of an exception's class."""
 
@@ -25,19 +29,26 @@ MOST_WRAPPED = 6
 """How deep causes are looked for."""
 
 _OBJECTS = "<twisted."
+_BOUND = re.compile(r"(?:max size|DOWNLOAD_MAXSIZE) \((\d+)")
 
 
 def plainly(error: BaseException) -> str:
     """Why no answer came, in a line; what has no words of its own here keeps its class and its own first line."""
     wrapped = _unwrapped(error)
     for part in wrapped:
-        if words := WORDS.get(type(part).__name__):
+        if words := too_large(str(part)) or WORDS.get(type(part).__name__):
             return words
     for part in wrapped:
         text = str(part).split("\n")[0]
         if text and _OBJECTS not in text:
             return f"{type(part).__name__}: {text}"
     return type(wrapped[-1]).__name__
+
+
+def too_large(text: str) -> str:
+    """What Scrapy says of a body that it has given up, inflated or not, in plain words; "" if it speaks of no such."""
+    bound = _BOUND.search(text)
+    return f"too large: over {bound[1]} bytes" if bound else ""
 
 
 def _unwrapped(error: BaseException) -> list[BaseException]:

@@ -12,9 +12,10 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 
 from newscrawl import urls
+from newscrawl.addon import number
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.items import Source
-from newscrawl.store import LEAST_SIMILARITY, DuplicatePolicy, RevisitPlan, Run, RunSummary, ShardPlan, Store
+from newscrawl.store import DuplicatePolicy, RevisitPlan, Run, RunSummary, ShardPlan, Store
 
 
 @dataclass(slots=True, frozen=True)
@@ -135,14 +136,12 @@ def duplicate_policy(settings: Mapping[str, Any]) -> DuplicatePolicy:
 
     :raises ArgumentError: one of them is wrong.
     """
-    drop, mark = float(settings["NEWSCRAWL_NEAR_DROP"]), float(settings["NEWSCRAWL_NEAR_MARK"])
+    drop, mark = (number(settings, f"NEWSCRAWL_NEAR_{what}") for what in ("DROP", "MARK"))
     what = settings["NEWSCRAWL_DUPLICATES"]
     if what not in ("drop", "mark"):
         raise ArgumentError(f"NEWSCRAWL_DUPLICATES is {what!r}; use 'drop' or 'mark'")
-    if not LEAST_SIMILARITY <= mark <= drop:
-        raise ArgumentError(
-            f"NEWSCRAWL_NEAR_MARK is {mark} and NEWSCRAWL_NEAR_DROP {drop}; use {LEAST_SIMILARITY} <= mark <= drop"
-        )
+    if mark > drop:
+        raise ArgumentError(f"NEWSCRAWL_NEAR_MARK is {mark} and NEWSCRAWL_NEAR_DROP {drop}; use mark <= drop")
     return DuplicatePolicy(drop, mark, keep=what == "mark")
 
 
@@ -159,7 +158,7 @@ def revisit_plan(settings: Mapping[str, Any]) -> RevisitPlan:
         ages = [-1]
     if any(age <= 0 for age in ages):
         raise ArgumentError(f"NEWSCRAWL_REVISIT_HOURS={hours} is no list of hours; write it as 4,16,48, or empty")
-    lists, articles = (int(settings[f"NEWSCRAWL_REVISIT_{what}"]) for what in ("LISTS", "ARTICLES"))
+    lists, articles = (number(settings, f"NEWSCRAWL_REVISIT_{what}") for what in ("LISTS", "ARTICLES"))
     return RevisitPlan(lists, articles, tuple(ages))
 
 

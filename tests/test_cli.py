@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import re
 import resource
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, Crawl, scrapy
 from pages import link, page
 
-from newscrawl.demo import Newspaper, site_root
+from newscrawl.demo import Answer, Newspaper, site_root
+from newscrawl.store import Store
 
 Run = Callable[..., Crawl]
 
@@ -47,7 +51,7 @@ def test_a_wrong_argument_is_one_clear_line_and_exit_2(crawl: Run, arguments: di
 def test_a_setting_that_is_no_number_is_one_clear_line() -> None:
     done = scrapy("crawl", "site", "-a", "url=https://paper.example/", "-s", "NEWSCRAWL_MAX_PAGES=many")
     assert done.returncode == 2
-    assert done.stderr.strip() == "scrapy crawl site: NEWSCRAWL_MAX_PAGES=many is no number; the default is 0"
+    assert done.stderr.strip() == "scrapy crawl: NEWSCRAWL_MAX_PAGES=many is no whole number; the default is 0"
 
 
 def test_a_part_of_the_text_that_is_none_is_one_clear_line() -> None:
@@ -61,7 +65,7 @@ def test_a_part_of_the_text_that_is_none_is_one_clear_line() -> None:
 def test_an_unknown_spider_is_one_clear_line() -> None:
     done = scrapy("crawl", "sight", "-a", "url=https://paper.example/")
     assert done.returncode == 2
-    assert done.stderr.strip() == "no spider 'sight'; there are site"
+    assert done.stderr.strip() == "scrapy crawl: no spider 'sight'; there are site"
 
 
 def test_scrapys_own_output_options_work(paper: Newspaper, crawl: Run, tmp_path: Path) -> None:
@@ -97,7 +101,10 @@ def test_a_full_disk_stops_the_crawl_with_exit_74_and_the_next_run_completes_it(
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)),
     )
     assert done.returncode == 74, done.stderr
-    assert "cannot be written" in done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if "cannot be written" in line]
+    (saved,) = re.findall(r"lines of this run that are saved: (\d+)", line)
+    part, final = ((tmp_path / "data" / "articles").glob(f"*.jsonl{end}") for end in (".part", ""))
+    assert sum(shard.read_bytes().count(b"\n") for shard in (*part, *final)) >= int(saved) > 0
     assert "Traceback" not in done.stderr
     again = crawl(url=url, follow="prev,next")
     assert again.code == 0, again.err
@@ -105,8 +112,6 @@ def test_a_full_disk_stops_the_crawl_with_exit_74_and_the_next_run_completes_it(
 
 
 def test_a_second_run_of_a_site_at_the_same_time_is_refused(paper: Newspaper, crawl: Run, tmp_path: Path) -> None:
-    from newscrawl.store import Store
-
     store = Store(tmp_path / "data")
     run = store.start(spider="site", sites=["127.0.0.1"], arguments={}, policy="")
     done = crawl(url=paper.home)
@@ -136,6 +141,10 @@ class TestExtract:
         page.write_text(f"<title>Walls</title><article><h1>Walls for the river</h1>{prose}{caption}{prose}</article>")
         assert "old bridge" not in json.loads(scrapy("extract", str(page)).stdout)["text"]
         assert "old bridge" in json.loads(scrapy("extract", str(page), "--with", "captions").stdout)["text"]
+        stated = ("-s", "NEWSCRAWL_TEXT_WITH=captions")
+        assert "old bridge" in json.loads(scrapy("extract", str(page), *stated).stdout)["text"]
+        without = scrapy("extract", str(page), *stated, "--without", "captions")
+        assert "old bridge" not in json.loads(without.stdout)["text"]
         wrong = scrapy("extract", str(page), "--without", "footnotes")
         assert wrong.returncode == 2
         assert "'footnotes'" in wrong.stderr
@@ -209,6 +218,87 @@ def test_the_addon_wires_a_project_of_its_own(paper: Newspaper, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     (shard,) = (tmp_path / "data" / "articles").glob("*.jsonl")
     assert json.loads(shard.read_text())["title"] == "Harbour council votes on breakwater number 1"
+
+
+def test_a_project_with_the_commands_harvests_and_crawls_with_newscrawls_own_spider(
+    paper: Newspaper, tmp_path: Path
+) -> None:
+    paper.extra["/x/alpha"] = page(1)
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = other\n")
+    own = "SPIDER_MODULES = []\nCOMMANDS_MODULE = 'newscrawl.commands'\nLOG_LEVEL = 'WARNING'\n"
+    options: dict[str, Any] = {
+        "cwd": tmp_path, "env": {"PYTHONPATH": f"{tmp_path}:{ROOT}", "PATH": "/usr/bin:/bin"}
+    }  # fmt: skip
+    (tmp_path / "other.py").write_text(own)
+    done = scrapy("harvest", f"{paper.origin}/x/alpha", **options)
+    assert done.returncode == 1
+    assert "'site' needs the add-on" in done.stdout
+    (tmp_path / "other.py").write_text(f"{own}ADDONS = {{'newscrawl.addon.Newscrawl': 100}}\n")
+    done = scrapy("harvest", f"{paper.origin}/x/alpha", "-s", "NEWSCRAWL_MAX_PAGES=5", **options)
+    assert (done.returncode, done.stderr) == (0, "")
+    (shard,) = (tmp_path / "data" / "articles").glob("*.jsonl")
+    assert json.loads(shard.read_text().splitlines()[0])["title"] == "Harbour council votes on breakwater number 1"
+
+
+def test_a_setting_that_newscrawl_does_not_have_is_told_with_the_nearest() -> None:
+    done = scrapy("dataset", "schema", "-s", "NEWSCRAWL_MAX_PAGE=3", "-s", "NEWSCRAWL_ZEBRA=1")
+    assert done.returncode == 0
+    assert sorted(done.stderr.splitlines()) == [
+        "scrapy dataset: there is no setting NEWSCRAWL_MAX_PAGE; is NEWSCRAWL_MAX_PAGES meant?",
+        "scrapy dataset: there is no setting NEWSCRAWL_ZEBRA",
+    ]
+
+
+def test_a_page_that_is_too_large_is_named_in_the_ledger_and_not_in_the_log(paper: Newspaper, crawl: Run) -> None:
+    paper.extra |= {
+        "/x/alpha": page(1, link("/x/beta", "next") + link("/x/gamma", "prev")),
+        "/x/beta": Answer(b"<p>" + b"word " * 50_000),
+        "/x/gamma": Answer(b"<p>" + random.Random(1).randbytes(150_000)),
+    }
+    done = crawl("-s", "DOWNLOAD_MAXSIZE=100000", url=paper.origin + "/x/alpha", follow="next,prev")
+    assert done.code == 0
+    assert "WARNING" not in done.err
+    for path in ("/x/beta", "/x/gamma"):  # inflated, and as it comes
+        fate = done.fate(paper.origin + path)
+        assert fate is not None
+        assert fate.detail == "too large: over 100000 bytes", path
+
+
+def test_a_scope_in_which_nothing_lies_is_told(paper: Newspaper, crawl: Run) -> None:
+    done = crawl(url=paper.home, scope="/nowhere/", max_pages=10)
+    assert "addresses lie outside the scope, and no article in it: no line was written" in done.err
+
+
+@pytest.mark.parametrize(
+    "command", ["dataset schema", "dataset verify", "health --json", "report -o -", "extract {page}"]
+)
+def test_a_disk_that_takes_no_output_is_one_line_and_exit_74(tmp_path: Path, command: str) -> None:
+    Store(tmp_path).close()
+    (tmp_path / "page.html").write_bytes(page(1).body)
+    words = [*command.format(page=tmp_path / "page.html").split(), "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", *words],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    # What has nothing to say has nothing that could be lost.
+    if words[0] == "health":
+        assert (done.returncode, done.stderr) == (0, "")
+    else:
+        assert done.returncode == 74
+        assert done.stderr == f"scrapy {words[0]}: standard output: No space left on device\n"
+
+
+def test_what_the_terminal_has_no_letters_for_is_escaped(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        "<h1>Grüße aus Köln \U0001f600</h1>" + "<p>Ein Satz, der lang genug ist.</p>" * 9
+    )
+    words = [sys.executable, "-m", "scrapy", "extract", str(tmp_path / "page.html")]
+    done = subprocess.run(
+        words, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode("ascii"))["title"] == "Grüße aus Köln \U0001f600"
 
 
 @pytest.mark.parametrize("command", [["dataset", "schema"], ["extract", "--text", "--field", "text", "{rows}"]])

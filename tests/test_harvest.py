@@ -7,6 +7,7 @@ import os
 import pty
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -237,6 +238,42 @@ class TestTime:
         assert [job.name for job in ready] == ["a", "c", "d", "e"]  # of e the clock was wrong, or is
         assert [(job.name, at) for job, at in later] == [("b", now + timedelta(minutes=24))]
 
+    def test_a_daily_site_is_due_at_the_same_hour_each_day(self) -> None:
+        now = datetime(2026, 5, 1, 12, tzinfo=UTC)
+        jobs = [Job(name, {}, (name,), 86_400) for name in ("a", "b")]
+        begun = {"a": now - timedelta(hours=23, minutes=45), "b": now - timedelta(hours=23, minutes=55)}
+        runs = [
+            RunRow(1, "", "site", (name,), at.isoformat(), at.isoformat(), "finished", {"found": 3})
+            for name, at in begun.items()
+        ]
+        ready, later = due(jobs, runs, now)
+        assert ([job.name for job in ready], [job.name for job, _ in later]) == (["b"], ["a"])
+
+    def test_two_sites_of_one_host_go_one_after_the_other_and_each_by_its_own_time(self, press: Press) -> None:
+        paper = press.papers[0]
+        for number, part in enumerate(("en", "de")):
+            numbers = range(10 * number, 10 * number + 5)
+            links = "".join(
+                f'<li><a href="/{part}/story-{n}">Harbour council votes on quay {n}</a></li>' for n in numbers
+            )
+            start = f"<html><body><h1>Paper</h1><ul>{links}</ul></body></html>".encode()
+            paper.extra[f"/{part}/"] = Answer(start, delay=0.3)
+            paper.extra |= {f"/{part}/story-{n}": page(n) for n in numbers}
+            every = "1d" if part == "de" else "1h"
+            with press.list.open("a") as sites:
+                sites.write(f'[[site]]\nname = "{part}"\nstart = ["{paper.origin}/{part}/"]\nscope = "/{part}/"\n')
+                sites.write(f'every = "{every}"\n')
+        code, log, errors = press.harvest()
+        assert (code, errors) == (0, "")
+        assert {event["site"]: (event["state"], event["new"]) for event in events(log, "ended")} == {
+            "en": ("fine", 5),
+            "de": ("fine", 5),
+        }
+        assert set(events(press.harvest()[1], "begin")[0]["not_due_before"]) == {"en", "de"}
+        with sqlite3.connect(press.data / "newscrawl.db") as db:
+            db.execute("UPDATE run SET outcome = 'died' WHERE arguments LIKE '%#de%'")
+        assert events(press.harvest()[1], "begin")[0]["sites"] == ["de"]
+
 
 class TestSignals:
     @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
@@ -311,6 +348,31 @@ class TestTerminal:
         code, log, errors = press.harvest(press.list, "--quiet")
         assert (code, log, errors) == (0, [], "")
 
+    def test_quiet_says_nothing_of_ends_that_are_as_they_should_be(self, press: Press) -> None:
+        fill(press.papers[0], 0, 200, delay=0.3)
+        press.write_list("at_once = 1")
+        assert press.harvest(press.list, "--minutes", 0.06, "--quiet") == (0, [], "")
+        store = Store(press.data)
+        store.start(spider="site", sites=[HOSTS[1]], arguments={}, policy="")
+        assert press.harvest(press.papers[1].home, "--quiet") == (75, [], "")
+        store.close()
+
+    @pytest.mark.parametrize("out", ["full", "closed", "gone"])
+    def test_a_log_that_cannot_be_written_is_told_once_and_stops_nothing(self, press: Press, out: str) -> None:
+        press.write_list()
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(os.open("/dev/full", os.O_WRONLY) if out == "full" else writer, "w") as unwritable:
+            done = subprocess.run(
+                [sys.executable, "-m", "scrapy", *press.command(press.list)],
+                cwd=ROOT, stdout=unwritable, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+                preexec_fn=(lambda: os.close(1)) if out == "closed" else None,
+            )  # fmt: skip
+        assert done.returncode == 74
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("scrapy harvest: its log cannot be written: ")
+        assert len(press.titles()) == 10
+
 
 class TestToBeTold:
     def test_a_template_that_has_changed_between_two_harvests_is_named(self, press: Press) -> None:
@@ -355,7 +417,8 @@ class TestPlan:
     @pytest.mark.parametrize(
         ("text", "told"),
         [
-            ("", "site: Field required"),
+            ("", "it names no site; give each a [[site]]"),
+            ("at_once = 3", "it names no site; give each a [[site]]"),
             ("at_once = 0\n[[site]]\nname='a'", "line 1, at_once: Input should be greater than or equal to 1"),
             (
                 "[[site]]\nname='a'\nstart=['https://a.example/']\ncolour=1",
@@ -365,7 +428,7 @@ class TestPlan:
             ("[[site]]\nname='a'\nstart=['https://a.example/']\n" * 2, "line 5, name: 'a' is there twice"),
             ("[[site]]\nname='a#b'\nstart=['https://a.example/']", "line 2, name: 'a#b' must not hold a #"),
             ("[defaults]\nevery='soon'\n[[site]]\nname='a'", "line 2, every: 'soon' is no time; write it as 30m"),
-            ("[[site]]\nprofile='gone.toml'", "gone.toml: No such file"),
+            ("[[site]]\nprofile='gone.toml'", "sites.toml: line 2, profile: "),
             ("[[site]]\nprofile=3", "line 2, profile: give the path"),
             ("[[site]\n", "not TOML"),
         ],

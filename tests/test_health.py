@@ -344,7 +344,7 @@ def test_the_defaults_are_those_of_the_settings() -> None:
     ("name", "value", "said"),
     [
         ("RISK", "often", "NEWSCRAWL_HEALTH_RISK=often is no number; the default is 0.001"),
-        ("RISK", "nan", "NEWSCRAWL_HEALTH_RISK=nan is out of bounds; use 1e-09 to 0.2 (default 0.001)"),
+        ("RISK", "nan", "NEWSCRAWL_HEALTH_RISK=nan is no number; the default is 0.001"),
         ("FALL", 50, "NEWSCRAWL_HEALTH_FALL=50 is out of bounds; use 0.05 to 1 (default 0.5)"),
         ("DAYS", "30.5", "NEWSCRAWL_HEALTH_DAYS=30.5 is no whole number; the default is 60"),
         ("DAYS", "inf", "NEWSCRAWL_HEALTH_DAYS=inf is no whole number; the default is 60"),

@@ -23,7 +23,9 @@ def page_from(target: str, url: str, process: CrawlerProcessBase | None) -> Page
     """The page in a file, at an http(s) address, or on standard input ("-").
 
     ``url`` is the address that a file was fetched from, "" where it is not known. ``process`` fetches an address
-    and cannot be used again. Raises OSError for a file, `PageError` for all else that cannot be had or read.
+    and cannot be used again.
+
+    :raises PageError: it cannot be had or read.
     """
     if target.lower().startswith(("http://", "https://")):
         assert process is not None
@@ -32,15 +34,26 @@ def page_from(target: str, url: str, process: CrawlerProcessBase | None) -> Page
 
 
 def read_bytes(name: str) -> bytes:
-    """What is in a file or on standard input ("-"). Raises OSError, and `PageTooLarge` above `MAX_BYTES`."""
-    if name == "-":
-        body = sys.stdin.buffer.read(MAX_BYTES + 1)
-    else:
-        with Path(name).open("rb") as file:
-            body = file.read(MAX_BYTES + 1)
+    """What is in a file or on standard input ("-").
+
+    :raises PageError: it cannot be read; PageTooLarge: it is above `MAX_BYTES`.
+    """
+    try:
+        if name == "-":
+            body = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                body = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise unreadable(error) from error
     if len(body) > MAX_BYTES:
         raise PageTooLarge(f"over {MAX_BYTES} bytes")
     return body
+
+
+def unreadable(error: Exception) -> PageError:
+    """A file that cannot be read, in the system's own words."""
+    return PageError(getattr(error, "strerror", None) or str(error))
 
 
 def _fetch(url: str, process: CrawlerProcessBase) -> Page:

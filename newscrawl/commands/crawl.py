@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 
+from scrapy import Spider
 from scrapy.commands.crawl import Command as CrawlCommand
-from scrapy.crawler import Crawler
+from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.exceptions import UsageError
+from scrapy.utils.misc import load_object
 
-from newscrawl.commands._settings import check_settings
+from newscrawl.addon import Newscrawl
+from newscrawl.commands._shared import Shared
 from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.exits import Exit
 from newscrawl.extensions.record import CUT_SHORT, OUTCOME, PAUSED, STOPPED, end_run
@@ -20,43 +25,63 @@ from newscrawl.spiders.site import PAGES_READ, SiteSpider
 RECEIVED = "response_received_count"
 
 
-class Command(CrawlCommand):
+class Command(Shared, CrawlCommand):
     """Exit codes: see `Exit`."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
-        if len(args) == 1:
-            self._check(args[0], opts.spargs)
-        super().run(args, opts)
-        for crawler in self._crawlers:
-            if has_run(crawler):
-                # A second signal has stopped everything before the run could end.
-                end_run(crawler, STOPPED)
-            self.exitcode = self.exitcode or exit_code(crawler)
-            if self.exitcode == Exit.UNREACHED and crawler.settings.getint("NEWSCRAWL_STATUS_FD") < 0:
-                sys.stderr.write("scrapy crawl: not one page could be had; check the address, and the network\n")
+        if len(args) != 1:
+            raise UsageError("give the name of one spider")
+        spider = self._checked(args[0], opts.spargs)
+        crawler = self.crawler_process.create_crawler(spider)
+        crawling = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        if has_run(crawler):
+            # A second signal has stopped everything before the run could end.
+            end_run(crawler, STOPPED)
+        self.exitcode = exit_code(crawler)
+        if self.exitcode == Exit.UNREACHED and crawler.settings.getint("NEWSCRAWL_STATUS_FD") < 0:
+            self.say("not one page could be had; check the address, and the network")
+        elif self.exitcode == Exit.FAILED and (error := _broke(crawling)) is not None:
+            self.say(f"it could not start: {type(error).__name__}: {error}")
 
-    def _create_crawler(self, spidercls: object) -> Crawler:
-        crawler: Crawler = super()._create_crawler(spidercls)  # type: ignore[arg-type]
-        self._crawlers = [crawler]
-        return crawler
-
-    def _check(self, spider_name: str, arguments: dict[str, str]) -> None:
+    def _checked(self, name: str, arguments: dict[str, str]) -> type[Spider]:
         assert self.crawler_process is not None
-        try:
-            spider = self.crawler_process.spider_loader.load(spider_name)
-        except KeyError:
-            names = ", ".join(self.crawler_process.spider_loader.list())
-            sys.stderr.write(f"no spider {spider_name!r}; there are {names}\n")
-            sys.exit(Exit.USAGE)
         assert self.settings is not None
         try:
-            check_settings(self.settings)
+            spider = spider_named(name, self.crawler_process)
+        except ArgumentError as error:
+            self.fail(str(error), Exit.USAGE)
+            sys.exit(Exit.USAGE)
+        try:
             if (model := getattr(spider, "params_model", None)) is not None:
                 courtesy.set_pace(self.settings.copy(), model.parse(arguments))
         except ArgumentError as error:
-            sys.stderr.write(f"scrapy crawl {spider_name}: {error}\n")
+            self.fail(f"{name}: {error}", Exit.USAGE)
             sys.exit(Exit.USAGE)
+        return spider
+
+
+def spider_named(name: str, process: CrawlerProcessBase) -> type[Spider]:
+    """A spider of the project, or newscrawl's own, which a project need not name among its modules.
+
+    :raises ArgumentError: there is none of that name, or newscrawl's own could not run in the project.
+    """
+    own = {SiteSpider.name: SiteSpider}
+    there = process.spider_loader.list()
+    if name not in there and name not in own:
+        raise ArgumentError(f"no spider {name!r}; there are {', '.join(sorted({*own, *there}))}")
+    spider = process.spider_loader.load(name) if name in there else own[name]
+    addons = map(load_object, process.settings.getdict("ADDONS"))
+    if issubclass(spider, SiteSpider) and Newscrawl not in addons:
+        raise ArgumentError(f'{name!r} needs the add-on: ADDONS = {{"newscrawl.addon.Newscrawl": 100}} in the settings')
+    return spider
+
+
+def _broke(crawling: object) -> BaseException | None:
+    """What a crawl that could not start has died of, where it says so."""
+    over = isinstance(crawling, asyncio.Task) and crawling.done() and not crawling.cancelled()
+    return crawling.exception() if over else None  # type: ignore[attr-defined]
 
 
 def exit_code(crawler: Crawler) -> int:

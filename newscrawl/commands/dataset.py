@@ -12,8 +12,8 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newscrawl.commands._pipe import to_reader
 from newscrawl.commands._settings import data_folder
+from newscrawl.commands._shared import Shared
 from newscrawl.errors import StoreError
 from newscrawl.exits import Exit
 from newscrawl.items import ARTICLE_FIELDS, Article, Comment
@@ -24,8 +24,9 @@ from newscrawl.store.verify import verify
 _COMMENT = {field.name for field in fields(Comment)}
 
 
-class Command(ScrapyCommand):
-    """Exit codes: 0 all well; 1 something is wrong with the dataset, a line each; 2 wrong usage; 73 no dataset."""
+class Command(Shared, ScrapyCommand):
+    """Exit codes: 0 all well; 1 something is wrong with the dataset, a line each; 2 wrong usage; 73 no dataset, or one
+    that cannot be read; 74 the output cannot be written."""
 
     requires_project = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 (Scrapy's own name and type)
@@ -48,7 +49,7 @@ class Command(ScrapyCommand):
             case ["verify"]:
                 self._verify()
             case ["schema"]:
-                with to_reader():
+                with self.printing():
                     print(json.dumps(json_schema(), indent=2))
             case _:
                 raise UsageError()
@@ -60,19 +61,19 @@ class Command(ScrapyCommand):
         try:
             found = verify(folder, wrong_line)
         except StoreError as error:
-            sys.stderr.write(f"scrapy dataset: {error}\n")
-            self.exitcode = Exit.NO_DATASET
+            self.fail(str(error), Exit.NO_DATASET)
             return
         for problem in found.problems:
             sys.stderr.write(f"{problem}\n")
         still = f", {found.open_shards} of them open" if found.open_shards else ""
-        print(
-            f"{found.lines:,} lines of {found.articles:,} articles in {found.shards:,} shards{still}, "
-            f"{found.bytes / 1e6:,.1f} MB, {found.urls:,} URLs in the ledger; {time.monotonic() - began:.1f} s"
-        )
         count = len(found.problems) + found.more
-        print(f"{count:,} problems" if count else "all well: every line is whole, each article is there once")
         self.exitcode = Exit.FAILED if count else Exit.FINE
+        with self.printing():
+            print(
+                f"{found.lines:,} lines of {found.articles:,} articles in {found.shards:,} shards{still}, "
+                f"{found.bytes / 1e6:,.1f} MB, {found.urls:,} URLs in the ledger; {time.monotonic() - began:.1f} s"
+            )
+            print(f"{count:,} problems" if count else "all well: every line is whole, each article is there once")
 
 
 def wrong_line(row: dict[str, Any]) -> str:

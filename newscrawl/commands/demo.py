@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import threading
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newscrawl.commands.crawl import exit_code
+from newscrawl.commands._shared import Shared, as_json
+from newscrawl.commands.crawl import exit_code, spider_named
 from newscrawl.demo import Newspaper
 from newscrawl.exits import Exit
 
@@ -20,7 +20,7 @@ LINES_SHOWN = 3
 WIDTH = 150
 
 
-class Command(ScrapyCommand):
+class Command(Shared, ScrapyCommand):
     """Exit codes as `scrapy crawl`."""
 
     requires_project = False
@@ -49,23 +49,25 @@ class Command(ScrapyCommand):
         try:
             paper = Newspaper(port=opts.port)
         except FileNotFoundError as error:
-            sys.stderr.write(f"scrapy demo: {error}\n")
-            self.exitcode = Exit.FAILED
+            self.fail(str(error), Exit.FAILED)
             return
         except (OSError, OverflowError) as error:
             why = error.strerror if isinstance(error, OSError) else "there is no such port"
-            sys.stderr.write(f"scrapy demo: port {opts.port}: {why}; choose another with --port\n")
-            self.exitcode = Exit.USAGE
+            self.fail(f"port {opts.port}: {why}; choose another with --port", Exit.USAGE)
             return
         with paper:
-            print(f"The Meridian Courier is served at {paper.home}", flush=True)
+            with self.printing():
+                print(f"The Meridian Courier is served at {paper.home}")
+            if self.exitcode:
+                return
             if opts.serve:
                 self._wait()
             else:
                 self._crawl(paper.home, Path(opts.data))
 
     def _wait(self) -> None:
-        print("Crawl it from another shell: scrapy crawl site -a url=<this address>. Ctrl-C ends.", flush=True)
+        with self.printing():
+            print("Crawl it from another shell: scrapy crawl site -a url=<this address>. Ctrl-C ends.")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
@@ -73,13 +75,15 @@ class Command(ScrapyCommand):
 
     def _crawl(self, url: str, data: Path) -> None:
         assert self.crawler_process is not None
-        print(f"scrapy crawl site -a url={url} -s NEWSCRAWL_DATA_DIR={data}\n", flush=True)
-        crawler = self.crawler_process.create_crawler("site")
+        with self.printing():
+            print(f"scrapy crawl site -a url={url} -s NEWSCRAWL_DATA_DIR={data}\n")
+        crawler = self.crawler_process.create_crawler(spider_named("site", self.crawler_process))
         crawler.settings.set("NEWSCRAWL_DATA_DIR", str(data), priority="cmdline")
         self.crawler_process.crawl(crawler, url=url)
         self.crawler_process.start()
         self.exitcode = exit_code(crawler)
-        self._show(sorted((data / "articles").glob("*.jsonl")))
+        with self.printing():
+            self._show(sorted((data / "articles").glob("*.jsonl")))
 
     def _show(self, shards: list[Path]) -> None:
         if not shards:
@@ -89,4 +93,4 @@ class Command(ScrapyCommand):
             for line, _ in zip(lines, range(LINES_SHOWN), strict=False):
                 article = json.loads(line)
                 shown = {name: article[name] for name in ("title", "published_at", "language", "authors", "text")}
-                print(json.dumps(shown, ensure_ascii=False)[:WIDTH] + "…")
+                print(as_json(shown)[:WIDTH] + "…")

@@ -6,22 +6,25 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newscrawl.commands._pipe import to_reader
-from newscrawl.commands._source import page_from, read_bytes
+from newscrawl.commands._settings import text_policy
+from newscrawl.commands._shared import Shared, as_json
+from newscrawl.commands._source import page_from, read_bytes, unreadable
 from newscrawl.errors import ArgumentError, NewscrawlError
 from newscrawl.exits import Exit
 from newscrawl.extraction import TextPolicy, read, split_text
 from newscrawl.items import Article
 
 
-class Command(ScrapyCommand):
-    """Exit codes: 0 all well; 1 the input could not be read, or lines of it were set aside; 2 wrong usage."""
+class Command(Shared, ScrapyCommand):
+    """Exit codes: 0 all well; 1 the input could not be read, or lines of it were set aside; 2 wrong usage; 74 the
+    output cannot be written."""
 
     requires_project = False
     # What goes wrong is said in one line of our own.
@@ -62,14 +65,11 @@ class Command(ScrapyCommand):
         if opts.field and not opts.text:
             raise UsageError("--field goes with --text", print_help=False)
         try:
-            with to_reader():
-                self._extract(args[0], opts)
-        except OSError as error:
-            self._fail(f"{args[0]}: {error.strerror or error}")
+            self._extract(args[0], opts)
         except ArgumentError as error:
             raise UsageError(str(error), print_help=False) from None
         except NewscrawlError as error:
-            self._fail(f"{args[0]}: {error}")
+            self.fail(f"{args[0]}: {error}", Exit.FAILED)
 
     def _extract(self, source: str, opts: argparse.Namespace) -> None:
         if opts.field:
@@ -77,38 +77,40 @@ class Command(ScrapyCommand):
         elif opts.text:
             self._print(split_text(read_bytes(source).decode("utf-8-sig", "replace")), opts.pretty)
         else:
-            policy = TextPolicy.of(opts.with_parts, opts.without_parts)
+            assert self.settings is not None
+            policy = text_policy(self.settings, opts.with_parts, opts.without_parts)
             page = page_from(source, opts.url, self.crawler_process)
-            self._print(read(page, text=policy).article, opts.pretty)
+            self._print(read(page, text=policy, fetched=datetime.now(UTC)).article, opts.pretty)
 
     def _print(self, article: Article, pretty: bool) -> None:
-        print(json.dumps(article.to_dict(), ensure_ascii=False, indent=2 if pretty else None))
-
-    def _fail(self, message: str) -> None:
-        sys.stderr.write(f"scrapy extract: {message}\n")
-        self.exitcode = Exit.FAILED
+        with self.printing():
+            print(as_json(article.to_dict(), indent=2 if pretty else None))
 
     def _split_lines(self, name: str, field: str) -> None:
         aside = 0
-        for number, raw in enumerate(_lines(name), 1):
-            row, problem = _row(raw, field)
-            if row is None:
-                aside += 1
-                sys.stderr.write(f"scrapy extract: {name}, line {number}: {problem}; set aside\n")
-                continue
-            article = split_text(row[field])
-            row |= {field: article.text, "prev_title": article.prev_title, "next_title": article.next_title}
-            print(json.dumps(row, ensure_ascii=False))
+        with self.printing():
+            for number, raw in enumerate(_lines(name), 1):
+                row, problem = _row(raw, field)
+                if row is None:
+                    aside += 1
+                    self.say(f"{name}, line {number}: {problem}; set aside")
+                    continue
+                article = split_text(row[field])
+                row |= {field: article.text, "prev_title": article.prev_title, "next_title": article.next_title}
+                print(as_json(row))
         if aside:
-            self._fail(f"{aside} lines were set aside")
+            self.fail(f"{aside} lines were set aside", Exit.FAILED)
 
 
 def _lines(name: str) -> Iterator[bytes]:
-    if name == "-":
-        yield from sys.stdin.buffer
-    else:
-        with Path(name).open("rb") as file:
-            yield from file
+    try:
+        if name == "-":
+            yield from sys.stdin.buffer
+        else:
+            with Path(name).open("rb") as file:
+                yield from file
+    except OSError as error:
+        raise unreadable(error) from error
 
 
 def _row(raw: bytes, field: str) -> tuple[dict[str, Any] | None, str]:

@@ -7,13 +7,15 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, ClassVar
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newscrawl import health
-from newscrawl.commands._settings import check_settings, data_folder
+from newscrawl.commands._settings import data_folder
+from newscrawl.commands._shared import Shared
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.exits import Exit
 from newscrawl.harvest import Harvest, Job, Plan, Result, View, due, plan
@@ -24,11 +26,13 @@ from newscrawl.store import History, RunRow, Store
 CODES = "; ".join(f"{int(status)} {status.meaning}" for status in Exit if status not in (Exit.BUG, Exit.CUT_SHORT))
 
 
-class Command(ScrapyCommand):
-    """Exit codes: see `Exit`, except 70, except 76; 1 if some sites failed, 69 if none could be reached, 75 if others
-    hold all."""
+class Command(Shared, ScrapyCommand):
+    """Exit codes: see `Exit`, except 70, except 76; 1 if some sites failed, 69 if none could be reached, 74 also
+    if all is well but for its own log, which could not be written, 75 if others hold all."""
 
     requires_project = False
+    # What its crawls have to say it says in its own way; a project of one's own may say more of itself.
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:
         return "[options] sites.toml | profile.toml | profile | URL …"
@@ -58,12 +62,11 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         try:
             made = _plan(args, opts)
-            check_settings(self.settings)
             thresholds = health.Thresholds.of(self.settings)
             if opts.metrics:
                 health.check_metrics_file(Path(opts.metrics))
         except ArgumentError as error:
-            self._fail(str(error), Exit.USAGE)
+            self.fail(str(error), Exit.USAGE)
             return
         data = data_folder(self.settings)
         view = _view(opts)
@@ -73,7 +76,7 @@ class Command(ScrapyCommand):
             Store(data).close()
             jobs, later = _due(made, data, everything=opts.all, view=view)
         except StoreError as error:
-            self._fail(str(error), Exit.NO_DATASET)
+            self.fail(str(error), Exit.NO_DATASET)
             return
         view.begin(jobs, later)
         harvest = Harvest(jobs, data, view, at_once=made.at_once, minutes=made.minutes, settings=_stated(self.settings))
@@ -83,10 +86,10 @@ class Command(ScrapyCommand):
                 self._look_back(harvest.results, data, thresholds, view, opts.metrics)
         except (OSError, StoreError) as error:
             view.end(harvest.results, Exit.NOT_WRITTEN)
-            self._fail(f"all is saved that the sites say, but {error}", Exit.NOT_WRITTEN)
+            self.fail(f"all is saved that the sites say, but {error}", Exit.NOT_WRITTEN)
             return
         view.end(harvest.results, status)
-        self.exitcode = status
+        self.exitcode = Exit.NOT_WRITTEN if status is Exit.FINE and view.lost else status
 
     def _look_back(
         self, results: Sequence[Result], data: Path, thresholds: health.Thresholds, view: View, metrics: str | None
@@ -100,10 +103,6 @@ class Command(ScrapyCommand):
                     view.note(str(finding), warning=True)
             if metrics:
                 health.write_metrics(history, Path(metrics), found)
-
-    def _fail(self, message: str, code: Exit) -> None:
-        sys.stderr.write(f"scrapy harvest: {message}\n")
-        self.exitcode = code
 
 
 def _plan(args: list[str], opts: argparse.Namespace) -> Plan:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.commands._pipe import to_reader
 from newscrawl.commands._settings import data_folder
+from newscrawl.commands._shared import Shared, as_json
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.exits import Exit
 from newscrawl.health import Finding, Thresholds, findings, known_sites, too_little_past, write_metrics
@@ -21,9 +20,9 @@ NAMED = 20
 """Sites that are named to whoever asks for one that is not there."""
 
 
-class Command(ScrapyCommand):
+class Command(Shared, ScrapyCommand):
     """Exit codes: 0 all well; 1 something is to be looked at, a line each; 2 a wrong argument or setting; 73 no
-    dataset; 74 the metrics cannot be written."""
+    dataset, or one that cannot be read; 74 the metrics or the output cannot be written."""
 
     requires_project = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 (Scrapy's own name and type)
@@ -54,9 +53,9 @@ class Command(ScrapyCommand):
             with History(data_folder(self.settings)) as history:
                 self._look(history, thresholds, args, opts)
         except ArgumentError as error:
-            self._fail(str(error), Exit.USAGE)
+            self.fail(str(error), Exit.USAGE)
         except StoreError as error:
-            self._fail(str(error), Exit.NO_DATASET)
+            self.fail(str(error), Exit.NO_DATASET)
 
     def _look(self, history: History, thresholds: Thresholds, sites: list[str], opts: argparse.Namespace) -> None:
         known = known_sites(history)
@@ -73,7 +72,8 @@ class Command(ScrapyCommand):
                 write_metrics(history, Path(opts.metrics), every)
             except OSError as error:
                 unwritten = f"{opts.metrics}: {error.strerror or error}"
-        with to_reader():
+        self.exitcode = Exit.FAILED if found else Exit.FINE
+        with self.printing():
             for finding in found:
                 print(_as_json(finding) if opts.json else finding)
         if opts.verbose:
@@ -81,14 +81,9 @@ class Command(ScrapyCommand):
                 sys.stderr.write(f"{site}: too little past: {why}\n")
             if not found:
                 sys.stderr.write(f"all well with {len(sites or known)} sites\n")
-        self.exitcode = Exit.FAILED if found else Exit.FINE
         if unwritten:
-            self._fail(unwritten, Exit.NOT_WRITTEN)
-
-    def _fail(self, message: str, code: int) -> None:
-        sys.stderr.write(f"scrapy health: {' '.join(message.split())}\n")
-        self.exitcode = code
+            self.fail(unwritten, Exit.NOT_WRITTEN)
 
 
 def _as_json(finding: Finding) -> str:
-    return json.dumps({**asdict(finding), "line": str(finding)}, ensure_ascii=False)
+    return as_json({**asdict(finding), "line": str(finding)})

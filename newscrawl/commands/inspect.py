@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,17 +12,19 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl import inspector
-from newscrawl.commands._pipe import to_reader
+from newscrawl.commands._settings import text_policy
+from newscrawl.commands._shared import Shared
 from newscrawl.commands._source import page_from
 from newscrawl.errors import NewscrawlError
 from newscrawl.exits import Exit
-from newscrawl.extraction import labels, policy, read
+from newscrawl.extraction import labels, read
 
 OUTPUT = "inspect.html"
 
 
-class Command(ScrapyCommand):
-    """Exit codes: 0 all well; 1 the page could not be read or the file not written; 2 wrong usage."""
+class Command(Shared, ScrapyCommand):
+    """Exit codes: 0 all well; 1 the page could not be read or the file not written; 2 wrong usage; 74 standard output
+    cannot be written."""
 
     requires_project = False
     # What goes wrong is said in one line of our own.
@@ -52,26 +55,22 @@ class Command(ScrapyCommand):
             raise UsageError("give one FILE, one URL, or - for standard input")
         try:
             page = page_from(args[0], opts.url, self.crawler_process)
-        except OSError as error:
-            self._fail(f"{args[0]}: {error.strerror or error}")
-            return
         except NewscrawlError as error:
-            self._fail(f"{args[0]}: {error}")
+            self.fail(f"{args[0]}: {error}", Exit.FAILED)
             return
-        reading = read(page)
+        assert self.settings is not None
+        policy = text_policy(self.settings)
+        reading = read(page, text=policy, fetched=datetime.now(UTC))
         shown = inspector.render(reading, labels.explain(reading.survey)).encode()
+        if opts.output == "-":
+            with self.printing():
+                sys.stdout.buffer.write(shown)
+            return
         try:
-            if opts.output == "-":
-                with to_reader():
-                    sys.stdout.buffer.write(shown)
-                return
             Path(opts.output).write_bytes(shown)
         except OSError as error:
-            self._fail(f"{opts.output}: {error.strerror or error}")
+            self.fail(f"{opts.output}: {error.strerror or error}", Exit.FAILED)
             return
-        kept = sum(block.label in policy.DEFAULT.labels for block in reading.blocks)
-        print(f"wrote {opts.output} ({len(reading.blocks)} blocks, {kept} of them text, verdict {reading.verdict})")
-
-    def _fail(self, message: str) -> None:
-        sys.stderr.write(f"scrapy inspect: {message}\n")
-        self.exitcode = Exit.FAILED
+        kept = sum(block.label in policy.labels for block in reading.blocks)
+        with self.printing():
+            print(f"wrote {opts.output} ({len(reading.blocks)} blocks, {kept} of them text, verdict {reading.verdict})")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.commands._pipe import to_reader
 from newscrawl.commands._settings import data_folder
+from newscrawl.commands._shared import Shared
 from newscrawl.errors import ArgumentError, StoreError
 from newscrawl.exits import Exit
 from newscrawl.health import Thresholds, findings
@@ -26,8 +25,9 @@ DAYS = 30
 EXTRA = ("jinja2", "markupsafe", "vl_convert")
 
 
-class Command(ScrapyCommand):
-    """Exit codes: 0 all well; 2 wrong usage, or the extra is missing; 73 no dataset; 74 the page cannot be written."""
+class Command(Shared, ScrapyCommand):
+    """Exit codes: 0 all well; 2 wrong usage, or the extra is missing; 73 no dataset, or one that cannot
+    be read; 74 the page cannot be written."""
 
     requires_project = False
     # What goes wrong is said in one line of our own.
@@ -56,18 +56,18 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            self._fail(f"it takes no arguments, and was given {args[0]!r}", Exit.USAGE)
+            self.fail(f"it takes no arguments, and was given {args[0]!r}", Exit.USAGE)
             return
         try:
             page = self._page(opts).encode("utf-8", "replace")
         except ModuleNotFoundError as error:
             if error.name not in EXTRA:
                 raise
-            self._fail(f"install newscrawl[report]: there is no {error.name}", Exit.USAGE)
+            self.fail(f"install newscrawl[report]: there is no {error.name}", Exit.USAGE)
         except ArgumentError as error:
-            self._fail(str(error), Exit.USAGE)
+            self.fail(str(error), Exit.USAGE)
         except StoreError as error:
-            self._fail(str(error), Exit.NO_DATASET)
+            self.fail(str(error), Exit.NO_DATASET)
         else:
             self._write(page, opts.output)
 
@@ -85,26 +85,20 @@ class Command(ScrapyCommand):
             return render(gather(history, period, sites, now, found))
 
     def _write(self, page: bytes, output: str) -> None:
+        if output == STDOUT:
+            with self.printing():
+                sys.stdout.buffer.write(page)
+            return
         try:
-            if output == STDOUT:
-                with to_reader():
-                    sys.stdout.buffer.write(page)
-                return
             # Whoever reads the last one meanwhile shall not see half of this one.
             unfinished = Path(f"{output}.tmp")
             unfinished.write_bytes(page)
             unfinished.replace(output)
         except OSError as error:
-            if output == STDOUT:
-                # What is left in the buffer would be tried again, and fail again, at exit.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self._fail(f"{output}: {error.strerror or error}", Exit.NOT_WRITTEN)
+            self.fail(f"{output}: {error.strerror or error}", Exit.NOT_WRITTEN)
             return
-        print(f"wrote {output} ({len(page) / 1e6:.1f} MB)")
-
-    def _fail(self, message: str, code: int) -> None:
-        sys.stderr.write(f"scrapy report: {' '.join(message.split())}\n")
-        self.exitcode = code
+        with self.printing():
+            print(f"wrote {output} ({len(page) / 1e6:.1f} MB)")
 
 
 def _days(text: str) -> int:

@@ -11,11 +11,10 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.commands._pipe import to_reader
+from newscrawl.commands._shared import Shared
 from newscrawl.errors import ArgumentError
 from newscrawl.exits import Exit
 from newscrawl.extensions.record import STOPPED
-from newscrawl.middlewares.robots import obeys_rights
 from newscrawl.runs import refusal
 from newscrawl.sites.probed import Findings, to_toml
 from newscrawl.spiders import courtesy
@@ -26,7 +25,7 @@ USAGE = "use: scrapy sites probe URL [-o FILE.toml]"
 STDOUT = "-"
 
 
-class Command(ScrapyCommand):
+class Command(Shared, ScrapyCommand):
     """Exit codes: 0 all well; 1 something broke; 2 wrong usage; 69 the site cannot be reached; 74 the profile cannot
     be written; 130 stopped by a signal."""
 
@@ -57,11 +56,11 @@ class Command(ScrapyCommand):
             case ["probe", url]:
                 self._probe(url, opts.output, opts.overwrite_output)
             case ["probe", *_]:
-                self._fail(f"give one URL; {USAGE}", Exit.USAGE)
+                self.fail(f"give one URL; {USAGE}", Exit.USAGE)
             case [word, *_]:
-                self._fail(f"no subcommand {word!r}; {USAGE}", Exit.USAGE)
+                self.fail(f"no subcommand {word!r}; {USAGE}", Exit.USAGE)
             case _:
-                self._fail(USAGE, Exit.USAGE)
+                self.fail(USAGE, Exit.USAGE)
 
     def _probe(self, url: str, fresh: str | None, over: str | None) -> None:
         assert self.crawler_process is not None
@@ -71,10 +70,9 @@ class Command(ScrapyCommand):
             if len(params.seeds) > 1:
                 raise ArgumentError("give one URL")
             output = _output(fresh, over)
-            obeys_rights(self.settings.get("NEWSCRAWL_RIGHTS", "obey"))
             courtesy.set_pace(self.settings.copy(), params)
         except ArgumentError as error:
-            self._fail(str(error), Exit.USAGE)
+            self.fail(str(error), Exit.USAGE)
             return
         found = Findings(params.seeds[0], day=f"{datetime.now(UTC):%Y-%m-%d}")
         sys.stderr.write(f"looking at {found.url}, {MOST} requests at the most …\n")
@@ -84,39 +82,36 @@ class Command(ScrapyCommand):
             self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, ProbeSpider) or not spider.ended:
-            self._fail("the crawl could not start; -L ERROR says more", Exit.FAILED)
+            self.fail("the crawl could not start; -L ERROR says more", Exit.FAILED)
         elif spider.ended == STOPPED:
-            self._fail("stopped by a signal; no profile was written", Exit.STOPPED)
+            self.fail("stopped by a signal; no profile was written", Exit.STOPPED)
         elif (why := refusal(crawler)) is not None:
-            self._fail(f"the temporary folder cannot be used: {why}", Exit.FAILED)
+            self.fail(f"the temporary folder cannot be used: {why}", Exit.FAILED)
         elif spider.broken:
-            self._fail(f"{type(spider.broken).__name__}: {spider.broken}; no profile was written", Exit.FAILED)
+            self.fail(f"{type(spider.broken).__name__}: {spider.broken}; no profile was written", Exit.FAILED)
         elif not spider.done:
-            self._fail(f"the look ended too early: {spider.ended}", Exit.FAILED)
+            self.fail(f"the look ended too early: {spider.ended}", Exit.FAILED)
         elif spider.unreached:
-            self._fail(f"{found.url} cannot be reached: {spider.unreached}", Exit.UNREACHED)
+            self.fail(f"{found.url} cannot be reached: {spider.unreached}", Exit.UNREACHED)
         else:
             self._write(found, output, overwrite=over is not None)
 
     def _write(self, found: Findings, output: str, *, overwrite: bool) -> None:
         body = to_toml(found).encode()
-        try:
-            if output == STDOUT:
-                with to_reader():
-                    sys.stdout.buffer.write(body)
-            else:
+        if output == STDOUT:
+            with self.printing():
+                sys.stdout.buffer.write(body)
+        else:
+            try:
                 with Path(output).open("wb" if overwrite else "xb") as file:
                     file.write(body)
-        except OSError as error:
-            self._fail(f"{output}: {error.strerror or error}", Exit.NOT_WRITTEN)
+            except OSError as error:
+                self.fail(f"{output}: {error.strerror or error}", Exit.NOT_WRITTEN)
+        if self.exitcode:
             return
         where = "standard output" if output == STDOUT else output
         note = f"; no page was read: {found.refused}" if found.refused else ""
         sys.stderr.write(f"profile written to {where}, {found.requests} requests{note}\n")
-
-    def _fail(self, message: str, code: int) -> None:
-        sys.stderr.write(f"scrapy sites: {' '.join(message.split())}\n")
-        self.exitcode = code
 
 
 def _output(fresh: str | None, over: str | None) -> str:

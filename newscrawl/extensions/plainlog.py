@@ -9,6 +9,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from newscrawl.outages import too_large
+
 MAX_LENGTH = 500
 """Characters of a line; whoever needs more reads at DEBUG."""
 
@@ -38,8 +40,11 @@ class PlainLog:
 
 
 def one_line(record: logging.LogRecord) -> bool:
-    """Turn a record's traceback into the exception's own words at the end of its line."""
+    """Turn a record's traceback into the exception's own words at the end of its line; drop what the ledger says of a
+    page."""
     message = record.getMessage()
+    if record.name.startswith("scrapy.") and too_large(message):
+        return False
     if record.exc_info and record.exc_info[1]:
         error = str(record.exc_info[1])
         if error not in message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import Self
 
 from scrapy import Spider, signals
@@ -69,10 +70,8 @@ class RunRecord:
     def _tick(self) -> None:
         run = run_of(self._crawler)
         if run.waiting and not run.broken:
-            try:
+            with suppress(StoreError):  # the end of the run says it
                 run.commit()
-            except StoreError as error:
-                logger.error("%s", error)
         if run.broken:
             self._clock.stop()
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="store_unavailable"))
@@ -96,7 +95,8 @@ def end_run(crawler: Crawler, reason: str) -> None:
     stats.set_value("newscrawl/found", summary.found)
     # Whoever reads the status reads the run's file too, and shows it in its own way.
     if crawler.settings.getint("NEWSCRAWL_STATUS_FD") < 0:
-        sys.stderr.write(table(summary, why))
+        with suppress(OSError):
+            sys.stderr.write(table(summary, why))
 
 
 def _outcome(crawler: Crawler, reason: str) -> tuple[str, str]:
@@ -132,7 +132,10 @@ def table(summary: RunSummary, why: str = "") -> str:
         more = f" and {len(summary.shards) - 1} more" if len(summary.shards) > 1 else ""
         lines.append(f"  {summary.lines} lines in {summary.shards[0]}{more}")
     else:
-        lines.append("  nothing new: no line was written")
+        outside = sum(n for r, detail, n in summary.details if r is Reason.OUT_OF_SCOPE and detail == "outside")
+        first = not summary.known and outside
+        said = f"{outside} addresses lie outside the scope, and no article in it" if first else "nothing new"
+        lines.append(f"  {said}: no line was written")
     if why:
         waiting = summary.reasons.get(Reason.PENDING, 0)
         lines.append(f"  {why}; all this is saved, the next run goes on with {waiting} that are pending")

@@ -17,6 +17,7 @@ from newscrawl.exits import Exit
 from newscrawl.harvest.jobs import Job
 from newscrawl.harvest.outcome import Result, State
 from newscrawl.harvest.process import SiteProcess
+from newscrawl.harvest.view import WRONG
 
 RATE_SECONDS = 20.0
 """Over how long the pages a second are counted."""
@@ -37,6 +38,8 @@ _BUSY = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 class LiveView:
     """``quiet``: only what went wrong; ``verbose``: all that the crawls say, above the table."""
+
+    lost = ""
 
     def __init__(self, console: Console, *, quiet: bool = False, verbose: bool = False) -> None:
         self._console = console
@@ -70,7 +73,7 @@ class LiveView:
 
     def ended(self, result: Result) -> None:
         self._done.append(result)
-        if self._quiet and result.state not in (State.FINE, State.LOCKED):
+        if self._quiet and result.state in WRONG:
             self._console.print(escape(str(result)), style="red", highlight=False)
 
     def note(self, text: str, *, warning: bool = False) -> None:

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import Any, TextIO
 
 from newscrawl.exits import Exit
 from newscrawl.harvest.jobs import Job
-from newscrawl.harvest.outcome import Result, State
+from newscrawl.harvest.outcome import Result
 from newscrawl.harvest.process import SiteProcess
+from newscrawl.harvest.view import WRONG
 
 PROGRESS_SECONDS = 60.0
 _WORTH_SAYING = re.compile(r"\] (?:WARNING|ERROR|CRITICAL): |^scrapy ")
 
 
 class LogView:
-    """``quiet``: only what went wrong. ``verbose``: all that the crawls say, and each minute how far they are."""
+    """``quiet``: only what went wrong. ``verbose``: all that the crawls say, and each minute how far they are.
 
-    def __init__(self, out: IO[str], *, quiet: bool = False, verbose: bool = False) -> None:
+    When the log takes no more, standard error is told so, once, and the harvest goes on; ``lost`` says why.
+    """
+
+    def __init__(self, out: TextIO, *, quiet: bool = False, verbose: bool = False) -> None:
+        self.lost = ""
         self._out = out
+        self._escaped = not out.encoding.lower().startswith("utf")
         self._quiet = quiet
         self._verbose = verbose
         self._told = time.monotonic()
@@ -49,7 +58,7 @@ class LogView:
                 self._write("progress", site=process.job.name, run=process.run, **counts)
 
     def ended(self, result: Result) -> None:
-        if not self._quiet or result.state not in (State.FINE, State.LOCKED):
+        if not self._quiet or result.state in WRONG:
             reasons = result.record.get("reasons", {})
             told = {"state": result.state.value, "exit_status": result.code, "run": result.run, "why": result.why}
             counts = {"found": result.found, "fetched": result.fetched, "new": result.new}
@@ -65,11 +74,23 @@ class LogView:
             self._write("warning" if warning else "note", text=text)
 
     def end(self, results: Sequence[Result], status: Exit) -> None:
-        if not self._quiet or status is not Exit.FINE:
+        if not self._quiet or status not in (Exit.FINE, Exit.LOCKED):
             new = sum(result.new for result in results)
             self._write("end", exit_status=int(status), meaning=status.meaning, sites=len(results), new=new)
 
     def _write(self, event: str, **told: Any) -> None:
+        if self.lost:
+            return
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._out.write(json.dumps({"at": now, "event": event, **told}, ensure_ascii=False) + "\n")
-        self._out.flush()
+        try:
+            self._out.write(json.dumps({"at": now, "event": event, **told}, ensure_ascii=self._escaped) + "\n")
+            self._out.flush()
+        except OSError as error:
+            self._give_up(error.strerror or str(error))
+
+    def _give_up(self, why: str) -> None:
+        self.lost = why
+        # What is left in the buffer would be tried again, and fail again, at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
+        with suppress(OSError):
+            sys.stderr.write(f"scrapy harvest: its log cannot be written: {why}; the harvest goes on without it\n")

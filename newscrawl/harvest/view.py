@@ -8,12 +8,20 @@ from typing import Protocol
 
 from newscrawl.exits import Exit
 from newscrawl.harvest.jobs import Job
-from newscrawl.harvest.outcome import Result
+from newscrawl.harvest.outcome import Result, State
 from newscrawl.harvest.process import SiteProcess
+
+WRONG = (State.FAILED, State.UNREACHED)
+"""What a view says that is to be quiet: a site that another run holds, and one that had no more time, are as they
+should be."""
 
 
 class View(Protocol):
     """Told by a harvest what happens, in this order."""
+
+    @property
+    def lost(self) -> str:
+        """Why some of what it was told could not be shown, "" where all was."""
 
     def begin(self, jobs: Sequence[Job], later: Sequence[tuple[Job, datetime]]) -> None:
         """These will be harvested, the others are not due before the time given."""

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import Any, Self
 
+from newscrawl.addon import number
 from newscrawl.errors import ArgumentError
 
 PREFIX = "NEWSCRAWL_HEALTH_"
-_BOUNDS: dict[str, tuple[float, float]] = {
-    "days": (14, 1000),
-    "risk": (1e-9, 0.2),
-    "least": (3, 1000),
-    "fall": (0.05, 1),
-    "field": (0.02, 1),
-    "rise": (0.01, 1),
-    "silent": (1, 100),
-    "disk_bytes": (0, math.inf),
-    "disk_days": (0, 1000),
-}
 
 
 @dataclass(slots=True, frozen=True)
@@ -54,7 +43,8 @@ class Thresholds:
 
         :raises ArgumentError: one of them makes no sense; one line that says which, and what would.
         """
-        values = {name: _number(settings, name, getattr(cls(), name)) for name in _BOUNDS}
+        names = (part.name for part in fields(cls) if part.name != "ignore")
+        values = {name: number(settings, PREFIX + name.upper()) for name in names}
         stated = settings.get(f"{PREFIX}IGNORE") or ()
         patterns = stated.split(",") if isinstance(stated, str) else [str(pattern) for pattern in stated]
         ignore = tuple(pattern.strip() for pattern in patterns if pattern.strip())
@@ -66,22 +56,3 @@ class Thresholds:
         """Whether a person does not want to be told."""
         names = (f"{site}:{check}", f"{site}:{check}:{of}")
         return any(fnmatchcase(name, pattern) for pattern in self.ignore for name in names)
-
-
-def _number(settings: Mapping[str, Any], name: str, default: float) -> Any:
-    setting = PREFIX + name.upper()
-    stated = settings.get(setting)
-    if stated is None:
-        return default
-    least, most = _BOUNDS[name]
-    try:
-        value = float(stated)
-        if isinstance(default, int) and value != int(value):
-            raise ValueError
-    except (TypeError, ValueError, OverflowError):
-        kind = "whole number" if isinstance(default, int) else "number"
-        raise ArgumentError(f"{setting}={stated} is no {kind}; the default is {default}") from None
-    if not least <= value <= most:
-        bounds = f"{least:g} or more" if most == math.inf else f"{least:g} to {most:g}"
-        raise ArgumentError(f"{setting}={stated} is out of bounds; use {bounds} (default {default})")
-    return int(value) if isinstance(default, int) else value

@@ -39,8 +39,9 @@ def page() -> str:
     """The page on the commands."""
     parts = [
         """# Commands
-`scrapy` in a checkout or a project with the add-on, `newscrawl` everywhere: both take the same commands, and those of
-Scrapy besides. Every command also takes Scrapy's `-s NAME=VALUE`, `-L LEVEL`, `--logfile FILE`, `--nolog` and
+`newscrawl` everywhere; `scrapy` in a checkout, or in a project with the add-on and
+`COMMANDS_MODULE = "newscrawl.commands"` in its settings: both take the same commands, and those of Scrapy besides.
+Every command also takes Scrapy's `-s NAME=VALUE`, `-L LEVEL`, `--logfile FILE`, `--nolog` and
 `--pidfile FILE`. What the [exit status](exits.md) says.
 """
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 import types
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from newscrawl import settings as project
-from newscrawl.addon import DATA_DIR, SETTINGS, TABLE
+from newscrawl.addon import DATA_DIR, SETTINGS, TABLE, Setting
 from newscrawl.reference.markup import amount, code, meant, table
 from newscrawl.sites.profile import SELECTOR_FIELDS, SiteProfile
 from newscrawl.sites.roster import Roster
@@ -33,7 +34,7 @@ def settings() -> str:
     def described(names: list[str]) -> str:
         return table(
             ("setting", "default", "meaning"),
-            ((code(name), amount(rows[name].default), meant("settings", name, rows[name].meaning)) for name in names),
+            ((code(name), amount(rows[name].default), _meaning(name, rows[name])) for name in names),
         )
 
     return f"""# Settings
@@ -49,6 +50,13 @@ What a project sets itself wins. All others are as [Scrapy]({SCRAPY}) has them.
 These hold for `scrapy` in a checkout and for `newscrawl` everywhere, not in a project of your own.
 
 {table(("setting", "value"), _project())}"""
+
+
+def _meaning(name: str, setting: Setting) -> str:
+    said = meant("settings", name, setting.meaning)
+    # That most numbers may not be negative goes without saying.
+    plain = isinstance(setting.default, bool | str | list) or (setting.least == 0 and setting.most == math.inf)
+    return said if plain else f"{said}; {setting.bounds}"
 
 
 def _project() -> list[tuple[str, str]]:

@@ -83,12 +83,9 @@ class Document:
         wanted, best, depth = list(at), 0, 0
         for number, line in enumerate(self.text.splitlines(), 1):
             if match := _TABLE.match(line):
-                names: list[Step] = [part.strip(" \"'") for part in match[2].split(".")]
                 if match[1] == "[[":
                     counts[match[2]] = counts.get(match[2], -1) + 1
-                    names.append(counts[match[2]])
-                table = names
-                here = table
+                here = table = _steps(match[2], counts)
             elif match := _KEY.match(line):
                 here = [*table, *match[1].split(".")]
             else:
@@ -99,7 +96,8 @@ class Document:
 
     def _told(self, detail: Any, model: type[BaseModel], at: Sequence[Step]) -> str:
         steps = [*at, *detail["loc"]]
-        name = ".".join(str(step) for step in detail["loc"]) or "profile"
+        named = [step for step in detail["loc"] if isinstance(step, str) and not step.startswith("[")]
+        name = ".".join(named) or "profile"
         message = detail["msg"].removeprefix("Value error, ")
         if detail["type"] == "extra_forbidden":
             message = f"is no key here; the keys are {', '.join(model.model_fields)}"
@@ -108,6 +106,17 @@ class Document:
     def _place(self, at: Sequence[Step]) -> str:
         line = self.line(at)
         return f"line {line}, " if line else ""
+
+
+def _steps(table: str, counts: Mapping[str, int]) -> list[Step]:
+    """The keys that lead to a table, with the number of each list of tables that it is in."""
+    steps: list[Step] = []
+    names = table.split(".")
+    for depth, name in enumerate(names, 1):
+        steps.append(name.strip(" \"'"))
+        if (number := counts.get(".".join(names[:depth]))) is not None:
+            steps.append(number)
+    return steps
 
 
 def one_line(text: str) -> str:

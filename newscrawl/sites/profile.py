@@ -31,7 +31,7 @@ from zoneinfo import ZoneInfo
 
 from parsel.csstranslator import HTMLTranslator
 from parsel.selector import Selector
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from newscrawl.errors import ArgumentError
 from newscrawl.sites.document import Document, one_line
@@ -70,7 +70,23 @@ def _one_or_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _known(field: str) -> str:
+    if field not in SELECTOR_FIELDS:
+        raise ValueError(f"{field!r} is no field; use one of {', '.join(SELECTOR_FIELDS)}")
+    return field
+
+
+def _compiling(selector: str) -> str:
+    try:
+        xpath_of(selector)
+    except ValueError as error:
+        why = str(error) if str(error) == "is empty" else f"does not compile: {error}"
+        raise ValueError(f"selector {selector!r} {why}") from None
+    return selector
+
+
 _Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+_Selectors = Annotated[tuple[Annotated[str, AfterValidator(_compiling)], ...], BeforeValidator(_one_or_many)]
 
 
 class SiteProfile(BaseModel):
@@ -86,11 +102,11 @@ class SiteProfile(BaseModel):
     """Which addresses belong to the crawl: "host", "domain", or a path such as "/sport/"."""
     timezone: str = ""
     """An IANA name such as "Europe/Berlin", for times that the site prints without an offset."""
-    selectors: dict[str, _Strings] = Field(default_factory=dict)
+    selectors: dict[Annotated[str, AfterValidator(_known)], _Selectors] = Field(default_factory=dict)
     """Field of the article to selectors, CSS or "xpath:…"; the first that finds something wins."""
-    drop: _Strings = ()
+    drop: _Selectors = ()
     """Selectors of elements that are never text of the article."""
-    keep: _Strings = ()
+    keep: _Selectors = ()
     """Selectors of elements that always are."""
     download_delay: float | None = Field(default=None, ge=0, le=3600, allow_inf_nan=False)
     """Seconds between two requests to the site; unstated, the settings hold."""
@@ -105,7 +121,8 @@ class SiteProfile(BaseModel):
     max_minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     """Minutes that a run may take."""
     every: str = ""
-    """The least time from one harvest of the site to the next, as "30m", "6h" or "1d"; empty is none."""
+    """The time from one harvest of the site to the next, as "30m", "6h" or "1d"; empty is none. It is due a tenth of
+    that earlier, ten minutes at the most, since a timer does not come to each site at the same second."""
 
     @property
     def interval(self) -> int:
@@ -139,33 +156,6 @@ class SiteProfile(BaseModel):
             return ZoneInfo(name).key if name else ""
         except (ValueError, OSError, LookupError):
             raise ValueError(f"{name!r} is no time zone; use a name such as 'Europe/Berlin'") from None
-
-    @field_validator("selectors")
-    @classmethod
-    def _selectors(cls, selectors: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        for field, ways in selectors.items():
-            if field not in SELECTOR_FIELDS:
-                raise ValueError(f"{field!r} is no field; use one of {', '.join(SELECTOR_FIELDS)}")
-            _check(ways, f"{field}: ")
-        return selectors
-
-    @field_validator("drop", "keep")
-    @classmethod
-    def _elements(cls, selectors: tuple[str, ...]) -> tuple[str, ...]:
-        _check(selectors)
-        return selectors
-
-
-def _check(selectors: tuple[str, ...], where: str = "") -> None:
-    for selector in selectors:
-        try:
-            xpath_of(selector)
-        except ValueError as error:
-            raise ValueError(f"{where}selector {selector!r} {_reason(str(error))}") from None
-
-
-def _reason(text: str) -> str:
-    return text if text == "is empty" else f"does not compile: {text}"
 
 
 def parse(text: str, origin: str, *, name: str = "") -> SiteProfile:

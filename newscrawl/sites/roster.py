@@ -67,12 +67,14 @@ def load_roster(path: Path) -> Roster:
 
 
 def is_roster(document: Document) -> bool:
-    """Whether a file lists sites; a profile has no table of that name."""
-    return "site" in document.data
+    """Whether a file lists sites, or would if it named any: all that it states is of a list."""
+    return "site" in document.data or document.data.keys() <= Roster.model_fields.keys()
 
 
 def roster_of(document: Document) -> Roster:
     """`load_roster` for a file that has been read."""
+    if "site" not in document.data:
+        raise document.wrong((), "it names no site; give each a [[site]] with its start")
     roster = document.checked(Roster, document.data)
     document.checked(SiteProfile, {"name": "defaults", **roster.defaults}, ("defaults",))
     profiles: dict[str, SiteProfile] = {}
@@ -108,9 +110,12 @@ def _profile(document: Document, number: int, stated: Mapping[str, Any], default
     if not isinstance(beside, str):
         raise document.wrong((*at, "profile"), "profile: give the path of a profile's file")
     path = Path(document.origin).parent / beside
-    other = Document.read(path)
-    base = {"name": path.stem, **other.data}
-    other.checked(SiteProfile, base)
+    try:
+        other = Document.read(path)
+        base = {"name": path.stem, **other.data}
+        other.checked(SiteProfile, base)
+    except ArgumentError as error:
+        raise document.wrong((*at, "profile"), f"profile: {error}") from None
     return _started(document, document.checked(SiteProfile, {**defaults, **base, **own}, at), number)
 
 

@@ -10,7 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.items import LeadKind, Reason
 from newscrawl.middlewares.addresses import PrivateAddress
-from newscrawl.outages import plainly
+from newscrawl.outages import plainly, too_large
 from newscrawl.politeness import Disallowed, OptedOut, PutOff, Unreachable
 from newscrawl.queued import lead_of
 
@@ -54,7 +54,7 @@ def fate_of(request: Request, error: BaseException, *, tried: bool = False) -> F
     if isinstance(error, PrivateAddress):
         return Fate(Reason.OUT_OF_SCOPE, str(error))
     if isinstance(error, IgnoreRequest) and not isinstance(error, Unreachable):
-        return Fate(Reason.FAILED, str(error) or type(error).__name__)
+        return Fate(Reason.FAILED, too_large(str(error)) or str(error) or type(error).__name__)
     text = str(error).split("\n")[0] if isinstance(error, Unreachable) else plainly(error)
     return Fate(Reason.FAILED, text, retry=True)
 

@@ -114,6 +114,8 @@ class SiteParams(BaseModel):
             params._site_profile = profile
         elif params.profile:
             params._site_profile = load_site(params.profile) if MARK in params.profile else load(params.profile)
+        if not params.seeds and params.profile:
+            raise ArgumentError(f"{params.profile}: start is missing; state it there, or give -a url=https://…")
         if not params.seeds:
             raise ArgumentError("url is missing: give -a url=https://… (an article, a section or a home page)")
         scope = params.scope or (params._site_profile.scope if params._site_profile else "")

@@ -9,7 +9,7 @@ from typing import Any
 
 from newscrawl.errors import StoreFull
 
-AFTERWARDS = "nothing after the last commit is saved; once the disk takes it, the next run goes on from there"
+AFTERWARDS = "nothing after the last commit is saved; once it can be written, the next run goes on from there"
 
 
 class Guarded:

@@ -119,7 +119,10 @@ class Store:
     def finish(self, run: Run, outcome: str, *, over_budget: bool = False) -> RunSummary:
         """End a run, write its run file and give its locks back; `Run.finish` tells what it returns and raises."""
         try:
-            summary = run.finish(outcome, over_budget=over_budget)
+            try:
+                summary = run.finish(outcome, over_budget=over_budget)
+            except StoreFull as error:
+                raise StoreFull(f"{error}; {self._saved(run)}") from error
             try:
                 runfile.write(self._db, self.folder / runfile.RUNS, summary, run.tallies)
             except OSError as error:
@@ -164,6 +167,13 @@ class Store:
             ).fetchall()
             if len(ends) <= MAX_CHAIN_ENDS:
                 self._db.executemany("UPDATE url SET reason = 'pending' WHERE id = ?", ends)
+
+    def _saved(self, run: Run) -> str:
+        try:
+            row = self._db.execute("SELECT SUM(lines) FROM shard WHERE run = ?", (run.number,)).fetchone()
+        except sqlite3.Error:
+            return "how much that is the database does not say"
+        return f"lines of this run that are saved: {row[0] or 0}"
 
     def _run_lock(self, run_id: str) -> Path:
         return self._locks / f"run-{run_id}.lock"
