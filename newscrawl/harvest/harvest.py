@@ -85,12 +85,20 @@ class Harvest:
         return exit_status(self.results, stopped=self.stopped)
 
     def _start_some(self) -> None:
-        while self._waiting and not self._closed and len(self._running) < self._at_once:
-            process = SiteProcess(self._waiting.popleft(), self._data, self._settings, self._view.said)
+        while not self._closed and len(self._running) < self._at_once and (job := self._next()) is not None:
+            process = SiteProcess(job, self._data, self._settings, self._view.said)
             task = asyncio.create_task(process.work())
             self._running[task] = process
             # Once it runs; a view may want to say which process it is.
             asyncio.get_running_loop().call_soon(self._view.started, process)
+
+    def _next(self) -> Job | None:
+        """The first that waits for no site on which another is at work, since a run locks its sites."""
+        held = {site for process in self._running.values() for site in process.job.sites}
+        job = next((job for job in self._waiting if held.isdisjoint(job.sites)), None)
+        if job is not None:
+            self._waiting.remove(job)
+        return job
 
     def _collect(self) -> None:
         for task in [task for task in self._running if task.done()]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 
 from newscrawl import urls
@@ -21,6 +23,9 @@ AT_ONCE = 8
 
 SLACK = 0.1
 """Share of its interval by which a site may be early: cron comes each hour, but not to a site at the same second."""
+
+MOST_SLACK = 600
+"""Seconds that this is at the most, or an hourly cron would come to a daily site each day at an earlier hour."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -71,26 +76,34 @@ def plan(sources: Sequence[str]) -> Plan:
 def due(jobs: Sequence[Job], runs: Iterable[RunRow], now: datetime) -> tuple[list[Job], list[tuple[Job, datetime]]]:
     """The jobs whose turn it is, those that have waited longest first, and the others with when theirs is.
 
-    ``runs``: the last runs, as far back as the longest interval. A run that did not end well does not count.
+    ``runs``: the last runs, as far back as the longest interval. A run that did not end well does not count, nor does
+    one of another profile where several jobs have the same sites.
     """
-    last: dict[tuple[str, ...], datetime] = {}
-    ended: dict[tuple[str, ...], datetime] = {}
+    several = Counter(job.sites for job in jobs)
+    never = datetime.min.replace(tzinfo=UTC)
+    last: dict[tuple[tuple[str, ...], str], datetime] = {}
+    ended: dict[tuple[tuple[str, ...], str], datetime] = {}
+
+    def whose(sites: tuple[str, ...], profile: str) -> tuple[tuple[str, ...], str]:
+        return sites, profile.rpartition(MARK)[2] if several[sites] > 1 else ""
+
     for run in runs:
         began = datetime.fromisoformat(run.started_at)
-        last[run.sites] = began
+        last[whose(run.sites, run.profile)] = began
         if run.outcome == "finished" and _has_reached(run):
-            ended[run.sites] = began
-    ready: list[Job] = []
+            ended[whose(run.sites, run.profile)] = began
+    ready: list[tuple[datetime, Job]] = []
     later: list[tuple[Job, datetime]] = []
     for job in jobs:
-        again = ended.get(job.sites, datetime.min.replace(tzinfo=UTC)) + timedelta(seconds=(1 - SLACK) * job.interval)
+        own = whose(job.sites, job.arguments.get("profile", ""))
+        slack = min(SLACK * job.interval, MOST_SLACK)
+        again = ended.get(own, never) + timedelta(seconds=job.interval - slack)
         # After a clock that was wrong, a run may lie in the future; nobody is to wait for that.
         if job.interval and now < again <= now + timedelta(seconds=job.interval):
             later.append((job, again))
         else:
-            ready.append(job)
-    never = datetime.min.replace(tzinfo=UTC)
-    return sorted(ready, key=lambda job: last.get(job.sites, never)), later
+            ready.append((last.get(own, never), job))
+    return [job for _, job in sorted(ready, key=itemgetter(0))], later
 
 
 def _has_reached(run: RunRow) -> bool:

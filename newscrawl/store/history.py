@@ -34,7 +34,7 @@ class RunRow:
     """One run's record. Instants are ISO 8601 in UTC; ``finished_at`` is "" while the run goes on, or died unseen.
 
     ``outcome``: "finished", "shutdown" (a signal), "died", "unbalanced", or why Scrapy closed it. ``counts``: by
-    reason, and "found", "known", "fetched".
+    reason, and "found", "known", "fetched". ``profile``: the argument of this name, "" if there was none.
     """
 
     number: int
@@ -45,6 +45,7 @@ class RunRow:
     finished_at: str
     outcome: str
     counts: dict[str, int]
+    profile: str = ""
 
     @property
     def seconds(self) -> float:
@@ -98,16 +99,17 @@ class History:
     def runs(self, since: str = "") -> list[RunRow]:
         """The runs that began at an instant (ISO 8601, a prefix will do) or later, the oldest first."""
         rows = self._all(
-            "SELECT number, id, spider, sites, started_at, finished_at, outcome, summary FROM run"
-            " WHERE started_at >= ? ORDER BY number",
+            "SELECT number, id, spider, sites, started_at, finished_at, outcome, summary,"
+            " coalesce(json_extract(arguments, '$.profile'), '') FROM run WHERE started_at >= ? ORDER BY number",
             since,
         )
         return [
             RunRow(
                 *(number, id_, spider, tuple(json.loads(sites)), started_at, finished_at or "", outcome),
                 json.loads(counts),
+                profile,
             )
-            for number, id_, spider, sites, started_at, finished_at, outcome, counts in rows
+            for number, id_, spider, sites, started_at, finished_at, outcome, counts, profile in rows
         ]
 
     def tallies(self, since: str = "", site: str = "") -> Iterator[TallyRow]:
