@@ -131,6 +131,21 @@ class TestOutcome:
         }
         assert len(list((press.data / "runs").glob("2*.json"))) == 3
 
+    def test_a_site_whose_server_stops_answering_half_way_was_cut_short(self, press: Press) -> None:
+        paper = press.papers[0]
+        fill(paper, 0, 60)
+        press.write_list()
+        for n in range(6, 60):
+            paper.extra[f"/story/{n}"] = Answer(b"x", promised=9999)
+        code, log, errors = press.harvest()
+        assert (code, errors) == (1, "")
+        ended = {event["site"]: event for event in events(log, "ended")}
+        assert (ended["paper-1"]["state"], ended["paper-1"]["exit_status"]) == ("cut short", 76)
+        assert ended["paper-1"]["new"] > 0
+        assert "no answer any more" in ended["paper-1"]["why"]
+        assert ended["paper-2"]["state"] == "fine"
+        assert "paper-1" in events(press.harvest()[1], "begin")[0]["sites"]
+
     def test_all_out_of_reach_is_the_network(self, press: Press) -> None:
         code, log, _ = press.harvest(NOBODY, "http://127.0.0.8:9/", "--quiet")
         assert code == 69

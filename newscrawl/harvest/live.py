@@ -32,6 +32,7 @@ _LOOKS = {
     State.NOT_STARTED: ("–", "yellow"),
     State.FAILED: ("✗", "red"),
     State.UNREACHED: ("✗", "red"),
+    State.CUT_SHORT: ("✗", "red"),
 }
 _BUSY = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
@@ -105,7 +106,7 @@ class LiveView:
         return Group(self._head(), table, Text(f"{waiting} sites wait" if waiting else "", style="dim"))
 
     def _head(self) -> Text:
-        bad = sum(result.state in (State.FAILED, State.UNREACHED) for result in self._done)
+        bad = sum(result.state in WRONG for result in self._done)
         new = sum(result.new for result in self._done)
         head = Text(f"{len(self._done)} of {self._total} sites, {new:,} new articles", style="bold")
         if bad:

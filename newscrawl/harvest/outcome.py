@@ -22,6 +22,7 @@ class State(StrEnum):
     FINE = "fine"
     FAILED = "failed"
     UNREACHED = "unreached"
+    CUT_SHORT = "cut short"
     LOCKED = "locked"
     STOPPED = "stopped"
     NOT_STARTED = "not started"
@@ -30,6 +31,7 @@ class State(StrEnum):
 _STATES: dict[int, State] = {
     Exit.FINE: State.FINE,
     Exit.UNREACHED: State.UNREACHED,
+    Exit.CUT_SHORT: State.CUT_SHORT,
     Exit.LOCKED: State.LOCKED,
     Exit.STOPPED: State.STOPPED,
 }
