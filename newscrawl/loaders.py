@@ -25,6 +25,9 @@ from newscrawl.items import Article, Comment, Lead
 from newscrawl.sites import SiteProfile, xpath_of
 from newscrawl.text import content_hash, word_count
 
+PROFILE = "profile:"
+"""In a field's provenance before the selector that it was read by."""
+
 
 def header(response: Response, name: str) -> str:
     """A header of a response as text, "" where it has none of that name."""
@@ -155,8 +158,41 @@ class ArticleLoader(ItemLoader):
                 self.rules[field, rule] = bool(values)
                 if values:
                     self._values[field] = values
-                    self._provenance[field] = f"profile:{rule}"
+                    self._provenance[field] = f"{PROFILE}{rule}"
                     break
+        self._follow()
+
+    def _follow(self) -> None:
+        """What the page says beside a field that the profile has overruled is not true of what stands there now."""
+        article = self.reading.article
+        for url, title in (("prev_url", "prev_title"), ("next_url", "next_title")):
+            if self.get_output_value(url) != getattr(article, url) and not self._is_overruled(title):
+                self._empty(title, "")
+        if self._is_overruled("published_at"):
+            stated = self.get_output_value("published_at")
+            self._values["date"] = [stated[:10]]
+            self._provenance["date"] = self._provenance["published_at"]
+            if len(stated) == len("YYYY-MM-DD"):
+                self._state_day(stated)
+
+    def _state_day(self, day: str) -> None:
+        """Of the times that the page states, only one on this day is that of its publication."""
+        article, fields = self.reading.article, self.reading.fields
+        if (article.published_at or "")[:10] == day:
+            self._values["published_at"] = [article.published_at]
+        else:
+            self._empty("published_at", None)
+        if fields.published_local and f"{fields.published_local:%Y-%m-%d}" != day:
+            fields.published_local = None
+
+    def _is_overruled(self, field: str) -> bool:
+        return self._provenance.get(field, "").startswith(PROFILE)
+
+    def _empty(self, field: str, nothing: str | None) -> None:
+        # What a loader has no value for stays in the item as it is.
+        self._values.pop(field, None)
+        self._provenance.pop(field, None)
+        setattr(self.reading.article, field, nothing)
 
     def _place_in(self, zone: tzinfo, source: str) -> None:
         """Give a time of publication that the page states without an offset a zone that somebody else knows."""
@@ -192,7 +228,8 @@ def _elements(page: Page, key: str, selectors: Iterable[str], rules: dict[tuple[
 def _clean(field: str, values: list[str], page: Page, zone: str) -> list[Any]:
     if field in ("published_at", "modified_at"):
         instants = [dates.parse_instant(value) or _local(value, zone) for value in values]
-        return [instant for instant in instants if instant]
+        days = map(dates.parse_day, values if field == "published_at" else ())
+        return [instant for instant in instants if instant] or [day for day in days if day]
     if field in ("prev_url", "next_url", "image_url"):
         return [url for url in map(page.absolute, values) if url]
     if field == "authors":

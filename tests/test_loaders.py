@@ -50,6 +50,37 @@ def test_selectors_overrule_and_say_so() -> None:
     assert json.loads(article.provenance)["title"] == "profile:title::text"
 
 
+def test_the_day_is_that_of_the_time_that_a_profile_reads() -> None:
+    times = '<p class="when">8 May 2024, 10:30</p><p class="day">9 May 2024</p>'
+    page = open_page(PAGE.replace("</article>", f"{times}</article>"), URL)
+
+    def dated(rule: str, zone: str = "") -> tuple[str | None, str]:
+        profile = SiteProfile(name="p", selectors={"published_at": [rule]}, timezone=zone)
+        loader = ArticleLoader.from_page(page, profile, Lead(URL))
+        assert loader.rules == {("published_at", rule): True}
+        article = loader.load_item()
+        return article.published_at, article.date
+
+    assert dated(".when::text", "Europe/Berlin") == ("2024-05-08T10:30:00+02:00", "2024-05-08")
+    assert dated(".when::text") == (None, "2024-05-08")
+    assert dated(".day::text", "Europe/Berlin") == (None, "2024-05-09")
+    assert dated(".date::text", "Europe/Berlin") == ("2024-03-01T10:30:00+01:00", "2024-03-01")
+    own = '<script type="application/ld+json">{"@type": "Article", "datePublished": "2024-05-09T08:00:00Z"}</script>'
+    page = open_page(PAGE.replace("</head>", f"{own}</head>").replace("</article>", f"{times}</article>"), URL)
+    assert dated(".day::text") == ("2024-05-09T08:00:00+00:00", "2024-05-09")
+    assert dated(".when::text") == (None, "2024-05-08")
+
+
+def test_a_neighbour_that_a_profile_reads_is_not_called_what_another_link_is() -> None:
+    selectors = {"prev_url": ["h1::attr(data-none)", "xpath:string('/2024/02/27/quay')"]}
+    article = load(SiteProfile(name="p", selectors=selectors))
+    assert (article.prev_url, article.prev_title) == ("https://paper.example/2024/02/27/quay", "")
+    article = load(SiteProfile(name="p", selectors={**selectors, "prev_title": ["aside.facts p::text"]}))
+    assert article.prev_title == "The breakwater: 400 metres, 12,000 blocks."
+    article = load(SiteProfile(name="p", selectors={"prev_url": ["a[rel=prev]::attr(href)"]}))
+    assert article.prev_title == "Ferry returns to the old pier"
+
+
 def test_a_time_without_an_offset_is_an_instant_in_the_profiles_zone_only() -> None:
     assert (load().published_at, load().date) == (None, "2024-03-01")
     article = load(SiteProfile(name="p", timezone="Europe/Berlin"))

@@ -39,7 +39,7 @@ from newscrawl.urls import Scope, normalize
 
 SELECTOR_FIELDS = (
     "title", "description", "text", "authors", "published_at", "modified_at", "section", "tags", "image_url",
-    "prev_url", "next_url", "comments",
+    "prev_url", "prev_title", "next_url", "next_title", "comments",
 )  # fmt: skip
 """The fields of an article that a profile may read by its own selectors."""
 
@@ -103,7 +103,9 @@ class SiteProfile(BaseModel):
     timezone: str = ""
     """An IANA name such as "Europe/Berlin", for times that the site prints without an offset."""
     selectors: dict[Annotated[str, AfterValidator(_known)], _Selectors] = Field(default_factory=dict)
-    """Field of the article to selectors, CSS or "xpath:…"; the first that finds something wins."""
+    """Field of the article to selectors, CSS or "xpath:…"; the first that finds something wins. A day alone will do for
+    published_at; what the page says of it otherwise, and what it calls a neighbour whose link is not that of the
+    selector, goes."""
     drop: _Selectors = ()
     """Selectors of elements that are never text of the article."""
     keep: _Selectors = ()
