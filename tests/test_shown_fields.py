@@ -564,6 +564,8 @@ def test_all_authors_that_an_entry_marks() -> None:
         "<p class=byline><a href=/a>Ines van Dyke</a>, <a href=/b>Jo Castell</a> and agencies</p>",
         "<p class=byline><a href=/a>Ines van Dyke</a>, Editor, and <a href=/b>Jo Castell</a> for the Courier</p>",
         "<p class=byline>By <a href=/a>Ines van Dyke</a> and <a href=/b>Jo Castell</a> in <a href=/c>Harbour</a></p>",
+        "<p>By <a href=/a>Ines van Dyke</a> and <a href=/b>Jo Castell</a> on 3 May 2024. In <a href=/c>Ice</a></p>",
+        "<p>By <a href=/a>Ines van Dyke</a> and <a href=/b>Jo Castell</a> for the Sun in <a href=/c>Ice</a></p>",
     ],
 )
 def test_words_beside_linked_names_are_no_names(line: str) -> None:

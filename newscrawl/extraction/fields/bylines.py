@@ -240,13 +240,16 @@ def _lines(element: Element) -> list[str]:
 def _beside_links(lines: list[tuple[bool, str]]) -> list[str]:
     """Lines, each with whether it is a link's, without what goes on behind a linked name: "in Berlin and", "London".
 
-    "In" alone leads on to a section, and stays.
+    A date stays, and "in" alone, since names end there; behind "for the paper in" they have ended.
     """
     found: list[str] = []
     for at, (is_link, line) in enumerate(lines):
         goes_on = not is_link and at > 0 and lines[at - 1][0] and (line[0].islower() or " " not in line)
-        if not goes_on or authors.is_joint(line) or says_by(line, False) or authors.is_agency(line):
+        stays = authors.is_joint(line) or any(map(str.isdigit, line)) or says_by(line, False) or authors.is_agency(line)
+        if not goes_on or stays:
             found.append(line)
+        elif authors.is_joint(line.rsplit(None, 1)[-1]):
+            break
     return found
 
 
