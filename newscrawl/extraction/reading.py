@@ -63,9 +63,16 @@ class Reading:
 
 
 @uncollected
-def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = policy.DEFAULT) -> Article:
+def extract(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    text: TextPolicy = policy.DEFAULT,
+    fetched: datetime | None = None,
+) -> Article:
     """The article of a page given as bytes or as decoded text; ``text`` is what its text shall hold.
 
+    ``fetched`` is when the page was had, where that is known: what it dates later than that is not believed.
     Never raises for what a page holds: one that is no article, or that cannot be read, gives one whose ``verdict``
     says so.
     """
@@ -74,7 +81,7 @@ def extract(html: bytes | str, url: str | None = None, *, text: TextPolicy = pol
     except PageError as error:
         reason = json.dumps({"verdict": str(error)})
         return Article(url=url or "", verdict=Verdict.UNREADABLE, provenance=reason)
-    reading = read(page, text=text)
+    reading = read(page, text=text, fetched=fetched)
     reading.release()
     return reading.article
 
