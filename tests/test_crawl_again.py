@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,6 +80,26 @@ def test_the_next_of_the_newest_is_found_when_it_appears(paper: Newspaper, crawl
     crawl(url=start, follow="prev,next", until="2024-03-01")
     chain(paper, 5)
     assert names(crawl(url=start, follow="prev,next")) == sorted(NAMES[:5])
+
+
+@pytest.mark.parametrize(("young", "visits"), [(False, 3), (True, 2)])
+def test_the_newest_of_a_chain_that_is_gone_is_not_asked_for_on_every_run(
+    paper: Newspaper, crawl: Run, tmp_path: Path, young: bool, visits: int
+) -> None:
+    chain(paper, 3)
+    if young:
+        paper.extra["/s/gamma"] = Answer(
+            paper.extra["/s/gamma"].body.replace(b"2024-03-03", f"{datetime.now(UTC):%Y-%m-%d}".encode())
+        )
+    run = partial(crawl, url=paper.origin + "/s/alpha", follow="prev,next")
+    assert len(run().articles) == 3
+    paper.extra["/s/gamma"] = Answer(b"", 404)
+    for _ in range(4):
+        run()
+        with sqlite3.connect(tmp_path / "data" / "newscrawl.db") as db:
+            db.execute("UPDATE url SET retry_at = 1 WHERE retry_at IS NOT NULL")
+    # Where it is not looked at again for corrections anyway, once more: it may be out for a moment.
+    assert paper.requests.count("/s/gamma") == visits
 
 
 def test_an_article_whose_text_changed_is_a_revision_and_another_is_not(paper: Newspaper, crawl: Run) -> None:

@@ -38,7 +38,7 @@ class Fate:
 
 def fate_of(request: Request, error: BaseException, *, tried: bool = False) -> Fate | None:
     """The fate of a failed request; None for one that goes on waiting as it is. ``tried``: an earlier run has failed to
-    get it, too."""
+    get it, too, or it is looked at again in any case."""
     if isinstance(error, PutOff):
         return None
     if isinstance(error, HttpError):

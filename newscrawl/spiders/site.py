@@ -357,14 +357,15 @@ class SiteSpider(Spider):
         key = urls.key(request.url)
         error = failure.value
         assert error is not None
-        fate = fate_of(request, error, tried=not run.is_news(key))
+        is_visited = run.visits.is_article(key)
+        fate = fate_of(request, error, tried=is_visited or run.visits.has_failed(key))
         if fate is None:
             return
-        if fate.reason is Reason.FAILED and run.visits.is_article(key):
+        if fate.reason is Reason.FAILED and is_visited:
             # It is in the dataset, and stays there.
-            run.settle(key, Reason.UNCHANGED, f"could not be read again: {fate.detail}")
+            run.settle(key, Reason.UNCHANGED, f"could not be read again: {fate.detail}", gone=not fate.retry)
             return
-        run.settle(key, fate.reason, fate.detail, retry=fate.retry)
+        run.settle(key, fate.reason, fate.detail, retry=fate.retry, gone=not fate.retry)
         if request.meta.get(GUESS) and fate.reason is Reason.NOT_AN_ARTICLE and isinstance(error, HttpError):
             self.visits.of_nothing(error.response, lead_of(request))
         if urlparse_cached(request).path == ROBOTS and isinstance(error, HttpError):

@@ -254,11 +254,14 @@ class Run:
         with self._asked.answering():
             return near.nearest(self._db, signature, article_id, waiting)
 
-    def settle(self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False, day: str = "") -> None:
-        """Give a URL its reason. ``retry``: a later run should try again; ``day``: when the page was published."""
+    def settle(
+        self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False, day: str = "", gone: bool = False
+    ) -> None:
+        """Give a URL its reason. ``retry``: a later run should try again; ``day``: when the page was published;
+        ``gone``: nothing is there any more, so that no chain ends there."""
         if reason is Reason.DUPLICATE and not retry:
             self.addresses.note(key, detail)
-        self._wait.settled[key] = Settlement(reason, plain(detail), retry, day)
+        self._wait.settled[key] = Settlement(reason, plain(detail), retry, day, chain_end=False if gone else None)
 
     def set_aside(self, key: bytes, article: Article, reason: Reason, detail: str, *, moved: bool) -> None:
         """Give the URL of a copy its reason. ``moved``: it is the article that it is a copy of."""

@@ -10,9 +10,10 @@ from itertools import islice
 from operator import attrgetter
 
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import HEADINGS
+from newscrawl.extraction.blocks import HEADINGS, ends_sentence
 from newscrawl.extraction.fields import bylines
 from newscrawl.extraction.fields.metadata import is_home
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element, inside
 
 BEFORE = 40
@@ -20,6 +21,11 @@ BEFORE = 40
 
 _NEAR = 60
 _SMALL = 30
+_LINE = 160
+_AROUND = 4
+_SENTENCE = 30
+_TITLE = 4
+_SURE_TITLE = 7
 _start = attrgetter("start")
 _OTHERS = frozenset({"article", "aside", "nav", "form"})
 _STRANGERS = (
@@ -92,7 +98,7 @@ def _is_part(box: Element) -> bool:
     return _holds_text(box) if box.tag == "article" else lexicon.matches("tags_label", box.get("aria-label"))
 
 
-def is_masthead(element: Element, heading: Element) -> bool:
+def _is_masthead(element: Element, heading: Element) -> bool:
     """Whether an element lies above an article, in the head of the site: the date there is today's."""
     own = entry_of(heading)
     for up in (element, *element.ancestors()):
@@ -108,6 +114,43 @@ def _leads_home(box: Element) -> bool:
     """Whether a box holds a link to the home page, as the logo of a site is."""
     hrefs = (link.get("href").strip() for link in islice(box.iter("a"), _SMALL))
     return any(href and href[0] != "#" and is_home(href) for href in hrefs)
+
+
+def is_of_another(element: Element, heading: Element | None, text: str, prose: int) -> bool:
+    """Whether a date without a label is the site's, another article's, or that of what the article tells of."""
+    if heading is not None and element.end <= heading.start and _is_masthead(element, heading):
+        return True
+    return _is_others(element, heading, _TITLE if prose else _SURE_TITLE) or _is_amid(element, text)
+
+
+def _is_amid(element: Element, text: str) -> bool:
+    """Whether a date stands within a sentence: "The concert on 1 June is off."."""
+    around = element.parent
+    if element.tag != "time" or around is None or around.tag != "p":
+        return False
+    line = text_of(around, _LINE + 1)
+    return len(line) > len(text) + _SENTENCE and (len(line) > _LINE or ends_sentence(line))
+
+
+def _is_others(element: Element, heading: Element | None, least: int) -> bool:
+    """Whether a date stands beside the linked headline of another article: in its entry of a list, in its card.
+
+    ``least``: the words that make a link one. Before the text it may as well lead to the section, or to the author.
+    """
+    box: Element | None = element
+    for _ in range(_AROUND):
+        if box is None or box.end - box.start > _SMALL:
+            return False
+        if heading is not None and (box.holds(heading) or heading.holds(box)):
+            return False
+        if any(len(link.line().split()) >= least and _leads(link) for link in box.iter("a")):
+            return True
+        box = box.parent
+    return False
+
+
+def _leads(link: Element) -> bool:
+    return link.get("href")[:1] not in ("", "#") and not bylines.source(link)
 
 
 def is_apart(element: Element) -> bool:

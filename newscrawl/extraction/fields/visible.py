@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain, islice
 
 from newscrawl.extraction import dates, lexicon
-from newscrawl.extraction.blocks import HEADINGS, ends_sentence, phrases
+from newscrawl.extraction.blocks import HEADINGS, phrases
 from newscrawl.extraction.fields import authors, belonging, bylines, credits
 from newscrawl.extraction.fields.jsonld import one_line
 from newscrawl.extraction.fields.metadata import Candidate
@@ -33,10 +33,6 @@ _MAX_PROSE = 4
 _LABELLED = 5
 _FOOT = 2_000
 _MOST_NAMES = 5
-_AROUND = 4
-_SENTENCE = 30
-_TITLE = 4
-_SURE_TITLE = 7
 _DATE_NAME = re.compile(r"date|time|publi|datum|fecha|posted|stamp|meta|byline")
 _IN_FOOT = re.compile(
     r"(?:^|[\s_-])(?:date|time|publi\w*|posted|datum|fecha|pubdate|stamp)(?:$|[\s_-])|updated|modified", re.IGNORECASE
@@ -106,7 +102,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             # Behind the text stand the dates of other articles: only one with a label is believed there.
             least = 1 if prose <= _MAX_PROSE else _LABELLED
             moments = [moment for moment in _dated(element, text, day_first) if moment[0] >= least]
-            if moments and moments[0][0] < _LABELLED and _is_of_another(element, heading, text, prose):
+            if moments and moments[0][0] < _LABELLED and belonging.is_of_another(element, heading, text, prose):
                 moments = []
             done = element if moments else None
             plain = tag == "p" and not element.attrs
@@ -134,43 +130,6 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     # A link or an element that is marked as the author's is surer than words that follow "by".
     seen.authors.sort(key=lambda group: group[0].source != "html:byline")
     return seen
-
-
-def _is_of_another(element: Element, heading: Element | None, text: str, prose: int) -> bool:
-    """Whether a date without a label is the site's, another article's, or that of what the article tells of."""
-    if heading is not None and element.end <= heading.start and belonging.is_masthead(element, heading):
-        return True
-    return _is_others(element, heading, _TITLE if prose else _SURE_TITLE) or _is_amid(element, text)
-
-
-def _is_amid(element: Element, text: str) -> bool:
-    """Whether a date stands within a sentence: "The concert on 1 June is off."."""
-    around = element.parent
-    if element.tag != "time" or around is None or around.tag != "p":
-        return False
-    line = text_of(around, _MAX_LINE + 1)
-    return len(line) > len(text) + _SENTENCE and (len(line) > _MAX_LINE or ends_sentence(line))
-
-
-def _is_others(element: Element, heading: Element | None, least: int) -> bool:
-    """Whether a date stands beside the linked headline of another article: in its entry of a list, in its card.
-
-    ``least``: the words that make a link one. Before the text it may as well lead to the section, or to the author.
-    """
-    box: Element | None = element
-    for _ in range(_AROUND):
-        if box is None or box.end - box.start > _MAX_INNER:
-            return False
-        if heading is not None and (box.holds(heading) or heading.holds(box)):
-            return False
-        if any(len(link.line().split()) >= least and _leads(link) for link in box.iter("a")):
-            return True
-        box = box.parent
-    return False
-
-
-def _leads(link: Element) -> bool:
-    return link.get("href")[:1] not in ("", "#") and not bylines.source(link)
 
 
 def _may_date(element: Element, text: str, prose: int) -> bool:
