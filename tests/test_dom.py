@@ -11,8 +11,9 @@ import newscrawl
 from newscrawl.extraction import open_page, read
 from newscrawl.extraction.tree import taming
 from newscrawl.extraction.tree.dom import Element, Tree, parse
+from newscrawl.extraction.tree.flooding import MAX_ATTRIBUTES
 from newscrawl.extraction.tree.selecting import Selecting
-from newscrawl.extraction.tree.taming import MAX_DEPTH, MAX_PARTS, tame
+from newscrawl.extraction.tree.taming import MAX_DEPTH, tame
 
 _NAMES = st.sampled_from(["div", "p", "b", "ul", "li", "table", "td", "span", "script", "br", "h1", "x-y"])
 _PIECES = st.one_of(
@@ -179,7 +180,7 @@ def test_taming_bounds_attributes() -> None:
     for form in ("a{0}=b{0}", "a{0}='{0} of many'", "a{0}", "a{0}-with-a-long-name-of-its-own=1"):
         tag = "<div " + " ".join(form.format(i) for i in range(20_000)) + ">"
         tree = parse(f"<p class=kept>before</p>{tag}text</div>".encode())
-        assert max(len(element.attrs) for element in tree.elements) <= MAX_PARTS
+        assert max(len(element.attrs) for element in tree.elements) <= MAX_ATTRIBUTES
         assert tree.root.line() == "beforetext"
         assert tree.tagged("p")[0].get("class") == "kept"
 
@@ -194,7 +195,7 @@ def test_attributes_do_not_hide_behind_a_tag_that_a_value_closes() -> None:
             number += 1
         tag += b'z%d="</>" ' % number
     tree = parse(bytes(tag) + b">text</div>")
-    assert max(len(element.attrs) for element in tree.elements) <= MAX_PARTS
+    assert max(len(element.attrs) for element in tree.elements) <= MAX_ATTRIBUTES
 
 
 def test_taming_bounds_the_depth_of_the_tree_whatever_the_tags_are() -> None:

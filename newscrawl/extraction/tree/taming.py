@@ -1,8 +1,8 @@
-"""Markup made to hurt a parser, rewritten so that it cannot: nesting without end, tags with thousands of attributes.
+"""Markup made to hurt a parser, rewritten so that it cannot: nesting without end, texts in a thousand pieces.
 
-A WHATWG tree builder walks its stack of open elements for many tags, and its list of attributes for each further one,
-so both cost quadratic time: 100,000 open divs or 100,000 attributes hold Lexbor for most of a minute. Formatting that
-is never closed is opened anew in every paragraph. What is cut here is markup alone; the text stays.
+A WHATWG tree builder walks its stack of open elements for many tags, which costs quadratic time: 100,000 open divs hold
+Lexbor for most of a minute. Formatting that is never closed is opened anew in every paragraph. What is cut here is
+markup alone; the text stays.
 
 A text that a tag without effect cuts (an end tag of nothing, a cell without a table) is one text that grows, as is what
 a table pushes out before itself: Lexbor may copy all of it for each piece. So long pages get marks that part such a
@@ -22,9 +22,6 @@ with their end tags."""
 _MAX_COUNTED = 1000
 """Elements that may be open at once, as far as tags tell; scripts and drawings may look like 600."""
 
-MAX_PARTS = 600
-"""Names, values and gaps in one tag, about three to an attribute; a longer tag loses its attributes."""
-
 _MANY_TAGS = 12_000
 """Below this many tags no nesting costs more than half a second."""
 
@@ -35,17 +32,6 @@ _MANY_FORMATS = 400
 _MAX_REOPENED = 600_000
 """Formatting elements open at once, times the tags that may open them anew."""
 
-_LONG_GAP = 20_000
-_MANY_NAMES = 1500
-"""This many words or equals signs between two "<" so far apart may lie within one tag."""
-
-_WINDOW = 8192
-_CROWDED = 1000
-"""A window of the page with no end tag and this many words in it may lie within one tag."""
-
-_ALWAYS = 2_000_000
-"""From this many bytes on every tag is counted through: what hides from the windows must not cost minutes."""
-
 MARK = b"<bgsound/><?>"
 """Parts two texts wherever they stand: the element in a table or behind the body, the remark in a <select>."""
 
@@ -53,7 +39,7 @@ _UNMARKED = 128 * 1024
 _BETWEEN = 4096
 """Bytes that a text may grow to in small pieces: at the start of a page, and from there on."""
 
-_WHOLE_TAG = re.compile(rb"<([a-zA-Z][^\s/>\"']{0,40})((?>[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++)*+)>?")
+_TAG = re.compile(rb"<([a-zA-Z][^\s/>\"']{0,40})((?>[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++)*+)>?")
 _PART = re.compile(rb"[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]*>?")
 # What stays open until its own end tag, whatever closes around it; a link is closed by the next one.
@@ -69,9 +55,7 @@ _FLAT = frozenset(
 
 
 def tame(data: bytes) -> bytes:
-    """The same page without tags that nest beyond what a parser can bear, and without attributes beyond that."""
-    if _may_flood(data):
-        data = _WHOLE_TAG.sub(_bare, data)
+    """The same page without tags that nest beyond what a parser can bear."""
     tags = data.count(b"<")
     if tags > _MANY_TAGS or (tags > _SOME_TAGS and len(_FORMATS.findall(data)) > _MANY_FORMATS):
         most = max(3, min(_MAX_COUNTED, _MAX_REOPENED // tags))
@@ -104,29 +88,6 @@ def part(data: bytes) -> bytes:
             start = end
     pieces.append(data[start:])
     return MARK.join(pieces)
-
-
-def _may_flood(data: bytes) -> bool:
-    """Whether one tag may hold thousands of attributes: a look at windows of the page, which costs next to nothing."""
-    if len(data) >= _ALWAYS:
-        return True
-    if any(
-        data.find(b"</", at, at + _WINDOW) < 0 and len(data[at : at + _WINDOW].split()) > _CROWDED
-        for at in range(_WINDOW, len(data), 4 * _WINDOW)
-    ):
-        return True
-    if all(data.find(b"<", at, at + _LONG_GAP // 2) >= 0 for at in range(0, len(data), _LONG_GAP // 2)):
-        return False
-    return any(
-        len(gap) > _LONG_GAP and (gap.count(b"=") > _MANY_NAMES or len(gap.split()) > _MANY_NAMES)
-        for gap in data.split(b"<")
-    )
-
-
-def _bare(match: re.Match[bytes]) -> bytes:
-    if len(match[2]) < MAX_PARTS or sum(1 for _ in _PART.finditer(match[2])) < MAX_PARTS:
-        return match[0]
-    return b"<" + match[1] + b">"
 
 
 def _depths(data: bytes) -> tuple[int, int]:
