@@ -216,7 +216,9 @@ class Lists:
                 is_news, is_useful = self._judge(key, is_whole=depth == 0)
                 news, useful = news or is_news, useful or is_useful
         catching_up = depth == 0 or self._is_catching_up(response, before)
-        leads_on = bool(found.pager) and news and (catching_up or self._leads_to_news(own))
+        # What a list that is read for the first time begins with, others may have named on earlier runs.
+        is_first = is_list and depth > 0 and catching_up and not response.meta.get(PAGER)
+        leads_on = bool(found.pager) and (is_first or (news and (catching_up or self._leads_to_news(own))))
         # Before anything is yielded, since other lists are read while that is taken up.
         if len(self._listed) < MOST_TOLD:
             self._listed |= keys
