@@ -150,6 +150,34 @@ def test_the_link_by_which_a_section_is_edited_is_not_of_its_heading(edit: str) 
     assert told(f"<article>{body}</article>") == [LEAD, *MORE[:2], "How it began", *MORE[2:]]
 
 
+@pytest.mark.parametrize("picture", ["<p><img src=/x.jpg></p>", "<figure><a href=/x><img src=/x.jpg></a></figure>"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><em>The harbour at dawn, seen from the old pier</em></p>",
+        "<p><small>The harbour at dawn, seen from the old pier.</small></p>",
+        "<p>The harbour at dawn, seen from the old pier. Photo: City archive</p>",
+        "<p>Der Hafen am Morgen, von der alten Mole aus gesehen (Foto: Stadtarchiv)</p>",
+        "<p>The harbour at dawn, seen from the old pier. © City archive</p>",
+    ],
+)
+def test_a_line_below_a_picture_that_is_set_apart_or_says_who_took_it_is_its_caption(picture: str, line: str) -> None:
+    assert told(f"<article>{p(LEAD, *MORE[:2])}{picture}{line}{p(*MORE[2:])}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The harbour at dawn was as still as the council that met beside it.</p>",
+        "<p><em>“We have waited for this quay since the winter of the ice.”</em></p>",
+        "<p>The harbour at dawn was <em>as still</em> as the council that met beside it.</p>",
+    ],
+)
+def test_other_lines_below_a_picture_are_text(line: str) -> None:
+    found = told(f"<article>{p(LEAD, *MORE[:2])}<p><img src=/x.jpg></p>{line}{p(*MORE[2:])}</article>")
+    assert len(found) == len(MORE) + 2
+
+
 def test_a_line_alone_in_the_box_of_a_picture_is_its_caption() -> None:
     title = "<div class=title>Figure 1. The pier at dawn, seen from the old customs house</div>"
     box = f"<div class=imageblock><div class=content><img src=/a.jpg alt=''></div>{title}</div>"

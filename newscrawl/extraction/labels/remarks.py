@@ -8,32 +8,25 @@ from itertools import islice
 
 from newscrawl.extraction import dates, lexicon, liveblog
 from newscrawl.extraction.blocks import IN, Block, Label, ends_sentence, phrases
-from newscrawl.extraction.tree.dom import Element, inside
 
 MAX_LINE = 160
 """Longer texts are no line about the text."""
 
-_MAX_CAPTION = 240
-_MAX_SPANS = 200
-_NEAR = 3
+_MAX_REMARK = 240
+_STRONG = 0.95
 _MAX_LABEL = 40
 _MAX_SHORT = 80
-_MAX_CREDIT = 60
-_MAX_WORDS = 7
-_STRONG = 0.95
 _CLOSING_LINES = 4
 _LABELS = ("byline", "source_label", "tags_label", "updated_label", "published_label")
 _BRACKETS = "()（）[]［］【】〔〕《》 \u3000"
 _LABEL = re.compile(r"([^:：]{1,40})[:：]\s*(?=\S)")
 # A name alone in brackets, as papers of East Asia sign.
 _SIGNED = re.compile("[(（\\[［【〔](?:文・|取材・文\\s*|記者)?[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,7}[)）\\]］】〕]")
-_SLANTED = frozenset({"em", "i", "br"})
 _PARTS = re.compile(r"\s[-–—|•·/]\s")
 _MAX_SIGNED = 60
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}\s*$")
 _REACHED = re.compile(r"@\w")
 _ALERT = re.compile(r"(?<![a-z])(?:alert|admonition|callout|notice|hint|infobox)(?![a-z])")
-_PICTURED = re.compile(r"image|img|figure|photo|picture", re.IGNORECASE)
 _FILED = re.compile(
     r"(?:^|/)(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|tags?)/[^/?#]{1,80}/?$", re.IGNORECASE
 )
@@ -46,13 +39,13 @@ _KIND = re.compile(r"[a-z]+")
 
 def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
     """Label what is said about the text among its paragraphs and at their end; ``authors`` are casefolded."""
-    _set_captions_aside(blocks)
     for block in blocks:
-        if block.label in IN and block.weight <= _MAX_CAPTION:
-            if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block):
-                block.label = Label.OTHER
-            elif block.label is Label.BODY and (_is_caption(block) or _is_titling(block) or _is_credit(block.text)):
-                block.label = Label.CAPTION
+        if (
+            block.label in IN
+            and block.weight <= _MAX_REMARK
+            and (_is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block))
+        ):
+            block.label = Label.OTHER
     told = [block for block in blocks if block.label in IN][-_CLOSING_LINES:]
     while told:
         block = told.pop()
@@ -62,27 +55,6 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
             block.label = Label.OTHER
         else:
             break
-
-
-def _set_captions_aside(blocks: Sequence[Block]) -> None:
-    """Label the lines below pictures whose inline elements are called captions; no box of theirs tells it."""
-    tree = blocks[0].element.tree
-    telling = [value for value in tree.markup.values("class") if "caption" in value.lower()]
-    if not telling:
-        return
-    lines = {
-        (block.element, block.text): block
-        for block in blocks
-        if block.label is Label.BODY and block.weight <= _MAX_CAPTION
-    }
-    for element in tree.valued("class", telling)[:_MAX_SPANS]:
-        before = element.previous()
-        if before is None or not inside(before.tree.tagged("img"), before, 1):
-            continue
-        line = element.line()
-        block = next((lines[up, line] for up in islice(element.ancestors(), _NEAR) if (up, line) in lines), None)
-        if block is not None:
-            block.label = Label.CAPTION
 
 
 def _is_hour(block: Block) -> bool:
@@ -109,28 +81,6 @@ def is_reading_time(block: Block) -> bool:
     return any(one is not None and one[0] == "reading_time" for one in said) and dates.is_stated(date)
 
 
-def _is_caption(block: Block) -> bool:
-    """Whether a line is typed under a picture: slanted in one paragraph with it, or centred like it with its credit."""
-    element = block.element
-    if block.strong_chars >= _STRONG * len(block.text) and block.tag == "p":
-        kinds = [child.tag for child in element.children()]
-        if kinds[:1] == ["img"] and not element.text.strip() and _SLANTED.issuperset(kinds[1:]):
-            return not block.text.endswith(":")
-    if not _is_centred(element) or not _is_credited(block.text):
-        return False
-    before = element.previous()
-    return before is not None and _is_centred(before) and not before.line() and any(True for _ in before.iter("img"))
-
-
-def _is_titling(block: Block) -> bool:
-    """Whether a line is alone in a box called one of a picture, below the picture."""
-    around = block.box.parent
-    if block.tag == "p" or around is None or around.end - around.start > 1 or not _PICTURED.search(around.signature):
-        return False
-    pictures = inside(block.element.tree.tagged("img"), around.element, 1)
-    return bool(pictures) and pictures[0].start < block.element.start
-
-
 def _is_filing(block: Block) -> bool:
     """Whether a line is nothing but links to what the article is filed under: "Politics Harbour Ferries"."""
     if block.link_share < _ALL_LINK or block.is_heading:
@@ -139,24 +89,6 @@ def _is_filing(block: Block) -> bool:
     return bool(links) and all(
         len(link.line()) <= _MAX_NAME and _FILED.search(link.get("href")[:_MAX_ADDRESS]) for link in links
     )
-
-
-def _is_credit(text: str) -> bool:
-    """Whether a line is alone with who took a picture: "Photo: AP"."""
-    if len(text) > _MAX_CREDIT or ends_sentence(text) or len(text.split()) > _MAX_WORDS:
-        return False
-    found = _LABEL.match(text)
-    label = lexicon.fold(found[1]) if found is not None else ""
-    return label in lexicon.phrases("photo_credit") and label not in lexicon.phrases("source_label")
-
-
-def _is_centred(element: Element) -> bool:
-    return "center" in element.raw
-
-
-def _is_credited(text: str) -> bool:
-    """Whether a line names who took the picture, at its end: "The old bridge. 张志强 摄"."""
-    return lexicon.fold(text.rpartition(" ")[2].strip(_BRACKETS)) in lexicon.phrases("photo_credit")
 
 
 def _is_signature(text: str) -> bool:
