@@ -88,3 +88,10 @@ def test_a_heading_above_the_list_that_a_text_opens_with_is_its_own() -> None:
 def test_a_subheading_whose_classes_speak_of_a_bar_stays() -> None:
     heading = "<h2 class='anchor anchorTargetStickyNavbar_x' id=next>What comes next</h2>"
     assert "What comes next" in told(f"<article>{p(LEAD, MORE[0])}{heading}{p(MORE[1])}</article>{FOOT}")
+
+
+@pytest.mark.parametrize("line", ["- Ruth Abel, mayor", "<p class=ql-align-right>— Ruth Abel, mayor</p>"])
+def test_a_line_with_a_dash_behind_the_last_quotation_says_whose_it_is(line: str) -> None:
+    said = "We have waited for this quay since the winter of the ice, and we shall wait no longer."
+    found = told(f"<article>{p(LEAD, *MORE)}<blockquote>{said}</blockquote>{line}</article>")
+    assert found == [LEAD, *MORE, said, line[line.find(">") + 1 :].removesuffix("</p>")]

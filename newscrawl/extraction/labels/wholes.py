@@ -15,6 +15,7 @@ _CELLS = frozenset({"td", "th"})
 _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _UNNAMED = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION, Label.AUTHOR_BIO})
 _PLAIN = 0.3
+_DASHES = "—–―-"
 _MAX_NAME = 100
 _QUOTED = frozenset({"blockquote", "figure"})
 _LEVELS = 4
@@ -82,16 +83,27 @@ class Wholes:
                             item.label = Label.LIST
 
     def quotations(self) -> None:
-        """Who said it, in a line of its own, belongs to a quotation of which all else is text, or to its figure."""
+        """Who said it, in a line of its own, belongs to a quotation of which all else is text, or to its figure.
+
+        So does a line with a dash right behind a quotation.
+        """
         quoted = [0, *accumulate(block.label is Label.QUOTE for block in self.blocks)]
         for box in self.boxes:
             last = box.end - 1
-            if box.tag not in _QUOTED or last == box.start or last in self.fixed:
+            if box.tag not in _QUOTED or last == box.start:
                 continue
-            name = self.blocks[last]
-            is_line = name.label in _UNNAMED and name.weight <= _MAX_NAME and name.link_share <= _PLAIN
-            if is_line and quoted[last] - quoted[box.start] == last - box.start:
-                name.label = Label.QUOTE
+            if self._may_name(last) and quoted[last] - quoted[box.start] == last - box.start:
+                self.blocks[last].label = Label.QUOTE
+        for at in range(1, len(self.blocks)):
+            if self.blocks[at - 1].label is Label.QUOTE and self.blocks[at].text[0] in _DASHES and self._may_name(at):
+                self.blocks[at].label = Label.QUOTE
+
+    def _may_name(self, at: int) -> bool:
+        """Whether a block in doubt is short enough to say who said a quotation."""
+        name = self.blocks[at]
+        return (
+            at not in self.fixed and name.label in _UNNAMED and name.weight <= _MAX_NAME and name.link_share <= _PLAIN
+        )
 
     def _follows(self, box: Box, places: Sequence[int]) -> bool:
         """Whether text stands right before a table or a list without links, in a room in which some of it is sure."""
