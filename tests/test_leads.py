@@ -281,6 +281,43 @@ def test_a_feed_that_is_read_while_an_article_is_out_dates_it_still(
         assert (_last_story(done)["date"], _last_story(done)["found_by"]) == ("2024-03-01", "listing")
 
 
+@pytest.mark.parametrize("place", ["/feed", "/news-sitemap.xml"])
+def test_where_only_some_days_are_wanted_what_tells_them_goes_before_articles_without_one(
+    paper: Newspaper, crawl: Run, place: str
+) -> None:
+    numbers = range(1, 41)
+    untold = range(41, 61)
+    plain = "".join(f"<url><loc>{paper.origin}{story(n)}</loc></url>" for n in (*untold, *numbers[12:]))
+    days = {n: f"2024-{1 + n // 10:02}-{1 + n % 10:02}" for n in numbers}
+    items = "".join(
+        f"<item><link>{paper.origin}{story(n)}</link><pubDate>{day}T09:00:00Z</pubDate></item>"
+        for n, day in days.items()
+    )
+    dated = "".join(
+        f"<url><loc>{paper.origin}{story(n)}</loc><n:news><n:publication_date>{day}</n:publication_date></n:news></url>"
+        for n, day in days.items()
+    )
+    told = {
+        "/feed": f"<rss version='2.0'><channel>{items}</channel></rss>",
+        "/news-sitemap.xml": f"<urlset xmlns='{SITEMAPS}' xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>"
+        f"{dated}</urlset>",
+    }
+    paper.extra |= {story(n): Answer(page(n).body.replace(b"2024-03-01T", days[n].encode() + b"T")) for n in numbers}
+    paper.extra |= {story(n): page(n) for n in untold}
+    paper.extra["/map.xml"] = Answer(f"<urlset xmlns='{SITEMAPS}'>{plain}</urlset>".encode(), headers=XML)
+    paper.extra[place] = Answer(told[place].encode(), headers=XML)
+    section = html("<h1>News</h1>", f"<link rel='alternate' type='application/rss+xml' href='{place}'>")
+    maps = "".join(f"Sitemap: {paper.origin}{path}\n" for path in ("/map.xml", *([place] if "map" in place else [])))
+    paper.extra |= {"/robots.txt": Answer(maps.encode()), "/section/news/": section}
+    paper.extra["/"] = html("<nav><ul><li><a href='/section/news/'>News</a></li></ul></nav><p>Welcome</p>")
+    own = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "-s", "DOWNLOAD_DELAY=0.05")
+    done = crawl(*own, url=paper.home, since="2024-02-01", until="2024-02-03")
+    assert sorted(article["date"] for article in done.articles) == ["2024-02-01", "2024-02-02", "2024-02-03"]
+    asked = [path for path in paper.requests if path.startswith("/stories/")]
+    assert len(asked) <= 3 + 8 + len(untold), asked
+    assert max(asked.index(path) for path in map(story, (10, 11, 12))) < 12, asked
+
+
 def test_what_a_feed_told_of_an_article_that_a_limit_cut_off_is_known_on_the_next_run(
     paper: Newspaper, crawl: Run
 ) -> None:

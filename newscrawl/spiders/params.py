@@ -153,6 +153,11 @@ class SiteParams(BaseModel):
         window = [str(day) if day else "" for day in (self.since, self.until)]
         return json.dumps([self._scope.describe(), sorted(self.follow), *window])
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether the day of publication decides what is wanted."""
+        return bool(self.since or self.until)
+
     def refuses_day(self, instant: str) -> str:
         """Why an ISO 8601 day or instant lies outside since and until, "" if it does not or says nothing."""
         day = _day_of(instant)

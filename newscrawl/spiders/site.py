@@ -142,7 +142,9 @@ class SiteSpider(Spider):
         if self.lists.is_vain(lead):
             self.visits.of_none(lead)
             return "nothing new: a feed of what sitemaps name"
-        return self.bounds.refuses(lead.url)
+        # Its day may have been told since.
+        told = informed(lead, self.crawler).published_at if self.params.is_dated else ""
+        return self.params.refuses_day(told) or self.bounds.refuses(lead.url)
 
     def _same_owner(self, url: str) -> bool:
         domain = urls.domain(url)
@@ -180,7 +182,7 @@ class SiteSpider(Spider):
             lead.url,
             callback=self.parse,
             errback=self.on_failure,
-            priority=urgency(lead, parent, datetime.now(UTC)),
+            priority=urgency(lead, parent, datetime.now(UTC), dated_first=self.params.is_dated),
             meta=meta,
             dont_filter=again,
         )

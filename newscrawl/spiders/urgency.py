@@ -11,14 +11,18 @@ from newscrawl.middlewares.robots import ROBOTS
 from newscrawl.queued import TOP
 
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
+UNDATED = TOP
+"""What takes the articles without a date behind all others, where only some days are wanted."""
+
 _FIRST = {LeadKind.SEED: TOP + 30, LeadKind.PAGE: TOP + 30, LeadKind.FEED: TOP + 20, LeadKind.SITEMAP: TOP + 10}
 
 
-def urgency(lead: Lead, parent: int, now: datetime) -> int:
+def urgency(lead: Lead, parent: int, now: datetime, *, dated_first: bool = False) -> int:
     """The priority of a lead's request: hours since 1990 of its newest article, as far as anything says.
 
     ``parent``: the priority of the page that named it. What states no date is as old as that page, and a little older,
     so that the articles of a list's first page come before its second page, and these before its third.
+    ``dated_first``: articles without a date come last, since a feed or a sitemap may still tell theirs.
     """
     hour = hours(now)
     if lead.kind in (LeadKind.ARTICLE, LeadKind.LISTING):
@@ -27,7 +31,9 @@ def urgency(lead: Lead, parent: int, now: datetime) -> int:
             return min(stated, hour)
         if lead.source is Source.NEXT:
             return min(parent + 1, hour)
-        return min(parent, hour) - (2 if lead.kind is LeadKind.LISTING else 1)
+        if lead.kind is LeadKind.LISTING:
+            return min(parent, hour) - 2
+        return min(parent, hour) - 1 - (UNDATED if dated_first and parent > 0 else 0)
     if lead.kind is LeadKind.SITEMAP:
         changed = _hours_of(lead.lastmod)
         if lead.found_on and not lead.found_on.endswith(ROBOTS) and sitemap.may_be_feed(lead.url):
