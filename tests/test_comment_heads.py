@@ -53,6 +53,10 @@ EITHER_WAY = (
     "<div class='comment level-0'><div class=comment-author><span>{name} (Guest)</span><br><small>05/03/2024 18:32"
     "</small></div><div class=comment-body><p>{text}</p></div></div>"
 )
+TWICE = (
+    "<div class=comment id=comment-{number}><img src=/a.png><header><div><div>{part}</div><div>{part}</div></div>"
+    "<div>3</div></header><div class=y><p>{text}</p></div></div>"
+)
 SAYS = (
     "<div class=comment><div class=documentByLine> {name} says: <div class=commentDate>May 7, 2024 05:04 PM</div></div>"
     "<div class=commentBody><p>{text}</p></div></div>"
@@ -352,3 +356,8 @@ def test_titles_are_names_where_half_of_them_are_written_as_such_and_all_are_sho
 def test_a_date_that_may_be_read_two_ways_is_a_date() -> None:
     bare = thread(EITHER_WAY, "<div class=discussion>{}</div>")
     assert [(name.removesuffix(" (Guest)"), text) for name, text in said(bare)] == SAID
+
+
+def test_a_head_that_is_printed_twice_names_the_reader_once() -> None:
+    part = f"<div><a href=/user/{{number}}>{{name}}</a></div><a href='/permalink/{{number}}'>{TIME}</a>"
+    assert said(thread(TWICE.replace("{part}", part))) == SAID

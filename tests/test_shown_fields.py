@@ -600,4 +600,6 @@ def test_a_link_to_a_category_that_is_marked_as_a_tag_hides_no_tags() -> None:
 
 def test_a_link_above_the_headline_that_is_called_as_its_folder_is_the_section() -> None:
     assert _article(above="<div><a href='/harbour'>Harbour</a></div>").section == "Harbour"
+    html = "<html lang=en><article><a href='/harbour'>Harbour</a><div><h1>Ferry stops for three weeks</h1></div>{}"
+    assert newscrawl.extract(html.format(PROSE), url=SITE + "/ferry-stops").section == "Harbour"
     assert _article(above="<div><a href='/2024/01/02/storm-over-the-harbour'>Harbour</a></div>").section == ""

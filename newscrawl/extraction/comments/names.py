@@ -93,13 +93,14 @@ def beside(card: Element) -> tuple[str, Element | None]:
 
 def signature(element: Element) -> str:
     """The name in a line of no more than a name and a date: "— Ann, 5 May 2024", <span>Ann</span><time>; "" else."""
-    if element.end - element.start > _MAX_INSIDE:
+    if element.end - element.start > 2 * _MAX_INSIDE:
         return ""
     text = headings.line(element)
     if len(text) > heads.MAX_HEAD or text.endswith((".", "!", "?")):
         return ""
     shown_parts = (" ".join(found.split()).strip(_JOINTS) for found in element.texts())
-    first, *others = [part for part in shown_parts if any(map(str.isalnum, part))] or [""]
+    # Some print a head twice, for small screens and for large ones.
+    first, *others = dict.fromkeys(part for part in shown_parts if any(map(str.isalnum, part))) or [""]
     inner = element.tree.elements[element.start + 1 : element.end]
     shown = " ".join(others)
     if shown and (heads.is_date(shown) or any(line(time) == shown for time in inner if time.tag == "time")):

@@ -120,7 +120,7 @@ def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
     yield from _alone(page)
     if heading is None:
         return
-    line = heading.previous()
+    line = _before(heading)
     label, _, rest = ("" if line is None else text_of(line, _LINE)).partition(":")
     if line is not None and rest and lexicon.matches("section_label", label):
         yield from (Candidate(text_of(first, _SECTION), "html:kicker") for first in islice(line.iter("a"), 1))
@@ -179,6 +179,18 @@ def _is_list(page: Page, target: str) -> bool:
         return urls.looks_like_listing(target, sure=True) or urlsplit(page.url).path.startswith(folder)
     except ValueError:
         return False
+
+
+def _before(heading: Element) -> Element | None:
+    """What stands right before a headline, or before the boxes that it is the first of."""
+    here: Element | None = heading
+    for _ in range(_BOXES):
+        if here is None or here.tag in ("body", "main", "article"):
+            return None
+        if (line := here.previous()) is not None:
+            return line
+        here = here.parent
+    return None
 
 
 def _names_folder(target: str, text: str) -> bool:
