@@ -114,6 +114,7 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "text in a select": lambda: page("<select><option>" + "The bridge is closed. <b class=x>" * 70_000),
     "text behind the body": lambda: page("</article></body>" + " <!--x-->" * 300_000),
     "lists with text": lambda: page(many("<ul><li>Item # ", 5_000)),
+    "ruby without its base": lambda: page(many("<rt>word # ", 60_000)),
     "definitions with text": lambda: page(many("<dl><dt>Word #<dd>It is # ", 4_000)),
     "boxes with text": lambda: page(many("<section><h2>The bridge # ", 8_000)),
     "boxes with names": lambda: page(many("<h2 class='comment author'><div class='comment author'>Bridge # ", 5_000)),

@@ -50,7 +50,7 @@ _DRAWN = re.compile(rb"</?(?:path|circle|ellipse|line|polygon|polyline|rect|stop
 # Elements that are empty, and those that the next of their kind closes: only what holds them nests.
 _FLAT = frozenset(
     b"area base br col embed hr img input link meta param source track wbr"
-    b" p li dd dt tr td th thead tbody tfoot option optgroup rp rt colgroup caption script style".split()
+    b" p li dd dt tr td th thead tbody tfoot option colgroup caption script style".split()
 )
 
 
