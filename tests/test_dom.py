@@ -234,7 +234,7 @@ def test_a_quote_too_many_in_a_tag_costs_nothing_of_the_page() -> None:
     # It begins no value, so there is none that goes on to the next one, however far that is.
     links = "".join(f'<p><a href="/news/{i}" class="link">A story of the town, number {i}</a></p>' for i in range(600))
     script = f"<script>{'var a = b ; ' * 10_000}</script>"
-    tree = parse(f"{script}<p class='first''>before</p>{links}<p>the mayor's word</p>".encode())
+    tree = parse(f"{script}<p class='first''>before</p>{links}<p>the mayor's {'word ' * 900}</p>".encode())
     assert [len(tree.tagged("a")), len(tree.tagged("p"))] == [600, 602]
 
 
