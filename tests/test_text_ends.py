@@ -95,3 +95,13 @@ def test_a_line_with_a_dash_behind_the_last_quotation_says_whose_it_is(line: str
     said = "We have waited for this quay since the winter of the ice, and we shall wait no longer."
     found = told(f"<article>{p(LEAD, *MORE)}<blockquote>{said}</blockquote>{line}</article>")
     assert found == [LEAD, *MORE, said, line[line.find(">") + 1 :].removesuffix("</p>")]
+
+
+def test_a_list_within_a_list_of_paragraphs_is_text_with_it() -> None:
+    inner = "".join(f"<li><p>{item}</p></li>" for item in ("a later ferry", "a roof", "cheaper tickets"))
+    wants = f"<li><p>The council wants three things in return:</p><ul>{inner}</ul></li>"
+    outer = f"<ul><li><p>{ITEMS[0]}</p></li>{wants}<li><p>{ITEMS[1]}</p></li></ul>"
+    found = told(f"<article>{p(LEAD, *MORE[:2])}{outer}{p(*MORE[2:])}</article>")
+    assert found[len(MORE[:2]) + 1 :][:6] == [
+        ITEMS[0], "The council wants three things in return:", "a later ferry", "a roof", "cheaper tickets", ITEMS[1]
+    ]  # fmt: skip

@@ -19,6 +19,7 @@ _DASHES = "—–―-"
 _MAX_NAME = 100
 _QUOTED = frozenset({"blockquote", "figure"})
 _LEVELS = 4
+_DEPTH = 8
 _MAX_CELL = 160
 _MAX_CELLS = 2000
 _MIN_ROWS = 2
@@ -68,7 +69,7 @@ class Wholes:
         places: dict[Box, list[int]] = {}
         told_in: dict[Box, None] = {}
         for at, block in enumerate(self.blocks):
-            if is_item(block) and (outer := _list(block)) is not None:
+            if (is_item(block) or _opens_item(block, at)) and (outer := _list(block)) is not None:
                 places.setdefault(outer, []).append(at)
                 if block.label in IN:
                     told_in[outer] = None
@@ -167,9 +168,16 @@ def is_item(block: Block) -> bool:
     return around.tag in ITEMS and around.end - around.start == 1
 
 
+def _opens_item(block: Block, at: int) -> bool:
+    """Whether a paragraph is the first of an item that holds more, such as a list of its own."""
+    around = block.box.parent
+    return block.tag == "p" and around is not None and around.tag in ITEMS and around.start == at
+
+
 def _list(block: Block) -> Box | None:
     """The outermost list that an item stands in; None where it stands in none."""
-    return next((box for box in reversed([*block.box.near()]) if box.tag in LISTS), None)
+    around = reversed([*islice(block.box.outwards(), _DEPTH)])
+    return next((box for box in around if box.tag in LISTS), None)
 
 
 def _is_certain(block: Block) -> bool:
