@@ -166,6 +166,8 @@ COMPONENTS: dict[str, dict[str, int]] = {
         "newscrawl.middlewares.revalidate.Revalidate": 110,
         # Nearer to the network than Scrapy's own retries.
         "newscrawl.middlewares.retry_after.RetryAfter": 555,
+        # Nearer to the network than what inflates bodies.
+        "newscrawl.middlewares.bodies.Bodies": 595,
         # Nearer to the network than Scrapy's redirects.
         "newscrawl.middlewares.cookies.CookieEcho": 650,
         "newscrawl.middlewares.traffic.Traffic": 950,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import os
 import ssl
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import brotli
 import pytest
 from conftest import ROOT, Crawl, crawl_site
 from pages import link, page
@@ -23,6 +26,11 @@ from twisted.web.client import ResponseFailed
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import Reason
 from newscrawl.outages import plainly
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Run = Callable[..., Crawl]
 MIB = 1 << 20
@@ -41,6 +49,47 @@ def test_a_body_that_is_cut_is_asked_for_again_and_never_taken_for_whole(paper: 
     assert entry is not None
     assert entry.reason is Reason.FAILED
     assert entry.detail == "the answer was cut short"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", lambda body: zlib.compress(body)[2:-4]),
+        ("br", brotli.compress),
+        ("zstd", zstd.compress),
+    ],
+)
+def test_a_compressed_body_that_is_cut_is_none_even_if_its_length_is_right(
+    paper: Newspaper, crawl: Run, encoding: str, packed: Callable[[bytes], bytes]
+) -> None:
+    body = packed(page(1).body.replace(b"</body>", b"<!-- %s --></body>" % os.urandom(400).hex().encode()))
+    whole = Answer(body, headers={"Content-Encoding": encoding})
+    cut = Answer(body[:-300], headers=whole.headers)
+    paper.extra |= {"/s/1": [cut, whole], "/s/2": cut}
+    done = crawl("-s", "RETRY_TIMES=1", url=f"{paper.origin}/s/1,{paper.origin}/s/2", follow="next")
+    assert [article["url"] for article in done.articles] == [paper.origin + "/s/1"]
+    entry = done.fate(paper.origin + "/s/2")
+    assert entry is not None
+    assert (entry.reason, entry.detail) == (Reason.FAILED, "the answer was cut short")
+
+
+def test_a_stream_without_its_end_is_whole_if_its_document_is(paper: Newspaper, crawl: Run) -> None:
+    stream = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    flushed = stream.compress(page(1).body) + stream.flush(zlib.Z_SYNC_FLUSH)
+    paper.extra["/s/1"] = Answer(flushed, headers={"Content-Encoding": "gzip"})
+    paper.extra["/s/2"] = Answer(gzip.compress(page(2).body)[:-8], headers={"Content-Encoding": "gzip"})
+    assert len(crawl(url=f"{paper.origin}/s/1,{paper.origin}/s/2", follow="next").articles) == 2
+
+
+def test_a_part_of_a_page_that_nobody_asked_for_is_no_page(paper: Newspaper, crawl: Run) -> None:
+    body = page(1).body
+    paper.extra["/s/1"] = Answer(body[:-400], 206, {"Content-Range": f"bytes 0-{len(body) - 401}/{len(body)}"})
+    done = crawl("-s", "RETRY_TIMES=1", url=paper.origin + "/s/1", follow="next")
+    assert not done.articles
+    assert done.urls_at(Reason.FAILED) == [paper.origin + "/s/1"]
+    assert paper.requests.count("/s/1") == 2
 
 
 def test_bombs_and_pages_without_end_stop_below_their_bound_of_memory(paper: Newspaper, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -96,6 +98,45 @@ class TestRobots:
         chain(paper, 2)
         filler = "# nothing\n" * 60_000
         paper.extra["/robots.txt"] = robots(f"User-agent: *\nDisallow: /s/2\n{filler}Disallow: /s/1\n")
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
+
+    def test_of_one_above_all_bounds_the_beginning_counts(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 2)
+        text = "User-agent: *\nDisallow: /s/2\n" + "# nothing at all\n" * 800_000
+        paper.extra["/robots.txt"] = robots(text)
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
+        # The server packs it for who takes that; one that is not packed has to be given up in the middle.
+        packed = gzip.compress(text.encode())
+        paper.extra["/robots.txt"] = Answer(packed, headers={**TEXT, "Content-Encoding": "gzip"})
+        noise = random.Random(7).randbytes(6 << 20).hex()
+        crawl("-s", "NEWSCRAWL_ROBOTS_HOURS=0", url=paper.origin + "/s/2", follow="next")
+        paper.extra["/robots.txt"] = robots(f"User-agent: *\nDisallow: /s/2\n# {noise}\n")
+        crawl("-s", "NEWSCRAWL_ROBOTS_HOURS=0", url=paper.origin + "/s/2", follow="next")
+        assert paths(paper) == ["/s/1"]
+
+    def test_a_line_that_the_bound_cuts_says_nothing(self, paper: Newspaper, crawl: Run) -> None:
+        chain(paper, 2)
+        start = "User-agent: *\n"
+        rule = "Disallow: /stories/\n"
+        filler = "#" * (512 * 1024 - len(start) - len("Disallow: /s") - 1) + "\n"
+        paper.extra["/robots.txt"] = robots(start + filler + rule)
+        assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 2
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\ufeffUser-agent: *\nDisallow: /s/2\n",
+            "\ufeffUser-agent: newscrawl\nDisallow: /s/2\n\nUser-agent: *\nAllow: /\n",
+            "User-Agent: NewsCrawl/2.0\nDisallow: /s/2\n\nUser-agent: *\nDisallow:\n",
+            "User-agent: newscrawl*\rDisallow: /s/2\r\rUser-agent: *\rDisallow:\r",
+            "User-agent: GPTBot/1.1\nDisallow: /s/2\n\nUser-agent: *\nDisallow:\n",
+        ],
+    )
+    def test_a_byte_order_mark_and_the_version_of_an_agent_change_nothing(
+        self, paper: Newspaper, crawl: Run, text: str
+    ) -> None:
+        chain(paper, 2)
+        paper.extra["/robots.txt"] = robots(text)
         assert len(crawl(url=paper.origin + "/s/1", follow="next").articles) == 1
 
     @pytest.mark.parametrize("throttle", [True, False])

@@ -9,7 +9,22 @@ from newscrawl.discovery.guards import joined
 MAX_BYTES = 512 * 1024
 """What is read of a file; RFC 9309 §2.5 asks for at least 500 KiB. Characters, where text is given."""
 
+# "NewsCrawl/2.0", "NewsCrawl*": only the product token names an agent (RFC 9309 §2.2.1).
+_VERSION = re.compile(r"^([ \t]*user[- ]?agent[ \t]*:[ \t]*[^\s/*#]+)[/*][^\r\n]*", re.IGNORECASE | re.MULTILINE)
 _LINE = re.compile(r"^[ \t\ufeff]*sitemap[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE | re.MULTILINE)
+
+
+def head(body: bytes) -> bytes:
+    """What is read of a file: its first `MAX_BYTES`, without a line that they cut: half a rule may forbid all."""
+    if len(body) <= MAX_BYTES:
+        return body
+    cut = body[:MAX_BYTES]
+    return cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]
+
+
+def rules_text(body: bytes) -> str:
+    """The text of a file, with or without a byte order mark, and the product tokens of its agents without versions."""
+    return _VERSION.sub(r"\1", re.sub(r"\r\n?", "\n", body.decode("utf-8-sig", "replace")))
 
 
 def sitemaps(text: str | bytes, url: str) -> list[str]:

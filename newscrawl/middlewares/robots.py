@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from protego import Protego
 from scrapy import Request
@@ -17,9 +17,10 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl import rights
-from newscrawl.discovery.robots import MAX_BYTES
+from newscrawl.discovery import robots
 from newscrawl.errors import ArgumentError
 from newscrawl.middlewares.addresses import PrivateAddress
+from newscrawl.middlewares.bodies import BEGINNING
 from newscrawl.outages import plainly
 from newscrawl.politeness import Disallowed, OptedOut, PutOff, Unreachable, origin_and_host, politeness_of
 from newscrawl.queued import uncount
@@ -112,8 +113,8 @@ class HostFiles:
         if not (row.status and time.time() - row.fetched_at < self._seconds):
             row = await self._fetch(origin, row)
             hosts.note(row)
-        text = row.robots.decode("utf-8", "replace")
-        host = _Host(row, _parsed(text), rights.HostRights(_parsed(text), text, row.tdmrep))
+        text = robots.rules_text(row.robots)
+        host = _Host(row, Protego.parse(text), rights.HostRights(Protego.parse(text), text, row.tdmrep))
         if self._obey:
             self._slow_down(origin, host.rules)
         return host
@@ -121,7 +122,7 @@ class HostFiles:
     async def _fetch(self, origin: str, old: HostRow) -> HostRow:
         now = int(time.time())
         try:
-            response = await self._get(origin + ROBOTS, 0)
+            response = await self._get(origin + ROBOTS, {BEGINNING: robots.MAX_BYTES + 1})
             failure = f"http {response.status}" if response.status >= 500 or response.status == 429 else ""
         except (PutOff, PrivateAddress):
             raise
@@ -135,24 +136,22 @@ class HostFiles:
             politeness_of(self._crawler).put_off(origin, f"robots.txt: {failure}")
             raise Unreachable(f"robots.txt unavailable: {failure}")
         found = 200 <= response.status < 300
-        body = response.body[:MAX_BYTES] if found else b""
+        body = robots.head(response.body) if found else b""
         tdmrep = b""
-        if not self._obey or _parsed(body.decode("utf-8", "replace")).can_fetch(origin + TDMREP, self._agent):
+        if not self._obey or Protego.parse(robots.rules_text(body)).can_fetch(origin + TDMREP, self._agent):
             tdmrep = await self._tdmrep(origin)
         status = response.status if found or response.status >= 400 else 404
         return replace(old, fetched_at=now, status=status, robots=body, tdmrep=tdmrep)
 
     async def _tdmrep(self, origin: str) -> bytes:
         try:
-            response = await self._get(origin + TDMREP, MAX_TDMREP_BYTES)
+            response = await self._get(origin + TDMREP, {"download_maxsize": MAX_TDMREP_BYTES})
         except Exception:  # the file is optional, and how it fails to come says nothing
             return b""
         return response.body if response.status == 200 else b""
 
-    async def _get(self, url: str, most: int) -> Response:
-        meta: dict[str, object] = {_OWN: True, "dont_obey_robotstxt": True}
-        if most:
-            meta["download_maxsize"] = most
+    async def _get(self, url: str, meta: dict[str, Any]) -> Response:
+        meta |= {_OWN: True, "dont_obey_robotstxt": True}
         return await self._crawler.engine.download_async(Request(url, meta=meta, callback=NO_CALLBACK))
 
     def _slow_down(self, origin: str, rules: Protego) -> None:
@@ -181,7 +180,3 @@ def obeys_rights(policy: str) -> bool:
     if policy not in POLICIES:
         raise ArgumentError(f"NEWSCRAWL_RIGHTS is {policy!r}; use {' or '.join(POLICIES)}")
     return policy == "obey"
-
-
-def _parsed(text: str) -> Protego:
-    return Protego.parse(text)
