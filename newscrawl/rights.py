@@ -37,6 +37,7 @@ AI_AGENTS = (
 )  # fmt: skip
 """Agents that collect pages for language models or for the datasets that these are trained on."""
 
+_PRODUCT = re.compile(r"\*|[^\s\d]\S*")
 _AGENT_LINE = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _LINE = re.compile(r"^[ \t]*([a-z-]+)[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
@@ -59,10 +60,11 @@ def _directives(value: str) -> list[str]:
     """The directives of an X-Robots-Tag that are for us. An agent's name holds until another is named."""
     words: list[str] = []
     agent = ""
-    for part in value.lower().split(","):
+    # A date may hold commas and colons (RFC 822), and no agent is named "…, 25 jun 2027 15".
+    for part in re.split(r"[,;]", value.lower()):
         before, colon, after = part.partition(":")
         word = part.strip()
-        if colon and before.strip() not in _VALUED:
+        if colon and before.strip() not in _VALUED and _PRODUCT.fullmatch(before.strip()):
             agent, word = before.strip(), after.strip()
         if agent in ("", "*", AGENT) and word in _KEPT:
             words.append(word)
@@ -145,7 +147,7 @@ def _signals(text: str) -> list[tuple[str, str]]:
         if field == "content-signal" and value:
             first, _, rest = value.partition(" ")
             prefix, said = (first, rest) if first.startswith("/") else ("/", value)
-            words = [word.strip().lower() for word in said.split(",") if "=" in word]
+            words = ["=".join(map(str.strip, word.lower().split("=", 1))) for word in said.split(",") if "=" in word]
             for agent in agents or ["*"]:
                 groups.setdefault(agent, []).append((prefix, ", ".join(words)[:MAX_STATEMENT]))
     chosen = groups.get(AGENT) or groups.get("*") or []

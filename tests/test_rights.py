@@ -37,6 +37,8 @@ FORBIDDING = [
     with_header(page(6), "X-Robots-Tag", "noindex"),
     with_header(page(7), "X-Robots-Tag", "newscrawl: noai"),
     with_header(page(8), "TDM-Reservation", "1"),
+    with_header(page(20), "X-Robots-Tag", "unavailable_after: Fri, 25 Jun 2027 15:00:00 GMT, noindex"),
+    with_header(page(21), "X-Robots-Tag", "index; noindex"),
     with_meta(page(9), 'name="tdm-reservation" content="1"'),
 ]
 NOTED = [
@@ -44,6 +46,7 @@ NOTED = [
     (with_meta(page(12), 'name="robots" content="nofollow"'), "robots: nofollow"),
     (with_header(page(13), "X-Robots-Tag", "otherbot: noindex"), ""),
     (with_header(page(14), "X-Robots-Tag", "max-snippet: 50, unavailable_after: 25 Jun 2030"), ""),
+    (with_header(page(22), "X-Robots-Tag", "otherbot: unavailable_after: Fri, 25 Jun 2027 15:00:00 GMT, noindex"), ""),
     (with_header(page(15), "TDM-Reservation", "0"), "tdm-reservation: 0"),
 ]
 
@@ -96,7 +99,7 @@ def test_what_a_host_says_is_known_before_anything_is_asked_for(paper: Newspaper
         )
     )  # fmt: skip
     paper.extra["/robots.txt"] = Answer(
-        b"User-agent: *\nContent-Signal: search=yes, ai-train=yes\nContent-Signal: /a/ ai-train=no\nDisallow:\n\n"
+        b"User-agent: *\nContent-Signal: search=yes, ai-train=yes\nContent-Signal: /a/ ai-train = no\nDisallow:\n\n"
         b"User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /b/\n",
         headers=TEXT,
     )
