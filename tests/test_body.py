@@ -615,3 +615,20 @@ def test_a_heading_that_is_the_link_home_is_no_title() -> None:
     html = html.replace('comments-open">', "comments-open\"><h1><a href='/'>Notes from the Harbour</a></h1>")
     assert "Notes from the Harbour" in html
     assert extract(html, URL).title == extract(page(f"<article>{paragraphs()}</article>"), URL).title
+
+
+@pytest.mark.parametrize("attribute", ["shadowrootmode=open", "shadowroot='open' shadowrootmode='open'"])
+def test_a_shadow_tree_is_read_where_it_shows(attribute: str) -> None:
+    unseen = "<template><p>A text that waits for a script, and that no reader ever sees on this page.</p></template>"
+    each = "".join(
+        f"<x-p><template {attribute}><style>p {{ color: red }}</style><p>{text}</p></template></x-p>" for text in P
+    )
+    inner = f"<article><h1>Council votes for flood defences</h1>{each}{unseen}</article>"
+    assert extract(page(f"<x-story><template {attribute}>{inner}</template></x-story>"), URL).paragraphs == P
+
+
+def test_shadow_trees_without_end_take_linear_time() -> None:
+    html = page(paragraphs() + "<x-p><template shadowrootmode=open>" * 50_000)
+    start = time.process_time()
+    extract(html, URL)
+    assert time.process_time() - start < 2

@@ -1,9 +1,9 @@
 """From bytes to the tree of a page.
 
-``page`` is the face: a page decoded and parsed once, within bounds. ``flooding`` and ``taming`` defuse markup that is
-made to hurt, ``markup`` has Lexbor build the tree and cuts it into ``tags``, ``dom`` holds it as elements in document
-order; ``selecting`` makes lxml's elements of it where a profile asks for CSS or XPath, ``collecting`` keeps garbage
-collection out of the way.
+``page`` is the face: a page decoded and parsed once, within bounds. ``shadows`` unfolds what browsers show in place,
+``flooding`` and ``taming`` defuse markup that is made to hurt, ``markup`` has Lexbor build the tree and cuts it into
+``tags``, ``dom`` holds it as elements in document order; ``selecting`` makes lxml's elements of it where a profile asks
+for CSS or XPath, ``collecting`` keeps garbage collection out of the way.
 """
 
 from newscrawl.extraction.tree.page import Page, open_page

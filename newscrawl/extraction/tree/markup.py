@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.extraction.tree import tags
 from newscrawl.extraction.tree.flooding import drain
+from newscrawl.extraction.tree.shadows import unfold
 from newscrawl.extraction.tree.taming import MARK, MAX_DEPTH, flatten, part, tame
 
 MAX_TAGS = 300_000
@@ -103,7 +104,7 @@ class Markup:
 
 def read(data: bytes) -> Markup:
     """The tags of a page given as UTF-8. Never raises; linear in the size of the page."""
-    data = tame(drain(data))
+    data = tame(drain(unfold(data)))
     found = _cut(data)
     # Only the tree itself tells how deep it is; much that is asked of an element is asked of all around it.
     return found if found.levels.max() <= MAX_DEPTH else _cut(flatten(data))

@@ -39,8 +39,6 @@ _UNMARKED = 128 * 1024
 _BETWEEN = 4096
 """Bytes that a text may grow to in small pieces: at the start of a page, and from there on."""
 
-_TAG = re.compile(rb"<([a-zA-Z][^\s/>\"']{0,40})((?>[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++)*+)>?")
-_PART = re.compile(rb"[^\s/>\"']++|\"[^\"]*+\"|'[^']*+'|[\s/]++")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/>]{0,40})[^<>]*>?")
 # What stays open until its own end tag, whatever closes around it; a link is closed by the next one.
 _FORMATTING = frozenset(b"b big code em font i s small strike strong tt u".split())
