@@ -119,6 +119,13 @@ def test_the_word_goes_before_the_offset() -> None:
             "news",
             "/news?page=1",
         ),
+        ('<nav><a href="?page=1">2</a> <a href="?page=2">3</a> <a href="?page=3">4</a></nav>', "news", "/news?page=1"),
+        (
+            '<nav><a href="?page=0">1</a> <a href="?page=2">3</a> <a href="?page=3">4</a></nav>',
+            "news?page=1",
+            "/news?page=2",
+        ),
+        ('<nav><a href="?page=0">1</a> <a href="?page=1">2</a></nav>', "news?page=2", ""),
         ('<ul class="pager"><a href="?page=2">3</a><a href="?page=1">next ›</a></ul>', "news", "/news?page=1"),
         ('<ul class="pager"><a href="?page=0">‹ next</a></ul>', "news?page=1", ""),
         # Blogger.

@@ -188,6 +188,15 @@ def test_prefixed_root() -> None:
     assert paths(b'<sm:urlset xmlns:sm="http://x/"><sm:url><sm:loc>/a</sm:loc></sm:url></sm:urlset>') == ["/a"]
 
 
+@pytest.mark.parametrize("day", ["1970-01-01T00:00:00Z", "1970-01-01", "0001-01-01T00:00:00+00:00", "1989-12-31"])
+def test_a_date_from_before_the_web_says_nothing(day: str) -> None:
+    entry = f"<loc>/a</loc><lastmod>{day}</lastmod><news:news><news:publication_date>{day}</news:publication_date>"
+    (lead,) = parse(urlset(entry + "</news:news>"))
+    assert lead.lastmod + lead.published_at == ""
+    index = f"<sitemapindex {NS}><sitemap><loc>/s.xml</loc><lastmod>{day}</lastmod></sitemap></sitemapindex>"
+    assert parse(index.encode())[0].lastmod == ""
+
+
 def test_flaws_cost_at_most_their_entry() -> None:
     body = urlset(
         "<loc>https://example.com/a?x=1&y=2</loc>",

@@ -345,7 +345,8 @@ def _onward(
         return _Rank.SAID
     if "prev" in rel:
         return _Rank.NONE
-    numbered = number.is_next(other)
+    # "3" that leads to ?page=2 is the third page of a list that counts from 0.
+    numbered = number.is_next(other) and not (text.isdecimal() and int(text[:9]) == other.number + 1)
     names, label = element.get("class") or "", element.get("aria-label") or ""
     onward = is_onward(text, names, label)
     if onward and (numbered or within & _PAGER or number.is_step(other)):

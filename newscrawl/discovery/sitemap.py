@@ -22,6 +22,9 @@ MAX_URLS = 50_000
 MAX_BYTES = 50 * 1024 * 1024
 """Both are the limits that sitemaps.org sets for one file; bytes count uncompressed."""
 
+FIRST_YEAR = "1990"
+"""What is said to have changed, or come out on the web, before it, has an empty date (1970, 0001) or a wrong one."""
+
 _MAX_LANGUAGE = 16
 _MAX_ALTERNATES = 500  # of one entry; there are fewer languages with newspapers
 _TAGS = ("url", "Url", "URL", "sitemap", "Sitemap", "SITEMAP")
@@ -156,7 +159,7 @@ def _entry(element: etree._Element, seen: _Seen) -> Iterator[Lead]:
     if not found:
         return
     if local_name(element) == "sitemap":
-        modified = stated(facts.get("lastmod", ""))
+        modified = _on_the_web(facts.get("lastmod", ""))
         yield Lead(found, LeadKind.SITEMAP, Source.SITEMAP, lastmod=modified, found_on=seen.url)
         return
     for language, reference in links:
@@ -203,6 +206,11 @@ def _collect(element: etree._Element, facts: dict[str, str], links: list[tuple[s
                     facts.setdefault(name, _text(grandchild))
 
 
+def _on_the_web(raw: str) -> str:
+    day = stated(raw)
+    return day if day >= FIRST_YEAR else ""
+
+
 def _lead(found: str, url: str, facts: dict[str, str]) -> Iterator[Lead]:
     if not found:
         return
@@ -219,8 +227,8 @@ def _lead(found: str, url: str, facts: dict[str, str]) -> Iterator[Lead]:
         kind,
         Source.SITEMAP,
         title=plain(facts.get("title", "")),
-        published_at=stated(facts.get("publication_date", "")),
-        lastmod=stated(facts.get("lastmod", "")),
+        published_at=_on_the_web(facts.get("publication_date", "")),
+        lastmod=_on_the_web(facts.get("lastmod", "")),
         language=line(facts.get("language", ""), _MAX_LANGUAGE),
         found_on=url,
     )
