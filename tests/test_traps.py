@@ -20,6 +20,7 @@ from newscrawl.runs import close_run, open_run
 from newscrawl.spiders.bounds import Bounds
 
 Run = Callable[..., Crawl]
+XML = {"Content-Type": "application/xml"}
 
 
 def html(body: str) -> Answer:
@@ -96,6 +97,27 @@ def test_faceted_lists_in_every_combination(paper: Newspaper, crawl: Run) -> Non
     done = crawl("-s", "NEWSCRAWL_LISTING_DEPTH=50", url=paper.home, follow="listing")
     assert len(done.articles) == 3
     assert len(paper.requests) < 120
+
+
+def test_indexes_of_sitemaps_without_end(paper: Newspaper, crawl: Run) -> None:
+    """Each names two more; what lies three deep is read, though the protocol knows of one."""
+    paper.extra["/"] = html(stories(paper, 2))
+    paper.extra["/s/deep"] = page(7)
+
+    def index(path: str) -> Answer | None:
+        found = re.fullmatch(r"/sitemap((?:-\d)*)\.xml", path)
+        if not found:
+            return None
+        if found[1] == "-2-2-2":
+            return Answer(f"<urlset><url><loc>{paper.origin}/s/deep</loc></url></urlset>".encode(), headers=XML)
+        inner = "".join(f"<sitemap><loc>/sitemap{found[1]}-{n}.xml</loc></sitemap>" for n in (1, 2))
+        return Answer(f"<sitemapindex>{inner}</sitemapindex>".encode(), headers=XML)
+
+    paper.invent = index
+    done = crawl(url=paper.home, follow="listing,sitemap")
+    assert len(done.articles) == 3
+    assert sum(path.startswith("/sitemap") for path in paper.requests) < 20
+    assert "trap, sitemaps" in done.err
 
 
 def test_paths_that_grow_with_every_link(paper: Newspaper, crawl: Run) -> None:

@@ -57,10 +57,12 @@ class Bounds:
         if not self._pages:
             return ""
         why = traps.trap(url, self._today) or self._useless(url)
-        if not why:
-            return ""
-        run_of(self._crawler).bounds[f"trap, {why.partition(':')[0]}"] += 1
-        return f"trap: {why}"
+        return self.told(*why.split(": ", 1)) if why else ""
+
+    def told(self, kind: str, particulars: str = "") -> str:
+        """Count that something was not asked for, and say why: "trap: kind: particulars"."""
+        run_of(self._crawler).bounds[f"trap, {kind}"] += 1
+        return f"trap: {kind}: {particulars}" if particulars else f"trap: {kind}"
 
     def _useless(self, url: str) -> str:
         if not self._templates:

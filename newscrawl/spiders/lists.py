@@ -38,6 +38,15 @@ USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/new
 FEED_DEPTH = 1
 """How deep in lists feeds are followed: those of the start, and those of its sections."""
 
+NESTED = "nested"
+"""In the meta of a request for a sitemap: how many indexes stand above it."""
+
+MOST_NESTED = 3
+"""Indexes above one sitemap that are followed; sitemaps.org allows one."""
+
+MOST_SITEMAPS = 10_000
+"""Sitemaps of a site that are read in a run: one for every day of 27 years."""
+
 LEADS_AT_A_TIME = 200
 MOST_JUDGED = 200
 """Entries of a feed by which it is judged whether it names anything that its like have not."""
@@ -92,6 +101,7 @@ class Lists:
         self._listed: set[bytes] = set()
         self._vain: Counter[str] = Counter()
         self._unjudged: dict[Lead, frozenset[bytes]] = {}
+        self._sitemaps: Counter[str] = Counter()
 
     def sitemaps(self, robots_url: str, named: list[str]) -> Iterator[Request]:
         """The sitemaps that robots.txt names, or the usual places where it names none. They are read on every run."""
@@ -107,6 +117,9 @@ class Lists:
         named: list[str] = []
         later: list[Lead] = []
         is_whole = lead.kind is LeadKind.SEED or bool(response.meta.get(WHOLE_SITE))
+        if lead.kind is LeadKind.SITEMAP:
+            self._sitemaps[urls.domain(response.url)] += 1
+        may_nest = int(response.meta.get(NESTED, 0)) < MOST_NESTED
         for count, part in enumerate(found, 1):
             # A large sitemap must not keep the engine from its other work, or from stopping.
             if count % LEADS_AT_A_TIME == 0:
@@ -122,12 +135,15 @@ class Lists:
                 news, useful = news or is_news, useful or is_useful
             if count <= MOST_JUDGED:
                 named.append(part.url)
+            if part.kind is LeadKind.SITEMAP and not may_nest:
+                self._spider.bounds.told("sitemaps", f"more than {MOST_NESTED} indexes above each other")
+                continue
             if part.kind is LeadKind.SITEMAP and len(later) < LEADS_AT_A_TIME and sitemap.may_be_feed(part.url):
                 later.append(part)
             else:
-                yield self._spider.request(part, response)
+                yield self._named(part, response)
         for part in later:
-            yield self._spider.request(part, response)
+            yield self._named(part, response)
         if lead.kind is LeadKind.FEED:
             self._spider.bounds.note_list(response.url, named)
         if news and count >= wordpress.PER_PAGE and wordpress.is_index(response.url):
@@ -142,6 +158,18 @@ class Lists:
             self._spider.visits.of_list(response, lead, news=what, says_all=says_all)
         if lead.kind is LeadKind.SITEMAP:
             self._judge_feeds(lead, frozenset(map(urls.key, named)) if is_feed and count <= MOST_JUDGED else None)
+
+    def _named(self, part: Lead, response: Response) -> Request:
+        request = self._spider.request(part, response)
+        if part.kind is LeadKind.SITEMAP:
+            request.meta[NESTED] = int(response.meta.get(NESTED, 0)) + 1
+        return request
+
+    def refuses(self, lead: Lead) -> str:
+        """Why a sitemap is not read, "" if it is: an index can name others without end."""
+        if lead.kind is not LeadKind.SITEMAP or self._sitemaps[urls.domain(lead.url)] < MOST_SITEMAPS:
+            return ""
+        return self._spider.bounds.told("sitemaps", f"over {MOST_SITEMAPS} of the site in one run")
 
     def _judge_feeds(self, lead: Lead, named: frozenset[bytes] | None) -> None:
         """Leave alone the feeds that an index of sitemaps has named, of which the sitemaps have named all articles.

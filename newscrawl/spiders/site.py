@@ -142,6 +142,8 @@ class SiteSpider(Spider):
         if self.lists.is_vain(lead):
             self.visits.of_none(lead)
             return "nothing new: a feed of what sitemaps name"
+        if refusal := self.lists.refuses(lead):
+            return refusal
         # Its day may have been told since.
         told = informed(lead, self.crawler).published_at if self.params.is_dated else ""
         return self.params.refuses_day(told) or self.bounds.refuses(lead.url)
