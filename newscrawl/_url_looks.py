@@ -54,16 +54,19 @@ STATIC = words(
 _PAGE_SUFFIXES = words("html htm xhtml shtml shtm php php5 asp aspx jsp jspx cfm do stm cms ece")
 _STORY_PARAMS = words(
     """
-    id p story storyid story_id article articleid article_id art artid aid nid newsid news_id idnews sid
+    id p story storyid story_id article articleid article_id art artid aid nid newsid news_id idnews
     post postid post_id item itemid item_id contentid docid idarticle id_article idarticulo idxno arcid
     oid no seq
     """
 )
+_STORY_OF_SCRIPT = re.compile(r"[0-9]{1,8}")
+"""A value of `sid` by which a script is asked for a story; elsewhere, and where it is longer, it names a session."""
+
 POST_PARAMS = words("p page_id attachment_id")
 """Parameters by which WordPress names a post."""
 
 _LISTING_PARAMS = words("cat category tag author m paged page pg section topic")
-_SERVICE_PARAMS = words("s q query search feed replytocom share")
+_SERVICE_PARAMS = words("q query search feed replytocom share")
 
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
@@ -159,7 +162,10 @@ def is_service(look: Look) -> bool:
     """Login, search, legal notices, feeds, and files that are no pages."""
     if is_file(look) or not _SERVICE_PARAMS.isdisjoint(look.params):
         return True
-    return not _SERVICE.isdisjoint(look.segments)
+    if not _SERVICE.isdisjoint(look.segments):
+        return True
+    # WordPress searches with "/?s=words"; behind the path of an article it is the reader's session.
+    return "s" in look.params and not is_article(look._replace(params={}))
 
 
 def is_numbered(look: Look) -> bool:
@@ -188,6 +194,8 @@ def is_article(look: Look) -> bool:
     if is_service(look) or is_numbered(look):
         return False
     if any(look.params[name][-1:].isdigit() for name in _STORY_PARAMS.intersection(look.params)):
+        return True
+    if look.suffix and _STORY_OF_SCRIPT.fullmatch(look.params.get("sid", "")):
         return True
     if not look.segments or not _LISTING_PARAMS.isdisjoint(look.params):
         return False

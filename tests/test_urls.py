@@ -243,6 +243,32 @@ def test_services_are_neither(path: str) -> None:
     assert urls.is_service(address)
 
 
+def test_a_search_by_one_letter_is_none_behind_the_path_of_an_article() -> None:
+    session = "?s=0f3a9c55d1e84b7791aa02c6e4d83b10"
+    for path in ("/news/the-pier-is-painted-blue", "/2024/05/06/pier", "/culture/choir-83112.html"):
+        assert urls.looks_like_article(f"https://e.com{path}{session}")
+        assert not urls.is_service(f"https://e.com{path}{session}")
+    assert urls.is_service(f"https://e.com/search/the-pier-is-painted-blue{session}")
+    assert urls.is_service("https://e.com/news/?s=pier")
+
+
+@pytest.mark.parametrize(
+    ("path", "article"),
+    [
+        ("/article.php?sid=212", True),
+        ("/modules.php?name=News&file=article&sid=7", True),
+        ("/sport/?sid=212", False),
+        ("/?sid=918273645", False),
+        ("/sport?sid=0f3a9c55d1e84b7791aa02c6e4d83b10", False),
+        ("/list.php?sid=0f3a9c55d1e84b7791aa02c6e4d83b10", False),
+        ("/news/the-pier-is-painted-blue?sid=918273645", True),
+    ],
+)
+def test_a_session_names_no_article(path: str, article: bool) -> None:
+    assert urls.looks_like_article(f"https://e.com{path}") is article
+    assert urls.looks_like_listing(f"https://e.com{path}") is not article
+
+
 def test_a_short_path_is_no_sure_listing() -> None:
     assert not urls.looks_like_listing("https://e.com/mayor-resigns", sure=True)
     assert urls.looks_like_listing("https://e.com/tag/mayor", sure=True)
