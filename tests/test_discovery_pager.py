@@ -145,6 +145,13 @@ def test_the_word_goes_before_the_offset() -> None:
         ('<a href="?before=77">Older</a><a href="?after=99">Newer</a>', "sport", "/sport?before=77"),
         ('<a href="?before=77">Äldre</a>', "sport", "/sport?before=77"),
         ('<a href="/?p=77123">Next mayor</a>', "", ""),
+        # A word alone, to the same address with one more at any place.
+        ('<a href="/archiv,3.html">weiter</a>', "archiv,2.html", "/archiv,3.html"),
+        ('<a href="/list/en_9.html">Older</a>', "list/en_8.html", "/list/en_9.html"),
+        ('<a href="/archiv,4.html">weiter</a>', "archiv,2.html", ""),
+        ('<a href="/archiv,1.html">weiter</a>', "archiv,2.html", ""),
+        ('<a href="/budget-2025.html">Next</a>', "budget-2024.html", ""),
+        ('<a href="/blog/124">Next</a>', "blog/123", ""),
         ("<p>x</p>", "sport", ""),
     ],
 )

@@ -27,7 +27,10 @@ _MAX_TEXT_NODES = 200
 _MAX_BUTTONS = 500  # read besides anchors, most of which share and save
 _MAX_COUNTER = 40  # characters of "Page 3 of 12"
 _MIN_TEASER = 20  # characters by which a link around a whole card says more than its headline, said once or twice
+_MAX_DIGITS = 3  # of the number of a page, which stands behind one of these
+_BEFORE_NUMBER = (",", ";", "_", "-", "~", "=")
 _MAX_WORD = 20  # characters of "Older posts"; a longer text with such a word in it may be a headline
+_NUMBER = re.compile(r"([0-9]+)")
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT = frozenset(("script", "style", "noscript", "template", "svg", "title", "desc"))
@@ -97,6 +100,7 @@ class Listing:
 class _Pager:
     """The best way on to the next page so far."""
 
+    place: str
     number: PageNumber
     counted: Counted
     url: str = ""
@@ -139,7 +143,7 @@ def parse(root: HtmlElement, url: str) -> Listing:
     base = next(filter(None, bases), url)
     place = urls.normalize(url)
     number = PageNumber.of(place)
-    pager = _Pager(number, Counted(place))
+    pager = _Pager(place, number, Counted(place))
     found: dict[bytes, Found] = {}
     feeds: dict[bytes, Lead] = {}
     cards: list[Card] = []
@@ -355,10 +359,24 @@ def _onward(
         return _Rank.SEEMING
     if numbered and number.is_file_of(other) and not text.isdigit():
         return _Rank.NONE  # the second part of a report, or the same name once more
+    if onward and len(text) <= _MAX_WORD and not urls.looks_like_article(address) and _counts_on(pager.place, address):
+        return _Rank.SEEMING
     beside = onward and len(text) <= _MAX_WORD and number.is_beside(other)
     if (beside or is_more(text, names, label)) and not urls.looks_like_article(address):
         return _Rank.WORD
     return _Rank.NUMBERED if numbered or pager.counted.is_turned(text, address) else _Rank.NONE
+
+
+def _counts_on(place: str, address: str) -> bool:
+    """Whether two addresses differ in one number only, which is one more in the second and no article's or year's."""
+    own, other = _NUMBER.split(place), _NUMBER.split(address)
+    if len(own) != len(other):
+        return False
+    differing = [at for at, part in enumerate(own) if part != other[at]]
+    if len(differing) != 1 or differing[0] % 2 == 0 or not own[differing[0] - 1].endswith(_BEFORE_NUMBER):
+        return False
+    one, two = own[differing[0]], other[differing[0]]
+    return max(len(one), len(two)) <= _MAX_DIGITS and int(two) == int(one) + 1
 
 
 def _button(element: HtmlElement, base: str, domain: str, own: bytes, within: int, pager: _Pager) -> None:
