@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import Crawl
 from pages import link, page
 from scrapy import Spider
@@ -20,6 +21,7 @@ from newscrawl.runs import close_run, open_run
 from newscrawl.spiders.bounds import Bounds
 
 Run = Callable[..., Crawl]
+SECTIONS = ("politics", "sport", "culture", "town")
 XML = {"Content-Type": "application/xml"}
 
 
@@ -76,6 +78,50 @@ def test_session_ids_that_are_new_on_every_link(paper: Newspaper, crawl: Run) ->
     assert len(done.articles) == 4
     assert len(paper.requests) < 120
     assert "trap, nothing new" in done.err
+
+
+@pytest.mark.parametrize("name", ["sid", "visit"])
+def test_a_parameter_that_is_new_on_every_page_and_changes_nothing(paper: Newspaper, crawl: Run, name: str) -> None:
+    count = 100_000_000
+
+    def answer(path: str) -> Answer | None:
+        nonlocal count
+        place = path.partition("?")[0]
+        if place.startswith("/stories/"):
+            return page(int(place.rpartition("-")[2]))
+        if not re.fullmatch(r"/(?:politics/|sport/|culture/|town/)?", place):
+            return None
+        count += 7919
+        sections = "".join(f"<li><a href='/{s}/?{name}={count}'>{s.title()}</a></li>" for s in SECTIONS)
+        heads = "".join(card(f"/stories/harbour-council-votes-{n}?{name}={count}") for n in range(1, 9))
+        return html(f"<nav><ul>{sections}</ul></nav><h1>News</h1>{heads}")
+
+    paper.extra["/"] = answer("/")  # type: ignore[assignment]
+    paper.invent = answer
+    done = crawl("-s", "NEWSCRAWL_LISTING_DEPTH=50", url=paper.home, follow="listing")
+    assert len(done.articles) == 8
+    assert len(paper.requests) < 70
+    assert "trap, session" in done.err
+
+
+def test_parameters_that_change_the_page_are_none_of_sessions(paper: Newspaper, crawl: Run) -> None:
+    """An edition in every link: the same addresses, other articles."""
+    stories = {edition: [8 * (edition - 1) + n for n in range(1, 9)] for edition in range(1, 5)}
+
+    def answer(path: str) -> Answer | None:
+        found = re.fullmatch(r"/(?:\w+/)?(?:([a-h])-harbour-council-votes)?(?:\?edition=([1-4]))?", path)
+        if not found:
+            return None
+        edition = int(found[2] or 1)
+        if found[1]:
+            return page(stories[edition]["abcdefgh".index(found[1])])
+        heads = "".join(card(f"/news/{letter}-harbour-council-votes?edition={edition}") for letter in "abcdefgh")
+        others = "".join(f"<li><a href='/{s}/?edition={e}'>{s} {e}</a></li>" for s in SECTIONS for e in stories)
+        return html(f"<nav><ul>{others}</ul></nav><h1>News</h1>{heads}")
+
+    paper.extra["/"] = answer("/")  # type: ignore[assignment]
+    paper.invent = answer
+    assert len(crawl(url=paper.home, follow="listing").articles) == 32
 
 
 def test_faceted_lists_in_every_combination(paper: Newspaper, crawl: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -14,6 +14,7 @@ from scrapy.http import Response
 
 from newscrawl import urls
 from newscrawl.discovery import traps
+from newscrawl.discovery.sessions import Sessions
 from newscrawl.items import Article
 from newscrawl.pipelines.deduplicate import Copy
 from newscrawl.runs import run_of
@@ -35,6 +36,7 @@ class Bounds:
 
     Setting: ``NEWSCRAWL_TRAP_PAGES`` (how many pages of a template in a row may be of no use; 0 is no bound). A list is
     of use if it names an article that no list of its template has named, another page if it is an article and no copy.
+    Nor is a page asked for once more that differs from another in a parameter which has shown to change nothing.
     A host that no start URL names is a template of its own, since a mirror of another has nothing but copies.
     """
 
@@ -44,6 +46,7 @@ class Bounds:
         self._pages = pages
         self._today = datetime.now(UTC).date()
         self._templates: OrderedDict[str, _Template] = OrderedDict()
+        self._sessions = Sessions()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, seeds: Sequence[str]) -> Self:
@@ -56,7 +59,7 @@ class Bounds:
         """Why a URL is not worth a request, "" if it may be."""
         if not self._pages:
             return ""
-        why = traps.trap(url, self._today) or self._useless(url)
+        why = traps.trap(url, self._today) or self._useless(url) or self._repeated(url)
         return self.told(*why.split(": ", 1)) if why else ""
 
     def told(self, kind: str, particulars: str = "") -> str:
@@ -73,8 +76,13 @@ class Bounds:
                 return f"nothing new: on {template.useless} pages of {name}"
         return ""
 
-    def note_list(self, url: str, named: Iterable[str]) -> None:
+    def _repeated(self, url: str) -> str:
+        name = self._sessions.refuses(url)
+        return f"session: {name[:60]} changes nothing" if name else ""
+
+    def note_list(self, url: str, named: Sequence[str]) -> None:
         """A list was read that names these articles."""
+        self._sessions.note_list(url, named)
         keys = {hash(urls.key(address)) for address in named}
         for template in map(self._of, _templates(url)):
             full = len(template.named) >= MAX_NAMED
@@ -90,11 +98,13 @@ class Bounds:
     def item_scraped(self, item: Any, response: Response | None) -> None:
         """An article is new."""
         if isinstance(item, Article):
+            self._sessions.note_article(item.url, is_copy=False)
             self._note_article(item.url, useful=True)
 
     def item_dropped(self, item: Any, response: Response | None, exception: BaseException) -> None:
         """A copy of an article is of no use. Papers that share their articles with others are no trap for it."""
         if isinstance(exception, Copy):
+            self._sessions.note_article(item.url, is_copy=True)
             own = urls.domain(item.url) == run_of(self._crawler).site_of(exception.of)
             if own or self._mirror(item.url):
                 self._note_article(item.url, useful=False)

@@ -24,6 +24,7 @@ _SMALL = 30
 _LINE = 160
 _AROUND = 4
 _SENTENCE = 30
+_ENTRY_TEXT = 200
 _TITLE = 4
 _SURE_TITLE = 7
 _start = attrgetter("start")
@@ -143,6 +144,8 @@ def _is_others(element: Element, heading: Element | None, least: int) -> bool:
             return False
         if heading is not None and (box.holds(heading) or heading.holds(box)):
             return False
+        if len(text_of(box, _ENTRY_TEXT + 1)) > _ENTRY_TEXT:
+            return False
         if any(len(link.line().split()) >= least and _leads(link) for link in box.iter("a")):
             return True
         box = box.parent
@@ -150,6 +153,9 @@ def _is_others(element: Element, heading: Element | None, least: int) -> bool:
 
 
 def _leads(link: Element) -> bool:
+    """Whether a link leads to another article, and neither on in a chain nor to an author."""
+    if link.get("rel") in ("prev", "next"):
+        return False
     return link.get("href")[:1] not in ("", "#") and not bylines.source(link)
 
 

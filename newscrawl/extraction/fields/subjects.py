@@ -106,6 +106,7 @@ def tags(page: Page, found: Metadata, heading: Element | None, title: str) -> tu
         lambda: iter(taglines.boxed(page, heading)),
         lambda: iter(taglines.by_category(page)),
         lambda: iter(taglines.spaced(page)),
+        lambda: iter(taglines.filed(page, heading)),
     )
     for source in sources:
         candidates = list(source())

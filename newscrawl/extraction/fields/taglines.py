@@ -55,6 +55,13 @@ def read(page: Page, heading: Element | None) -> list[Candidate]:
     return _tag_line(page, heading)
 
 
+def filed(page: Page, heading: Element | None) -> list[Candidate]:
+    """The links marked as tags that lead to categories: the only tags that some systems have."""
+    marked = (link for link in filing.links(page)[:_MAX_LINKS] if filing.rel(link) == ["tag"])
+    links = [e for e in marked if not filing.is_category(e) and filing.names_category(e) and not is_of_site(e, heading)]
+    return [Candidate(text_of(link, 80), "html:rel-tag") for link in links]
+
+
 def _tag_lines(page: Page) -> list[Element]:
     named = ((e, e.get("class")) for e in page.tree.tagged("p") if "tags" in e.raw or "keywords" in e.raw)
     return [element for element, name in named if "tags" in name or "keywords" in name][:_MAX_LINES]

@@ -102,9 +102,9 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             # Behind the text stand the dates of other articles: only one with a label is believed there.
             least = 1 if prose <= _MAX_PROSE else _LABELLED
             moments = [moment for moment in _dated(element, text, day_first) if moment[0] >= least]
-            if moments and moments[0][0] < _LABELLED and belonging.is_of_another(element, heading, text, prose):
-                moments = []
             done = element if moments else None
+            if moments and moments[0][0] < _LABELLED and belonging.is_of_another(element, heading, text, prose):
+                moments = []  # nor is what lies inside the article's
             plain = tag == "p" and not element.attrs
             scored.extend(
                 (-score, place, is_new, found, score == 1 or (plain and score < _LABELLED))
