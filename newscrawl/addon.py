@@ -152,7 +152,10 @@ TABLE: dict[str, Setting] = {
 }
 SETTINGS: dict[str, Any] = {name: setting.default for name, setting in TABLE.items()}
 REPLACED = {
-    "DOWNLOADER_MIDDLEWARES": ["scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware"],
+    "DOWNLOADER_MIDDLEWARES": [
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
+    ],
     "EXTENSIONS": ["scrapy.extensions.throttle.AutoThrottle"],
 }
 """Components of Scrapy in whose place newscrawl has its own."""
@@ -166,6 +169,8 @@ COMPONENTS: dict[str, dict[str, int]] = {
         "newscrawl.middlewares.revalidate.Revalidate": 110,
         # Nearer to the network than Scrapy's own retries.
         "newscrawl.middlewares.retry_after.RetryAfter": 555,
+        # In the place of Scrapy's.
+        "newscrawl.middlewares.refresh.StubRefresh": 580,
         # Nearer to the network than what inflates bodies.
         "newscrawl.middlewares.bodies.Bodies": 595,
         # Nearer to the network than Scrapy's redirects.

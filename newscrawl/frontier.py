@@ -260,7 +260,13 @@ class Frontier(BaseScheduler):
             run.note_slash(self._site(request.url))
         # A redirect for the time being (to a consent page, a login) is looked at again later.
         passing = request.meta.get("redirect_reasons", [0])[-1] in PASSING_REDIRECTS
-        if lead.kind in LISTS:
+        if (
+            lead.kind is LeadKind.ARTICLE
+            and urls.is_service(request.url)
+            and not urls.is_service(request.meta["redirect_urls"][0])
+        ):
+            run.settle(old, Reason.NOT_AN_ARTICLE, f"redirects: to {request.url}, no page to read", retry=True)
+        elif lead.kind in LISTS:
             self._leave_list(old, lead, request, run, passing=passing)
         else:
             run.settle(old, Reason.DUPLICATE, f"redirects: to {request.url}", retry=passing)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import os
+import sqlite3
 import ssl
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -90,6 +92,44 @@ def test_a_part_of_a_page_that_nobody_asked_for_is_no_page(paper: Newspaper, cra
     assert not done.articles
     assert done.urls_at(Reason.FAILED) == [paper.origin + "/s/1"]
     assert paper.requests.count("/s/1") == 2
+
+
+def test_a_stub_leads_on_by_a_header_or_without_scripts(paper: Newspaper, crawl: Run) -> None:
+    script = "<script>location.replace('/s/2')</script>"
+    element = "<noscript><meta http-equiv='refresh' content='{}; url={}'></noscript>"
+    said = b"<html><head><title>Moved</title></head><body>This page has moved.</body></html>"
+    paper.extra |= {
+        "/s/1": page(1),
+        "/s/2": page(2),
+        "/s/3": page(3),
+        "/r/1": Answer(said, headers={"Refresh": "5; url=/s/1"}),
+        "/r/2": Answer(f"<html><head>{element.format(0, '/s/2')}{script}</head><body></body></html>".encode()),
+        # An article that offers another page to who has no scripts; one that goes round; one that leads away.
+        "/r/3": Answer(page(4).body.replace(b"</title>", b"</title>" + element.format(0, "/s/3").encode())),
+        "/r/4": Answer(said, headers={"Refresh": "0; url=/r/4"}),
+        "/r/5": Answer(said, headers={"Refresh": "0; url=http://other.example/"}),
+    }
+    seeds = ",".join(f"{paper.origin}/r/{n}" for n in range(1, 6))
+    done = crawl(url=seeds, follow="next")
+    assert {article["url"].removeprefix(paper.origin) for article in done.articles} == {"/s/1", "/s/2", "/r/3"}
+
+
+def test_an_article_that_sends_to_a_login_is_no_copy_and_is_read_another_day(paper: Newspaper, crawl: Run) -> None:
+    door = b"<title>Log in</title><h1>Log in</h1><form><input name='u'><input type='password'></form>"
+    address = "/2024/05/06/harbour-council-votes-on-the-breakwater"
+    cards = f"<h1>News</h1><article><h2><a href='{address}'>Harbour council votes on the breakwater</a></h2></article>"
+    paper.extra |= {
+        "/news/": Answer(f"<html><body>{cards}</body></html>".encode()),
+        address: Answer(b"", 302, {"Location": f"/login?next={address}"}),
+        f"/login?next={address}": Answer(b"<html><body>%s</body></html>" % door),
+    }
+    done = crawl(url=paper.origin + "/news/", follow="listing")
+    entry = done.fate(paper.origin + address)
+    assert entry is not None
+    assert entry.reason is Reason.NOT_AN_ARTICLE
+    with closing(sqlite3.connect(done.data / "newscrawl.db")) as database:
+        (due,) = database.execute("SELECT retry_at FROM url WHERE url = ?", (paper.origin + address,)).fetchone()
+    assert due > time.time()
 
 
 def test_bombs_and_pages_without_end_stop_below_their_bound_of_memory(paper: Newspaper, tmp_path: Path) -> None:
