@@ -122,6 +122,42 @@ def atom(paper: Newspaper) -> str:
     return f"<feed xmlns='http://www.w3.org/2005/Atom'><title>P</title>{_items(paper, form)}</feed>"
 
 
+def feed_of_pages(relation: str) -> Shape:
+    """A feed of three pages, each of which names the next as RFC 5005 has it."""
+
+    def build(paper: Newspaper) -> None:
+        paper.extra["/"] = html("<h1>News</h1>", "<link rel='alternate' type='application/rss+xml' href='/my-feed'>")
+        places = ["/my-feed", "/my-feed?page=2", "/my-feed?page=3"]
+        for at, place in enumerate(places):
+            items = "".join(
+                f"<item><link>{paper.origin}{story(n)}</link></item>" for n in range(4 * at + 1, 4 * at + 5)
+            )
+            onward = f"<a:link rel='{relation}' href='{paper.origin}{places[at + 1]}'/>" if at < 2 else ""
+            space = "xmlns:a='http://www.w3.org/2005/Atom'"
+            text = f"<rss version='2.0' {space}><channel><title>P</title>{onward}{items}</channel></rss>"
+            paper.extra[place] = Answer(text.encode(), headers=XML)
+
+    return build
+
+
+def json_feed_of_pages(paper: Newspaper) -> None:
+    paper.extra["/"] = html("<h1>News</h1>", "<link rel='alternate' type='application/feed+json' href='/my.json'>")
+    version = {"version": "https://jsonfeed.org/version/1.1", "title": "P"}
+    first, rest = [[{"url": paper.origin + story(n)} for n in part] for part in (range(1, 5), range(5, COUNT + 1))]
+    of_json = {"Content-Type": "application/feed+json"}
+    paper.extra["/my.json"] = Answer(
+        json.dumps(version | {"next_url": "/2.json", "items": first}).encode(), 200, of_json
+    )
+    paper.extra["/2.json"] = Answer(json.dumps(version | {"items": rest}).encode(), 200, of_json)
+
+
+def feed_of_header(paper: Newspaper) -> None:
+    kind = 'type="application/rss+xml"'
+    said = f'</comments/feed>; rel=alternate; {kind}, </my>; {kind}; rel="alternate"'
+    paper.extra["/"] = Answer(html("<h1>News</h1>").body, headers={"Link": said})
+    paper.extra["/my"] = Answer(rss(paper).encode(), headers=XML)
+
+
 def cut_rss(paper: Newspaper) -> str:
     return rss(paper).removesuffix("</channel></rss>") + "<item><title>Torn</title><link>http://"
 
@@ -207,6 +243,10 @@ SHAPES: dict[str, Shape] = {
     "RSS cut off": announced_feed("application/rss+xml", cut_rss),
     "Atom with relative links": announced_feed("application/atom+xml", atom),
     "JSON Feed": announced_feed("application/feed+json", json_feed),
+    "RSS of several pages": feed_of_pages("next"),
+    "RSS with an archive": feed_of_pages("prev-archive"),
+    "JSON Feed of two pages": json_feed_of_pages,
+    "feed in an HTTP header": feed_of_header,
     "feed at a usual place": usual_feed,
     "feed of a section": section_feed,
     "SITEMAP: nested and gzipped": sitemap_in_capitals,
@@ -228,6 +268,25 @@ def test_every_article_is_found_and_none_twice(paper: Newspaper, crawl: Run, sha
     assert len(paper.requests) == len(set(paper.requests))
     assert len(paper.requests) <= COUNT + 24
     assert not done.urls_at(Reason.FAILED)
+
+
+def test_a_feed_that_goes_on_without_end_is_left(paper: Newspaper, crawl: Run) -> None:
+    """Its pages name the same two articles, and each another page."""
+
+    def endless(path: str) -> Answer | None:
+        if not path.startswith("/my-feed"):
+            return Answer(b"", 404)
+        onward = f"<link rel='next' href='/my-feed?page={int(path.partition('=')[2] or 1) + 1}'/>"
+        entries = "".join(f"<entry><id>{n}</id><link href='{story(n)}'/></entry>" for n in (1, 2))
+        text = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>P</title>{onward}{entries}</feed>"
+        return Answer(text.encode(), headers={"Content-Type": "application/atom+xml"})
+
+    announced = "<link rel='alternate' type='application/atom+xml' href='/my-feed'>"
+    paper.extra |= {story(1): page(1), story(2): page(2), "/": html("<h1>News</h1>", announced)}
+    paper.invent = endless
+    done = crawl("-s", "NEWSCRAWL_TRAP_PAGES=10", url=paper.home, follow="feed")
+    assert len(done.articles) == 2
+    assert 3 < sum(asked.startswith("/my-feed") for asked in paper.requests) < 20
 
 
 def test_who_told_of_an_article_and_what_it_knew_goes_with_it(paper: Newspaper, crawl: Run) -> None:

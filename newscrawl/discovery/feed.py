@@ -12,7 +12,7 @@ import feedparser
 from lxml import etree
 from w3lib.encoding import resolve_encoding
 
-from newscrawl import charset
+from newscrawl import charset, urls
 from newscrawl.discovery import kinds, wordpress
 from newscrawl.discovery.dates import instant
 from newscrawl.discovery.guards import (
@@ -48,6 +48,8 @@ _PUBLISHED = ("pubdate", "published", "issued")
 _ORIGINAL_LINK = "{http://rssnamespace.org/feedburner/ext/1.0}origLink"
 _ALTERNATE = ("alternate", "http://www.iana.org/assignments/relation/alternate")
 _MAX_FACTS = 32
+_ONWARD = ("next", "prev-archive")
+_HEAD_BYTES = 65_536
 _ENTRY = re.compile(rb"<(/?)(?:[\w.-]{1,30}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _DECLARED = re.compile(r"""\A<\?xml\s[^<>]{0,200}?\bencoding\s{0,8}=\s{0,8}["']([^"'<>]{1,40})["']""", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A<\?xml\s[^<>]{0,300}>", re.IGNORECASE)
@@ -72,6 +74,36 @@ def parse(body: bytes, url: str) -> list[Lead]:
         if len(found) >= MAX_ENTRIES:
             break
     return list(found.values())
+
+
+def next_page(body: bytes, url: str) -> str:
+    """The URL of the feed that goes on with older entries, "" for none.
+
+    Links of the feed as "next" or "prev-archive" (RFC 5005), which stand before its first entry; ``next_url`` of a
+    JSON Feed. Raises PageTooLarge as `parse` does.
+    """
+    body = whole(body, MAX_BYTES)
+    if kinds.head(body).startswith(("{", "[")):
+        data = loaded(body, "a feed")
+        onward = _string(data.get("next_url")) if isinstance(data, dict) else ""
+    else:
+        onward = _linked_on(_unicode(body))
+    address = joined(url, onward) if onward else ""
+    return address if address and urls.key(address) != urls.key(url) else ""
+
+
+def _linked_on(body: bytes) -> str:
+    entry = _ENTRY.search(body)
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(body[: min(_HEAD_BYTES, entry.start() if entry else len(body))], parser)
+    except etree.XMLSyntaxError:
+        return ""
+    ways: dict[str, str] = {}
+    for element in root.iter() if root is not None else ():
+        if local_name(element) == "link" and (rel := (element.get("rel") or "").lower()) in _ONWARD:
+            ways.setdefault(rel, (element.get("href") or "").strip())
+    return next((ways[rel] for rel in _ONWARD if ways.get(rel)), "")
 
 
 def _unicode(body: bytes) -> bytes:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import islice
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl import urls
+from newscrawl.discovery.announced import feed
 from newscrawl.discovery.archive import first_day
 from newscrawl.discovery.cards import Card, Found, settle
 from newscrawl.discovery.counted import Counted
@@ -31,7 +32,6 @@ _MAX_DIGITS = 3  # of the number of a page, which stands behind one of these
 _BEFORE_NUMBER = (",", ";", "_", "-", "~", "=")
 _MAX_WORD = 20  # characters of "Older posts"; a longer text with such a word in it may be a headline
 _NUMBER = re.compile(r"([0-9]+)")
-_FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT = frozenset(("script", "style", "noscript", "template", "svg", "title", "desc"))
 # Where scripts keep the address of what a button brings; these two say by themselves that it is the next page.
@@ -39,15 +39,6 @@ _NEXT_DATA = ("data-next-url", "data-next")
 _DATA = (*_NEXT_DATA, "data-href", "data-url")
 _DATA_NAMES = frozenset(_DATA)
 _ADDRESS = ("/", "?", "./", "http://", "https://")
-# As WordPress announces them in its languages; "Comment" alone is a section of opinions.
-_COMMENT_FEED = re.compile(
-    r"\bcomments? feed\b|\bkommentar[a-zåäö]{0,4}[- ]?(?:feed|strøm|straum|flöde|rss)|"
-    r"\bflux (?:des|pour les) commentaires|\bfeed (?:de(?: los)?|dei|dels|dos|das) comm?ent|\breacties?[- ]?feed|"
-    r"\b(?:kanał|feed) z komentarzami|komentářů|\byorum (?:akış|besleme)|лента комментариев|стрічка коментарів|"
-    r"ροή σχολίων|hozzászólás(?:ok)? (?:hírcsatorn|rss)|kommenttien syöte|umpan komentar|فيد التعليقات|"
-    r"خلاصة التعليقات|コメントの?フィード|评论\s?feed|評論\s?feed|迴響|댓글\s?피드",
-    re.IGNORECASE,
-)
 # Elsewhere than at the top it is a section of news, or the name of an author.
 _BACK_ROOM = re.compile(r"/(?:admin|administrator|administration)(?:/|\Z)", re.IGNORECASE)
 # "Page 3 of 12" tells that what stands beside it are the ways to the pages before and after.
@@ -127,7 +118,7 @@ class _Pager:
 
 
 def parse(root: HtmlElement, url: str) -> Listing:
-    """The leads of the page at ``url``, all within its registrable domain; takes linear time.
+    """The leads of the page at ``url``, all but feeds within its registrable domain; takes linear time.
 
     An article: its URL looks like one, or its anchor's text is as long as a headline (4 words or 10 CJK
     characters; 6 and 15 outside of headings and cards; 2 and 4 where it alone heads a card with a day or a text, and
@@ -153,12 +144,14 @@ def parse(root: HtmlElement, url: str) -> Listing:
         if not address:
             _button(element, base, domain, own, within, pager)
             continue
-        if urls.domain(address) != domain:
+        rel = (element.get("rel") or "").lower().split()
+        # Some let others serve their feeds.
+        if urls.domain(address) != domain and not (tag == "link" and "alternate" in rel and "next" not in rel):
             continue
         key = urls.key(address)
-        rel = (element.get("rel") or "").lower().split()
         if tag == "link":
-            if "alternate" in rel and (lead := _feed(element, address, url)):
+            kind, title = element.get("type") or "", element.get("title") or ""
+            if "alternate" in rel and (lead := feed(address, kind, title, url)):
                 feeds.setdefault(key, lead)
             if "next" in rel and key != own and not number.is_back(other := PageNumber.of(address)):
                 pager.offer(address, other, _Rank.SAID)
@@ -318,25 +311,6 @@ def _judge(entry: Found, within: int, text: str, heading: str, is_alike: bool) -
         entry.article = True
     elif (sure or urls.looks_like_listing(address)) and not is_alike:
         entry.listing = entry.listing or menu or sure or not _is_headline(text, 4, 10)
-
-
-def _feed(element: HtmlElement, address: str, url: str) -> Lead | None:
-    kind = (element.get("type") or "").partition(";")[0].strip().lower()
-    title = line(element.get("title") or "")
-    if kind not in _FEED_TYPES or _is_of_comments(address, title):
-        return None
-    return Lead(address, LeadKind.FEED, Source.LISTING, title=title, found_on=url)
-
-
-def _is_of_comments(address: str, title: str) -> bool:
-    """Whether a feed tells of comments; those of a whole site are mostly announced beside that of its articles."""
-    parts = urlsplit(address)
-    if "comments" in parts.path.lower() or _COMMENT_FEED.search(title):
-        return True
-    return any(
-        name == "withcomments" or (name == "feed" and value.startswith("comments"))
-        for name, value in parse_qsl(parts.query[:2048].lower(), keep_blank_values=True)
-    )
 
 
 def _onward(

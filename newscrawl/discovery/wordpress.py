@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from lxml.html import HtmlElement
 
 from newscrawl import urls
+from newscrawl.discovery.announced import LINK, MAX_HEADER
 from newscrawl.discovery.dates import instant
 from newscrawl.discovery.guards import joined, loaded, plain, whole
 from newscrawl.errors import PageError
@@ -22,8 +23,6 @@ PER_PAGE = 100
 _RELATION = "https://api.w.org/"
 _ROUTE = "/wp/v2/posts"
 _FIELDS = "link,date_gmt,modified_gmt,title"
-_MAX_HEADER = 16_384
-_LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _REL = re.compile(r"""(?<![\w-])rel\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)'|([^\s;,]+))""", re.IGNORECASE)
 _PAGE = re.compile(r"(?<=[?&])page=([0-9]{1,9})(?=&|\Z)")
 _CODE = re.compile(r"\w{1,60}")
@@ -42,7 +41,7 @@ def api_root(root: HtmlElement, url: str) -> str:
 
 def api_root_of_header(value: str, url: str) -> str:
     """Like `api_root`, from the value of the HTTP header ``Link`` (RFC 8288) that came with ``url``."""
-    for reference, parameters in _LINK.findall(value[:_MAX_HEADER]):
+    for reference, parameters in LINK.findall(value[:MAX_HEADER]):
         for relation in _REL.findall(parameters):
             if _RELATION in "".join(relation).lower().split() and (found := joined(url, reference)):
                 return found

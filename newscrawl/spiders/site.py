@@ -35,8 +35,10 @@ from newscrawl.spiders.bodies import is_binary, is_html
 from newscrawl.spiders.bounds import Bounds
 from newscrawl.spiders.chronology import Chronology
 from newscrawl.spiders.fates import GUESS, fate_of
+from newscrawl.spiders.feeds import Feeds
 from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
 from newscrawl.spiders.memory import SiteMemory
+from newscrawl.spiders.owners import Owners
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.parts import Parts, PartUnavailable, Story
 from newscrawl.spiders.urgency import urgency
@@ -61,6 +63,7 @@ class SiteSpider(Spider):
         super().__init__()
         self.params = params
         self.scope = params.url_scope
+        self.owners = Owners(params.seeds)
         self.chronology = Chronology()
 
     @classmethod
@@ -107,6 +110,11 @@ class SiteSpider(Spider):
         """Reads sitemaps, feeds and listing pages."""
         return Lists(self)
 
+    @cached_property
+    def feeds(self) -> Feeds:
+        """Follows feeds to others."""
+        return Feeds(self)
+
     # ---- what the frontier and the run ask
 
     def run_plan(self) -> RunPlan:
@@ -123,9 +131,9 @@ class SiteSpider(Spider):
         if lead.source not in (Source.SEED, Source.PAGE, *self.params.follow):
             return NOT_FOLLOWED
         if lead.kind in (LeadKind.SEED, LeadKind.SITEMAP, LeadKind.FEED):
-            # These may live on another host of the same owner, and above the path of the scope.
-            if not self._same_owner(lead.url):
-                return "on another domain than the start"
+            # These may live above the path of the scope.
+            if refusal := self.owners.refuses(lead):
+                return refusal
             if lead.kind is LeadKind.SEED:
                 # A start that redirects to another host of its owner takes the scope with it.
                 self.scope = self.scope.with_host_of(lead.url)
@@ -147,10 +155,6 @@ class SiteSpider(Spider):
         # Its day may have been told since.
         told = informed(lead, self.crawler).published_at if self.params.is_dated else ""
         return self.params.refuses_day(told) or self.bounds.refuses(lead.url)
-
-    def _same_owner(self, url: str) -> bool:
-        domain = urls.domain(url)
-        return any(domain == urls.domain(seed) for seed in self.params.seeds)
 
     # ---- requests
 
@@ -226,8 +230,10 @@ class SiteSpider(Spider):
             elif kind is LeadKind.FEED:
                 # Some sitemaps name feeds; what they say was then found by the sitemap.
                 source = Source.SITEMAP if lead.source is Source.SITEMAP else Source.FEED
-                found = (replace(part, source=source) for part in feed.parse(response.body, response.url))
-                async for request in self.lists.of_leads(response, lead, found, is_feed=True):
+                parts = [replace(part, source=source) for part in feed.parse(response.body, response.url)]
+                for request in self.feeds.further(response, lead, parts):
+                    yield request
+                async for request in self.lists.of_leads(response, lead, parts, is_feed=True):
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "feed")
             elif is_binary(response.body):
@@ -260,6 +266,8 @@ class SiteSpider(Spider):
         statements = self._statements(response, loader)
         follows = not (self.obey_rights and rights.forbids_following(statements))
         if follows and (lead.kind in (LeadKind.SEED, LeadKind.LISTING) or reading.verdict.is_listing):
+            for request in self.feeds.of_header(response, lead):
+                yield request
             for request in self.lists.of_page(response, reading.page, lead, is_list=not reading.verdict.is_article):
                 yield request
         if not reading.verdict.is_article:
