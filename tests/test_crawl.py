@@ -321,3 +321,37 @@ class TestPowerCut:
         assert done.code == 0, done.err
         assert Counter(paths(done, paper.origin)) == Counter({article["url"]: 1 for article in truth})
         assert not list((data / "articles").glob("*.part"))
+
+
+def test_feeds_and_sitemaps_of_the_site_may_be_served_by_others(paper: Newspaper, crawl: Run) -> None:
+    """Who serves them is asked for its robots.txt; only articles of the site are followed."""
+    with Newspaper(host="127.0.0.2") as other, Newspaper(host="127.0.0.3") as third:
+        for n in (1, 2, 3):
+            paper.extra[f"/s/{n}"] = page(n)
+        head = "".join(
+            f"<link rel='alternate' type='application/rss+xml' href='{origin}/paper'>"
+            for origin in (other.origin, third.origin)
+        )
+        paper.extra["/"] = Answer(f"<html><head>{head}</head><body><h1>News</h1></body></html>".encode())
+        paper.extra["/robots.txt"] = Answer(f"Sitemap: {other.origin}/index.xml".encode())
+        items = "".join(
+            f"<item><title>A</title><link>{link}</link></item>"
+            for link in (f"{paper.origin}/s/1", f"{other.origin}/s/1", f"{third.origin}/s/1")
+        )
+        xml = {"Content-Type": "application/xml"}
+        feed = Answer(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), headers=xml)
+        other.extra |= {
+            "/paper": feed,
+            "/index.xml": Answer(
+                f"<sitemapindex><sitemap><loc>/s.xml</loc></sitemap>"
+                f"<sitemap><loc>{third.origin}/s.xml</loc></sitemap></sitemapindex>".encode(),
+                headers=xml,
+            ),
+            "/s.xml": Answer(f"<urlset><url><loc>{paper.origin}/s/2</loc></url></urlset>".encode(), headers=xml),
+        }
+        third.extra |= {"/paper": feed, "/robots.txt": Answer(b"User-agent: *\nDisallow: /paper")}
+        done = crawl(url=paper.home)
+        assert sorted(article["url"] for article in done.articles) == [f"{paper.origin}/s/1", f"{paper.origin}/s/2"]
+        assert "/s/1" not in other.requests
+        assert set(third.requests) <= {"/robots.txt", "/.well-known/tdmrep.json"}
+        assert {f"{third.origin}/s/1", f"{third.origin}/s.xml"} <= set(done.urls_at(Reason.OUT_OF_SCOPE))
