@@ -205,6 +205,46 @@ def test_a_crawl_leaves_out_copies_and_says_so(paper: Newspaper, crawl: Crawler)
     assert "near-duplicate" in done.err
 
 
+def quake(name: str, title: str, first: str, standing: list[str], day: int = 1) -> Answer:
+    body = "".join(f"<p>{text}</p>" for text in [first, *standing])
+    return Answer(PAGE.format(title=title, body=body, links="", day=day).encode())
+
+
+@pytest.mark.parametrize("runs", [1, 4])
+def test_reports_of_a_series_are_no_copies_however_much_they_have_in_common(
+    paper: Newspaper, crawl: Crawler, runs: int
+) -> None:
+    numbers = [(at, 3 + at / 10) for at in range(1, 5)]
+    for at, size in numbers:
+        first = f"The ground shook at {size} for {at + 3} seconds at a depth of {7 * at} kilometres."
+        paper.extra[f"/s/{at}"] = quake(str(at), f"Earthquake of {size} shakes the valley of Orn", first, story(1), at)
+    for addresses in [[at for at, _ in numbers]] if runs == 1 else [[at] for at, _ in numbers]:
+        titles = "".join(
+            f"<h2><a href='/s/{at}'>Earthquake of {3 + at / 10} shakes the valley of Orn</a></h2>" for at in addresses
+        )
+        paper.extra[f"/list/{addresses[0]}"] = Answer(f"<html><body>{titles}</body></html>".encode())
+        done = crawl(url=f"{paper.origin}/list/{addresses[0]}", follow="listing")
+    assert len(done.articles) == 4
+    assert all(line["duplicate_of"] == "" for line in done.articles)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Earthquake of 3.1 shakes the valley of Orn", "Strong earthquake in the valley", "Two hurt as 900 flee from Orn"],
+)
+def test_a_copy_is_one_under_the_same_numbers_or_a_headline_of_its_own(
+    paper: Newspaper, crawl: Crawler, title: str
+) -> None:
+    first = "The ground shook for 4 seconds at a depth of 7 kilometres."
+    paper.extra |= {
+        "/s/1": quake("1", "Earthquake of 3.1 shakes the valley of Orn", first, story(1)),
+        "/s/2": quake("2", title, f"Photo agency 12. {first}", story(1)),
+    }
+    done = crawl(url=f"{paper.origin}/s/1,{paper.origin}/s/2", follow="next")
+    assert len(done.articles) == 1
+    assert len(done.urls_at(Reason.NEAR_DUPLICATE)) == 1
+
+
 def test_a_revision_says_when_its_change_was_seen(paper: Newspaper, crawl: Crawler) -> None:
     paper.extra["/s/alpha"] = page("alpha", story(1))
     crawl(url=f"{paper.origin}/s/alpha", follow="next")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import OrderedDict
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NoReturn, Self
@@ -14,10 +16,15 @@ from newscrawl import minhash, urls
 from newscrawl.items import Article, Reason
 from newscrawl.runs import run_of, site_of
 from newscrawl.store import Known, Twin
-from newscrawl.text import content_hash
+from newscrawl.text import content_hash, tokens
 
 SHORT_WORDS = 50
 """Texts of fewer words are never near-duplicates: two weather reports differ in a number."""
+
+MOST_TITLES = 20_000
+"""Headlines remembered of the articles of this run."""
+
+_NUMBER = re.compile(r"[0-9]+(?:[.,:][0-9]+)*")
 
 
 def fingerprint(article: Article) -> str:
@@ -38,6 +45,16 @@ def signature(article: Article) -> minhash.Signature | None:
 _signature = lru_cache(maxsize=16)(minhash.signature)  # asked for once here and once by the export
 
 
+def is_series(one: str, other: str) -> bool:
+    """Whether two headlines are of two reports of a series, as of two earthquakes: mostly the same words, and in each a
+    number that the other has not."""
+    numbers, more = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
+    if not (numbers - more and more - numbers):
+        return False
+    words, others = (set(tokens(_NUMBER.sub(" ", title))) for title in (one, other))
+    return 2 * len(words & others) >= len(words | others)
+
+
 class Copy(DropItem):
     """An article that another one, with the id ``of``, has said before."""
 
@@ -53,6 +70,7 @@ class DeduplicatePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._titles: OrderedDict[str, str] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -61,12 +79,19 @@ class DeduplicatePipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Article):
             return item
+        passed = self._judged(item)
+        self._titles[passed.id] = passed.title
+        if len(self._titles) > MOST_TITLES:
+            self._titles.popitem(last=False)
+        return passed
+
+    def _judged(self, item: Article) -> Article:
         run = run_of(self._crawler)
         key, print_ = urls.key(item.url), fingerprint(item)
         known = run.article(item.id)
         if known is not None and (known.key == key or run.addresses.owner(key.hex()) == known.id):
             return self._again(item, key, print_, known)
-        twin = run.twin(item.id, print_, signature(item)) if known is None else None
+        twin = self._twin(item, print_) if known is None else None
         moved = self._moved(item, key, print_, known, twin)
         if moved is not None:
             run.move(moved, key, item.id)
@@ -81,6 +106,18 @@ class DeduplicatePipeline:
             run.copies.note(item, twin, reason)
             return self._drop(item, reason, str(twin), twin.article)
         return run.duplicates.marked(item, twin)
+
+    def _twin(self, article: Article, print_: str) -> Twin | None:
+        """What says the same or nearly so; reports of a series do the latter with their standing paragraphs."""
+        run = run_of(self._crawler)
+        twin = run.twin(article.id, print_, signature(article))
+        if twin is None or twin.exact:
+            return twin
+        title = self._titles.get(twin.article)
+        if title is None:
+            known = run.article(twin.article)
+            title = run.addresses.title(known.key) if known else ""
+        return None if is_series(article.title, title) else twin
 
     def _again(self, article: Article, key: bytes, print_: str, known: Known) -> Article:
         """A known article, read at an address of its own."""
