@@ -39,7 +39,7 @@ _LINKED = 0.5
 _PLAIN = 0.3
 _LEVELS = 6
 _MIN_CERTAIN = 2
-_HEADED = 0.3
+_HEADED = 0.25
 _OPENED = 0.35
 _WRAPPED = 4
 _STEPS = 8
@@ -126,14 +126,14 @@ class Amid:
         """What a unit amid the text is; None where it is none of it."""
         names = self._names(unit)
         if _is_list(unit, blocks) and not names & _FOREIGN:
-            return Label.LIST if max(block.weight for block in blocks) > _MIN_QUOTE else None
+            return Label.LIST if _is_long(blocks) or (_are_sentences(blocks) and _best(blocks) >= AMID) else None
         if self._is_quotation(unit, names) and not names & (_FOREIGN & ~int(Hint.BYLINE | Hint.AUTHOR)):
             return Label.QUOTE
         if names & _FOREIGN or unit.box.tag in _ASIDE or not self._is_beside(unit):
             return None
         least = MIN_PROSE if unit.box.tag == "p" else _MIN_QUOTE
         told = any(block.weight >= least and ends_sentence(block.text) for block in blocks)
-        return Label.BODY if told and max(block.score for block in blocks) >= AMID else None
+        return Label.BODY if told and _best(blocks) >= AMID else None
 
     def _last_kind(self, unit: _Unit, blocks: Sequence[Block]) -> Label | None:
         """What the last unit of a text is that stands right behind it: a list, a quotation, a note set in a box."""
@@ -142,17 +142,16 @@ class Amid:
         if any(block.link_chars for block in blocks):
             return None
         names = self._names(unit)
-        best = max(block.score for block in blocks)
+        best = _best(blocks)
         if _is_list(unit, blocks):
-            said = best >= _LAST_ITEM or all(ends_sentence(block.text) for block in blocks)
-            told = said and not names & _FOREIGN and max(block.weight for block in blocks) > _MIN_QUOTE
-            return Label.LIST if told else None
+            told = _is_long(blocks) and (best >= _LAST_ITEM or _are_sentences(blocks))
+            return Label.LIST if told and not names & _FOREIGN else None
         if best < _LAST_SET_APART or names & (_FOREIGN & ~int(Hint.BYLINE | Hint.AUTHOR)):
             return None
         if self._is_quotation(unit, names):
             return Label.QUOTE
         noted = unit.box.tag == "div" and not names & _FOREIGN and NOTE.search(unit.box.signature.lower())
-        return Label.BODY if noted and all(ends_sentence(block.text) for block in blocks) else None
+        return Label.BODY if noted and _are_sentences(blocks) else None
 
     def _names(self, unit: _Unit) -> int:
         """What the boxes of a unit are called."""
@@ -265,6 +264,19 @@ class Amid:
         if block.label is Label.CAPTION:
             return True
         return block.label is Label.OTHER and (phrases.said(block.text) or ("",))[0] == "advertisement"
+
+
+def _best(blocks: Sequence[Block]) -> float:
+    return max(block.score for block in blocks)
+
+
+def _is_long(blocks: Sequence[Block]) -> bool:
+    """Whether one of the items of a list says more than what stands on buttons."""
+    return max(block.weight for block in blocks) > _MIN_QUOTE
+
+
+def _are_sentences(blocks: Sequence[Block]) -> bool:
+    return all(ends_sentence(block.text) for block in blocks)
 
 
 def _is_list(unit: _Unit, blocks: Sequence[Block]) -> bool:
