@@ -124,7 +124,7 @@ def _check_log(settings: BaseSettings) -> None:
         level = settings[name]
         if name.endswith("LOG_LEVEL") and isinstance(level, str) and level not in logging.getLevelNamesMapping():
             raise ArgumentError(f"{name}={level} is no level; use {', '.join(LEVELS)}")
-    if (path := settings.get("LOG_FILE")) and settings.getbool("LOG_ENABLED"):
+    if (path := settings["LOG_FILE"]) and settings.getbool("LOG_ENABLED"):
         try:
             Path(path).open("ab").close()
         except OSError as error:
