@@ -86,7 +86,19 @@ def is_legal(text: str) -> bool:
 
 def opens(category: str, text: str) -> bool:
     """Whether a text begins with the words of a phrase of a category, whatever stands between them."""
+    found = _WORD.search(text[:MAX_PHRASE])
+    if found is None:
+        return False
+    # One look-up spares most texts the rest; in a script without spaces the first word may be the whole text.
+    first = found[0]
+    if first.isalpha() and first[0] < _UNSPACED and lexicon.fold(first) not in _opening_words(category):
+        return False
     return _words(text[:MAX_PHRASE]).startswith(_openings(category))
+
+
+@cache
+def _opening_words(category: str) -> frozenset[str]:
+    return frozenset(words.split(" ", 1)[0] for words in _openings(category))
 
 
 def invites(text: str) -> bool:
