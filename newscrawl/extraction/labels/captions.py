@@ -23,8 +23,12 @@ _MAX_PICTURE = 12
 _STRONG = 0.95
 _SLANTED = frozenset({"em", "i", "br"})
 _APART = frozenset({"em", "i", "small", "br"})
-_BRACKETS = "()（）[]［］【】〔〕《》 \u3000"
-_LABEL = re.compile(r"([^:：]{1,40})[:：]\s*(?=\S)")
+BRACKETS = "()（）[]［］【】〔〕《》 \u3000"
+"""What may stand around a line about the text."""
+
+LABELLED = re.compile(r"([^:：]{1,40})[:：]\s*(?=\S)")
+"""A line with its label: "Photo: AP"."""
+
 _PICTURED = re.compile(r"image|img|figure|photo|picture", re.IGNORECASE)
 
 
@@ -104,11 +108,11 @@ def _ends_credited(text: str) -> bool:
     """Whether a line ends with who took a picture: "The old bridge. Photo: AP", "… (Foto von Jo Castell)"."""
     if "©" in text[-_MAX_CREDIT:]:
         return True
-    before, sign, _ = text.rstrip(_BRACKETS).rpartition("(") if text.endswith(")") else text.rpartition(":")
+    before, sign, _ = text.rstrip(BRACKETS).rpartition("(") if text.endswith(")") else text.rpartition(":")
     if not sign or len(text) - len(before) > _MAX_CREDIT:
         return False
     words = before.split()[-1:] if sign == ":" else text[len(before) + 1 :].split()[:1]
-    return bool(words) and _is_label(words[0].strip(_BRACKETS + ":"))
+    return bool(words) and _is_label(words[0].strip(BRACKETS + ":"))
 
 
 def _is_titling(block: Block) -> bool:
@@ -124,7 +128,7 @@ def _is_credit(text: str) -> bool:
     """Whether a line is alone with who took a picture: "Photo: AP"."""
     if len(text) > _MAX_CREDIT or ends_sentence(text) or len(text.split()) > _MAX_WORDS:
         return False
-    found = _LABEL.match(text)
+    found = LABELLED.match(text)
     return found is not None and _is_label(found[1])
 
 
@@ -140,4 +144,4 @@ def _is_centred(element: Element) -> bool:
 
 def _is_credited(text: str) -> bool:
     """Whether a line names who took the picture, at its end: "The old bridge. 张志强 摄"."""
-    return lexicon.fold(text.rpartition(" ")[2].strip(_BRACKETS)) in lexicon.phrases("photo_credit")
+    return lexicon.fold(text.rpartition(" ")[2].strip(BRACKETS)) in lexicon.phrases("photo_credit")

@@ -8,6 +8,7 @@ from itertools import islice
 
 from newscrawl.extraction import dates, lexicon, liveblog
 from newscrawl.extraction.blocks import IN, Block, Label, ends_sentence, phrases
+from newscrawl.extraction.labels.captions import BRACKETS, LABELLED
 
 MAX_LINE = 160
 """Longer texts are no line about the text."""
@@ -18,8 +19,6 @@ _MAX_LABEL = 40
 _MAX_SHORT = 80
 _CLOSING_LINES = 4
 _LABELS = ("byline", "source_label", "tags_label", "updated_label", "published_label")
-_BRACKETS = "()（）[]［］【】〔〕《》 \u3000"
-_LABEL = re.compile(r"([^:：]{1,40})[:：]\s*(?=\S)")
 # A name alone in brackets, as papers of East Asia sign.
 _SIGNED = re.compile("[(（\\[［【〔](?:文・|取材・文\\s*|記者)?[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,7}[)）\\]］】〕]")
 _PARTS = re.compile(r"\s[-–—|•·/]\s")
@@ -95,11 +94,11 @@ def _is_signature(text: str) -> bool:
     """Whether a line says who wrote or edited the text, where it came from or what it is tagged with."""
     if len(text) <= _MAX_SIGNED and _EMAIL.search(text) and not ends_sentence(_EMAIL.sub("", text)):
         return True
-    if len(text) > MAX_LINE or ends_sentence(text.rstrip(_BRACKETS)):
+    if len(text) > MAX_LINE or ends_sentence(text.rstrip(BRACKETS)):
         return False
     if _SIGNED.fullmatch(text):
         return True
-    found = _LABEL.match(text.strip(_BRACKETS)[: _MAX_LABEL + 20])
+    found = LABELLED.match(text.strip(BRACKETS)[: _MAX_LABEL + 20])
     return found is not None and any(lexicon.fold(found[1]) in lexicon.phrases(category) for category in _LABELS)
 
 
