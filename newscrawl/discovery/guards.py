@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urljoin
@@ -13,18 +12,15 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from newscrawl.errors import PageError, PageTooLarge, Undecodable
+from newscrawl.inflation import CHUNK, GZIP_MAGIC, inflated
 from newscrawl.urls import normalize
 
-GZIP_MAGIC = b"\x1f\x8b"
-CHUNK = 1 << 16
 MAX_TITLE = 500
 """Characters of a title that are kept; longer ones are summaries or noise."""
 
 MAX_JSON_VALUES = 200_000
 """Objects and arrays in one JSON document, and brackets in its texts; a hundred full articles hold fewer."""
 
-# Of one gzip file; without a bound, a file of empty members would cost time out of proportion.
-_MAX_MEMBERS = 4096
 # Everything but XML's own five entities and character references. Unescaped ampersands are the commonest flaw
 # of all, and recovery would drop "&id" from the URL; escaping named entities as well disarms those of a DTD.
 _LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
@@ -95,28 +91,16 @@ def _sliced(body: bytes) -> Iterator[bytes]:
 
 
 def _inflated(body: bytes) -> Iterator[bytes]:
-    view = memoryview(body)
-    at = 0
     some = False
-    for _ in range(_MAX_MEMBERS):
-        member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        while at < len(body) and not member.eof:
-            data = view[at : at + CHUNK]
-            try:
-                out = member.decompress(data, CHUNK)
-            except zlib.error:
-                if not some:
-                    raise Undecodable("the gzip stream is broken") from None
-                return
-            at += len(data) - len(member.unconsumed_tail) - len(member.unused_data)
-            if out:
-                some = True
-                yield out
-        if not member.eof:
-            yield member.flush()
-            return
-        if body[at : at + 2] != GZIP_MAGIC:
-            return
+    try:
+        for piece in inflated(body, "gzip"):
+            some = some or bool(piece)
+            yield piece
+    except EOFError:
+        return
+    except ValueError:
+        if not some:
+            raise Undecodable("the gzip stream is broken") from None
 
 
 def loaded(body: bytes, what: str) -> Any:

@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import ResponseDataLossError, StopDownload
 from scrapy.http import Response
 
-from newscrawl.middlewares.inflation import inflated
+from newscrawl.inflation import inflated
 
 BEGINNING = "newscrawl_beginning"
 """In the meta of a request: how many bytes of the body, uncompressed, are wanted, however many there are."""

@@ -7,8 +7,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
-from newscrawl.discovery.guards import CHUNK, GZIP_MAGIC
-
 try:
     import brotli  # type: ignore[import-untyped, unused-ignore]
 except ImportError:  # of PyPy
@@ -19,6 +17,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+GZIP_MAGIC = b"\x1f\x8b"
+CHUNK = 1 << 16
 MAX_MEMBERS = 4096
 """Of one gzip stream; one of empty members would cost time out of proportion."""
 
