@@ -145,6 +145,16 @@ def test_a_further_page_that_is_none_ends_the_article_and_is_noted(
     assert pages in json.loads(article["provenance"])["pages"]
 
 
+def test_a_further_page_that_is_read_in_part_only_is_told_of_the_article(paper: Newspaper, crawl: Run) -> None:
+    filler = "".join(f"<p>Witness {n} said so, too.</p>" for n in range(20_100))
+    second = page(2).body.replace(b"number 2", b"number 1").replace(b"</article>", filler.encode() + b"</article>")
+    paper.extra |= {"/s/long": page(1, PAGED), "/s/long?page=2": Answer(second)}
+    (article,) = crawl(url=paper.origin + "/s/long", follow="next").articles
+    provenance = json.loads(article["provenance"])
+    assert provenance["pages"] == "2"
+    assert provenance["cut"].startswith("page 2: after ")
+
+
 def test_a_further_page_with_an_article_of_its_own_is_that_article(paper: Newspaper, crawl: Run) -> None:
     own = page(2).body.replace(
         b"Harbour council votes on breakwater number 2", b"Storm takes the roof off the old school"

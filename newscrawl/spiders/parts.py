@@ -65,15 +65,19 @@ class Story:
         article = self.first.load_item()
         if not (self.further or self.note):
             return article
-        paragraphs = article.paragraphs
-        for loader in self.further:
+        paragraphs, cut = article.paragraphs, ""
+        for number, loader in enumerate(self.further, 2):
             part = loader.load_item()
+            ends = json.loads(part.provenance).get("cut", "")
+            cut = cut or (ends and f"page {number}: {ends}")
             known = set(paragraphs)
             paragraphs += [paragraph for paragraph in part.paragraphs if paragraph not in known]
             _merge(article, part)
         set_text(article, "\n\n".join(paragraphs))
         provenance = json.loads(article.provenance)
         provenance["pages"] = self.note or str(len(self.loaders))
+        if cut:
+            provenance.setdefault("cut", cut)
         article.provenance = json.dumps(provenance, ensure_ascii=False)
         return article
 
