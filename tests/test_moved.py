@@ -33,7 +33,8 @@ from newscrawl.store.addresses import MOST
 from newscrawl.store.verify import verify
 
 NOW = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
-OFTEN = ("-s", "NEWSCRAWL_REVISIT_HOURS=0.0003,0.0006,0.0009,0.0012,1")
+OFTEN = ("-s", "NEWSCRAWL_REVISIT_HOURS=" + ",".join(str(second / 3600 + 1e-6) for second in range(1, 600)))
+"""Young articles are due again a second later, however long a run takes."""
 
 
 def young(number: int, *corrections: tuple[str, str], links: str = "") -> Answer:
