@@ -55,9 +55,9 @@ class Reason(StrEnum):
     EMITTED = "emitted"
     """A new article; its line is in the dataset."""
     UNCHANGED = "unchanged"
-    """A known article, looked at again: its text is the same, or it could not be had."""
+    """A known article, looked at again: it is the same, or could not be had."""
     REVISED = "revised"
-    """A known article with another text; a line with the next ``revision`` is in the dataset."""
+    """A known article with another text, title, author or day; a line with the next ``revision`` is in the dataset."""
     DUPLICATE = "duplicate"
     """An article whose text, or whose page under another address, is there already."""
     NEAR_DUPLICATE = "near-duplicate"
@@ -71,7 +71,8 @@ class Reason(StrEnum):
     OPTED_OUT = "opted-out"
     """The publisher reserves such use of the text."""
     FAILED = "failed"
-    """It could not be had; tried again on later runs, ever more seldom, what is gone once, what a law forbids never."""
+    """It could not be had or read; tried again on later runs, ever more seldom, what is gone once, and never what a law
+    forbids or what is too large."""
     OVER_BUDGET = "over-budget"
     """Its turn had not come when a limit of the run was reached; it waits for the next run."""
     PENDING = "pending"
@@ -112,7 +113,7 @@ class Verdict(StrEnum):
     NOT_AN_ARTICLE = "not-an-article"
     """Something else, unlike an article."""
     UNREADABLE = "unreadable"
-    """Too large, or in no encoding that can be told."""
+    """Too large, or in no encoding that can be told; a crawl counts such a page as failed."""
 
     @property
     def is_article(self) -> bool:
@@ -238,7 +239,7 @@ class Article:
     duplicate_of: str = ""
     """The ``id`` of the first article with the same or a similar text; empty for none."""
     revision: int = 0
-    """0 for the first line of an article; each line with another text has the next number."""
+    """0 for the first line of an article; each with another text, or a corrected title, author or day, has the next."""
     found_by: str = ""
     """By which way it was found: a `Source`."""
     crawled_at: str | None = None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import OrderedDict
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NoReturn, Self
@@ -14,17 +12,13 @@ from scrapy.exceptions import DropItem
 
 from newscrawl import minhash, urls
 from newscrawl.items import Article, Reason
+from newscrawl.pipelines import apart
 from newscrawl.runs import run_of, site_of
 from newscrawl.store import Known, Twin
-from newscrawl.text import content_hash, tokens
+from newscrawl.text import content_hash
 
 SHORT_WORDS = 50
 """Texts of fewer words are never near-duplicates: two weather reports differ in a number."""
-
-MOST_TITLES = 20_000
-"""Headlines remembered of the articles of this run."""
-
-_NUMBER = re.compile(r"[0-9]+(?:[.,:][0-9]+)*")
 
 
 def fingerprint(article: Article) -> str:
@@ -45,16 +39,6 @@ def signature(article: Article) -> minhash.Signature | None:
 _signature = lru_cache(maxsize=16)(minhash.signature)  # asked for once here and once by the export
 
 
-def is_series(one: str, other: str) -> bool:
-    """Whether two headlines are of two reports of a series, as of two earthquakes: mostly the same words, and in each a
-    number that the other has not."""
-    numbers, more = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
-    if not (numbers - more and more - numbers):
-        return False
-    words, others = (set(tokens(_NUMBER.sub(" ", title))) for title in (one, other))
-    return 2 * len(words & others) >= len(words | others)
-
-
 class Copy(DropItem):
     """An article that another one, with the id ``of``, has said before."""
 
@@ -64,31 +48,27 @@ class Copy(DropItem):
 
 
 class DeduplicatePipeline:
-    """Known article, same text: unchanged. Known article, other text at its own URL: a revision. The same at a URL that
-    it has moved to. Else a copy, a near-duplicate, or news. What becomes of copies is the run's policy, from
-    ``NEWSCRAWL_DUPLICATES``, ``NEWSCRAWL_NEAR_DROP`` and ``NEWSCRAWL_NEAR_MARK``."""
+    """Known article, same text: unchanged. Known article, other text or a corrected title, author or date at its own
+    URL: a revision. The same at a URL that it has moved to. Else a copy, a near-duplicate, or news. What becomes of
+    copies is the run's policy, from ``NEWSCRAWL_DUPLICATES``, ``NEWSCRAWL_NEAR_DROP`` and ``NEWSCRAWL_NEAR_MARK``."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._titles: OrderedDict[str, str] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        if not isinstance(item, Article):
-            return item
-        passed = self._judged(item)
-        self._titles[passed.id] = passed.title
-        if len(self._titles) > MOST_TITLES:
-            self._titles.popitem(last=False)
-        return passed
+        return self._judged(item) if isinstance(item, Article) else item
 
     def _judged(self, item: Article) -> Article:
         run = run_of(self._crawler)
         key, print_ = urls.key(item.url), fingerprint(item)
         known = run.article(item.id)
+        if known is not None and self._is_of_another(item, key, print_, known):
+            known = apart.known_at(run, item)
+            item = apart.on_its_own(item, known)
         if known is not None and (known.key == key or run.addresses.owner(key.hex()) == known.id):
             return self._again(item, key, print_, known)
         twin = self._twin(item, print_) if known is None else None
@@ -113,16 +93,29 @@ class DeduplicatePipeline:
         twin = run.twin(article.id, print_, signature(article))
         if twin is None or twin.exact:
             return twin
-        title = self._titles.get(twin.article)
-        if title is None:
-            known = run.article(twin.article)
-            title = run.addresses.title(known.key) if known else ""
-        return None if is_series(article.title, title) else twin
+        known = run.article(twin.article)
+        if known is None:
+            return twin
+        title = known.head.title or run.addresses.title(known.key)
+        return None if apart.is_other_report(article, known, title) else twin
+
+    def _is_of_another(self, article: Article, key: bytes, print_: str, known: Known) -> bool:
+        """Whether the page at this address names that of another article as its own: both headline and text are others.
+        Some systems do so on all pages."""
+        run = run_of(self._crawler)
+        if known.key == key or known.content_hash == print_ or run.addresses.owner(key.hex()) == known.id:
+            return False
+        if not apart.is_other_headline(article.title, known.head.title):
+            return False
+        twin = run.twin(key.hex(), print_, signature(article))
+        return twin is None or twin.article != known.id or apart.is_other_report(article, known, known.head.title)
 
     def _again(self, article: Article, key: bytes, print_: str, known: Known) -> Article:
         """A known article, read at an address of its own."""
         run = run_of(self._crawler)
         if known.content_hash == print_:
+            if known.key == key and (what := known.head.corrected(article)):
+                return _revised(article, known, what)
             run.keep(key, article)
             raise DropItem(f"{article.url}: unchanged")
         if known.key != key and run.owner(print_) == known.id:
@@ -168,13 +161,13 @@ class DeduplicatePipeline:
         raise Copy(f"{article.url}: {reason} {detail}", of)
 
 
-def _revised(article: Article, known: Known) -> Article:
-    """The article as a revision of the known one; where the page does not say when it was changed, when that was
+def _revised(article: Article, known: Known, what: str = "text") -> Article:
+    """The article as a revision of the known one, ``what`` has changed; where the page does not say when, when that was
     seen."""
     article = replace(article, id=known.id, revision=known.revision + 1)
     if article.modified_at:
         return article
-    provenance = json.loads(article.provenance) | {"modified_at": "crawl: its text has changed since the last visit"}
+    provenance = json.loads(article.provenance) | {"modified_at": f"crawl: its {what} has changed since the last visit"}
     return replace(
         article,
         modified_at=article.crawled_at,

@@ -28,6 +28,7 @@ from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
 from newscrawl.loaders import ArticleLoader, header, page_of
 from newscrawl.middlewares.revalidate import NOT_MODIFIED
 from newscrawl.middlewares.robots import ROBOTS, STATEMENTS, obeys_rights
+from newscrawl.pipelines import apart
 from newscrawl.queued import LEAD, TOP, informed, lead_of
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks, courtesy
@@ -315,12 +316,13 @@ class SiteSpider(Spider):
             return
         if loader.rules:
             self.crawler.signals.send_catch_log(selectors_asked, rules=loader.rules)
-        known = run_of(self.crawler).article(article.id)
+        run = run_of(self.crawler)
+        known = run.article(article.id)
         if known is not None and known.key != urls.key(url):
-            known = None
-        if seen_before and known is not None:
+            known = apart.known_at(run, article)
+        if seen_before and known is not None and not known.head.corrected(article):
             # What other pages have taught since is no revision of this one.
-            run_of(self.crawler).keep(known.key, article)
+            run.keep(known.key, article)
             self.visits.of_article(response, lead, article, known)
             return
         await memory.hold(url)

@@ -66,7 +66,7 @@ class VisitNotes:
         """An article was read. ``known``: what the dataset had of it before."""
         true = None
         if known is not None and run_of(self._crawler).visits.is_said_to_have_changed(_key(response)):
-            true = known.content_hash != fingerprint(article)
+            true = known.content_hash != fingerprint(article) or bool(known.head.corrected(article))
         etag, modified = _validators(response)
         first = known is None and self._is_young(article, lead)
         visit = Visit(first=first, etag=etag, modified=modified, lastmod_true=true)

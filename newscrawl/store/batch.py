@@ -12,6 +12,7 @@ from functools import lru_cache
 from newscrawl import urls
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.store import near, sketches, taken
+from newscrawl.store.heads import NO_HEAD, Head
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.shards import ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
@@ -46,9 +47,9 @@ OWN_CONTENT = """
 INSERT INTO content (hash, article) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET hash = hash RETURNING article
 """
 SAVE_ARTICLE = """
-INSERT INTO article (id, key, hash, revision, run) VALUES (?, ?, ?, ?, ?)
+INSERT INTO article (id, key, hash, revision, run, head) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET key = excluded.key, hash = excluded.hash, revision = excluded.revision,
-    run = excluded.run
+    run = excluded.run, head = excluded.head
 """
 
 
@@ -81,7 +82,7 @@ class Known:
     """What the dataset holds under an article id.
 
     ``key``: of the URL at which it was last read with another text, or has moved to; ``fresh``: whether this run has
-    written it.
+    written it; ``head``: what it said beside its text.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Known:
     content_hash: str
     revision: int
     fresh: bool = False
+    head: Head = NO_HEAD
 
 
 @dataclass(slots=True)
@@ -116,6 +118,7 @@ class Emission:
     line: bytes
     entry: near.Entry | None = None
     """What the index of near-duplicates is to hold of it; short texts are not in it."""
+    head: Head = NO_HEAD
 
 
 class Shapes:
@@ -150,11 +153,15 @@ class Batch:
     sketches: dict[tuple[str, bytes], SketchRow] = field(default_factory=dict)
     most_blocks: int = 0
 
-    def emit(self, emission: Emission) -> None:
-        """Add an article, and let later ones of the batch be compared with it."""
+    def emit(self, emission: Emission, before: Known | None = None) -> None:
+        """Add an article, ``before`` it its last revision, and let later ones of the batch be compared with it."""
         self.emitted.append(emission)
         article = emission.article
-        self.articles[article.id] = Known(article.id, emission.key, emission.fingerprint, article.revision, fresh=True)
+        same_text = before is not None and before.content_hash == emission.fingerprint
+        emission.head = Head.of(article, before.head if before else NO_HEAD, same_text=same_text)
+        self.articles[article.id] = Known(
+            article.id, emission.key, emission.fingerprint, article.revision, fresh=True, head=emission.head
+        )
         self.contents.setdefault(emission.fingerprint, article.id)
 
     def remember(self, row: SketchRow, most: int) -> None:
@@ -230,7 +237,8 @@ class Batch:
                     continue
                 article = duplicates.marked(article, twin)
                 line = encode(article.to_dict())
-            db.execute(SAVE_ARTICLE, (article.id, emission.key, emission.fingerprint, article.revision, run))
+            row = (article.id, emission.key, emission.fingerprint, article.revision, run, emission.head.pack())
+            db.execute(SAVE_ARTICLE, row)
             if entry is not None:
                 near.add(db, replace(entry, first=article.duplicate_of or article.id))
             lines.append(line)

@@ -22,6 +22,7 @@ from newscrawl.store.addresses import UNREAD, Addresses
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, joined, plain
 from newscrawl.store.copies import Copies
 from newscrawl.store.guarded import Guarded
+from newscrawl.store.heads import Head
 from newscrawl.store.hosts import Hosts
 from newscrawl.store.ledger import IS_REVISIT, RunSummary, details_of_run, known_before, reasons_of_run, write_record
 from newscrawl.store.near import DuplicatePolicy, Twin
@@ -216,10 +217,10 @@ class Run:
         waiting = self._wait.articles.get(article_id)
         if waiting is not None:
             return waiting
-        row = self._asked.one("SELECT id, key, hash, revision, run FROM article WHERE id = ?", article_id)
+        row = self._asked.one("SELECT id, key, hash, revision, run, head FROM article WHERE id = ?", article_id)
         if row is not None:
-            id_, key, hash_, revision, run = row
-            return Known(id_, key, hash_, revision, fresh=run == self.number)
+            id_, key, hash_, revision, run, head = row
+            return Known(id_, key, hash_, revision, fresh=run == self.number, head=Head.unpack(head))
         moved = self.addresses.owner(article_id)
         return self.article(moved) if moved and moved != article_id else None
 
@@ -293,7 +294,8 @@ class Run:
         """
         line = encode(article.to_dict())
         entry = near.Entry(article.id, article.duplicate_of or article.id, signature) if signature else None
-        self._wait.emit(Emission(key, article, fingerprint, line, entry))
+        before = self.article(article.id) if article.revision else None
+        self._wait.emit(Emission(key, article, fingerprint, line, entry), before)
         reason = Reason.REVISED if article.revision else Reason.EMITTED
         self._wait.settled[key] = Settlement(reason, chain_end=is_chain_end(article), day=article.date)
         self.emitted += 1

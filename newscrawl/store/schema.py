@@ -8,7 +8,7 @@ from pathlib import Path
 from newscrawl.errors import StoreError
 
 DATABASE = "newscrawl.db"
-VERSION = 4
+VERSION = 5
 
 MIGRATIONS = {
     1: """
@@ -22,6 +22,7 @@ UPDATE url SET shape = (SELECT id FROM shape WHERE shape.request = url.request);
 ALTER TABLE url DROP COLUMN request;
 """,
     3: "ALTER TABLE article ADD COLUMN run INTEGER",
+    4: "ALTER TABLE article ADD COLUMN head TEXT NOT NULL DEFAULT ''",
 }
 """What leads from a version to the next one, before the tables that are new are made."""
 
@@ -79,7 +80,8 @@ CREATE TABLE IF NOT EXISTS article (
     key      BLOB NOT NULL,
     hash     TEXT NOT NULL,
     revision INTEGER NOT NULL,
-    run      INTEGER
+    run      INTEGER,
+    head     TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS content (
     hash    TEXT PRIMARY KEY,
