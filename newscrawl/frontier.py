@@ -250,6 +250,7 @@ class Frontier(BaseScheduler):
     def _redirected(self, old: bytes, key: bytes, request: Request, run: Run) -> bool:
         """A URL that points elsewhere is settled; where it points to is a URL of its own."""
         lead = lead_of(request)
+        politeness_of(self._crawler).lead_on(request.url)
         if any(key == urls.key(url) for url in request.meta["redirect_urls"]):
             run.settle(old, Reason.FAILED, f"redirect loop: at {request.url}")
             return False

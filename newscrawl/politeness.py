@@ -19,6 +19,11 @@ LONGEST_MEMORY = 7 * 86_400
 """Seconds; a stored wish to wait that lies farther ahead was written under a wrong clock."""
 
 
+SLOW = 20.0
+"""Seconds between two pages from which on a request waits in the queue for its turn, and not where it could not be
+stopped any more."""
+
+
 class PutOff(IgnoreRequest):
     """A host is left alone until the next run; what was asked of it goes on waiting."""
 
@@ -43,6 +48,7 @@ class Politeness:
         self.longest = crawler.settings.getfloat("NEWSCRAWL_LONGEST_WAIT")
         self._crawler = crawler
         self._until: dict[str, float] = {}
+        self._every: dict[str, float] = {}
         self._put_off: dict[str, str] = {}
         self._lost: set[str] = set()
         self._resting: dict[str, str] = {}
@@ -58,6 +64,37 @@ class Politeness:
             self.put_off(url, f"{why} until {self._resting[host]}")
             return
         self._until[host] = max(self._until.get(host, 0), time.monotonic() + seconds)
+
+    def slow_down(self, url: str, seconds: float) -> None:
+        """Ask a URL's host for one page in so many seconds from now on, at least `SLOW`, and say so: a run that is over
+        before the second page has not done wrong."""
+        host = origin_and_host(url)[1]
+        self._every[host] = seconds
+        bounds = run_of(self._crawler).bounds
+        told = f"robots.txt of {host} asks for one page in {seconds:.0f} s"
+        if seconds > self.longest:
+            told += f"; a run waits for up to {self.longest:.0f} (NEWSCRAWL_LONGEST_WAIT), so it takes one"
+        else:
+            told += "; a run needs that much time for each"
+        bounds[told] = 1
+
+    def ask(self, url: str) -> None:
+        """A page is asked for."""
+        host = origin_and_host(url)[1]
+        if every := self._every.get(host):
+            self._until[host] = time.monotonic() + every
+
+    def answered(self, url: str) -> None:
+        """What was asked for came, or did not: the next page is left to the next run if this one waits less."""
+        every = self._every.get(origin_and_host(url)[1], 0.0)
+        if every > self.longest:
+            self.hold(url, every, "robots.txt asks for a pause")
+
+    def lead_on(self, url: str) -> None:
+        """A host has only led on to this URL: it may be asked at once."""
+        host = origin_and_host(url)[1]
+        if host in self._every:
+            self._until.pop(host, None)
 
     def put_off(self, url: str, why: str) -> None:
         """Ask nothing more of a URL's host in this run."""

@@ -146,6 +146,16 @@ class TestOutcome:
         assert ended["paper-2"]["state"] == "fine"
         assert "paper-1" in events(press.harvest()[1], "begin")[0]["sites"]
 
+    def test_a_site_that_wants_one_page_in_ten_minutes_gives_one_and_is_named(self, press: Press) -> None:
+        rules = Answer(b"User-agent: *\nCrawl-delay: 600\n", headers={"Content-Type": "text/plain"})
+        press.papers[0].extra["/robots.txt"] = rules
+        press.write_list()
+        code, log, _ = press.harvest()
+        (slow, fast) = sorted(events(log, "ended"), key=lambda event: event["site"])
+        assert (code, slow["state"], fast["new"]) == (0, "fine", 5)
+        assert press.papers[0].requests == ["/robots.txt", "/.well-known/tdmrep.json", "/"]
+        assert any("asks for one page in 600 s" in bound for bound in slow["bounds"])
+
     def test_all_out_of_reach_is_the_network(self, press: Press) -> None:
         code, log, _ = press.harvest(NOBODY, "http://127.0.0.8:9/", "--quiet")
         assert code == 69

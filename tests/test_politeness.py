@@ -148,12 +148,30 @@ class TestRobots:
         times = [asked.at for asked in paper.asked if asked.path.startswith("/s/")]
         assert min(b - a for a, b in itertools.pairwise(times)) > 0.68
 
-    def test_a_crawl_delay_of_days_puts_the_host_off_and_says_so(self, paper: Newspaper, crawl: Run) -> None:
+    def test_a_crawl_delay_of_days_gives_a_page_a_run_and_says_so(self, paper: Newspaper, crawl: Run) -> None:
         chain(paper, 2)
-        paper.extra["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 100000\n")
-        done = crawl(url=paper.origin + "/s/1", follow="next")
-        assert not paths(paper)
-        assert "asks for 100000 s between two requests" in done.err
+        paper.extra |= {
+            "/robots.txt": robots("User-agent: *\nCrawl-delay: 100000\nDisallow: /private\n"),
+            "/start": Answer(b"", 302, {"Location": "/s/1"}),
+        }
+        start = f"{paper.origin}/private,{paper.origin}/start"
+        done = crawl(url=start, follow="next,sitemap")
+        assert (done.code, paths(paper), len(done.articles)) == (0, ["/s/1"], 1)
+        assert "asks for one page in 100000 s; a run waits for up to 300 (NEWSCRAWL_LONGEST_WAIT)" in done.err
+        assert paper.origin + "/s/2" in done.urls_at(Reason.PENDING)
+        # The next run comes too early.
+        asked = len(paper.requests)
+        crawl(url=start, follow="next")
+        assert len(paper.requests) == asked
+
+    def test_a_run_that_is_shorter_than_the_crawl_delay_ends_in_time_with_a_page(
+        self, paper: Newspaper, crawl: Run
+    ) -> None:
+        chain(paper, 2)
+        paper.extra["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 200\n")
+        done = crawl(url=paper.origin + "/s/1", follow="next", max_minutes=0.02)
+        assert len(done.articles) == 1
+        assert "asks for one page in 200 s; a run needs that much time for each" in done.err
 
 
 class TestRetryAfter:

@@ -19,6 +19,9 @@ ASKS_TO_WAIT = (429, 503)
 MORE_TRIES = 5
 """Tries of a page whose server names the time to come back at."""
 
+_OUT = "newscrawl_out"
+"""In the meta of a request: its host was asked."""
+
 POLL = 0.25
 """Seconds between two looks whether the wait, or the crawl, is over."""
 
@@ -52,10 +55,16 @@ class RetryAfter:
         if politeness.why(host):
             uncount(request, self._crawler)
             raise PutOff(politeness.why(host))
+        request.meta[_OUT] = True
+        politeness.ask(request.url)
         return None
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        self._note(request)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         if response.status not in ASKS_TO_WAIT:
+            self._note(request)
             return response
         tried = request.meta.get("retry_times", 0)
         politeness = politeness_of(self._crawler)
@@ -69,6 +78,11 @@ class RetryAfter:
         assert spider is not None
         again = get_retry_request(request, spider=spider, reason=f"http {response.status}", max_retry_times=most)
         return again or response
+
+    def _note(self, request: Request) -> None:
+        # What was not asked of its host also comes here.
+        if request.meta.pop(_OUT, False):
+            politeness_of(self._crawler).answered(request.url)
 
 
 def seconds_of(value: str, now: datetime) -> float | None:

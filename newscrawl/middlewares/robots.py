@@ -22,7 +22,7 @@ from newscrawl.errors import ArgumentError
 from newscrawl.middlewares.addresses import PrivateAddress
 from newscrawl.middlewares.bodies import BEGINNING
 from newscrawl.outages import plainly
-from newscrawl.politeness import Disallowed, OptedOut, PutOff, Unreachable, origin_and_host, politeness_of
+from newscrawl.politeness import SLOW, Disallowed, OptedOut, PutOff, Unreachable, origin_and_host, politeness_of
 from newscrawl.queued import uncount
 from newscrawl.runs import run_of
 from newscrawl.store import HostRow
@@ -160,10 +160,9 @@ class HostFiles:
         wished = max(rules.crawl_delay(self._agent) or 0.0, rate.seconds / rate.requests if rate else 0.0)
         if wished <= 0:
             return
-        politeness = politeness_of(self._crawler)
-        if wished > politeness.longest:
-            politeness.put_off(origin, f"robots.txt asks for {wished:.0f} s between two requests")
-            raise Unreachable(f"robots.txt: Crawl-delay {wished:.0f} s is above NEWSCRAWL_LONGEST_WAIT")
+        if wished >= SLOW:
+            politeness_of(self._crawler).slow_down(origin, wished)
+            return
         downloader = self._crawler.engine.downloader
         name = downloader.get_slot_key(Request(origin))
         delay = max(wished, self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
