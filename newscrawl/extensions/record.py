@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from contextlib import suppress
-from typing import Self
+from typing import Protocol, Self, runtime_checkable
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -35,6 +35,15 @@ CUT_SHORT = "cut_short"
 
 PAUSED = "paused"
 """The outcome of a run whose server has asked for a longer pause than a run waits for."""
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """A spider that knows more of its run than the reasons tell."""
+
+    def explain(self) -> list[str]:
+        """What a person should know of the run, a line each."""
+        ...
 
 
 class RunRecord:
@@ -83,6 +92,8 @@ def end_run(crawler: Crawler, reason: str) -> None:
     run = run_of(crawler)
     over_budget = bool(getattr(crawler.engine.scheduler, "is_over_budget", bool)())
     outcome, why = _outcome(crawler, reason)
+    if isinstance(crawler.spider, Explains):
+        run.bounds.update(dict.fromkeys(crawler.spider.explain(), 1))
     try:
         summary = close_run(crawler, outcome, over_budget=over_budget)
     except StoreError as error:
@@ -111,6 +122,13 @@ def _outcome(crawler: Crawler, reason: str) -> tuple[str, str]:
     return reason, ""
 
 
+def _names_articles(summary: RunSummary) -> bool:
+    """Whether anything in a run was an article, new or not."""
+    read = (Reason.EMITTED, Reason.REVISED, Reason.UNCHANGED, Reason.NEAR_DUPLICATE)
+    copies = (r is Reason.DUPLICATE and detail != "redirects" for r, detail, _ in summary.details)
+    return any(map(summary.reasons.get, read)) or any(copies)
+
+
 def table(summary: RunSummary, why: str = "") -> str:
     """The run as a short table for the screen. ``why``: what put an end to it that nobody has asked for."""
     aside = {r: n for r, n in summary.reasons.items() if r not in (Reason.EMITTED, Reason.DUPLICATE)}
@@ -135,6 +153,8 @@ def table(summary: RunSummary, why: str = "") -> str:
         outside = sum(n for r, detail, n in summary.details if r is Reason.OUT_OF_SCOPE and detail == "outside")
         first = not summary.known and outside
         said = f"{outside} addresses lie outside the scope, and no article in it" if first else "nothing new"
+        if not (summary.known or first or _names_articles(summary)):
+            said = "no article was found"
         lines.append(f"  {said}: no line was written")
     if why:
         waiting = summary.reasons.get(Reason.PENDING, 0)

@@ -37,6 +37,7 @@ from newscrawl.spiders.bounds import Bounds
 from newscrawl.spiders.chronology import Chronology
 from newscrawl.spiders.fates import GUESS, fate_of
 from newscrawl.spiders.feeds import Feeds
+from newscrawl.spiders.hints import Hints
 from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
 from newscrawl.spiders.memory import SiteMemory
 from newscrawl.spiders.owners import Owners
@@ -66,6 +67,7 @@ class SiteSpider(Spider):
         self.scope = params.url_scope
         self.owners = Owners(params.seeds)
         self.chronology = Chronology()
+        self.hints = Hints()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -134,12 +136,17 @@ class SiteSpider(Spider):
         if lead.kind in (LeadKind.SEED, LeadKind.SITEMAP, LeadKind.FEED):
             # These may live above the path of the scope.
             if refusal := self.owners.refuses(lead):
+                if lead.kind is LeadKind.SEED:
+                    self.hints.note_left(lead.url, refusal)
                 return refusal
             if lead.kind is LeadKind.SEED:
                 # A start that redirects to another host of its owner takes the scope with it.
                 self.scope = self.scope.with_host_of(lead.url)
-        elif not self.scope.contains(lead.url):
-            return f"outside: {self.scope.describe()}"
+        else:
+            inside = self.scope.contains(lead.url)
+            self.hints.note_lead(inside=inside)
+            if not inside:
+                return f"outside: {self.scope.describe()}"
         refusal = self.params.refuses_day(lead.published_at) or self.params.refuses_lastmod(lead.lastmod)
         return refusal or ("" if lead.kind is LeadKind.SEED else self.bounds.refuses(lead.url))
 
@@ -156,6 +163,10 @@ class SiteSpider(Spider):
         # Its day may have been told since.
         told = informed(lead, self.crawler).published_at if self.params.is_dated else ""
         return self.params.refuses_day(told) or self.bounds.refuses(lead.url)
+
+    def explain(self) -> list[str]:
+        """What a person should know of the run that its reasons do not tell."""
+        return self.hints.told(self.scope, self.params.seeds)
 
     # ---- requests
 
@@ -278,6 +289,7 @@ class SiteSpider(Spider):
             self.settle(response, Reason.NOT_AN_ARTICLE, str(reading.verdict))
             if not reading.verdict.is_listing:
                 self.bounds.note_other(url)
+                self.hints.note_other(reading.verdict, reading.article.title)
             if follows and reading.verdict in BETWEEN and lead.source in (Source.PREV, Source.NEXT):
                 item = loader.load_item()
                 self.visits.of_other(response, lead, item)
@@ -296,6 +308,7 @@ class SiteSpider(Spider):
             self.settle(response, Reason.FAILED, f"further page failed: {error}", retry=True)
             return
         article = story.article()
+        self.hints.articles += 1
         self.chronology.settle(article, url, run_of(self.crawler))
         day = article.published_at or article.date
         refusal = self.params.refuses_day(day)

@@ -1,0 +1,56 @@
+"""What a person should know of a run that the numbers of its reasons do not tell: walls, a scope without anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from newscrawl.items import Verdict
+from newscrawl.urls import Scope
+
+MOST_PAGES = 1000
+"""Different pages that are no articles of which it is counted how often they came."""
+
+MANY = 5
+"""Addresses that show one page, and do so by no chance."""
+
+_TITLE = 80
+
+
+class Hints:
+    """Counts what comes, and says at the end what it means."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self._others: Counter[tuple[Verdict, str]] = Counter()
+        self._inside = 0
+        self._outside = 0
+        self._left: list[str] = []
+
+    def note_other(self, verdict: Verdict, title: str) -> None:
+        """A page was read that is neither an article nor a list."""
+        page = (verdict, " ".join(title.split())[:_TITLE])
+        if page in self._others or len(self._others) < MOST_PAGES:
+            self._others[page] += 1
+
+    def note_lead(self, *, inside: bool) -> None:
+        """An address was found, ``inside`` the scope or not."""
+        self._inside += inside
+        self._outside += not inside
+
+    def note_left(self, url: str, refusal: str) -> None:
+        """A start leads to an address that is not the site's."""
+        self._left.append(f"the start leads to {url}, {refusal}; if that is the site, start there")
+
+    def told(self, scope: Scope, seeds: list[str]) -> list[str]:
+        """What there is to say, a line each."""
+        hints = self._left[:MANY]
+        if self._outside and not self._inside:
+            start = "" if any(map(scope.contains, seeds)) else ", and neither does the start"
+            hints.append(f"nothing that was found lies within the scope, {scope.describe()}{start}")
+        for (verdict, title), count in self._others.most_common(1):
+            beside = f"{count} times, beside {self.articles} articles"
+            if verdict is Verdict.CONSENT_WALL and count > self.articles:
+                hints.append(f"the site asks for consent before it shows anything ({beside}): {title}")
+            elif title and count > self.articles and count >= MANY:
+                hints.append(f"other addresses show one and the same page, {verdict} ({beside}): {title}")
+        return hints
