@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, Self, runtime_checkable
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
@@ -22,13 +23,16 @@ from newscrawl.errors import StoreError
 from newscrawl.items import Lead, LeadKind, Reason
 from newscrawl.limits import Limits
 from newscrawl.politeness import politeness_of
-from newscrawl.queued import KEY, LISTS, dump, lead_of, load
+from newscrawl.queued import KEY, LISTS, TOP, dump, lead_of, load
 from newscrawl.runs import open_run, site_of
 from newscrawl.store import Asked, Run, UrlRow, Visit
 from newscrawl.store.visits import NEVER_OF_USE
 from newscrawl.window import Window
 
 logger = logging.getLogger(__name__)
+
+DATING = (LeadKind.FEED, LeadKind.SITEMAP)
+"""Lists that state when their articles were published."""
 
 PASSING_REDIRECTS = (302, 303, 307)
 FAILED = "queue_failed"
@@ -39,6 +43,9 @@ AHEAD = 2
 
 SPILL = 1.25
 """How far the window may grow before what is least urgent goes back to the disk."""
+
+DATES_SECONDS = 10.0
+"""Seconds that articles of which nothing has told the date wait for a list of their host that may do so."""
 
 LOOK_SECONDS = 1.0
 """Seconds between two looks on the disk for other sites, while the hosts in memory are all busy."""
@@ -75,6 +82,7 @@ class Frontier(BaseScheduler):
         self._looked = 0.0
         self._failed = False
         self._lists_out: dict[bytes, str] = {}
+        self._dates_out: dict[bytes, tuple[str, float]] = {}
         self._run: Run | None = None
         self._spider: Spider
         self._judge: Admits | None = None
@@ -159,6 +167,10 @@ class Frontier(BaseScheduler):
                 continue
             if entry.is_list and self._limits.pages:
                 self._lists_out[entry.key] = entry.host
+            if entry.request.priority >= TOP and lead_of(entry.request).kind in DATING:
+                now = time.monotonic()
+                self._dates_out = {key: (of, until) for key, (of, until) in self._dates_out.items() if until > now}
+                self._dates_out[entry.key] = (entry.host, now + DATES_SECONDS)
             entry.request.meta[KEY] = entry.key.hex()
             self._run.fetched += 1
             return entry.request
@@ -172,7 +184,7 @@ class Frontier(BaseScheduler):
 
     def _is_open(self, request: Request) -> bool:
         """Whether the host of a request may be asked now, and is not busy with as much as it can take."""
-        if politeness_of(self._crawler).wait(request.url) > 0:
+        if politeness_of(self._crawler).wait(request.url) > 0 or self._may_be_dated(request):
             return False
         try:
             downloader = self._crawler.engine.downloader
@@ -184,6 +196,19 @@ class Frontier(BaseScheduler):
         # Those that still wait for the host's robots.txt are in no slot.
         out = sum(downloader.get_slot_key(other) == name for other in downloader.active)
         return out < max(AHEAD, most)
+
+    def _may_be_dated(self, request: Request) -> bool:
+        """Whether a request is for an article without a date, and a list of its host is out that may tell it."""
+        if not self._dates_out or (lead := lead_of(request)).kind is not LeadKind.ARTICLE or lead.published_at:
+            return False
+        assert self._run is not None
+        now, host = time.monotonic(), urlsplit(request.url).netloc
+        for key, (of, until) in list(self._dates_out.items()):
+            if now >= until or self._run.fate(key) is not None:
+                del self._dates_out[key]
+            elif of == host and self._is_busy():
+                return True
+        return False
 
     def _may_name(self, host: str) -> bool:
         """Whether a list of a host is out and has not been read, in a run that has few pages to spend."""
@@ -292,6 +317,7 @@ class Frontier(BaseScheduler):
     def _push(self, key: bytes, request: Request, *, stored: bool = True) -> None:
         # What is tried again waits here, and is not to be waited for.
         self._lists_out.pop(key, None)
+        self._dates_out.pop(key, None)
         is_list = lead_of(request).kind in (LeadKind.SEED, *LISTS)
         self._window.push(key, request, stored=stored, is_list=is_list)
         if len(self._window) > SPILL * self._most and self._run is not None:

@@ -510,3 +510,33 @@ def test_archives_of_months_in_six_digits(paper: Newspaper, crawl: Run) -> None:
 )
 def test_a_start_that_looks_like_a_feed_needs_no_browser(address: str, plain: bool) -> None:
     assert javascript.is_plain(f"https://paper.example{address}") is plain
+
+
+def test_what_a_slow_feed_tells_is_waited_for_and_what_another_tells_later_is_a_revision(
+    paper: Newspaper, crawl: Run
+) -> None:
+    def undated(n: int) -> Answer:
+        return Answer(page(n).body.replace(b'"article:published_time"', b'"x"'))
+
+    def dated(numbers: range, delay: float = 0.0) -> Answer:
+        form = "<item><title>Story {n}</title><link>{url}</link><pubDate>Tue, 05 Mar 2024 10:00:00 GMT</pubDate></item>"
+        items = "".join(form.format(n=n, url=paper.origin + story(n)) for n in numbers)
+        text = f"<rss version='2.0'><channel><title>P</title>{items}</channel></rss>"
+        return Answer(text.encode(), headers={"Content-Type": "application/rss+xml"}, delay=delay)
+
+    paper.extra |= {story(n): undated(n) for n in range(1, COUNT + 1)}
+    rows = "".join(
+        f"<h2><a href='{story(n)}'>Harbour council votes on breakwater {n}</a></h2>" for n in range(1, COUNT + 1)
+    )
+    announced = "<link rel='alternate' type='application/rss+xml' href='/my-feed'>"
+    paper.extra |= {"/": html(f"<h1>News</h1>{rows}", announced), "/my-feed": dated(range(1, 11), delay=1.0)}
+    follow = {"url": paper.home, "follow": "listing,feed"}
+    first = crawl(**follow).articles
+    assert sorted(line["date"] for line in first) == ["", "", *["2024-03-05"] * 10]
+    # The feed comes to name the others, too.
+    paper.extra["/my-feed"] = dated(range(1, COUNT + 1))
+    done = crawl(**follow)
+    assert len(done.articles) == COUNT + 2
+    newest = {line["id"]: line for line in sorted(done.articles, key=lambda line: line["revision"])}
+    assert {line["published_at"] for line in newest.values()} == {"2024-03-05T10:00:00+00:00"}
+    assert len(crawl(**follow).articles) == COUNT + 2

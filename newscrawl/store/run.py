@@ -118,10 +118,10 @@ class Run:
         if waiting is not None or row.key in self._wait.found or row.key in self._wait.adopted:
             return Asked.REPEATED
         old = self._asked.one(
-            "SELECT reason, run, policy, retry_at, attempts, claim, detail FROM url WHERE key = ?", row.key
+            "SELECT reason, run, policy, retry_at, attempts, claim, detail, day FROM url WHERE key = ?", row.key
         )
         if old is not None:
-            reason, run, policy, retry_at, attempts, claim, detail = old
+            reason, run, policy, retry_at, attempts, claim, detail, day = old
             if run == self.number and detail == NOT_FOLLOWED and not refused:
                 return self._take_after_all(row, claimed)
             if run == self.number or (reason == Reason.PENDING and claim == self.number):
@@ -132,7 +132,7 @@ class Run:
             due = retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
             judged_anew = reason == Reason.OUT_OF_SCOPE and policy != self._policy
             waits = reason in (Reason.PENDING, Reason.OVER_BUDGET)
-            if not (again or due or judged_anew or waits or self.visits.is_due(row, reason, run)):
+            if not (again or due or judged_anew or waits or self.visits.is_due(row, reason, run, day)):
                 return Asked.KNOWN
         self._wait.found[row.key] = (row, claimed)
         self.found += 1

@@ -7,6 +7,7 @@ conditional (RFC 9110 §13): the validators that the server gave.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections import Counter
@@ -142,6 +143,7 @@ class Visits:
         self._sitemaps: Counter[str] = Counter()
         self._trials: Counter[str] = Counter()
         self._stated: dict[bytes, str] = {}
+        self._undated: set[bytes] = set()
 
     def note(self, key: bytes, visit: Visit) -> None:
         """Remember a visit with the next commit."""
@@ -149,6 +151,8 @@ class Visits:
 
     def validators(self, key: bytes) -> tuple[str, str]:
         """ETag and Last-Modified of the last reading under the same arguments, "" for each that is not known."""
+        if key in self._undated:
+            return "", ""
         row = self._asked.one(
             "SELECT etag, modified FROM visit JOIN url ON url.id = visit.url"
             " WHERE key = ? AND policy = ? AND read_at > ?",
@@ -173,16 +177,34 @@ class Visits:
 
     # ---- what is due
 
-    def is_due(self, row: UrlRow, reason: str, run: int) -> bool:
-        """Whether a URL that ``run`` has given its reason is to be read once more for what it is now."""
+    def is_due(self, row: UrlRow, reason: str, run: int, day: str) -> bool:
+        """Whether a URL that ``run`` has given its reason is to be read once more for what it is now. ``day``: when it
+        was published, as far as that run has learnt."""
         if row.kind is LeadKind.SEED:
             return True
         # What turned out to be an article is none of the lists that it was taken for where it was found.
         if row.kind is LeadKind.SITEMAP:
             return reason not in ARTICLES and self._is_sitemap_due(row.key, row.site, row.lastmod)
         # What was behind a password, say, may have become an article.
+        if reason in IN_DATASET and not day and self._is_dated_at_last(row):
+            return True
         may_be = reason in ARTICLES or (reason == Reason.NOT_AN_ARTICLE and row.kind is LeadKind.ARTICLE)
         return may_be and self._is_change_believed(row.key, row.site, row.source, row.lastmod, run)
+
+    def _is_dated_at_last(self, row: UrlRow) -> bool:
+        """Whether a list tells the instant at which an article appeared that is in the dataset without a date."""
+        most = self._plan.articles if self._plan.ages else 0
+        if '"published_at"' not in row.facts or self._trials[row.site] >= most:
+            return False
+        try:
+            stated = datetime.fromisoformat(json.loads(row.facts)["published_at"])
+        except ValueError:
+            return False
+        if stated.tzinfo is None or stated > datetime.now(UTC):
+            return False
+        self._trials[row.site] += 1
+        self._undated.add(row.key)
+        return True
 
     def _is_sitemap_due(self, key: bytes, site: str, lastmod: str) -> bool:
         """Whether a known sitemap that an index names is to be read; ``lastmod`` as the index states it."""
