@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Protocol
 
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.store.packing import open_lines
@@ -86,18 +87,32 @@ def pages(count: int, paragraphs: int = 4, around: tuple[str, str] = ("", "")) -
     return found | {"/": listing(0, count), "/robots.txt": Answer(b"", 404)}
 
 
-class Torture:
-    """One dataset under torture."""
+class Command(Protocol):
+    """Runs a command of scrapy to its end."""
 
-    def __init__(self, paper: Newspaper, data: Path, hand: random.Random, *, packed: bool = False) -> None:
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]: ...
+
+
+def plainly(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command as a shell would run it."""
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+
+
+class Torture:
+    """One dataset under torture. ``command``: runs those commands that are not struck."""
+
+    def __init__(
+        self, paper: Newspaper, data: Path, hand: random.Random, *, packed: bool = False, command: Command = plainly
+    ) -> None:
         self.paper = paper
+        self._command = command
         self.data = data
         self.hand = hand
         self.kinds: Counter[str] = Counter()
-        command = ["crawl", "site", "-a", f"url={paper.origin}/", "-a", "follow=prev,next,listing"]
+        self.crawl = ["crawl", "site", "-a", f"url={paper.origin}/", "-a", "follow=prev,next,listing"]
         for name, value in {**OPTIONS, "NEWSCRAWL_DATA_DIR": data, "NEWSCRAWL_SHARD_ZSTD": packed}.items():
-            command += ["-s", f"{name}={value}"]
-        self.crawl = command
+            self.crawl += ["-s", f"{name}={value}"]
 
     def strike(self) -> bool:
         """Start the crawl and kill it somewhere; whether it died of that, and had not ended before."""
@@ -133,8 +148,7 @@ class Torture:
 
     def settle(self) -> None:
         """Let a crawl run to its end; raises AssertionError where anything was lost, doubled or damaged."""
-        plain = [sys.executable, "-m", "scrapy"]
-        done = subprocess.run([*plain, *self.crawl], cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT)
+        done = self._command(*self.crawl)
         assert done.returncode == 0, done.stderr[-2000:]
         found: Counter[str] = Counter()
         for shard in (self.data / "articles").glob("*.jsonl*"):
@@ -145,12 +159,11 @@ class Torture:
         assert found == Counter(dict.fromkeys(wanted, 1)), (
             f"lost {sorted(wanted - found.keys())[:5]}, doubled {[url for url, n in found.items() if n > 1][:5]}"
         )
-        command = [*plain, "dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={self.data}"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT)
+        done = self._command("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={self.data}")
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def torture(kills: int, articles: int, seed: int, *, strikes: int = 70) -> Counter[str]:
+def torture(kills: int, articles: int, seed: int, *, strikes: int = 70, command: Command = plainly) -> Counter[str]:
     """Kill crawls until ``kills`` have died, at the most ``strikes`` a dataset; gives the deaths by their kind."""
     hand = random.Random(seed)
     kinds: Counter[str] = Counter()
@@ -158,7 +171,7 @@ def torture(kills: int, articles: int, seed: int, *, strikes: int = 70) -> Count
         dataset = 0
         while sum(kinds.values()) < kills:
             dataset += 1
-            run = Torture(paper, Path(folder, str(dataset)), hand, packed=dataset % 2 == 0)
+            run = Torture(paper, Path(folder, str(dataset)), hand, packed=dataset % 2 == 0, command=command)
             for _ in range(strikes):
                 if sum(kinds.values()) + sum(run.kinds.values()) >= kills:
                     break

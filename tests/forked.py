@@ -15,10 +15,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import scrapy.cmdline
+from scrapy.core.engine import ExecutionEngine
 
 import newscrawl.harvest.preload  # noqa: F401
 
 HERE = Path(__file__).parent
+HEARTBEAT = 0.25
+"""Seconds between two looks of the engine whether a host that wanted to be left alone may be asked again."""
+
 _context = multiprocessing.get_context("forkserver")
 
 
@@ -57,6 +61,7 @@ def _start_server() -> None:
 
 def _main(arguments: list[str], cwd: str, environment: dict[str, str], *outputs: str) -> None:
     assert "twisted.internet.reactor" not in sys.modules
+    ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = HEARTBEAT
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(cwd)

@@ -18,7 +18,7 @@ FEW = 120
 
 
 def test_twenty_kills_lose_and_double_nothing() -> None:
-    kinds = torture(20, FEW, seed=3, strikes=12)
+    kinds = torture(20, FEW, seed=3, strikes=12, command=scrapy)
     assert kinds.total() == 20
     assert len(kinds) >= 3
 
@@ -31,7 +31,7 @@ class TestMisfortune:
         import random
 
         with Newspaper(extra=pages(FEW)) as paper:
-            yield Torture(paper, tmp_path / "data", random.Random(1))
+            yield Torture(paper, tmp_path / "data", random.Random(1), command=scrapy)
 
     def begin(self, site: Torture, asked: int) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "scrapy", *site.crawl]
