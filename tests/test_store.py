@@ -383,3 +383,21 @@ def test_a_database_of_the_third_version_is_carried_over(tmp_path: Path) -> None
     assert store.finish(run, "finished").balanced
     with History(tmp_path) as history:
         assert [row.tally.articles for row in history.tallies()] == [1]
+
+
+def test_a_database_of_the_fourth_version_knows_its_articles_and_nothing_of_their_heads(tmp_path: Path) -> None:
+    import sqlite3
+
+    store = Store(tmp_path)
+    run = start(store)
+    save(run, 1)
+    store.finish(run, "finished")
+    store.close()
+    old = sqlite3.connect(tmp_path / "newscrawl.db", isolation_level=None)
+    (name,) = old.execute("SELECT id FROM article").fetchone()
+    old.executescript("ALTER TABLE article DROP COLUMN head; PRAGMA user_version = 4")
+    old.close()
+    store = Store(tmp_path)
+    known = start(store).article(name)
+    assert known is not None
+    assert known.head.corrected(Article(title="Another headline", date="2024-01-01")) == ""
