@@ -1,8 +1,8 @@
 """How time and memory grow with a page: ``python benchmarks/scaling.py``; each size in a process of its own.
 
-Two pages of each size from 10 KB to 10 MB: prose as newspapers write it, and the densest that still is an article, a
-short paragraph with a link and a line of tags over and over. Prints CPU time of lxml's parse and of the whole
-extraction, their ratio, and by how much the process grew for it at its peak.
+Three pages of each size from 10 KB to 10 MB: prose as newspapers write it, the densest that still is an article, a
+short paragraph with a link and a line of tags over and over, and bare tags, as many as there is room for. Prints CPU
+time of lxml's parse and of the whole extraction, their ratio, and by how much the process grew for it at its peak.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import time
 
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000, 9_900_000)
-SHAPES = ("prose", "dense")
+SHAPES = ("prose", "dense", "bare")
 _SENTENCE = "The council of the town decided on Tuesday, after a long debate, that bridge number {} is to be repaired. "
 
 
@@ -26,6 +26,8 @@ def page(shape: str, size: int) -> bytes:
         sentence = _SENTENCE.format(number)
         if shape == "prose":
             part = f'<p class="text">{sentence * 6}</p>\n'
+        elif shape == "bare":
+            part = "<p>"
         else:
             part = (
                 f'<p>{sentence[:60]}</p><a href="/{number}">more</a><div class="tags"><span>tag {number}</span></div>'

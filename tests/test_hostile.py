@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -159,6 +161,25 @@ def same(html: bytes | str) -> Article:
     article = sound(html)
     assert newscrawl.extract(html, URL) == article
     return article
+
+
+MEASURE = """
+import resource, sys, newscrawl
+newscrawl.extract("<p>a</p>")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+form = sys.argv[1]
+newscrawl.extract("<article><h1>The bridge</h1>" + form * (5_000_000 // len(form)))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+FORMS = {"p": "<p>", "br": "<br>x", "img": "<img src=x>", "lists": "<ul><li>x", "prose": PARAGRAPH}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_five_megabytes_take_less_than_two_hundred(form: str) -> None:
+    measured = subprocess.run([sys.executable, "-c", MEASURE, form], capture_output=True, text=True, check=True)
+    assert int(measured.stdout) < 200
 
 
 @pytest.mark.parametrize("name", PAGES)
