@@ -603,3 +603,37 @@ def test_a_link_above_the_headline_that_is_called_as_its_folder_is_the_section()
     html = "<html lang=en><article><a href='/harbour'>Harbour</a><div><h1>Ferry stops for three weeks</h1></div>{}"
     assert newscrawl.extract(html.format(PROSE), url=SITE + "/ferry-stops").section == "Harbour"
     assert _article(above="<div><a href='/2024/01/02/storm-over-the-harbour'>Harbour</a></div>").section == ""
+
+
+@pytest.mark.parametrize("box", ["<p>{}</p>", "<div class=byline>{}</div>"])
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ines van Dyke | Politics", ["Ines van Dyke"]),
+        ("Von Ines van Dyke, Berlin", ["Ines van Dyke"]),
+        ("Von Ines van Dyke, Berlin, und Jo Castell, Baden-Baden", ["Ines van Dyke", "Jo Castell"]),
+        ("By Ines van Dyke, Science | 3 January 2024", ["Ines van Dyke"]),
+        ("By Ines van Dyke | Harbour News", ["Ines van Dyke"]),
+        ("By Ines van Dyke | <a href=/boats/>Boats</a>", ["Ines van Dyke"]),
+        ("By Ines van Dyke | Jo Castell", ["Ines van Dyke", "Jo Castell"]),
+        ("Von Ines van Dyke, Jo Castell", ["Ines van Dyke", "Jo Castell"]),
+        ("By Ines van Dyke, Reuters", ["Ines van Dyke", "Reuters"]),
+        ("By Ines van Dyke, Jo and Kim", ["Ines van Dyke", "Jo", "Kim"]),
+    ],
+)
+def test_a_place_or_a_section_behind_a_name_is_no_second_author(line: str, names: list[str], box: str) -> None:
+    menu = "<nav><a href=/boats/>Boats</a> <a href=/harbour-news/>Harbour News</a></nav>"
+    html = f"<html lang=en><body>{menu}<article><h1>Ferry stops for three weeks</h1>{box.format(line)}{PROSE}</article>"
+    assert newscrawl.extract(html, url=SITE + "/ferry-stops-for-three-weeks").authors == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ines van Dyke Posted by", ["Ines van Dyke"]),
+        ("Author Posted by", []),
+        ("Ines van Dyke January 3rd, 2024", ["Ines van Dyke"]),
+    ],
+)
+def test_what_is_glued_to_a_name_is_no_part_of_it(line: str, names: list[str]) -> None:
+    assert _article(f"<div class=byline>{line}</div>").authors == names

@@ -46,6 +46,7 @@ _AND = re.compile(
 # "e", "y" and the like also stand within names ("Ortega y Gasset"): they divide only between fuller names.
 _NARROW = frozenset({"e", "y", "i", "en"})
 _COMMA = re.compile(r"\s*[,，]\s*")
+_SIGN = re.compile(r"\s*[,|/•·]\s*|\s+[–—]\s+")
 # Words of the lexicon that also open names and the names of desks: labels only before a colon.
 _OPENERS = _words("""
     de da di le la von-der en aus avec con interview informa protokoll redaktion redacción redactie redacția redakce
@@ -76,6 +77,9 @@ _JOBS = _words(
     記者 编辑 责任编辑 记者
     """
 )
+_AGENCIES = _words(
+    "dpa epd kna sid ag Reuters Bloomberg Xinhua Interfax Ansa Lusa Belga Anadolu Yonhap Kyodo Tanjug Europapress"
+)
 _DEGREES = _words("md phd msc bsc ba ma mba jd rn esq cpa mph dds jr sr ii iii")
 _ABBREVIATED = re.compile(r"\s(?:[JS]r|\w)$")
 _CAPITALS = re.compile(r"((?:[^\W\d_a-z]+[.'’-]?\s){1,3}[^\W\d_a-z]{2,})\s+[^\W\d_]+[a-z]")
@@ -87,11 +91,12 @@ _NOBODY = _words(
 )
 
 
-def clean(raw: str | list[str]) -> list[str]:
+def clean(raw: str | list[str], *, shown: bool = False) -> list[str]:
     """The names in ``raw``, in their order and without repetition; at most `MAX_AUTHORS`.
 
     A list's entries are names or bylines of their own. Job titles fall only where a name is left beside them:
-    "Guardian staff reporter" alone is what the paper states.
+    "Guardian staff reporter" alone is what the paper states. With ``shown`` they are lines for readers, where a place
+    or a section may stand behind a name.
     """
     names: dict[str, str] = {}
     jobs: set[str] = set()
@@ -100,7 +105,7 @@ def clean(raw: str | list[str]) -> list[str]:
         left -= min(len(entry), _MAX_RAW)
         if left < 0:
             break
-        stated = _names(entry)
+        stated = _names(without_place(entry) if shown else entry)
         if names and stated and is_job(stated[0]):
             continue  # "Business reporter, Courier" under a name: the job, and the paper
         for name in stated:
@@ -151,6 +156,18 @@ def without_byline(text: str) -> str:
             return text
         text = text[match.end() :].strip()
     return text
+
+
+def without_place(line: str) -> str:
+    """A line without the words that stand alone, behind a sign, after a full name: "By Jane Doe, Berlin".
+
+    There a place or a section is written so, and hardly a second author, who has two names as well.
+    """
+    parts = _SIGN.split(line[:_MAX_RAW])
+    if len(parts) < 2 or not is_full(without_byline(parts[0])):
+        return line
+    kept = [part for part in parts[1:] if not (part.istitle() and part.replace("-", "").isalpha()) or is_agency(part)]
+    return line if len(kept) == len(parts) - 1 else ", ".join([parts[0], *kept])
 
 
 def is_label(text: str) -> bool:
@@ -245,7 +262,7 @@ _NO_NAMES = ("author_bio", "advertisement", "published_label", "updated_label")
 
 def _name(text: str) -> str:
     whole = text.strip(" \t\n,:;-–—_*\"“”'")
-    text = without_byline(whole.strip("."))
+    text = _without_sign(without_byline(whole.strip(".")))
     if whole[-1:] == "." and _ABBREVIATED.search(text):
         text += "."
     text = _TITLE.sub("", _DASH.split(text)[0])
@@ -274,6 +291,21 @@ def _name(text: str) -> str:
     return text
 
 
+def _without_sign(name: str) -> str:
+    """A name without the words of a sign at its end, which are those of the next element: "Jane Doe Posted by"."""
+    words = name.split()
+    if len(words) < 2 or lexicon.fold(words[-1]) not in _last_words():
+        return name
+    ends = (at for at in range(len(words) - 1) if lexicon.matches("byline", " ".join(words[at:])))
+    return " ".join(words[: next(ends, len(words))])
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """The last words of the bylines that have several."""
+    return frozenset(phrase.rpartition(" ")[2] for phrase in lexicon.phrases("byline") if " " in phrase)
+
+
 def _is_nobody(text: str) -> bool:
     """Whether a text stands where no name was known, or is the day of the week in front of a date."""
     folded = text.casefold()
@@ -299,4 +331,4 @@ def _is_line(text: str) -> bool:
 def is_agency(text: str) -> bool:
     """Whether a text is one word, written as press agencies are: AFP, dpa, SDA."""
     word = text.strip()
-    return 2 <= len(word) <= 6 and word.isalpha() and (word.isupper() or word in ("dpa", "epd", "kna", "sid", "ag"))
+    return word in _AGENCIES or (2 <= len(word) <= 6 and word.isalpha() and word.isupper())

@@ -90,7 +90,7 @@ def behind_date(element: Element) -> list[str]:
         opens_name = opened[:1].upper() == opened[:1] and not opened.split()[0].isdecimal()
         if label[-1] in ":：" or (opens_name and _ends_particulars(words[:at])):
             named = " ".join(_unjoined([_STOP.split(opened)[0]]))
-            found = [name for name in authors.clean(named) if len(name.split()) <= _MOST_WORDS]
+            found = [name for name in authors.clean(named, shown=True) if len(name.split()) <= _MOST_WORDS]
             if found:
                 break
     return found
@@ -122,9 +122,9 @@ def names(element: Element) -> list[str]:
     end = next((at for at, line in enumerate(lines) if any(map(str.isdigit, line))), len(lines))
     if not end and (named := behind_date(element)):
         return named
-    if not end and starts:
-        return _unjoined([_before_date(lines[0])])
-    return _unjoined(lines[: end or 1]) if end or not _opens_with_date(lines[:1]) else []
+    if not end and (starts or not _opens_with_date(lines[:1])):
+        return _unjoined([_before_date(line) for line in lines[:1]])
+    return _unjoined(lines[:end])
 
 
 def _is_lead(element: Element, lines: list[str]) -> bool:
@@ -142,7 +142,7 @@ def _before_date(line: str) -> str:
         rest = words[at : at + _MOST_WORDS]
         is_span = len(rest) > 1 and rest[0].isdecimal() and rest[1].islower()  # "4 min read"
         if _opens_with_date([" ".join(rest)]) and (is_span or dates.is_stated(" ".join(rest))):
-            return " ".join(words[:at])
+            return " ".join(words[:at]).rstrip(" ,|·•–—-")
     return line
 
 

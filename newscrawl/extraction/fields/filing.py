@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from newscrawl import urls
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import ends_sentence
+from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.fields import belonging, breadcrumbs
 from newscrawl.extraction.fields.metadata import Candidate, is_home
 from newscrawl.extraction.fields.texts import text_of
@@ -21,6 +22,7 @@ _LINE = 160
 _SECTION = 40
 _MOST = 20
 _BOXES = 3
+_DEEP = 10
 _FEW = 12
 _SHORTLY = 30
 _AFTER = 60
@@ -149,6 +151,22 @@ def alone(page: Page) -> Element | None:
     near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a" and _FILED.search(e.get("href")))
     told = [link for link in islice(near, _MAX_LINKS) if _is_all_of_line(link) or _is_followed_by_tags(link)]
     return told[0] if len({link.get("href") for link in told}) == 1 else None
+
+
+def is_in_menu(page: Page, name: str) -> bool:
+    """Whether a link of the site's navigation says a name, which is a section's then."""
+    said = name.casefold()
+    places = (place for place, text in enumerate(page.tree.markup.texts) if text.strip().casefold() == said)
+    around = (page.tree.around(place) for place in islice(places, _MOST))
+    return any(element is not None and _is_of_menu(element) for element in around)
+
+
+def _is_of_menu(element: Element) -> bool:
+    """Whether an element is a link, or the text of one, in a box that is marked or named as navigation."""
+    boxes = list(islice((element, *element.ancestors()), _DEEP))
+    if not any(box.tag == "a" for box in boxes[:_BOXES]):
+        return False
+    return any(box.tag == "nav" or hints(f"{box.get('class')} {box.get('id')}") & Hint.NAVIGATION for box in boxes)
 
 
 def _is_all_of_line(link: Element) -> bool:

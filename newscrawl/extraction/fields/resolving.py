@@ -18,6 +18,7 @@ from newscrawl.extraction.fields import (
     author_signs,
     authors,
     canonical,
+    filing,
     icons,
     jsonld,
     languages,
@@ -108,6 +109,8 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     fields.provenance |= dates.provenance
     _set(fields, "description", _description(found))
     _set(fields, "section", subjects.section(page, found, heading, fields.title))
+    if len(fields.authors) > 1 and fields.provenance["authors"].startswith("html:"):
+        fields.authors = _without_section(page, fields)
     fields.tags, source = subjects.tags(page, found, heading, fields.title)
     if source:
         fields.provenance["tags"] = source
@@ -197,6 +200,15 @@ def _signed(groups: list[list[Candidate]], stated: list[str]) -> tuple[list[str]
     return None
 
 
+def _without_section(page: Page, fields: Fields) -> list[str]:
+    """The authors without those behind a full name that are called as the article's section, or one of the site's."""
+    first, *others = fields.authors
+    if not authors.is_full(first):
+        return fields.authors
+    section = fields.section.casefold()
+    return [first, *(name for name in others if name.casefold() != section and not filing.is_in_menu(page, name))]
+
+
 def _are_aliases(names: Sequence[str]) -> bool:
     """Whether names are words such as people register with, each without a space: "katies", "ann.roe"."""
     return bool(names) and all(" " not in name and name.lower() != name.upper() for name in names)
@@ -208,7 +220,7 @@ def _alike(name: str, other: str) -> bool:
 
 
 def _clean(group: list[Candidate]) -> list[str]:
-    return authors.clean([candidate.value for candidate in group])
+    return authors.clean([candidate.value for candidate in group], shown=group[0].source.startswith("html:"))
 
 
 def _is_unsure(fields: Fields, houses: set[str]) -> bool:
