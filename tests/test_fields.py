@@ -83,6 +83,48 @@ def test_titles_lose_the_site_and_nothing_else(title: str, site: str, expected: 
     assert found.title == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Mayor resigns over bridge | Harbour Post", "Mayor resigns over bridge"),
+        ("Mayor resigns over bridge | Harbour Post Online Ltd", "Mayor resigns over bridge"),
+        ("Mayor resigns over bridge | TVC", "Mayor resigns over bridge"),
+        ("Mayor resigns over bridge | Harbour votes again", "Mayor resigns over bridge | Harbour votes again"),
+        (
+            "Mayor resigns over bridge | Harbour Post Online goes on",
+            "Mayor resigns over bridge | Harbour Post Online goes on",
+        ),
+        ("Mayor resigns over bridge - Harbour", "Mayor resigns over bridge - Harbour"),
+    ],
+)
+def test_a_name_that_is_like_the_hosts_or_the_initials_of_the_sites_is_cut_behind_a_bar(
+    title: str, expected: str
+) -> None:
+    head = f"<title>{title}</title><meta property='og:site_name' content='The Village Courant'>"
+    assert _page(head, url="https://harbourpostonline.example/mayor-resigns").title == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("Mayor resigns over bridge | The Paper", "Mayor resigns over bridge"),
+        ("Mayor resigns over bridge – The Paper", "Mayor resigns over bridge"),
+        ("The Paper: why we went on strike", "The Paper: why we went on strike"),
+        ("The Paper – a year in pictures", "The Paper – a year in pictures"),
+    ],
+)
+def test_a_headline_that_is_shown_loses_the_site_at_its_end_alone(shown: str, expected: str) -> None:
+    site = "<meta property='og:site_name' content='The Paper'>"
+    assert _page(f"<title>{shown} | The Paper</title>{site}", f"<h1>{shown}</h1>").title == expected
+
+
+@pytest.mark.parametrize(
+    "logo", ["<a href='/'><img alt='The Courant'></a>", "<a href='/' aria-label='The Courant'></a>"]
+)
+def test_a_logo_tells_the_name_of_its_site(logo: str) -> None:
+    assert _page("<title>Mayor resigns – The Courant</title>", f"<header>{logo}</header>").title == "Mayor resigns"
+
+
 def test_the_headline_shown_decides_what_belongs_to_the_title() -> None:
     head = "<title>Well-known mayor resigns | Politics | The Paper</title>"
     assert _page(head, "<h1>Well-known mayor resigns</h1>").title == "Well-known mayor resigns"

@@ -24,12 +24,14 @@ _MAX_STATED = 20
 _SPOKEN = 10
 _LEAST = 4
 _FEW_WORDS = 2
+_MOST_WORDS = 5
 _SMALL = 6
 _LINES = frozenset({"div", "p", "span", "td", "strong", "b"})
 _SUBTITLES = frozenset({"span", "small", "em", "i", "div", "p"})
 _TITLE = re.compile(r"(?:post|entry|article|story|news|item)[\w-]{0,12}?[_-]{0,2}(?:title|headline)(?![\w-])")
 _NO_LINE = frozenset({"a", "title", "option", "script", "li"})
 _PARTED = re.compile(r"\s*[-–—|｜•·»«:_/]+\s*\S")
+_BAR = re.compile(r"[|｜»]")
 _DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*|\s+\[(?=[^\[\]]*\]$)")
 
 
@@ -53,14 +55,14 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
     for candidate in islice(found.meta("og:title"), _MAX_STATED):
         for h1 in h1s[:1]:
             if len(candidate.value) > 20 and h1.value.endswith(": " + candidate.value):
-                return _cut(candidate)
+                return _cut(candidate, houses)
     # A headline that the page both shows and states is beyond doubt, but for a word or two: "Blog" above each article.
     whole = fold(found.head_title)
     for candidate in stated:
         folded = fold(candidate.value)
         sure = len(folded.split()) > _FEW_WORDS or _shares(folded, whole)
         if sure and folded in known and not is_site(candidate.value, houses):
-            return _cut(candidate)
+            return _cut(candidate, houses)
     for value, source in [*stated, head]:
         trimmed = without_site(value, houses)
         if trimmed != value and fold(trimmed) in known:
@@ -75,7 +77,7 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
     for candidate in h1s:
         folded = fold(candidate.value)
         if len(folded) > 10 and folded in fold(found.head_title) and not is_site(candidate.value, houses):
-            return _cut(candidate)
+            return _cut(candidate, houses)
     others = [folded for value, _ in stated if (folded := fold(value)) != whole]
     told = any(_shares(folded, whole) for folded in [*known, *others])
     lower = [] if told else _lower(page, found, houses)
@@ -217,8 +219,11 @@ def _is_above(page: Page, href: str) -> bool:
     return target.endswith("/") and len(target) < len(page.url) and page.url.startswith(target)
 
 
-def _cut(candidate: Candidate) -> Candidate:
-    return Candidate(candidate.value[:MAX_TITLE], candidate.source)
+def _cut(candidate: Candidate, houses: set[str]) -> Candidate:
+    """A headline that is shown, without the site at its end; what it begins with was written."""
+    title = candidate.value[:MAX_TITLE]
+    trimmed = without_site(title, houses)
+    return Candidate(trimmed if title.startswith(trimmed) else title, candidate.source)
 
 
 def site_names(found: Metadata, page: Page | None = None) -> set[str]:
@@ -303,10 +308,15 @@ def _linked_home(found: Metadata, page: Page, houses: set[str]) -> set[str]:
         near = 0 < len(href) <= longest and _HOMEWARD.fullmatch(href) is not None
         if not near and "home" not in link.get("rel").lower():
             continue
-        text = fold(text_of(link, 80))
+        text = fold(text_of(link, 80) or link.get("aria-label") or _pictured(link))
         if text in ends and text not in names and (not near or is_home(_INDEX.sub("/", page.absolute(href)))):
             names.add(text)
     return names
+
+
+def _pictured(link: Element) -> str:
+    """What the picture in a link is said to show: the site's name, where its logo leads home."""
+    return next((image.get("alt")[:MAX_TITLE] for image in islice(link.iter("img"), 1)), "")
 
 
 def _fed(found: Metadata, page: Page, houses: set[str]) -> set[str]:
@@ -329,6 +339,24 @@ def is_site(text: str, houses: set[str]) -> bool:
     return folded in houses or _bare(folded.removeprefix("www")) in houses
 
 
+def _is_like_site(divider: re.Match[str], text: str, houses: set[str]) -> bool:
+    """Whether what stands behind a bar shares its beginning or its end with a name of the site, or is its initials.
+
+    "Harbour Post" of harbourpostonline.example, "HPO" of the Harbour Post Online.
+    """
+    words = fold(text).split()
+    bare = _bare(" ".join(words))
+    is_name = len(words) <= _MOST_WORDS and not any(word[0].islower() for word in text.split())
+    if not _BAR.search(divider.group()) or not is_name:
+        return False
+    return any(
+        (len(bare) >= _LEAST and (house.startswith(bare) or house.endswith(bare)))
+        or (len(house) > _LEAST and (bare.startswith(house) or bare.endswith(house)))
+        or (len(bare) > _FEW_WORDS and bare == "".join(word[0] for word in house.split()))
+        for house in houses
+    )
+
+
 def _bare(folded: str) -> str:
     return folded.replace(" ", "").removeprefix("the").removeprefix("www")
 
@@ -341,7 +369,7 @@ def without_site(title: str, houses: set[str]) -> str:
     dividers = list(_DIVIDER.finditer(title))
     start, end = 0, len(parts)
     for cut in range(len(parts) - 1, 0, -1):
-        if is_site(parts[cut], houses):
+        if is_site(parts[cut], houses) or (cut == len(parts) - 1 and _is_like_site(dividers[-1], parts[cut], houses)):
             end = cut
     if end == len(parts) and is_site(parts[0], houses):
         start = 1
