@@ -637,3 +637,22 @@ def test_a_place_or_a_section_behind_a_name_is_no_second_author(line: str, names
 )
 def test_what_is_glued_to_a_name_is_no_part_of_it(line: str, names: list[str]) -> None:
     assert _article(f"<div class=byline>{line}</div>").authors == names
+
+
+VISIT = "s=3fa94c0e1b2d4f5a6b7c8d9e0f1a2b3c"
+
+
+def test_the_number_of_a_visit_hides_neither_category_nor_author() -> None:
+    article = _article(behind=f"<p><a href='/category/harbour/?{VISIT}'>Harbour</a></p>")
+    assert article.section == "Harbour"
+    assert _article(f"<p><a href='/author/ines?{VISIT}'>Ines van Dyke</a></p>").authors == ["Ines van Dyke"]
+
+
+@pytest.mark.parametrize("href", [f"/list.php?{VISIT}", "/list.php?r=7"])
+def test_a_link_above_the_headline_that_the_menu_holds_too_is_the_section(href: str) -> None:
+    html = (
+        f"<html lang=en><nav><a href='/'>Home</a><a href='{href}'>Harbour</a></nav><main><article>"
+        f"<div><a href='{{}}'>{{}}</a></div><h1>Ferry stops for three weeks</h1>{PROSE}</article></main>"
+    )
+    for target, said, section in ((href, "Harbour", "Harbour"), ("/", "Home", ""), ("/list.php?r=8", "Ice", "")):
+        assert newscrawl.extract(html.format(target, said), url=SITE + "/ferry-stops").section == section

@@ -174,3 +174,24 @@ def test_the_categories_of_a_wiki_are_tags() -> None:
     missing = "<li><a href=/x?title=Category:Drafts&amp;edit title=Category:Drafts>Drafts</a></li>"
     foot = f"<div id=catlinks><a href='/wiki/Special:Categories'>Categories</a>: <ul>{missing}{links}</ul></div>"
     assert _bare(beside=foot).tags == ["Harbour", "Sea ice"]
+
+
+ITEMS = [
+    "<span class=item><a href='list_boats.html'>Boats</a></span>",
+    "<span class=item><a href=ice.html>Ice</a></span>",
+]
+
+
+@pytest.mark.parametrize("most", [1, 2])
+@pytest.mark.parametrize("name", ["article_tag_links", "post-tags", "entry-tags list"])
+def test_a_box_that_is_named_as_that_of_an_articles_tags_may_stand_beside_it(name: str, most: int) -> None:
+    column = "<div class=col><div class=facts><p>3 January 2024</p><div class='{}'>{}</div></div></div>"
+    box = column.format(name, " ".join(ITEMS[:most]))
+    assert _bare(beside=box).tags == ["Boats", "Ice"][:most]
+    assert _bare(beside=f"<div class=related>{box}</div>").tags == []
+    assert _bare(beside=f"<article>{box}</article>").tags == []
+
+
+def test_a_tag_whose_address_joins_its_name_by_a_line() -> None:
+    box = "<div class=tags><span><a href='/tag_boats.html'>Boats</a></span></div>"
+    assert _article(behind=box).tags == ["Boats"]

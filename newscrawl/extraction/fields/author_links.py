@@ -8,6 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl.extraction.fields import authors, belonging, bylines, credits
+from newscrawl.extraction.fields.filing import SESSION
 from newscrawl.extraction.fields.metadata import fold
 from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
@@ -24,7 +25,7 @@ _AFTER = 150
 _MARKS = ("/author", "/autor", "/auteur", "/writer", "/contributor", "/redakteur", "/by/")
 _MARK = re.compile("|".join(_MARKS))
 _PLACE = re.compile(
-    r"/(?:authors?|autor(?:es|en)?|auteurs?|autor[ei]|writers?|contributors?|redakteure?|by)/[^/?#]{1,80}/?$",
+    rf"/(?:authors?|autor(?:es|en)?|auteurs?|autor[ei]|writers?|contributors?|redakteure?|by)/[^/?#]{{1,80}}/?{SESSION}$",
     re.IGNORECASE,
 )
 

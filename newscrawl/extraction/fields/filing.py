@@ -23,18 +23,22 @@ _SECTION = 40
 _MOST = 20
 _BOXES = 3
 _DEEP = 10
+_MAX_MENU = 500
 _FEW = 12
 _SHORTLY = 30
 _AFTER = 60
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
 _NAMED_CATEGORIES = re.compile(r"(?:^|[\s_]|(?<!\bp)-|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
 _FILED_MARKS = ("categor", "kategori", "rubri", "ressort")
+SESSION = r"(?:[?&;]\w{1,20}=[\da-f]{16,64})?"
+"""A pattern for what some sites end each of their links with: the number of a visit."""
+
 _FILED = re.compile(
     r"(?:/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?"
-    r"|[?&](?:category|kategorie|rubri[ck]\w{0,3}|ressort)=[^&=#]{1,80})$",
+    rf"|[?&](?:category|kategorie|rubri[ck]\w{{0,3}}|ressort)=[^&=#]{{1,80}}){SESSION}$",
     re.IGNORECASE,
 )
-_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=:]|\.\w+[?/])\S|/tag-[^/]{1,80}$|[?&]tags?=[^&\s]", re.IGNORECASE)
+_TAGGED = re.compile(r"/tag(?:s|ged)?(?:[/=:]|\.\w+[?/])\S|/tag[-_][^/]{1,80}$|[?&]tags?=[^&\s]", re.IGNORECASE)
 _FILING = frozenset({"tag", "category"})
 
 
@@ -136,7 +140,7 @@ def filed(page: Page, heading: Element | None) -> Iterator[Candidate]:
         1 < len(text) <= _SECTION
         and text[0].isalnum()
         and text == text_of(line, _SECTION + 1)
-        and (_is_list(page, target) or _names_folder(target, text))
+        and (_is_list(page, target) or _names_folder(target, text) or _is_in_menu_too(page, link, text))
     ):
         yield Candidate(text, "html:kicker")
 
@@ -159,6 +163,15 @@ def is_in_menu(page: Page, name: str) -> bool:
     places = (place for place, text in enumerate(page.tree.markup.texts) if text.strip().casefold() == said)
     around = (page.tree.around(place) for place in islice(places, _MOST))
     return any(element is not None and _is_of_menu(element) for element in around)
+
+
+def _is_in_menu_too(page: Page, link: Element, text: str) -> bool:
+    """Whether the site's navigation links to what a link leads to, by the same words."""
+    href = link.get("href")
+    alike = (e for e in page.tree.tagged("a")[:_MAX_MENU] if e is not link and e.get("href") == href)
+    if not href or href[0] == "#" or breadcrumbs.leads_home(page, href.strip()):
+        return False
+    return any(_is_of_menu(other) and text_of(other, _SECTION + 1) == text for other in islice(alike, _MOST))
 
 
 def _is_of_menu(element: Element) -> bool:

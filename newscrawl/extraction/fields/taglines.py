@@ -26,8 +26,11 @@ _MOST_TAGS = 20
 _FEW = 3
 _SHORT = 40
 _NEAR = 60
-_NAMED_LISTS = re.compile(r"(?:^|[\s_-])(?:tags|keywords|hashtags)(?:$|[\s_-])", re.IGNORECASE)
+_NAMED_LISTS = re.compile(r"(?:^|[\s_-])(?:tags|keywords|hashtags|tag[_-]?(?:links|list))(?:$|[\s_-])", re.IGNORECASE)
 _NAMED_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|keywords|hashtags|taglist|posttags)(?:$|[\s_-])", re.IGNORECASE)
+_OF_ARTICLE = re.compile(
+    r"(?:^|\s)(?:article|post|entry|story)[_-]?tag(?:s|[_-]?(?:links|list))(?:$|\s)", re.IGNORECASE
+)
 _PARTED = re.compile(r"[·•|,;/]")
 _SIZE = re.compile(r"font-size\s?:\s?([\d.]{1,10}\w{0,3})")
 _COUNTED = re.compile(r"\(\d{1,6}\)\s*$")
@@ -104,9 +107,9 @@ def _words_before(link: Element) -> str:
 
 
 def boxed(page: Page, heading: Element | None) -> list[Candidate]:
-    """The links of the one box in the article that is named "tags" and holds nothing else.
+    """The links of the one box in the article that is named "tags" and holds nothing else; in a column "article tags".
 
-    One link alone must lead to a tag; where there are none at all, the items may be named as tags.
+    One link alone must lead to a tag, or the box be named so; without any link the items may be named as tags.
     """
     if heading is None:
         return []
@@ -114,7 +117,7 @@ def boxed(page: Page, heading: Element | None) -> list[Candidate]:
     found: dict[tuple[str, ...], list[Candidate]] = {}
     named = (box for box in page.tree.mentioning("tag", "eyword") if _NAMED_LISTS.search(box.get("class")))
     for box in islice(named, _MAX_LINKS):
-        if not belonging.is_own(box, own, heading):
+        if not belonging.is_own(box, own, heading) and not _is_the_articles(box, heading):
             continue
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
         if (links and _are_tags(box, links)) or _are_items(box, links := list(islice(box.children(), _MOST_TAGS + 1))):
@@ -123,9 +126,17 @@ def boxed(page: Page, heading: Element | None) -> list[Candidate]:
     return next(iter(found.values())) if len(found) == 1 else []
 
 
+def _is_the_articles(box: Element, heading: Element) -> bool:
+    """Whether a box is named as that of an article's tags, and stands neither before it nor in another's card."""
+    if box.start < heading.start or not _OF_ARTICLE.search(box.get("class")):
+        return False
+    return not any(up.tag == "article" or belonging.is_apart(up) for up in box.ancestors())
+
+
 def _are_tags(box: Element, links: list[Element]) -> bool:
     """Whether links are all that a box holds, as many as an article has tags."""
-    if len(links) > _MOST_TAGS or (len(links) == 1 and not leads_to_tag(links[0])) or _is_cloud(box, links):
+    is_sure = len(links) > 1 or leads_to_tag(links[0]) or _OF_ARTICLE.search(box.get("class"))
+    if len(links) > _MOST_TAGS or not is_sure or _is_cloud(box, links):
         return False
     return letters(text_of(box)) == letters("".join(map(text_of, links)))
 
