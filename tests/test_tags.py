@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import newscrawl
@@ -110,6 +112,7 @@ def test_keywords_of_which_neither_text_nor_article_speaks_are_the_site_s() -> N
     ("page", "section"),
     [
         ({"head": "<meta property='article:section' content=blog>"}, "Harbour"),
+        ({"head": "<meta property='article:section' content=Uncategorized>"}, "Harbour"),
         ({"above": "<ul class=breadcrumb><li><a href=/>Home</a><li><a href=/blog>Blog</a></ul>"}, "Harbour"),
         ({}, "Harbour"),
     ],
@@ -127,6 +130,40 @@ def test_a_crumb_that_says_the_headline_in_other_marks_is_no_section() -> None:
     )
     assert _article(above=crumbs).section == "Harbour"
     assert _article(above=crumbs.replace("<li><a href=/h>Harbour</a>", "")).section == ""
+
+
+def _trail(*crumbs: str) -> str:
+    links = "".join(f"<li><a href='/{at}/c'>{crumb}</a></li>" for at, crumb in enumerate(crumbs))
+    return f"<ul class=breadcrumb><li><a href=/>Home</a></li>{links}</ul>"
+
+
+@pytest.mark.parametrize(
+    ("crumbs", "section"),
+    [
+        (("News", "Harbour"), "Harbour"),
+        (("Nachrichten", "Hafen", "Fähren"), "Hafen"),
+        (("Noticias", "Puerto"), "Puerto"),
+        (("Harbour", "News"), "Harbour"),
+        (("News",), "News"),
+        (("News", "06/2024"), "News"),
+        (("News", "Detail"), "News"),
+        (("Uncategorized",), ""),
+    ],
+)
+def test_a_crumb_that_says_news_gives_way_to_the_next(crumbs: tuple[str, ...], section: str) -> None:
+    assert _article(above=_trail(*crumbs)).section == section
+
+
+def test_the_menu_within_a_breadcrumb_is_no_part_of_it() -> None:
+    menu = "<a href='#'>Open</a><ul><li><a href='/news/press'>Press</a></li></ul>"
+    trail = _trail("News").replace("</a></li></ul>", f"</a>{menu}</li></ul>")
+    assert _article(above=trail).section == "News"
+
+
+def test_the_page_itself_is_no_section_of_a_breadcrumb_for_machines() -> None:
+    names = [{"@type": "ListItem", "name": name} for name in ("Home", "News", "The whole story")]
+    trail = json.dumps({"@type": "BreadcrumbList", "itemListElement": names})
+    assert _article(head=f'<script type="application/ld+json">{trail}</script>').section == "News"
 
 
 def test_a_category_that_only_its_own_name_tells() -> None:

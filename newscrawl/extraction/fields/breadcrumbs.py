@@ -62,7 +62,9 @@ def _crumbs(element: Element, page: Page) -> list[Candidate]:
     if len(links) > 1:
         # The first link of a breadcrumb leads home, whatever it is called.
         links = links[1:] if len(page.absolute(links[0][0]).rstrip("/").split("/")) <= 4 else links
-    texts = [text_of(link, 80) for href, link in links if not leads_home(page, href)]
+    # Behind the button that opens a menu stand the sisters of a section.
+    end = next((at for at, (href, _) in enumerate(links) if at and href[:1] == "#"), None)
+    texts = [text_of(link, 80) for href, link in links[:end] if not leads_home(page, href)]
     return [Candidate(text, "html:breadcrumb") for text in texts if text and not _is_no_section(text)]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
+from newscrawl.extraction import lexicon
 from newscrawl.extraction.fields import belonging, breadcrumbs, filing, jsonld, keywords, taglines
 from newscrawl.extraction.fields.metadata import Candidate, Metadata, is_home
 from newscrawl.extraction.tree.dom import Element
@@ -14,7 +15,7 @@ from newscrawl.extraction.tree.page import Page
 MAX_TAGS = 50
 """Tags that are kept."""
 
-_FOLDERS = frozenset({"blog", "post", "posts", "article", "articles", "entries", "content"})
+_FOLDERS = frozenset({"blog", "post", "posts", "article", "articles", "entries", "content", "detail"})
 _NOTHING = frozenset({"undefined", "null", "none"})
 _ALL = frozenset({"microdata:keywords", "meta:keywords"})
 """Keywords by which some templates mean the categories as well as the tags."""
@@ -23,6 +24,7 @@ _OF_SITE = "meta:keywords"
 """Where many sites state on each page what all of the site is on."""
 
 _FEW = 10
+_FEW_CRUMBS = 2
 _LONG = 20
 _LONGEST = 50
 
@@ -44,15 +46,23 @@ def section(page: Page, found: Metadata, heading: Element | None, title: str) ->
     )
     if stated and len(stated.value) <= 80 and not _is_folder(stated):
         return stated
-    crumbs = chain(_breadcrumb_list(found), _shown_crumbs(page, heading))
+    crumbs = chain(_breadcrumb_list(page, found), _shown_crumbs(page, heading))
     sections = (crumb for crumb in crumbs if not _is_folder(crumb) and not _is_title(crumb.value, title))
     sections = (crumb for crumb in sections if len(crumb.value) <= _LONGEST)
-    return first(sections, filing.filed(page, heading), found.meta("category"))
+    return first(_telling(sections), filing.filed(page, heading), found.meta("category"))
+
+
+def _telling(crumbs: Iterator[Candidate]) -> Iterator[Candidate]:
+    """The first crumb, or the next where that says no more than "News"; alone it is where the paper files it."""
+    for crumb in islice(crumbs, 1):
+        if lexicon.matches("news_label", crumb.value):
+            yield from (other for other in islice(crumbs, 1) if not any(map(str.isdigit, other.value)))
+        yield crumb
 
 
 def _is_folder(candidate: Candidate) -> bool:
     """Whether a section is that of all articles of the site: what they are, not what they are on."""
-    return candidate.value.casefold() in _FOLDERS
+    return candidate.value.casefold() in _FOLDERS or lexicon.matches("uncategorized", candidate.value)
 
 
 def _is_title(crumb: str, title: str) -> bool:
@@ -70,8 +80,8 @@ def _shown_crumbs(page: Page, heading: Element | None) -> Iterator[Candidate]:
     yield from breadcrumbs.shown(page, belonging.before(heading) if heading is not None else [])
 
 
-def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
-    """The names of a JSON-LD breadcrumb between the home page and the article."""
+def _breadcrumb_list(page: Page, found: Metadata) -> Iterator[Candidate]:
+    """The names of a JSON-LD breadcrumb between the home page and the article, which its last entry may be."""
     for thing in found.things:
         if "BreadcrumbList" not in jsonld.types(thing):
             continue
@@ -84,7 +94,8 @@ def _breadcrumb_list(found: Metadata) -> Iterator[Candidate]:
             item = jsonld.resolved(entry.get("item"), found.ids)
             name = jsonld.texts(entry, {}, "name") or jsonld.texts(item, {}, "name")
             url = jsonld.texts(item, {}, "@id", "url")
-            if name and not (url and is_home(url[0])) and entry is not entries[0]:
+            is_page = entry is entries[-1] and len(entries) > _FEW_CRUMBS and (not url or url[0] == page.url)
+            if name and not (url and is_home(url[0])) and entry is not entries[0] and not is_page:
                 yield Candidate(name[0], "json-ld:breadcrumb")
         return
 
