@@ -656,3 +656,41 @@ def test_a_link_above_the_headline_that_the_menu_holds_too_is_the_section(href: 
     )
     for target, said, section in ((href, "Harbour", "Harbour"), ("/", "Home", ""), ("/list.php?r=8", "Ice", "")):
         assert newscrawl.extract(html.format(target, said), url=SITE + "/ferry-stops").section == section
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>January 3rd, 2024 Ines van Dyke</p>",
+        "<p>Ines van Dyke January 3, 2024</p>",
+        "<div class=meta><span>Ines van Dyke</span> · <time datetime=2024-01-03>3 January 2024</time></div>",
+        "<div class=meta><span>Ines van Dyke</span><time datetime=2024-01-03>3 January 2024</time></div>",
+        "<div class=meta>January 3, 2024&nbsp;·&nbsp;3 min&nbsp;·&nbsp;512 words&nbsp;·&nbsp;Ines van Dyke</div>",
+        "<div class=byline>Published 3 January 2024, 10:15 Uhr | Ines van Dyke</div>",
+        "<div>3 de enero de 2024 — Ines van Dyke — 4 min read</div>",
+    ],
+)
+def test_a_full_name_beside_a_date_and_nothing_else_is_the_authors(line: str) -> None:
+    article = _article(line, behind="<p>© Ines van Dyke</p>")
+    assert (article.authors, article.date) == (["Ines van Dyke"], "2024-01-03")
+    assert _article(above=line).authors == ["Ines van Dyke"]
+
+
+@pytest.mark.parametrize(
+    ("words", "beside"),
+    [
+        ("Harbour News", "<nav><a href=/harbour-news/>Harbour News</a></nav>"),
+        ("Island Boats", ""),
+        ("Ferry Traffic", ""),
+        ("Stone Quarries", "<div><a href=/quarries/>All on quarries</a></div>"),
+        ("<a href=/c/7>Stone Quarries</a>", ""),
+        ("The Saltmarsh Courant", "<meta property=og:site_name content='The Saltmarsh Courant'>"),
+        ("PHOTO STORY", ""),
+        ("Stone Quarries and Dykes", ""),
+        ("Staff Writer", ""),
+        ("Stone Quarries | Ice Floes", ""),
+    ],
+)
+@pytest.mark.parametrize("box", ["<div class=meta>3 January 2024 | {}</div>", "<p>{} – 3 January 2024</p>"])
+def test_other_words_beside_a_date_are_no_author(box: str, words: str, beside: str) -> None:
+    assert _article(box.format(words), head=beside, behind=beside).authors == []

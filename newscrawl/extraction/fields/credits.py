@@ -66,7 +66,7 @@ def strangers(text: str, names: Sequence[str]) -> list[str]:
     return [word for word in _credits(words[:MAX_CREDITS])[0] if not authors.is_joint(word)]
 
 
-def _is_of_date(word: str) -> bool:
+def is_of_date(word: str) -> bool:
     return word in _CLOCK_WORDS or word in lexicon.months() or word in lexicon.weekdays()
 
 
@@ -81,7 +81,7 @@ def _credits(words: list[str]) -> tuple[list[str], list[int]]:
             length = max(lexicon.longest(category, words[at : at + 6]) for category in _CREDITS)
         if length:
             labels.append(at)
-        elif not _is_of_date(words[at]) and not authors.joins(words[at]):
+        elif not is_of_date(words[at]) and not authors.joins(words[at]):
             strange.append(words[at])
         at += length or 1
     return strange, labels

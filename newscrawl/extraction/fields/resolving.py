@@ -17,6 +17,7 @@ from newscrawl.extraction.fields import (
     author_links,
     author_signs,
     authors,
+    bare_names,
     canonical,
     filing,
     icons,
@@ -85,6 +86,7 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     published, modified, named = publication.published(found), publication.modified(found), _named(found)
     _authors(fields, houses, named)
     within: list[list[Candidate]] = []
+    beside: set[str] = set()
     dated = bool(modified) and publication.has_instant(published)
     if not (fields.authors and dated) or _is_unsure(fields, houses):
         around = visible.look(page, heading, day_first=day_first, with_dates=not dated)
@@ -94,13 +96,15 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
             visible.foot(heading, around, day_first)
         published, modified = published + around.published, modified + around.modified
         _authors(fields, houses, named + around.authors)
-        within = around.within
+        within, beside = around.within, around.bare_names
     if names := author_links.shown(page, heading, fields.authors, fields.provenance.get("authors", "")):
         fields.authors, fields.provenance["authors"] = names, "html:byline"
     if not fields.authors and (names := author_signs.signed(page, heading)):
         fields.authors, fields.provenance["authors"] = names, "html:sign"
     if not fields.authors:
         _authors(fields, houses, within)
+    if not fields.authors and len(beside) == 1:
+        _authors(fields, houses, [[Candidate(name, "html:text")] for name in beside if _is_person(page, name, houses)])
     if not published and (day := icons.day(page, day_first)):
         published = [day]
     dates = publication.decide(page, published, modified, day_first, latest)
@@ -221,6 +225,12 @@ def _alike(name: str, other: str) -> bool:
 
 def _clean(group: list[Candidate]) -> list[str]:
     return authors.clean([candidate.value for candidate in group], shown=group[0].source.startswith("html:"))
+
+
+def _is_person(page: Page, name: str, houses: set[str]) -> bool:
+    """Whether a name beside a date is that of an author rather than of the paper, of a section or of a place."""
+    is_other = titles.is_site(name, houses) or filing.is_in_menu(page, name)
+    return not is_other and bare_names.is_told_whole(page, name)
 
 
 def _is_unsure(fields: Fields, houses: set[str]) -> bool:
