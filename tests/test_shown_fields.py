@@ -694,3 +694,11 @@ def test_a_full_name_beside_a_date_and_nothing_else_is_the_authors(line: str) ->
 @pytest.mark.parametrize("box", ["<div class=meta>3 January 2024 | {}</div>", "<p>{} – 3 January 2024</p>"])
 def test_other_words_beside_a_date_are_no_author(box: str, words: str, beside: str) -> None:
     assert _article(box.format(words), head=beside, behind=beside).authors == []
+
+
+def test_authors_whom_a_menu_lists_are_no_sections() -> None:
+    menu = "<nav><a href='/author/ines'>Ines van Dyke</a><a href='/author/jo'>Jo Castell</a></nav>"
+    line = "<p>By <a href='/author/ines'>Ines van Dyke</a> and <a href='/author/jo'>Jo Castell</a></p>"
+    names = ["Ines van Dyke", "Jo Castell"]
+    assert _article(line, above=menu).authors == names
+    assert _article(f"<div class=navigation>{line.replace('/author/', '/c/')}</div>").authors == names

@@ -160,6 +160,12 @@ def test_the_menu_within_a_breadcrumb_is_no_part_of_it() -> None:
     assert _article(above=trail).section == "News"
 
 
+def test_a_crumb_that_leads_to_the_page_itself_is_no_section() -> None:
+    own = "<li><a href='/blog/ferry-stops-for-three-weeks'>ferry_page</a>"
+    trail = f"<ul class=breadcrumb><li><a href=/>Home</a><li><a href=/news/c>News</a>{own}</ul>"
+    assert _article(above=trail).section == "News"
+
+
 def test_the_page_itself_is_no_section_of_a_breadcrumb_for_machines() -> None:
     names = [{"@type": "ListItem", "name": name} for name in ("Home", "News", "The whole story")]
     trail = json.dumps({"@type": "BreadcrumbList", "itemListElement": names})

@@ -8,8 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl.extraction.fields import authors, belonging, bylines, credits
-from newscrawl.extraction.fields.filing import SESSION
-from newscrawl.extraction.fields.metadata import fold
+from newscrawl.extraction.fields.metadata import SESSION, fold
 from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
@@ -132,14 +131,15 @@ def _links(page: Page, heading: Element, *, far: bool = False) -> list[Element]:
         links = _all(page)
     else:
         anchors = belonging.near(page.tree.tagged("a"), heading, _BEFORE, _AFTER)
-        links = filter(_leads_to_author, (link for link in anchors if _MARK.search(link.raw)))
+        links = filter(leads_to_author, (link for link in anchors if _MARK.search(link.raw)))
     return [link for link in islice(links, MAX_LINKS) if belonging.is_own(link, own, heading)]
 
 
 def _all(page: Page) -> Iterator[Element]:
     """All links of a page to pages of authors."""
-    return filter(_leads_to_author, (link for link in page.tree.mentioning(*_MARKS) if link.tag == "a"))
+    return filter(leads_to_author, (link for link in page.tree.mentioning(*_MARKS) if link.tag == "a"))
 
 
-def _leads_to_author(link: Element) -> bool:
+def leads_to_author(link: Element) -> bool:
+    """Whether an address is that of an author's page."""
     return _PLACE.search(link.get("href").strip()[:400]) is not None

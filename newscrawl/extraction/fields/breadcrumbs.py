@@ -64,13 +64,18 @@ def _crumbs(element: Element, page: Page) -> list[Candidate]:
         links = links[1:] if len(page.absolute(links[0][0]).rstrip("/").split("/")) <= 4 else links
     # Behind the button that opens a menu stand the sisters of a section.
     end = next((at for at, (href, _) in enumerate(links) if at and href[:1] == "#"), None)
-    texts = [text_of(link, 80) for href, link in links[:end] if not leads_home(page, href)]
+    texts = [text_of(link, 80) for href, link in links[:end] if not _leads_nowhere(page, href)]
     return [Candidate(text, "html:breadcrumb") for text in texts if text and not _is_no_section(text)]
 
 
 def _is_no_section(text: str) -> bool:
     """Whether a crumb is the home page, or a year, a day or a month: the archive that an article lies in."""
     return text.isdecimal() or text.casefold() in lexicon.months() or lexicon.matches("home_label", text)
+
+
+def _leads_nowhere(page: Page, href: str) -> bool:
+    """Whether an address is that of the home page, or of the page itself."""
+    return leads_home(page, href) or page.absolute(href) == page.url
 
 
 def leads_home(page: Page, href: str) -> bool:

@@ -11,8 +11,8 @@ from newscrawl import urls
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import ends_sentence
 from newscrawl.extraction.blocks.hints import Hint, hints
-from newscrawl.extraction.fields import belonging, breadcrumbs
-from newscrawl.extraction.fields.metadata import Candidate, is_home
+from newscrawl.extraction.fields import author_links, belonging, breadcrumbs
+from newscrawl.extraction.fields.metadata import SESSION, Candidate, is_home
 from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
@@ -30,9 +30,6 @@ _AFTER = 60
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
 _NAMED_CATEGORIES = re.compile(r"(?:^|[\s_]|(?<!\bp)-|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
 _FILED_MARKS = ("categor", "kategori", "rubri", "ressort")
-SESSION = r"(?:[?&;]\w{1,20}=[\da-f]{16,64})?"
-"""A pattern for what some sites end each of their links with: the number of a visit."""
-
 _FILED = re.compile(
     r"(?:/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?"
     rf"|[?&](?:category|kategorie|rubri[ck]\w{{0,3}}|ressort)=[^&=#]{{1,80}}){SESSION}$",
@@ -157,12 +154,12 @@ def alone(page: Page) -> Element | None:
     return told[0] if len({link.get("href") for link in told}) == 1 else None
 
 
-def is_in_menu(page: Page, name: str) -> bool:
-    """Whether a link of the site's navigation says a name, which is a section's then."""
-    said = name.casefold()
+def is_in_menu(page: Page, name: str, heading: Element | None) -> bool:
+    """Whether a link of the site's navigation says a name, outside of the article: it is a section's then."""
+    said, own = name.casefold(), belonging.entry_of(heading)
     places = (place for place, text in enumerate(page.tree.markup.texts) if text.strip().casefold() == said)
     around = (page.tree.around(place) for place in islice(places, _MOST))
-    return any(element is not None and _is_of_menu(element) for element in around)
+    return any(e is not None and _is_of_menu(e) and not (own is not None and own.holds(e)) for e in around)
 
 
 def _is_in_menu_too(page: Page, link: Element, text: str) -> bool:
@@ -177,7 +174,8 @@ def _is_in_menu_too(page: Page, link: Element, text: str) -> bool:
 def _is_of_menu(element: Element) -> bool:
     """Whether an element is a link, or the text of one, in a box that is marked or named as navigation."""
     boxes = list(islice((element, *element.ancestors()), _DEEP))
-    if not any(box.tag == "a" for box in boxes[:_BOXES]):
+    link = next((box for box in boxes[:_BOXES] if box.tag == "a"), None)
+    if link is None or author_links.leads_to_author(link):
         return False
     return any(box.tag == "nav" or hints(f"{box.get('class')} {box.get('id')}") & Hint.NAVIGATION for box in boxes)
 

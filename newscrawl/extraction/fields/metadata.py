@@ -24,6 +24,9 @@ from newscrawl.extraction.tree.page import Page
 _PAGE = re.compile(r"(?:page|video|videoobject|podcastepisode|imagegallery|mediagallery|creativework)$", re.IGNORECASE)
 _TECHNICAL = ("viewport", "theme-color", "msapplication", "fb:", "al:", "og:image:w", "og:image:h", "twitter:card")
 _RELATIONS = frozenset({"canonical", "license", "image_src", "amphtml"})
+SESSION = r"(?:[?&;]\w{1,20}=[\da-f]{16,64})?"
+"""A pattern for what some sites end each of their links with: the number of a visit."""
+
 _SHORT_WORD = 3
 _TELLING = 3
 _FOLD = re.compile(r"[\W_]+")

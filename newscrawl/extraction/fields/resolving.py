@@ -29,6 +29,7 @@ from newscrawl.extraction.fields import (
     visible,
 )
 from newscrawl.extraction.fields.metadata import Candidate, Metadata, collect
+from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
 _FEW = 2
@@ -104,7 +105,11 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     if not fields.authors:
         _authors(fields, houses, within)
     if not fields.authors and len(beside) == 1:
-        _authors(fields, houses, [[Candidate(name, "html:text")] for name in beside if _is_person(page, name, houses)])
+        _authors(
+            fields,
+            houses,
+            [[Candidate(name, "html:text")] for name in beside if _is_person(page, name, houses, heading)],
+        )
     if not published and (day := icons.day(page, day_first)):
         published = [day]
     dates = publication.decide(page, published, modified, day_first, latest)
@@ -114,7 +119,7 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     _set(fields, "description", _description(found))
     _set(fields, "section", subjects.section(page, found, heading, fields.title))
     if len(fields.authors) > 1 and fields.provenance["authors"].startswith("html:"):
-        fields.authors = _without_section(page, fields)
+        fields.authors = _without_section(page, fields, heading)
     fields.tags, source = subjects.tags(page, found, heading, fields.title)
     if source:
         fields.provenance["tags"] = source
@@ -204,13 +209,14 @@ def _signed(groups: list[list[Candidate]], stated: list[str]) -> tuple[list[str]
     return None
 
 
-def _without_section(page: Page, fields: Fields) -> list[str]:
+def _without_section(page: Page, fields: Fields, heading: Element | None) -> list[str]:
     """The authors without those behind a full name that are called as the article's section, or one of the site's."""
     first, *others = fields.authors
     if not authors.is_full(first):
         return fields.authors
     section = fields.section.casefold()
-    return [first, *(name for name in others if name.casefold() != section and not filing.is_in_menu(page, name))]
+    kept = (name for name in others if name.casefold() != section and not filing.is_in_menu(page, name, heading))
+    return [first, *kept]
 
 
 def _are_aliases(names: Sequence[str]) -> bool:
@@ -227,9 +233,9 @@ def _clean(group: list[Candidate]) -> list[str]:
     return authors.clean([candidate.value for candidate in group], shown=group[0].source.startswith("html:"))
 
 
-def _is_person(page: Page, name: str, houses: set[str]) -> bool:
+def _is_person(page: Page, name: str, houses: set[str], heading: Element | None) -> bool:
     """Whether a name beside a date is that of an author rather than of the paper, of a section or of a place."""
-    is_other = titles.is_site(name, houses) or filing.is_in_menu(page, name)
+    is_other = titles.is_site(name, houses) or filing.is_in_menu(page, name, heading)
     return not is_other and bare_names.is_told_whole(page, name)
 
 
