@@ -702,3 +702,22 @@ def test_authors_whom_a_menu_lists_are_no_sections() -> None:
     names = ["Ines van Dyke", "Jo Castell"]
     assert _article(line, above=menu).authors == names
     assert _article(f"<div class=navigation>{line.replace('/author/', '/c/')}</div>").authors == names
+
+
+CARD = (
+    "<div role=navigation><ul class=menu><li><i class='fa fa-user'></i> <a href=/login>Your Account</a></ul>"
+    "<div class=card><h2><i class='fa fa-calendar'></i> <span>3 January 2024</span></h2><ul>"
+    "<li><span><i class='fa-fw fa fa-user'></i></span> {}</li>"
+    "<li><span><i class='fa fa-folder'></i></span> <a href=/c/harbour.html>Harbour</a></li></ul></div>"
+    "<ul><li><a href=/author/0.html>Ines van Dyke (7)</a><li><a href=/author/2.html>Kim Sand (3)</a></ul></div>"
+)
+
+
+@pytest.mark.parametrize("names", [["Ines van Dyke"], ["Ines van Dyke", "Jo Castell"]])
+def test_a_card_of_icons_beside_the_article_tells_authors_and_day(names: list[str]) -> None:
+    card = CARD.format(" ".join(f"<a href=/author/{at}.html>{name}</a>" for at, name in enumerate(names)))
+    html = f"<html lang=en>{card}{'<hr>' * 60}<div><h1>Ferry stops for three weeks</h1>{PROSE}</div>"
+    article = newscrawl.extract(html, url=SITE + "/ferry-stops")
+    assert (article.authors, article.date) == (names, "2024-01-03")
+    alone = newscrawl.extract(html.replace("fa-calendar", "fa-anchor"), url=SITE + "/ferry-stops")
+    assert alone.authors == []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter
 
 from newscrawl.extraction.blocks import HEADINGS
-from newscrawl.extraction.fields import authors, belonging, icons
+from newscrawl.extraction.fields import author_links, authors, belonging, icons
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
@@ -17,6 +18,8 @@ _AFTER = 120
 _MOST = 3
 _NEAR = 8
 _MAX_NAME = 60
+_CARD = 60
+_CARD_BOXES = 6
 _start = attrgetter("start")
 _PERSON = re.compile(
     r"(?:^|[\s_:-])(?:user|person|account|author)(?:$|[\s\]]|[_-](?:o|alt|circle|fill|outline|icon)\b)"
@@ -27,18 +30,33 @@ _PICTURED = re.compile(
 
 
 def signed(page: Page, heading: Element | None) -> list[str]:
-    """The names beside an icon of a person or a portrait, near the headline of the article; [] where there are none."""
+    """The names beside an icon of a person or a portrait, near the article's headline or in the card of its facts."""
     if heading is None:
         return []
-    for found in (_beside_icons(page, heading), _beside_portraits(page, heading)):
+    for found in (_beside_icons(page, heading), _beside_portraits(page, heading), _in_cards(page)):
         if names := authors.clean(list(dict.fromkeys(found))):
             return names if len(names) <= _MOST and all(map(authors.is_full, names)) else []
     return []
 
 
+def _persons(page: Page) -> Iterator[Element]:
+    return icons.named(page, _PERSON, "user", "person", "account")
+
+
+def _in_cards(page: Page) -> Iterator[str]:
+    """The linked names beside icons of persons that share a small box with that of a calendar, in a column beside."""
+    days = icons.of_days(page)
+    for icon in _persons(page) if days else ():
+        boxes = (box for box in islice(icon.ancestors(), _CARD_BOXES) if box.end - box.start <= _CARD)
+        if any(box.holds(day) for box in boxes for day in days):
+            links = next(filter(None, (list(line.iter("a")) for line in islice(icon.ancestors(), _MOST))), [])
+            if all(map(author_links.leads_to_author, links)):
+                yield from (link.line() for link in links)
+
+
 def _beside_icons(page: Page, heading: Element) -> Iterator[str]:
     own = belonging.entry_of(heading)
-    for icon in icons.named(page, _PERSON, "user", "person", "account"):
+    for icon in _persons(page):
         if _is_near(icon, heading) and belonging.is_own(icon, own, heading):
             text = icons.text_beside(icon, _MAX_NAME)
             if len(text) <= _MAX_NAME:

@@ -44,10 +44,15 @@ def text_beside(icon: Element, limit: int) -> str:
     return text
 
 
+def of_days(page: Page) -> list[Element]:
+    """The icons of calendars and clocks."""
+    return list(named(page, _DAY, "calendar", "clock"))
+
+
 def day(page: Page, day_first: bool | None) -> Candidate | None:
     """The one day that stands beside icons of calendars and clocks; None where there is none, or several."""
     found: dict[str, str] = {}
-    for icon in named(page, _DAY, "calendar", "clock"):
+    for icon in of_days(page):
         text = text_beside(icon, _MAX_LINE)
         if len(text) <= _MAX_LINE and dates.may_hold(text):
             moment = dates.parse(text, day_first=day_first, guess=False)

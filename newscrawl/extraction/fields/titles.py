@@ -86,8 +86,17 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
     for candidate in [*lower, *stated, *h1s, head]:
         trimmed = without_site(candidate.value, houses)
         if trimmed and not is_site(trimmed, houses):
-            return Candidate(trimmed[:MAX_TITLE], candidate.source)
+            return Candidate(_as_in_address(trimmed, page.url)[:MAX_TITLE], candidate.source)
     return None
+
+
+def _as_in_address(title: str, url: str) -> str:
+    """The beginning of a title that the last part of its address spells, up to a bar; all of it where none is."""
+    slug = fold(url.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0])
+    if len(slug.split()) > _FEW_WORDS and fold(title).startswith(slug):
+        ends = (match.start() for match in _DIVIDER.finditer(title) if _BAR.search(match.group()))
+        return next((title[:end] for end in ends if fold(title[:end].replace("'", "")) == slug), title)
+    return title
 
 
 def _lower(page: Page, found: Metadata, houses: set[str]) -> list[Candidate]:
