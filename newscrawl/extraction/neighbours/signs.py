@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from operator import attrgetter
 
 from newscrawl._url_looks import words
@@ -15,7 +16,8 @@ from newscrawl.extraction.neighbours.names import (
     REL_WAYS,
     RELS,
     SHOWN,
-    tells,
+    TELLING,
+    holding,
 )
 from newscrawl.extraction.neighbours.opposites import faced
 from newscrawl.extraction.neighbours.pagers import nameless, pager_of
@@ -30,14 +32,13 @@ from newscrawl.extraction.neighbours.words import (
     NUMBER,
     OF_PAGES,
     OPPOSITE,
-    STATED,
-    Glance,
     Way,
     headline,
     names,
     page_number,
     read_label,
     spot,
+    states,
     title_inside,
     without_words,
 )
@@ -79,13 +80,14 @@ class Signs:
         self._numbers: list[Element] = []
         self._named: list[Element] = []
         self._arrows = Arrows(page.root, self.anchors)
+        self._labelled = self._stated("aria-label", states)
 
     def collect(self) -> list[Sign]:
         """All signs, unsorted."""
         self._look()
         self._head_links()
         for anchor in sorted(
-            self._stated("rel", RELS) | self._stated("title", STATED) | self._stated("aria-label", STATED), key=_start
+            self._stated("rel", RELS.__getitem__) | self._stated("title", states) | self._labelled, key=_start
         ):
             if anchor.tag == "a":
                 self._anchor(anchor)
@@ -132,26 +134,24 @@ class Signs:
             self._note_name(element, SHOWN[element.get(name)])
         for icon, side in icons(tree):
             self._arrows.note(icon, side)
-        for picture in self._stated("aria-label", STATED) | self._stated("alt", STATED):
+        for picture in self._labelled | self._stated("alt", states):
             if picture.tag in _PICTURES and anchor_of(picture):
                 self._note(picture, LABEL)
 
-    def _stated(self, name: str, says: Glance) -> set[Element]:
+    def _stated(self, name: str, says: Callable[[str], int]) -> set[Element]:
         """The elements with an attribute that says something of a way."""
-        telling = [value for value in self.tree.markup.values(name) if value and says[unescape(value)]]
+        telling = [value for value in self.tree.markup.values(name) if value and says(unescape(value))]
         return set(self.tree.valued(name, telling))
 
     def _shown(self, name: str) -> list[Element]:
         """The elements whose class or id shows something."""
-        values = self.tree.markup.values(name)
+        values = holding(self.tree.markup.values(name), TELLING)
         if name == "id":
             # Nearly every id is of its own kind: a look at its letters, so that they do not fill what is remembered.
-            values = frozenset(value for value in values if _ID.search(value))
-        telling_words = {word for word in " ".join(values).split() if tells(word) and SHOWN[word]}
-        if not telling_words:
-            return []
+            values = {value for value in values if _ID.search(value)}
+        shown = SHOWN.__getitem__
+        telling = [value for value in values if shown(unescape(value)) and any(map(shown, value.split()))]
         body = self.tree.body
-        telling = [value for value in values if not telling_words.isdisjoint(value.split()) and SHOWN[unescape(value)]]
         return [element for element in self.tree.valued(name, telling) if body.holds(element)]
 
     def _note(self, element: Element, found: int) -> None:

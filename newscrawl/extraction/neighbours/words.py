@@ -70,6 +70,9 @@ TITLES = words("title headline heading tit titulo titre titel titolo")
 _SKIPPED = words("script style noscript template svg time")
 _MAX_NAME = 400
 _LONGEST_NUMBER = 40
+_LONGEST_COUNT = len("999.")
+_OPENING = 24
+"""Characters of a text's first word that are looked at."""
 
 _NO_HEADLINES = ("read_also", "share", "comments_heading", "write_comment", "related_heading")
 
@@ -113,17 +116,9 @@ def _opens(opening: str) -> bool:
     return len(opening) > 2 or opening >= "\u0900"
 
 
-@cache
-def _starts() -> frozenset[str]:
-    return frozenset(opening[:3] for opening in _openings())
-
-
 def _may_label(text: str) -> bool:
     """A quick look that leaves out nearly all texts that begin with no phrase."""
-    start = text[:3]
-    if start.isascii() and start.isalpha() and start.lower() not in _starts():
-        return False
-    head = text.lstrip(_SIGNS)[:24].split(None, 1)
+    head = text.lstrip(_SIGNS)[:_OPENING].split(None, 1)
     if not head:
         return False
     word = head[0].rstrip(_SIGNS).lower()
@@ -190,29 +185,59 @@ SPOTTED = Glance(_spot, 20_000)
 @cache
 def _first_letters() -> frozenset[str]:
     """The first three letters of all that a text may show something by."""
-    return _starts() | {word[:3] for word in _LIGATURES | lexicon.page_words()}
+    return frozenset(word[:3] for word in _openings() | _LIGATURES | lexicon.page_words())
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The first words of all that a text may show something by."""
+    pages = {lexicon.fold(word.split(" ")[0]) for word in lexicon.page_words()}
+    return _openings().union(pages, _LIGATURES)
+
+
+def _may_begin(letters: str) -> bool:
+    low = letters.lower()
+    return low in _first_letters() or not (low.isalpha() and low.isascii())
+
+
+def _may_open(word: str) -> bool:
+    if len(word) >= _OPENING or word[0] in LEFT_SIGNS:
+        return True
+    if word.isascii() and word.isalpha():
+        return word.lower() in _first_words()
+    if any(map(str.isdecimal, word)):
+        return len(word) <= _LONGEST_COUNT or any(map(str.isalpha, word))
+    # Signs alone may lead to anything.
+    return not word.strip(_SIGNS) or word in _LIGATURES or _may_label(word) or lexicon.fold(word) in _first_words()
+
+
+_BEGINS = Memo(_may_begin, 20_000, 3)
+_OPENS = Memo(_may_open, 20_000, _OPENING)
+"""First letters and first words as they stand → whether what shows something may begin so."""
 
 
 def spot(texts: Iterable[str], first: int = 0) -> list[tuple[int, int]]:
     """The texts that show something: their places, counted from ``first``, and what `SPOTTED` says of them."""
-    letters = _first_letters()
-    # Nearly all texts end here: they begin with letters that nothing of interest begins with.
+    # Nearly all texts end here: what they begin with begins nothing of interest.
     seen = [
-        (at, text)
-        for at, text in enumerate(texts, first)
-        if text
-        and (head := text.lstrip()[:3])
-        and (
-            (low := head.lower()) in letters
-            or not (low.isalpha() and low.isascii())
-            or text.rstrip()[-1] in RIGHT_SIGNS
-        )
+        (at, raw)
+        for at, raw in enumerate(texts, first)
+        if raw
+        and (text := raw.strip())
+        and ((_BEGINS[text[:3]] and _OPENS[text[:_OPENING].split(None, 1)[0]]) or text[-1] in RIGHT_SIGNS)
     ]
     return [(at, found) for at, text in seen if (found := SPOTTED[text])]
 
 
-STATED = Glance(lambda value: LABEL if read_label(squeeze(value)) is not None else 0, 10_000)
-"""`LABEL` where an attribute's value reads as one, else 0."""
+def states(value: str) -> bool:
+    """Whether an attribute's value reads as a label."""
+    text = value.strip() if len(value) < MAX_READ else ""
+    return (
+        bool(text)
+        and _BEGINS[text[:3]]
+        and _OPENS[text[:_OPENING].split(None, 1)[0]]
+        and read_label(squeeze(text)) is not None
+    )
 
 
 def names(element: Element) -> frozenset[str]:
