@@ -271,8 +271,8 @@ def _read(places: Places, nodes: list[Element], cards: dict[Element, Card], leas
         if strange > 200:
             return []
     _find_times(places, cards)
-    read = [card for card in cards.values() if understand(places, card)]
-    if len(read) < len(cards):
+    read = list(cards.values())
+    if not all(understand(places, card) for card in read):
         return []
     if len(read) > 1 and all(len(card.texts) > 1 and tells_when(card.texts[0]) for card in read):
         for card in read:

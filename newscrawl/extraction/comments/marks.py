@@ -20,9 +20,8 @@ AREA, ITEM, PING, _WRAP, _LIST = 1, 2, 4, 8, 16
 """All that has to do with comments; one comment; what another site wrote, which is none; a box around one, or around
 all; the list of all."""
 
-_MARKS = ("omment", "omentari", "isqus", "espond")
-_PING_MARKS = ("rackback", "ingback")
-_ID_MARKS = (' id="com', ' id="cmt')
+_CLASS_MARKS = ("omment", "omentari", "isqus", "espond", "rackback", "ingback")
+_ANY_MARKS = (*_CLASS_MARKS, ' id="com', ' id="cmt')
 _BESIDE = (
     "block widget module mod sidebar recent latest last newest popular top modal author avatar meta date time leave no"
     " add write submit form field tag category before after"
@@ -82,19 +81,24 @@ def item_class(name: str) -> str:
     return next((part.lower() for part in name.split() if _item_match(part)), "")
 
 
-def _is_marked(name: str, marks: tuple[str, ...] = (*_MARKS, *_PING_MARKS)) -> bool:
-    return any(mark in name for mark in marks)
+def _is_marked(name: str) -> bool:
+    return any(mark in name for mark in _CLASS_MARKS)
 
 
 def candidates(page: Page, places: Places) -> list[tuple[Element, int]]:
     """The elements that are comments (`ITEM`), what other sites wrote (`PING`), areas of comments, or forms for them
     by their own word, in document order."""
     kinds = dict.fromkeys(_forms(page, places), AREA)
-    for element in page.tree.mentioning(*_MARKS, *_PING_MARKS, *_ID_MARKS):
-        name, own = element.get("class"), element.get("id")
+    tree = page.tree
+    # Few pages have more than one of the marks in their classes: a look at all of these spares one at each tag.
+    classes = "\n".join(tree.markup.values("class"))
+    for element in tree.mentioning(*(mark for mark in _CLASS_MARKS if mark in classes)):
+        name = element.get("class")
         if _is_marked(name) and (kind := _of_class(name[:MAX_NAME])):
             kinds[element] = kind
-        if own and (kind := _of_id(own[:MAX_NAME])):
+    with_id = tree.having("id")
+    for element in {element for mark in _ANY_MARKS for element in with_id if mark in element.raw}:
+        if kind := _of_id(element.get("id")[:MAX_NAME]):
             # A theme gives the id of a comment to its <li> whatever stands there: a pingback, a form.
             kinds[element] = kinds.get(element, 0) | (kind & ~ITEM if element.tag == "li" else kind)
     lists = sorted((element for element, kind in kinds.items() if kind & _LIST), key=_start)
