@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
 
 _WORD = re.compile(r"\w+")
 # Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, Kana, Han.
@@ -15,15 +19,17 @@ _UNSPACED = (
 )
 _INDIC_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u0900-\u0dff\u0f00-\u0fff"
 _DENSE, _MARKED = re.compile(f"[{_UNSPACED}]"), re.compile(f"[{_INDIC_MARKS}]")
-_PLAIN = re.compile(f"[^{_UNSPACED}{_INDIC_MARKS}]*+")
+_OTHER, _LETTER, _UNPLAIN = 0, 1, 2
 CHARACTERS_PER_WORD = 1.7
 """Characters that stand for one word in those scripts: about the mean length of a Chinese or Japanese word."""
 
 
 def word_count(text: str) -> int:
     r"""Words of a text: ``\w+`` tokens, and where words have no space between them, characters / 1.7, rounded."""
-    if text.isascii() or _PLAIN.fullmatch(text):
-        return len(_WORD.findall(text))
+    kinds = _kinds_of(text)
+    if kinds.max(initial=_OTHER) <= _LETTER:
+        # As many as there are letters with none before them.
+        return int(np.count_nonzero(np.diff(kinds, prepend=_OTHER) > 0))
     spaced, dense = _DENSE.subn(" ", text)
     if _MARKED.search(spaced):
         # Vowel signs and viramas of Indic scripts are no \w: a word must not fall apart at each of them.
@@ -31,14 +37,35 @@ def word_count(text: str) -> int:
     return len(_WORD.findall(spaced)) + round(dense / CHARACTERS_PER_WORD)
 
 
+def _kinds_of(text: str) -> npt.NDArray[np.int8]:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    # Beyond the first plane there are signs and rare letters: few texts have any.
+    return _kinds()[np.minimum(codes, 0x10000)]
+
+
+@cache
+def _kinds() -> npt.NDArray[np.int8]:
+    r"""What each character of the first plane is, and one beyond it: ``\w``, another, one that tells no words apart."""
+    kinds = np.full(0x10001, _OTHER, np.int8)
+    characters = "".join(map(chr, range(0x10000)))
+    for found in _WORD.finditer(characters):
+        kinds[found.start() : found.end()] = _LETTER
+    for pattern in (_DENSE, _MARKED):
+        for found in pattern.finditer(characters):
+            kinds[found.start()] = _UNPLAIN
+    kinds[0x10000] = _UNPLAIN
+    return kinds
+
+
 # The marks on one letter are sorted when it is normalised, in quadratic time. As in the Stream-Safe Text Format of
 # UAX #15 a joiner comes after thirty of them; no mark is moved across it.
 _MARKS = re.compile(r"(?:[^\w\s\x00-\x7f]|[\uff9e\uff9f]){30}(?=[^\w\s\x00-\x7f]|[\uff9e\uff9f])")
 # A quick look for what may be such a run: nothing in the scripts left out here is moved across a letter.
-_MAY_PILE = re.compile(
+_MAY_PILE = (
     "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u20cf\u20f1-\u2cee\u2cf2-\u2d7e\u2d80-\u2ddf\u2e00-\u3029\u3030-\u3098"
-    "\u309b-\ua66e\uac00-\ud7ff]{30}"
+    "\u309b-\ua66e\uac00-\ud7ff]"
 )
+_PILING, _PILE = re.compile(_MAY_PILE), re.compile(_MAY_PILE + "{30}")
 
 
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
@@ -57,7 +84,8 @@ def is_unspaced(token: str) -> bool:
 
 def _fold(text: str) -> str:
     if not text.isascii():
-        if _MAY_PILE.search(text):
+        # A run of thirty has one of every thirty characters in it.
+        if _PILING.search(text[::30]) and _PILE.search(text):
             text = _MARKS.sub("\\g<0>\u034f", text)
         text = unicodedata.normalize("NFKC", text)
     return text.lower()
