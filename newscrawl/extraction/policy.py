@@ -14,6 +14,7 @@ from newscrawl.extraction.tree.dom import Element
 CELLS = " | "
 """What stands between the cells of a table's row, which is one paragraph of the text."""
 
+_OPENING = 20
 _WORD = re.compile(r"\w+")
 
 
@@ -72,7 +73,7 @@ def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[i
     kept = [block for block in _article(blocks, policy) if block.label in keep]
     told: list[str] = []
     if any(block.label is Label.STANDFIRST for block in kept):
-        told = [_fold(block.text) for block in kept if block.label is Label.BODY]
+        told = [block.text for block in kept if block.label is Label.BODY]
     stated: set[str] = set()
     parts: list[str] = []
     for row, group in groupby(kept, _row):
@@ -82,10 +83,12 @@ def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[i
         for block in group:
             if block.label is Label.STANDFIRST:
                 folded = _fold(block.text)
-                if not folded or folded in stated or folded in told or "".join(told[:1]).startswith(folded):
+                if not folded or folded in stated or any(_says(other, folded) for other in told):
+                    continue
+                if _fold("".join(told[:1])).startswith(folded):
                     continue
                 stated.add(folded)
-            elif stated and _fold(block.text) in stated:
+            elif any(_says(block.text, folded) for folded in stated):
                 continue
             if parts and parts[-1] == block.text:
                 continue
@@ -131,6 +134,11 @@ def overrule(blocks: Iterable[Block], drop: Iterable[Element], keep: Iterable[El
             block.label = Label.SUBHEADING if block.is_heading else Label.BODY
         elif any(element.holds(block.element) for element in dropped):
             block.label = Label.OTHER
+
+
+def _says(text: str, folded: str) -> bool:
+    """Whether a text is, folded, another one. Its opening tells nearly all apart."""
+    return folded.startswith(_fold(text[:_OPENING])) and _fold(text) == folded
 
 
 def _fold(text: str) -> str:
