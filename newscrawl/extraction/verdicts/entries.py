@@ -49,18 +49,16 @@ def is_announced(page: Page, canonical: str = "") -> bool:
     """
     if not page.url:
         return False
-    candidates = _candidates(page)
-    if not candidates:
-        return False
     site = Leading(page, canonical)
+    named = urls.looks_like_listing(page.url, sure=True)
+    # Nearly all articles end here.
+    if not named and any(not site.leads_on(h1) for h1 in page.tree.tagged("h1")):
+        return False
     entries: list[Element] = []
-    for element in candidates:
+    for element in _candidates(page):
         if not (entries and entries[-1].holds(element)) and site.leads_on(element):
             entries.append(element)
-    if not entries:
-        return False
-    named = urls.looks_like_listing(page.url, sure=True)
-    if not named and (len(entries) == 1 or any(not site.leads_on(h1) for h1 in page.tree.tagged("h1"))):
+    if not entries or (len(entries) == 1 and not named):
         return False
     inside, whole = _prose(page, entries)
     return inside > 0 and inside >= _SHARE * whole

@@ -48,7 +48,7 @@ class Leading:
 
     def __init__(self, page: Page, canonical: str, start: str = "") -> None:
         self._page = page
-        self._own = {_key(page.url), _key(canonical or page.url), _key(start or page.url)}
+        self._own = set(map(_key, {page.url, canonical or page.url, start or page.url}))
         self._leaf = _leaf(page.url)
         self._targets: dict[str, bool] = {}
 
@@ -61,7 +61,7 @@ class Leading:
         link = self._link(heading) if heading else None
         if heading is None or link is None:
             return False
-        if link is self._overlays.get(heading):
+        if link is self._over(heading):
             return self._is_other(link, to_article=True)
         # The day may stand in the heading too.
         if _letters(link.line()) < _LEADS * _letters(heading.line()):
@@ -102,7 +102,11 @@ class Leading:
         link = first(heading, frozenset({"a"}))
         if link is None:
             link = next((above for above in islice(heading.ancestors(), 3) if above.tag == "a"), None)
-        return link if link is not None else self._overlays.get(heading)
+        return link if link is not None else self._over(heading)
+
+    def _over(self, heading: Element) -> Element | None:
+        """The link that lies over the card of a heading; an <h1> is that of the page."""
+        return self._overlays.get(heading) if heading.tag != "h1" else None
 
     def headings(self, blocks: list[Block]) -> dict[int, int]:
         """The places of the headings that lead on, each with its rank."""
@@ -183,7 +187,7 @@ class Leading:
                     continue
                 heading = tree.elements[heads[at]]
                 alone = at + 1 == len(heads) or heads[at + 1] >= box.end
-                if alone and heading.tag != "h1" and box.tag not in _WHOLE and _is_of(link, heading):
+                if alone and box.tag not in _WHOLE and _is_of(link, heading):
                     found.setdefault(heading, link)
                 break
         return found

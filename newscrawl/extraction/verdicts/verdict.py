@@ -127,8 +127,7 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
             return Verdict.SOFT_404
         if words < MIN_WORDS and _walled(blocks):
             return Verdict.CONSENT_WALL
-    cards = count_cards(blocks)
-    if _is_listing(blocks, evidence, words, cards, stated, kind):
+    if _is_listing(blocks, evidence, words, stated, kind):
         return Verdict.LISTING
     service = _SERVICE_PATH.search(_INDEX.sub("/", parts[0]))
     if kind in _OTHER_TYPES or (service and not _is_told(evidence, stated, service)):
@@ -179,7 +178,7 @@ def _is_article(evidence: Evidence, words: int, stated: bool) -> bool:
     return words >= 2 * MIN_WORDS or (words >= MIN_WORDS and (evidence.authors > 0 or evidence.chained))
 
 
-def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int, stated: bool, kind: str) -> bool:
+def _is_listing(blocks: list[Block], evidence: Evidence, words: int, stated: bool, kind: str) -> bool:
     path, query = _split(evidence.url)
     if evidence.announced:
         return True
@@ -200,7 +199,7 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
             return True
         # An encyclopedia has its articles under /topic/ as papers have their lists.
         if not _tells_story(blocks):
-            return cards >= 4
+            return count_cards(blocks) >= 4
     if stated and evidence.dated:
         return False
     if not stated and (_lists_links(blocks) or _lists_figures(blocks) or (not evidence.dated and _lists_lines(blocks))):
@@ -212,6 +211,7 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, cards: int,
         return False
     if _is_headed(blocks, evidence):
         return False
+    cards = count_cards(blocks)
     if cards >= 8 and words < 2 * MIN_WORDS and not stated:
         return True
     body = sum(block.weight for block in blocks if block.label in _IN)
