@@ -109,13 +109,13 @@ class Amid:
         blocks = self.blocks[unit.start : unit.end]
         if len(blocks) > _MAX_UNIT and unit.box.tag not in LISTS:
             return
+        if not self._starts(unit) and not (
+            self.certain[unit.start] and _is_list(unit, blocks) and self._continues(unit)
+        ):
+            return
         if any(block.link_share > _PLAIN or _says_phrase(block.text) for block in blocks):
             return
         if _has_picture(unit.box):
-            return
-        if not self._starts(unit) and not (
-            _is_list(unit, blocks) and self._continues(unit) and self.certain[unit.start]
-        ):
             return
         label = self._kind(unit, blocks) if self._goes_on(unit) or self._ends(unit) else self._last_kind(unit, blocks)
         if label is not None:

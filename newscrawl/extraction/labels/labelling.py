@@ -153,6 +153,7 @@ class _Labeller:
         self.titles = set(map(_fold, _titles(page, known)))
         self.authors = [author.casefold() for author in known.authors if len(author) > 1]
         self.description = _fold(known.description[:1000])
+        self.shown = [box for box in regions.boxes if posts.is_post(box)]
 
     def run(self) -> None:
         fixed = self.regions.fixed
@@ -312,14 +313,13 @@ class _Labeller:
 
     def _posts(self) -> None:
         """Posts of other sites between the first and the last prose of the article, which speaks of them."""
-        shown = [box for box in self.regions.boxes if posts.is_post(box)]
-        if not shown:
+        if not self.shown:
             return
         prose = [i for i, block in enumerate(self.blocks) if block.label is Label.BODY]
         if not prose:
             return
         told = range(prose[0], prose[-1] + _TRAILING)
-        for box in shown:
+        for box in self.shown:
             for i in range(box.start, box.end):
                 if i in told and i not in self.regions.fixed:
                     self.blocks[i].label = Label.OTHER if posts.is_note(self.blocks[i].text) else Label.EMBED

@@ -46,11 +46,11 @@ def other_articles(regions: Regions, headline: int) -> None:
     h1s = [i for i, block in enumerate(blocks) if block.tag == "h1"]
 
     def is_another(box: Box) -> bool:
-        if box.tag != "article" or (box.start < own.end and own.start < box.end):
+        if box.start < own.end and own.start < box.end:
             return False
         return not kinds.isdisjoint(_classes(box)) or bisect_left(h1s, box.start) < bisect_left(h1s, box.end)
 
-    for box in _outermost(filter(is_another, regions.boxes)):
+    for box in _outermost(filter(is_another, [box for box in regions.boxes if box.tag == "article"])):
         _leave_out(blocks[box.start : box.end], Label.RELATED)
 
 
@@ -79,13 +79,16 @@ def above_headline(blocks: Sequence[Block], headline: int) -> None:
 def tangents(regions: Regions) -> None:
     """What an <aside> holds is none of the text, unless most of it lies there, nor what a <footer> or <nav> holds."""
     blocks = regions.blocks
+    boxes = [box for box in regions.boxes if box.tag in _TANGENT]
+    if not boxes:
+        return
     # Summed up once: on a page made to hurt, boxes lie in each other a thousand deep.
-    said = [0, *accumulate(block.weight if block.label in IN else 0 for block in blocks)]
+    said = [0, *accumulate([block.weight if block.label in IN else 0 for block in blocks])]
 
     def is_tangent(box: Box) -> bool:
-        return box.tag in _TANGENT and said[box.end] - said[box.start] < _TANGENT[box.tag] * said[-1]
+        return said[box.end] - said[box.start] < _TANGENT[box.tag] * said[-1]
 
-    for box in _outermost(filter(is_tangent, regions.boxes)):
+    for box in _outermost(filter(is_tangent, boxes)):
         _leave_out(blocks[box.start : box.end], Label.OTHER)
 
 

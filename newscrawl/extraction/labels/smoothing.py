@@ -141,14 +141,16 @@ def islands(regions: Regions) -> None:
     Not where blocks of its kind surely are text elsewhere: entries of a guide, each in a box with its links.
     """
     blocks = regions.blocks
-    if sum(block.label is Label.BODY and block.score >= CERTAIN for block in blocks) < _SURROUNDED:
+    told = [(i, block) for i, block in enumerate(blocks) if block.label is Label.BODY]
+    doubtful = [(i, block) for i, block in told if block.score < _DOUBTFUL]
+    if not doubtful or sum([block.score >= CERTAIN for _, block in told]) < _SURROUNDED:
         return
     best: dict[tuple[str, str], float] = {}
     for block in blocks:
         if block.label in IN:
             best[_kind(block)] = max(best.get(_kind(block), 0.0), block.score)
-    for i, block in enumerate(blocks):
-        if block.label is not Label.BODY or block.score >= _DOUBTFUL or best[_kind(block)] >= _DOUBTFUL:
+    for i, block in doubtful:
+        if best[_kind(block)] >= _DOUBTFUL:
             continue
         box = block.box.parent
         while box is not None and box.end - box.start < _SURROUNDED:
@@ -194,7 +196,9 @@ def below_comments(blocks: Sequence[Block]) -> None:
     last = max(
         (i for i, block in enumerate(blocks) if block.label is Label.BODY and block.score >= CERTAIN), default=-1
     )
-    behind = range(last + 1, len(blocks)) if last >= 0 else ()
+    # What is none of the text already needs no heading above it.
+    end = max((i for i, block in enumerate(blocks) if block.label in IN), default=-1)
+    behind = range(last + 1, end + 1) if last >= 0 else ()
     start = next((i for i in behind if (phrases.said(blocks[i].text) or ("",))[0] in _THREADS), len(blocks))
     for block in blocks[start:]:
         if block.label in IN:

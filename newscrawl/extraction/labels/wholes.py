@@ -66,19 +66,20 @@ class Wholes:
         tree = self.blocks[0].element.tree
         if not any(map(tree.tagged, LISTS)):
             return
-        places: dict[Box, list[int]] = {}
-        told_in: dict[Box, None] = {}
-        for at, block in enumerate(self.blocks):
-            if (is_item(block) or _opens_item(block, at)) and (outer := _list(block)) is not None:
-                places.setdefault(outer, []).append(at)
-                if block.label in IN:
-                    told_in[outer] = None
+        listed = [at for at, block in enumerate(self.blocks) if is_item(block) or _opens_item(block, at)]
         # A list without a line of text says nothing, and most are menus.
+        told = [self.blocks[at] for at in listed if self.blocks[at].label in IN]
+        told_in = {outer: None for block in told if (outer := _list(block)) is not None}
+        if not told_in:
+            return
+        places: dict[Box | None, list[int]] = {}
+        for at in listed:
+            places.setdefault(_list(self.blocks[at]), []).append(at)
         for outer in told_in:
             for own in _rows(places[outer]):
                 items = [self.blocks[at] for at in own]
-                told = sum(item.weight for item in items if item.label in IN)
-                if 2 * told > sum(item.weight for item in items) or (told and self._follows(outer, own)):
+                said = sum(item.weight for item in items if item.label in IN)
+                if 2 * said > sum(item.weight for item in items) or (said and self._follows(outer, own)):
                     for item in items:
                         if item.label in _UNTOLD and item.link_share <= _PLAIN:
                             item.label = Label.LIST
@@ -88,7 +89,9 @@ class Wholes:
 
         So does a line with a dash right behind a quotation.
         """
-        quoted = [0, *accumulate(block.label is Label.QUOTE for block in self.blocks)]
+        quoted = [0, *accumulate([block.label is Label.QUOTE for block in self.blocks])]
+        if not quoted[-1]:
+            return
         for box in self.boxes:
             last = box.end - 1
             if box.tag not in _QUOTED or last == box.start:
