@@ -26,10 +26,10 @@ CHARACTERS_PER_WORD = 1.7
 
 def word_count(text: str) -> int:
     r"""Words of a text: ``\w+`` tokens, and where words have no space between them, characters / 1.7, rounded."""
-    kinds = _kinds_of(text)
-    if kinds.max(initial=_OTHER) <= _LETTER:
-        # As many as there are letters with none before them.
-        return int(np.count_nonzero(np.diff(kinds, prepend=_OTHER) > 0))
+    kinds = _kinds_of(" " + text)
+    if kinds.max() <= _LETTER:
+        # As many as there are letters behind what is none.
+        return int(np.count_nonzero(kinds[1:] > kinds[:-1]))
     spaced, dense = _DENSE.subn(" ", text)
     if _MARKED.search(spaced):
         # Vowel signs and viramas of Indic scripts are no \w: a word must not fall apart at each of them.
@@ -40,7 +40,7 @@ def word_count(text: str) -> int:
 def _kinds_of(text: str) -> npt.NDArray[np.int8]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     # Beyond the first plane there are signs and rare letters: few texts have any.
-    return _kinds()[np.minimum(codes, 0x10000)]
+    return _kinds().take(codes, mode="clip")
 
 
 @cache
