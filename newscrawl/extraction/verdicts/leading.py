@@ -48,7 +48,7 @@ class Leading:
 
     def __init__(self, page: Page, canonical: str, start: str = "") -> None:
         self._page = page
-        self._own = set(map(_key, {page.url, canonical or page.url, start or page.url}))
+        self._addresses = {page.url, canonical or page.url, start or page.url}
         self._leaf = _leaf(page.url)
         self._targets: dict[str, bool] = {}
 
@@ -173,6 +173,10 @@ class Leading:
                 known = False
             self._targets[target] = known
         return known
+
+    @cached_property
+    def _own(self) -> set[bytes]:
+        return set(map(_key, self._addresses))
 
     @cached_property
     def _overlays(self) -> dict[Element, Element]:
