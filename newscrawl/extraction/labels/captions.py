@@ -91,9 +91,9 @@ def _is_below(block: Block) -> bool:
 
 def _is_picture(element: Element) -> bool:
     """Whether an element holds a picture and no text."""
-    if element.end - element.start > _MAX_PICTURE:
+    if element.end - element.start > _MAX_PICTURE or element.text.strip():
         return False
-    return any(True for _ in element.iter("img")) and not element.line()
+    return next(element.iter("img"), None) is not None and not element.line()
 
 
 def _is_set_apart(element: Element) -> bool:

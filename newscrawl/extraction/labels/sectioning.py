@@ -118,12 +118,14 @@ def other_posts(regions: Regions, headline: int) -> None:
     if headline < 0:
         return
     blocks, hints = regions.blocks, regions.hints
+    heads = [i for i, block in enumerate(blocks) if block.tag in HEADINGS and block.link_share > _ALL_LINK]
+    if len(heads) < _MIN_ROW:
+        return
     rows: dict[Box, dict[Box, int]] = {}
-    for i, block in enumerate(blocks):
-        if block.tag in HEADINGS and block.link_share > _ALL_LINK:
-            entry = _entry(blocks, i)
-            if entry is not None and entry.parent is not None:
-                rows.setdefault(entry.parent, {})[entry] = i
+    for i in heads:
+        entry = _entry(blocks, i)
+        if entry is not None and entry.parent is not None:
+            rows.setdefault(entry.parent, {})[entry] = i
     if not any(len(entries) >= _MIN_ROW for entries in rows.values()):
         return
     told = (
