@@ -119,7 +119,7 @@ TABLE: dict[str, Setting] = {
         20_000, "text blocks remembered of a site, to tell what its pages share", least=1
     ),
     "NEWSCRAWL_TEXT_WITH": Setting(
-        [], "parts put into the text beside the default: `standfirst`, `captions`, `lists`, `tables`, `embeds`"
+        [], "parts put into the text beside the default: `standfirst`, `captions`, `lists`, `tables`, `embeds`, `notes`"
     ),
     "NEWSCRAWL_TEXT_WITHOUT": Setting([], "parts left out of the text: the same names"),
     "NEWSCRAWL_PROGRESS_SECONDS": Setting(2.0, "how often progress is shown; 0 is never"),

@@ -35,6 +35,8 @@ class TextPolicy:
     """Each row as a paragraph."""
     embeds: bool = True
     """Posts of other sites shown amid the prose."""
+    notes: bool = True
+    """Footnotes and references, to which marks in the text lead; the marks are never in."""
 
     @classmethod
     def of(cls, with_: Iterable[str] = (), without: Iterable[str] = ()) -> TextPolicy:
@@ -53,6 +55,7 @@ class TextPolicy:
             Label.LIST: self.lists,
             Label.TABLE: self.tables,
             Label.EMBED: self.embeds,
+            Label.NOTE: self.notes,
         }
         return _ALWAYS.union(what for what, wanted in asked.items() if wanted)
 

@@ -25,6 +25,8 @@ class Label(StrEnum):
     QUOTE = "quote"
     EMBED = "embed"
     """A post of another site shown in place."""
+    NOTE = "note"
+    """What a mark in the text leads to: a footnote, a reference."""
     CAPTION = "caption"
     TABLE = "table"
     CODE = "code"
@@ -45,6 +47,7 @@ IN = frozenset(
         Label.LIST,
         Label.QUOTE,
         Label.EMBED,
+        Label.NOTE,
         Label.TABLE,
         Label.CODE,
     }

@@ -6,7 +6,7 @@ So do asides of links that are only spoken: "(opens new window)".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from newscrawl.extraction.blocks import HEADINGS, Block, Label
@@ -19,6 +19,7 @@ _MOST_IN_LINE = 60
 _MARK = re.compile(
     r"[\s\[\](){}.,;–-]{0,4}(?:\d{1,3}|[^\w\s]{1,2})(?:[\s\[\](){}.,;–-]{1,3}\d{1,3}){0,3}[\s\[\](){}.,;]{0,4}"
 )
+_BACK = re.compile(r"[\[(]?[↩↵⏎↑⇑⬆⤴↖^\ufe0e\ufe0f]{1,3}\s?\d{0,3}[\])]?")
 _NOTE = re.compile(r"(?<![a-z])(?:foot|end)?note|(?<![a-z])fn|(?<![a-z])cite|(?<![a-z])nb\d|(?<![a-z])ftn?(?:ref)?\d")
 _SAID = re.compile(r"\w")
 _EDITS = re.compile(r"[?&](?:action|veaction|do)=edit(?:$|[&#])")
@@ -34,17 +35,33 @@ _NAMING = ("class", "id", "rel", "role")
 def unread(tree: Tree) -> list[Element]:
     """The elements of a page that hold such text."""
     found: list[Element] = []
-    for link in tree.mentioning(' href="#'):
-        if link.tag == "a" and len(link.get("href")) > 1:
-            whole = _mark(link) or _permalink(link)
-            if whole is not None:
-                found.append(whole)
+    for link in _inward(tree):
+        whole = _mark(link) or _return(link) or _permalink(link)
+        if whole is not None:
+            found.append(whole)
     spoken = tree.mentioning('class="sr-only"', 'class="visually-hidden"', 'class="screen-reader-text"')
     found.extend(element for element in spoken if element.tag == "span" and _is_spoken_aside(element))
     # With brackets for those who see no ruby it reads well as it is.
     bracketed = {bracket.parent for bracket in tree.tagged("rp")}
     found.extend(reading for reading in tree.tagged("rt") if reading.parent not in bracketed)
     return found
+
+
+def marks(tree: Tree) -> list[Element]:
+    """The links of a page that are marks of notes, or lead back to them."""
+    return [link for link in _inward(tree) if _mark(link) is not None]
+
+
+def fragment(link: Element) -> str:
+    """The part of its page that a link leads to."""
+    return link.get("href").rpartition("#")[2]
+
+
+def _inward(tree: Tree) -> Iterator[Element]:
+    """The links to parts of the page; of those with a full address the ones to its notes."""
+    for link in tree.mentioning(' href="#', "#footnote"):
+        if link.tag == "a" and fragment(link):
+            yield link
 
 
 def _is_spoken_aside(spoken: Element) -> bool:
@@ -71,8 +88,14 @@ def _is_mark(element: Element) -> bool:
 
 def _names_note(link: Element) -> bool:
     """Whether a link is called one to a note, or what it leads to is."""
-    names = (link.get("href")[1:], *map(link.get, _NAMING))
+    names = (fragment(link), *map(link.get, _NAMING))
     return any(_NOTE.search(name[:100].lower()) for name in names if name)
+
+
+def _return(link: Element) -> Element | None:
+    """The link from a note back to its mark: "↩"."""
+    text = link.line() if link.end - link.start <= _MOST_IN_LINE else ""
+    return link if 0 < len(text) <= _MAX_MARK and _BACK.fullmatch(text) else None
 
 
 def _permalink(link: Element) -> Element | None:

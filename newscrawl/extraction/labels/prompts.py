@@ -20,7 +20,7 @@ _CONSENT = "embed_consent"
 _WORD = re.compile(r"\w+")
 # From here on words have no space between them.
 _UNSPACED = "\u0e00"
-_OTHERS = frozenset({Label.QUOTE, Label.EMBED, Label.CODE, Label.TABLE})
+_OTHERS = frozenset({Label.QUOTE, Label.EMBED, Label.CODE, Label.TABLE, Label.NOTE})
 
 
 def set_aside(blocks: Iterable[Block]) -> None:

@@ -45,7 +45,7 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
             and (_is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block))
         ):
             block.label = Label.OTHER
-    told = [block for block in blocks if block.label in IN][-_CLOSING_LINES:]
+    told = [block for block in blocks if block.label in IN and block.label is not Label.NOTE][-_CLOSING_LINES:]
     while told:
         block = told.pop()
         if _is_about(block, authors):
