@@ -66,6 +66,15 @@ def test_who_said_a_pull_quote_goes_with_it() -> None:
     assert text_of(p(*PROSE[:2]) + quote + p(*PROSE[2:]), {}) == PROSE
 
 
+def test_who_said_a_quotation_in_boxes_goes_with_it() -> None:
+    box = "<div class=pull-quote><div class=quote-text>“{}”</div><div class=quote-author>Ada Lund, mayor</div></div>"
+    said = "Nobody in this room has seen the river as high as that before."
+    told = text_of(p(*PROSE[:2]) + box.format(said) + p(*PROSE[2:]), {"Ada Lund, mayor": 0.1, f"“{said}": 0.7})
+    assert told == [*PROSE[:2], f"“{said}”", "Ada Lund, mayor", *PROSE[2:]]
+    pulled = "the council paid for it from the fund that it keeps for floods"
+    assert text_of(p(*PROSE[:2]) + box.format(pulled) + p(*PROSE[2:]), {"Ada Lund, mayor": 0.1}) == PROSE
+
+
 def test_who_said_a_quotation_that_is_told_here_alone_stays() -> None:
     quote = "<blockquote><p>“Nobody in this room has seen the river as high as that before.”</p>— Ada Lund</blockquote>"
     assert "— Ada Lund" in text_of(p(*PROSE[:2]) + quote + p(*PROSE[2:]), {})

@@ -221,6 +221,43 @@ def test_what_is_in_doubt_below_the_heading_of_the_comments_is_no_text() -> None
     assert told(f"<div class=body>{p(LEAD, *MORE)}</div>{thread}") == [LEAD, *MORE]
 
 
+REMARKS = [
+    (
+        "Tom Hale",
+        "7 May 2024, 14:03",
+        "I think that the landing should have gone to the north, whatever they say of it.",
+    ),
+    (
+        "Ida Berg",
+        "7 May 2024, 15:20",
+        "Eleven million for a few planks? They could have bought two new boats with that.",
+    ),
+    ("Jon", "8 May 2024, 08:11", "Has anybody asked those who live there? I was at the meeting and nobody did."),
+]
+
+
+@pytest.mark.parametrize("heading", ["<b>Comments</b>", "<p><b>Reader comments:</b></p>", "<h3>Comments (3)</h3>"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<tr><td><b>{0}</b> {1}</td></tr><tr><td>{2}</td></tr>",
+        "<tr><td>Posted by <a href='mailto:x@a.example'>{0}</a> on {1}<br><br>{2}</td></tr>",
+        "<tr><td>{2}<br><i>{0}, {1}</i></td></tr>",
+    ],
+)
+def test_comments_in_rows_of_a_table_are_no_text(heading: str, row: str) -> None:
+    thread = f"{heading}<table>{''.join(row.format(*remark) for remark in REMARKS)}</table>"
+    page = f"<table width=100%><tr><td width=150><img src=/x.gif></td><td>{p(LEAD, *MORE)}{thread}</td></tr></table>"
+    assert told(page) == [LEAD, *MORE]
+
+
+def test_a_section_called_as_comments_are_stays_without_lines_that_sign_it() -> None:
+    found = told(
+        f"<article>{p(LEAD, *MORE[:2])}<h2>Discussion</h2>{p(*MORE[2:], 'On 7 May 2024 it went on.')}</article>"
+    )
+    assert [*MORE[2:], "On 7 May 2024 it went on."] == found[-3:]
+
+
 def test_what_a_link_does_is_not_read_where_it_is_only_spoken() -> None:
     spoken = "<span><svg></svg> <span class=sr-only>(opens new window)</span></span>"
     sentence = "The report of the <a href=https://e.example/report target=_blank>engineers{}</a> has ninety pages."

@@ -28,7 +28,7 @@ from newscrawl.extraction.labels.amid import Amid
 from newscrawl.extraction.labels.features import Matrix
 from newscrawl.extraction.labels.forest import Forest
 from newscrawl.extraction.labels.regions import Regions
-from newscrawl.extraction.labels.wholes import Wholes
+from newscrawl.extraction.labels.wholes import CELLS, Wholes
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
@@ -52,7 +52,6 @@ _WORD = re.compile(r"\w+")
 _PARTICULARS = re.compile(r"\s[-–—|•·/]\s")
 _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _OWN = frozenset({"legal", "byline", "photo_credit"})
-_CELLS = frozenset({"td", "th"})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
@@ -211,7 +210,7 @@ class _Labeller:
     def _phrase(self, i: int) -> tuple[str, Label] | None:
         """The known phrase that a block is; amid what is clearly text one of some kinds may be the text's own."""
         phrase = phrases.said(self.blocks[i].text)
-        if phrase is None or (phrase[0] not in _OWN and self.blocks[i].tag not in _CELLS):
+        if phrase is None or (phrase[0] not in _OWN and self.blocks[i].tag not in CELLS):
             return phrase
         around = self.blocks[i - 1 : i + 2] if 0 < i < len(self.blocks) - 1 else []
         return None if around and all(block.score >= CLEAR for block in around) else phrase

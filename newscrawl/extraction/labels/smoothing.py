@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newscrawl.extraction.blocks import CERTAIN, IN, SURE, Block, Box, Label, phrases
+from newscrawl.extraction.blocks import CERTAIN, IN, SURE, Block, Box, Label, ends_sentence, phrases
+from newscrawl.extraction.blocks.hints import Hint
+from newscrawl.extraction.comments import heads
 from newscrawl.extraction.labels.amid import AMID, SENTENCES
 from newscrawl.extraction.labels.regions import Regions
+from newscrawl.extraction.labels.wholes import CELLS
 
 _LIKELY = 0.75
 _DOUBTFUL = 0.8
@@ -28,13 +31,17 @@ _MAX_PROMPT = 8
 _ATTRIBUTION = 100
 _SURROUNDED = 3
 _SMALL = 12
-_THREADS = frozenset({"comments_heading", "write_comment"})
+_OPENS = "comments_heading"
+_THREADS = frozenset({_OPENS, "write_comment"})
+_SIGNED = 2
+_TOLD_EACH = 6
 _OPENED = 24
 _FIRST = 40
 _ALIKE = 8
 _EXCERPTS = 3
 _CUT = re.compile(r"\s{0,3}(?:\[\s?)?(?:…|\.\.\.)(?:\s?\])?\s{0,3}$")
 _WORD = re.compile(r"\w+")
+_MAX_APART = 4
 _APART = ("blockquote", "aside", "figure")
 
 
@@ -74,13 +81,21 @@ def pull_quotes(blocks: Sequence[Block], pulled: Sequence[int]) -> None:
         if block.label is not Label.QUOTE and not (block.label is Label.BODY and _is_set_apart(block.box)):
             continue
         block.label = Label.OTHER
-        apart = next((box for box in block.box.near() if box.tag in _APART), None)
-        if apart is not None and apart.parent is not None and apart.parent.tag == "figure":
-            apart = apart.parent
+        apart = _apart(block.box)
         if apart is not None:
             for beside in blocks[apart.start : apart.end]:
                 if beside.label in (Label.QUOTE, Label.BODY) and beside.weight <= _ATTRIBUTION:
                     beside.label = Label.OTHER
+
+
+def _apart(box: Box) -> Box | None:
+    """The box that sets a quotation apart, with who said it."""
+    for around in box.near():
+        if around.tag in _APART:
+            up = around.parent
+            return up if up is not None and up.tag == "figure" else around
+    called = (up for up in box.near() if up.hints & Hint.QUOTE and up.end - up.start <= _MAX_APART)
+    return max(called, key=lambda up: up.end - up.start, default=None)
 
 
 def _is_set_apart(box: Box) -> bool:
@@ -192,17 +207,41 @@ def cut_short(blocks: Sequence[Block]) -> None:
 
 
 def below_comments(blocks: Sequence[Block]) -> None:
-    """What is in doubt below the heading of the comments, with no sure text behind it, is none of the text."""
-    last = max(
-        (i for i, block in enumerate(blocks) if block.label is Label.BODY and block.score >= CERTAIN), default=-1
-    )
+    """What is in doubt below the heading of the comments, with no sure text behind it, is none of the text.
+
+    Nor is what looks sure there, if lines that tell who wrote and when stand among it: a thread in rows of a table.
+    """
+    sure = [i for i, block in enumerate(blocks) if _is_sure(block)]
+    if not sure:
+        return
     # What is none of the text already needs no heading above it.
-    end = max((i for i, block in enumerate(blocks) if block.label in IN), default=-1)
-    behind = range(last + 1, end + 1) if last >= 0 else ()
-    start = next((i for i in behind if (phrases.said(blocks[i].text) or ("",))[0] in _THREADS), len(blocks))
-    for block in blocks[start:]:
+    end = max(i for i, block in enumerate(blocks) if block.label in IN)
+    threads = [(i, kind) for i in range(sure[0] + 1, end + 1) if (kind := _thread(blocks[i]))]
+    opening = next((i for i, kind in threads if kind == _OPENS), len(blocks))
+    if opening > sure[-1] or not _is_signed(blocks[opening + 1 :]):
+        opening = next((i for i, _ in threads if i > sure[-1]), len(blocks))
+    for block in blocks[opening:]:
         if block.label in IN:
             block.label = Label.COMMENT
+
+
+def _is_sure(block: Block) -> bool:
+    return block.label is Label.BODY and block.score >= CERTAIN
+
+
+def _thread(block: Block) -> str:
+    """What a line says that stands above comments; that of a cell may have been taken for text."""
+    if block.label is not Label.COMMENT and block.tag not in CELLS:
+        return ""
+    said = phrases.said(block.text)
+    return said[0] if said is not None and said[0] in _THREADS else ""
+
+
+def _is_signed(blocks: Sequence[Block]) -> bool:
+    """Whether some blocks are little but paragraphs and the days of who wrote them."""
+    told = sum(block.label in IN for block in blocks)
+    signed = sum(heads.is_dated(block.text) and not ends_sentence(block.text) for block in blocks)
+    return signed >= _SIGNED and told <= _TOLD_EACH * signed
 
 
 def _fold(text: str) -> str:

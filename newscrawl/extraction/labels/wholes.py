@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, islice
 
 from newscrawl.extraction.blocks import CERTAIN, IN, Block, Box, Label
+from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import Regions
 
 ITEMS = frozenset({"li", "dd", "dt"})
 LISTS = frozenset({"ul", "ol", "dl"})
+CELLS = frozenset({"td", "th"})
 
-_CELLS = frozenset({"td", "th"})
 _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _UNNAMED = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION, Label.AUTHOR_BIO})
 _PLAIN = 0.3
 _DASHES = "—–―-"
 _MAX_NAME = 100
+_MAX_QUOTED = 4
 _QUOTED = frozenset({"blockquote", "figure"})
 _LEVELS = 4
 _DEPTH = 8
@@ -50,7 +52,7 @@ class Wholes:
             places = [at for at, _ in islice(group, _MAX_CELLS)]
             cells = [self.blocks[at] for at in places]
             data = _is_data(cells)
-            cells = cells if data else [cell for cell in cells if cell.tag in _CELLS]
+            cells = cells if data else [cell for cell in cells if cell.tag in CELLS]
             told = [cell for cell in cells if cell.label is Label.TABLE or (data and cell.label in IN)]
             most = 2 * sum(cell.weight for cell in told) > sum(cell.weight for cell in cells)
             if most or (data and (_is_likely(cells, told) or self._follows(table, places))):
@@ -94,9 +96,10 @@ class Wholes:
             return
         for box in self.boxes:
             last = box.end - 1
-            if box.tag not in _QUOTED or last == box.start:
+            if last == box.start or not (box.tag in _QUOTED or box.hints & Hint.QUOTE) or not self._may_name(last):
                 continue
-            if self._may_name(last) and quoted[last] - quoted[box.start] == last - box.start:
+            told = self.blocks[box.start : last] if box.hints & Hint.QUOTE and last - box.start <= _MAX_QUOTED else ()
+            if quoted[last] - quoted[box.start] == last - box.start or (told and all(map(_is_quoted, told))):
                 self.blocks[last].label = Label.QUOTE
         for at in range(1, len(self.blocks)):
             if self.blocks[at - 1].label is Label.QUOTE and self.blocks[at].text[0] in _DASHES and self._may_name(at):
@@ -121,6 +124,10 @@ class Wholes:
         if any(block.link_share > _PLAIN for block in within):
             return False
         return sum(block.score for block in within) >= _LEAST * len(within)
+
+
+def _is_quoted(block: Block) -> bool:
+    return block.label in (Label.QUOTE, Label.BODY)
 
 
 def _rows(places: Sequence[int]) -> Iterator[list[int]]:
@@ -151,14 +158,14 @@ def _is_data(cells: Sequence[Block]) -> bool:
 
 
 def _cell(block: Block) -> Box | None:
-    return next((box for box in block.box.near() if box.tag in _CELLS), None)
+    return next((box for box in block.box.near() if box.tag in CELLS), None)
 
 
 def _table(block: Block) -> Box | None:
     """The table that a block stands in a cell of; None for all else."""
     within = False
     for box in islice(block.box.outwards(), _LEVELS + 2):
-        within = within or box.tag in _CELLS
+        within = within or box.tag in CELLS
         if box.tag == "table":
             return box if within else None
     return None
