@@ -273,3 +273,23 @@ def test_a_heading_that_says_the_headline_again_is_no_subheading() -> None:
         "Floods",
         *PROSE[3:],
     ]
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("section", True), ("plug", False)])
+def test_a_heading_of_the_kind_of_those_of_the_text_is_one(kind: str, kept: bool) -> None:
+    kinds = {"One": "section", "Two": "section", "Three": kind}
+    parts = (
+        f"<div class={of}><h3>{said}</h3></div><div class=said>{p(prose)}</div>"
+        for (said, of), prose in zip(kinds.items(), PROSE[1:], strict=False)
+    )
+    told = text_of(f"<div class=said>{p(PROSE[0])}</div>{''.join(parts)}", {"Three": 0.1})
+    assert told == [PROSE[0], "One", PROSE[1], "Two", PROSE[2], *(["Three"] if kept else []), PROSE[3]]
+
+
+def test_a_heading_in_doubt_above_a_list_of_the_text_is_of_it_unless_that_leads_elsewhere() -> None:
+    items = [f"{said} In the end it was cheaper than anybody had thought." for said in PROSE[2:4]]
+    body = "<div>" + p(*PROSE[:2]) + "</div><div><h4>For the town</h4><ul>{}</ul></div>"
+    listed = body.format("".join(f"<li>{item}</li>" for item in items))
+    assert text_of(listed, {"For the town": 0.22}) == [*PROSE[:2], "For the town", *items]
+    linked = body.format("".join(f"<li><a href=/2024/05/0{at}/x>{item}</a></li>" for at, item in enumerate(items, 1)))
+    assert "For the town" not in text_of(linked, {"For the town": 0.22})

@@ -221,6 +221,30 @@ def test_what_is_in_doubt_below_the_heading_of_the_comments_is_no_text() -> None
     assert told(f"<div class=body>{p(LEAD, *MORE)}</div>{thread}") == [LEAD, *MORE]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<div><b>Current Location:</b> the quay</div><p><b>Current Mood:</b> calm</p><p><b>Music:</b> Low Tides</p>",
+        "<div class=currents><b>Location:</b> the quay<br><b>Current Mood:</b> calm<br><b>Music:</b> Low Tides</div>",
+        "<p>Музыка: Low Tides</p><p>Настроение: спокойное</p>",
+    ],
+)
+def test_the_mood_of_a_diarys_writer_is_none_of_the_text(lines: str) -> None:
+    assert told(f"<article>{p(LEAD, *MORE)}{lines}</article>") == [LEAD, *MORE]
+    assert told(f"<article>{lines}{p(LEAD, *MORE)}</article>") == [LEAD, *MORE]
+
+
+def test_where_and_what_is_played_without_a_mood_stays() -> None:
+    lines = ["Location: the town hall", "Music: Low Tides, from nine o'clock on"]
+    assert told(f"<article>{p(LEAD, *MORE, *lines)}</article>") == [LEAD, *MORE, *lines]
+
+
+def test_a_disclaimer_that_ends_the_text_is_none_of_it_and_one_amid_it_is() -> None:
+    said = "Disclosure: The paper holds shares in the mill, which has paid for the two pages before this one."
+    assert told(f"<article>{p(LEAD, *MORE, said)}</article>") == [LEAD, *MORE]
+    assert said in told(f"<article>{p(LEAD, said, *MORE)}</article>")
+
+
 REMARKS = [
     (
         "Tom Hale",

@@ -23,7 +23,17 @@ from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.blocks.segmentation import segment
 from newscrawl.extraction.blocks.unread import leave_out_edits
 from newscrawl.extraction.fields.credits import MAX_BYLINE, is_byline
-from newscrawl.extraction.labels import captions, features, forest, notes, prompts, remarks, sectioning, smoothing
+from newscrawl.extraction.labels import (
+    captions,
+    features,
+    forest,
+    notes,
+    prompts,
+    questions,
+    remarks,
+    sectioning,
+    smoothing,
+)
 from newscrawl.extraction.labels.amid import Amid
 from newscrawl.extraction.labels.features import Matrix
 from newscrawl.extraction.labels.forest import Forest
@@ -194,6 +204,8 @@ class _Labeller:
         smoothing.teaser_headings(self.blocks)
         smoothing.spoken_prompts(self.blocks)
         smoothing.islands(self.regions)
+        questions.take_in(self.regions)
+        smoothing.headings_alike(self.regions)
         notes.take_in(self.regions)
         captions.set_aside(self.blocks)
         remarks.set_aside(self.blocks, self.authors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from newscrawl.extraction import dates, lexicon, liveblog
 from newscrawl.extraction.blocks import IN, Block, Label, ends_sentence, phrases
@@ -45,15 +45,39 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
             and (_is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block))
         ):
             block.label = Label.OTHER
-    told = [block for block in blocks if block.label in IN and block.label is not Label.NOTE][-_CLOSING_LINES:]
+    told = [block for block in blocks if block.label in IN and block.label is not Label.NOTE]
+    for edge in (told[:_CLOSING_LINES], told[: -_CLOSING_LINES - 1 : -1]):
+        _set_mood_aside(edge)
+    told = [block for block in told[-_CLOSING_LINES:] if block.label in IN]
     while told:
         block = told.pop()
         if _is_about(block, authors):
             block.label = Label.AUTHOR_BIO
         elif block.label in (Label.BODY, Label.TABLE) and _is_signature(block.text):
             block.label = Label.OTHER
+        elif block.label is Label.BODY and _label(block.text) in lexicon.phrases("disclaimer_label"):
+            block.label = Label.LEGAL
         else:
             break
+
+
+def _set_mood_aside(lines: Sequence[Block]) -> None:
+    """Label what a diary says of its writer at an edge of the text: mood, music, place; one label of it is sure."""
+    told = [*takewhile(lambda line: _label_of_line(line) in lexicon.phrases("diary_label"), lines)]
+    said = " ".join(line.text.casefold() for line in told)
+    if said and any(f"{label}:" in said for label in lexicon.phrases("mood_label")):
+        for line in told:
+            line.label = Label.OTHER
+
+
+def _label_of_line(block: Block) -> str:
+    return _label(block.text) if block.weight <= MAX_LINE else ""
+
+
+def _label(text: str) -> str:
+    """The label that a text opens with, folded; "" for none."""
+    found = LABELLED.match(text.strip(BRACKETS)[: _MAX_LABEL + 20])
+    return lexicon.fold(found[1]) if found is not None else ""
 
 
 def _is_hour(block: Block) -> bool:
@@ -98,8 +122,8 @@ def _is_signature(text: str) -> bool:
         return False
     if _SIGNED.fullmatch(text):
         return True
-    found = LABELLED.match(text.strip(BRACKETS)[: _MAX_LABEL + 20])
-    return found is not None and any(lexicon.fold(found[1]) in lexicon.phrases(category) for category in _LABELS)
+    label = _label(text)
+    return label != "" and any(label in lexicon.phrases(category) for category in _LABELS)
 
 
 def _is_about(block: Block, authors: Sequence[str]) -> bool:

@@ -6,7 +6,9 @@ Each moves a block only where the score is in doubt or the page itself contradic
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newscrawl.extraction.blocks import CERTAIN, IN, SURE, Block, Box, Label, ends_sentence, phrases
 from newscrawl.extraction.blocks.hints import Hint
@@ -35,6 +37,9 @@ _OPENS = "comments_heading"
 _THREADS = frozenset({_OPENS, "write_comment"})
 _SIGNED = 2
 _TOLD_EACH = 6
+_ALIKE_HEADINGS = 2
+_LISTED = 0.2
+_UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _OPENED = 24
 _FIRST = 40
 _ALIKE = 8
@@ -246,6 +251,24 @@ def _is_signed(blocks: Sequence[Block]) -> bool:
 
 def _fold(text: str) -> str:
     return "".join(_WORD.findall(text.casefold()))
+
+
+def headings_alike(regions: Regions) -> None:
+    """A heading in doubt right above text is one of the text's, where others of its kind are, or above a list."""
+    blocks = regions.blocks
+    kinds = Counter(_kind(block) for block in blocks if block.label is Label.SUBHEADING)
+    told = False
+    for i, (block, below) in enumerate(pairwise(blocks)):
+        told = told or block.label in IN
+        if not block.is_heading or block.label not in _UNTOLD or i in regions.fixed or block.tag == "h1":
+            continue
+        if not told or below.label not in IN or below.score < SURE:
+            continue
+        if max(block.link_share, below.link_share) >= _LINKED:
+            continue
+        listed = below.label is Label.LIST and block.score >= _LISTED
+        if (listed or kinds[_kind(block)] >= _ALIKE_HEADINGS) and phrases.said(block.text) is None:
+            block.label = Label.SUBHEADING
 
 
 def headings_of_nothing(blocks: Sequence[Block]) -> None:
