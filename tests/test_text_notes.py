@@ -45,6 +45,10 @@ def _listed(item: str) -> str:
             ),
         ),
         (
+            "<sup class=footnote-reference><a href='#{0}'>{0}</a></sup>",
+            _listed("<div class=footnote-definition id={0}><sup>{0}.</sup><p>{1}</p></div>"),
+        ),
+        (
             "<a href='#_ftn{0}' name=_ftnref{0}><sup>[{0}]</sup></a>",
             "<hr>" + _listed("<p><a href='#_ftnref{0}' name=_ftn{0}>[{0}]</a> {1}</p>"),
         ),

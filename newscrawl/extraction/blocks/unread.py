@@ -59,7 +59,10 @@ def fragment(link: Element) -> str:
 
 def _inward(tree: Tree) -> Iterator[Element]:
     """The links to parts of the page; of those with a full address the ones to its notes."""
-    for link in tree.mentioning(' href="#', "#footnote"):
+    links = tree.mentioning(' href="#')
+    if tree.markup.where("#footnote"):
+        links = tree.mentioning(' href="#', "#footnote")
+    for link in links:
         if link.tag == "a" and fragment(link):
             yield link
 
@@ -82,6 +85,8 @@ def _mark(link: Element) -> Element | None:
 
 
 def _is_mark(element: Element) -> bool:
+    if element.text[:1].isalpha():
+        return False  # as most are: spares the look at the rest
     text = element.line() if element.end - element.start <= _MOST_IN_LINE else ""
     return 0 < len(text) <= _MAX_MARK and _MARK.fullmatch(text) is not None
 
@@ -94,6 +99,8 @@ def _names_note(link: Element) -> bool:
 
 def _return(link: Element) -> Element | None:
     """The link from a note back to its mark: "↩"."""
+    if link.text and link.text.isascii():
+        return None
     text = link.line() if link.end - link.start <= _MOST_IN_LINE else ""
     return link if 0 < len(text) <= _MAX_MARK and _BACK.fullmatch(text) else None
 

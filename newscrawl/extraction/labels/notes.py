@@ -16,6 +16,7 @@ _MAX_NOTE = 20
 """Blocks of what a mark leads to; what holds more is a part of the text, if it is no list."""
 
 _LEVELS = 3
+_BRACKETS = "[](){}.: "
 _MAX_HEADING = 60
 
 
@@ -33,7 +34,7 @@ def take_in(regions: Regions) -> None:
             start -= 1
         for at in range(start, box.end):
             if at not in regions.fixed:
-                blocks[at].label = Label.NOTE
+                blocks[at].label = Label.OTHER if blocks[at].text.strip(_BRACKETS).isdigit() else Label.NOTE
         end = box.end
 
 

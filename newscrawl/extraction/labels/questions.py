@@ -6,7 +6,7 @@ Papers fold them up, so that a question is a button or a link and its answer loo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 
 from newscrawl.extraction.blocks import IN, Block, Box, Label
 from newscrawl.extraction.blocks.hints import Hint
@@ -31,6 +31,7 @@ def take_in(regions: Regions) -> None:
     asked = [i for i, block in enumerate(blocks) if block.text[-1] in _ASKING and block.weight <= _MAX_QUESTION]
     if len(asked) < _FEW:
         return
+    told = [0, *accumulate(block.weight if block.label in IN else 0 for block in blocks)]
     for row in _rows(blocks, asked):
         start, end = row[0].start, row[-1].end
         heading = start - 1
@@ -38,7 +39,7 @@ def take_in(regions: Regions) -> None:
             continue
         if not any(block.label in IN for block in blocks[max(0, heading - _NEAR) : heading]):
             continue
-        if not _is_plain(regions, row):
+        if not _is_plain(regions, row, told[start]):
             continue
         opening = {heading, *(box.start for box in row)}
         for i in range(heading, end):
@@ -73,8 +74,8 @@ def _box(question: Block, i: int, other: int) -> Box | None:
     return found
 
 
-def _is_plain(regions: Regions, row: Sequence[Box]) -> bool:
-    """Whether each question of a row has an answer, few links are in them, and they are not most of the page."""
+def _is_plain(regions: Regions, row: Sequence[Box], told: int) -> bool:
+    """Whether each question of a row has an answer, few links are in them, and they are less than the text above."""
     blocks = regions.blocks
     start, end = row[0].start, row[-1].end
     if len(row) > _MAX_ROW or any(i in regions.fixed or regions.hints[i] & _FOREIGN for i in range(start, end)):
@@ -86,5 +87,4 @@ def _is_plain(regions: Regions, row: Sequence[Box]) -> bool:
         return False
     said = sum(block.weight for answer in answers for block in answer)
     linked = sum(block.link_chars for answer in answers for block in answer)
-    told = sum(block.weight for block in islice(blocks, start) if block.label in IN)
     return linked <= _PLAIN * said and said <= _MOST * told

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
-from newscrawl.extraction.blocks import CERTAIN, IN, SURE, Block, Box, Label, ends_sentence, phrases
+from newscrawl.extraction.blocks import CERTAIN, HEADINGS, IN, SURE, Block, Box, Label, ends_sentence, phrases
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.comments import heads
 from newscrawl.extraction.labels.amid import AMID, SENTENCES
@@ -256,15 +255,19 @@ def _fold(text: str) -> str:
 def headings_alike(regions: Regions) -> None:
     """A heading in doubt right above text is one of the text's, where others of its kind are, or above a list."""
     blocks = regions.blocks
-    kinds = Counter(_kind(block) for block in blocks if block.label is Label.SUBHEADING)
-    told = False
-    for i, (block, below) in enumerate(pairwise(blocks)):
-        told = told or block.label in IN
-        if not block.is_heading or block.label not in _UNTOLD or i in regions.fixed or block.tag == "h1":
+    headings = [i for i, block in enumerate(blocks[:-1]) if block.tag in HEADINGS]
+    kinds = Counter(_kind(blocks[i]) for i in headings if blocks[i].label is Label.SUBHEADING)
+    first = next((i for i, block in enumerate(blocks) if block.label in IN), len(blocks))
+    for i in headings:
+        block, below = blocks[i], blocks[i + 1]
+        if (
+            i < first
+            or below.label not in IN
+            or below.score < SURE
+            or max(block.link_share, below.link_share) >= _LINKED
+        ):
             continue
-        if not told or below.label not in IN or below.score < SURE:
-            continue
-        if max(block.link_share, below.link_share) >= _LINKED:
+        if block.label not in _UNTOLD or block.tag == "h1" or i in regions.fixed:
             continue
         listed = below.label is Label.LIST and block.score >= _LISTED
         if (listed or kinds[_kind(block)] >= _ALIKE_HEADINGS) and phrases.said(block.text) is None:
