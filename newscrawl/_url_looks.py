@@ -16,13 +16,18 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LISTING_WORDS = words(
+# What some sites call a list of articles, and others the part of the site that an article stands in.
+_PARTS = words(
+    """
+    topic topics tema temas thema themen theme themes sujet sujets section sections seccion secciones secao
+    sezione rubrik rubriken rubrique rubriques
+    """
+)
+_LISTING_WORDS = _PARTS | words(
     """
     category categories categoria categorias categorie kategorie kategorien kategoria cat tag tags tagged
-    label labels topic topics tema temas thema themen theme themes sujet sujets keyword keywords section
-    sections seccion secciones secao sezione rubrik rubriken rubrique rubriques author authors autor
-    autoren autores auteur auteurs autore byline profile contributor contributors columnist columnists
-    journalist
+    label labels keyword keywords author authors autor autoren autores auteur auteurs autore byline profile
+    contributor contributors columnist columnists journalist
     """
 )
 # Words of archives also stand above articles ("/archives/12345", "/archive/2024/01/a-long-slug"): no veto.
@@ -81,6 +86,10 @@ _PACKED_MONTH = re.compile(r"(?:199|20[0-4])[0-9](?:0[1-9]|1[0-2])")
 # Pages of a list of other articles that stands on the page, under a name that WordPress reserves.
 _LIST_BELOW = re.compile(r"query-(?:[0-9]{1,6}-)?page")
 _LONG_NUMBER = re.compile(r"[0-9]{5,}")
+_WORD = re.compile(r"[^\W\d_]+")
+_MIN_HEADLINE = 5
+"""Words of a slug that no list has for its name."""
+
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -179,6 +188,37 @@ def is_numbered(look: Look) -> bool:
     return before is not None and before[1] is None
 
 
+def _is_headline(slug: str) -> bool:
+    return slug.count("-") + slug.count("_") >= _MIN_HEADLINE - 1 and len(_WORD.findall(slug)) >= _MIN_HEADLINE
+
+
+def _is_told_under(look: Look) -> bool:
+    """Whether a headline stands below a part of the site: /topics/health/five-ways-to-sleep-well, not /topics/sleep.
+
+    Or, with an id behind it, right there: /topics/five-ways-to-sleep-well/497533355.
+    """
+    above, leaf = look.segments[-2:] if len(look.segments) > 2 else ("", "")
+    if above in _LISTING_WORDS or not _PARTS.issuperset(_LISTING_WORDS.intersection(look.segments)):
+        return False
+    if _LONG_NUMBER.search(above):
+        return False  # the id of a topic before its name
+    return _is_headline(above if _LONG_NUMBER.fullmatch(leaf) else leaf)
+
+
+def _is_told_before(look: Look) -> bool:
+    """Whether a headline stands before a day or a month: /five-ways-to-sleep-well/2024/05/06."""
+    above = look.segments
+    if not look.leaf.isdigit():
+        return False
+    while above and _is_year_or_month(above[-1]):
+        above = above[:-1]
+    tail = look.segments[len(above) :]
+    # A year alone may be an edition, a small number a page.
+    if len(tail) < 2 or not any(len(part) == 4 for part in tail):
+        return False
+    return bool(above) and _is_headline(above[-1]) and _LISTING_WORDS.isdisjoint(above)
+
+
 def _is_dated(look: Look) -> bool:
     """Whether a full date has a name below or beside it: /2024/05/06/a, /a-2024-05-06; not /2024/05/06."""
     if look.date is None:
@@ -200,9 +240,11 @@ def is_article(look: Look) -> bool:
     if not look.segments or not _LISTING_PARAMS.isdisjoint(look.params):
         return False
     if look.date:
-        return _is_dated(look)
+        return _is_dated(look) or _is_told_before(look)
     if not _LISTING_WORDS.isdisjoint(look.segments):
-        return False
+        return _is_told_under(look)
+    if _is_told_before(look):
+        return True
     slug = look.leaf
     lettered = any(character.isalpha() for character in slug)
     separators = sum(map(slug.count, "-_+ "))

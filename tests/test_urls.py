@@ -184,6 +184,11 @@ def test_host_site_and_domain() -> None:
         "/a/8d3f1a52-0c47-4b51-9d0e-0f2f3a4b5c6d",
         "/mayor_resigns_after_vote",
         "/mayor-2024-05-06",
+        "/works/what-the-new-bridge-will-cost/2024/05/06/",
+        "/works/what-the-new-bridge-will-cost/2024/05",
+        "/topics/town-and-river/what-the-new-bridge-will-cost",
+        "/thema/stadt/nachrichten/was_die_neue_br%C3%BCcke_kostet.html",
+        "/thema/what-the-new-bridge-will-cost/497533354",
     ],
 )
 def test_articles(path: str) -> None:
@@ -216,6 +221,17 @@ def test_articles(path: str) -> None:
         "/archives/202405",
         "/blog/archiv/202405/",
         "/author/admin/",
+        "/topics/what-the-new-bridge-will-cost",
+        "/topics/town-and-river/bridges-and-quays",
+        "/topics/town-and-river/what-the-new-bridge-will-cost/page/2",
+        "/topics/12345/what-the-new-bridge-will-cost",
+        "/thema/bridges/497533354",
+        "/category/town/what-the-new-bridge-will-cost",
+        "/topics/author/what-the-new-bridge-will-cost",
+        "/tag/what-the-new-bridge-will-cost/2024/05/06/",
+        "/tag/what-the-new-bridge-will-cost/2024/05",
+        "/town-and-river/2024/05/06/",
+        "/town-and-river/2024/05",
     ],
 )
 def test_listings(path: str) -> None:
@@ -267,6 +283,11 @@ def test_a_search_by_one_letter_is_none_behind_the_path_of_an_article() -> None:
 def test_a_session_names_no_article(path: str, article: bool) -> None:
     assert urls.looks_like_article(f"https://e.com{path}") is article
     assert urls.looks_like_listing(f"https://e.com{path}") is not article
+
+
+def test_a_number_behind_a_slug_may_count_pages_or_editions() -> None:
+    for number in ("10", "2024"):
+        assert not urls.looks_like_article(f"https://e.com/works/what-the-new-bridge-will-cost/{number}")
 
 
 def test_a_short_path_is_no_sure_listing() -> None:
