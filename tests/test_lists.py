@@ -161,6 +161,21 @@ def test_an_article_may_lead_to_others(body: str) -> None:
     assert verdict("/the-harbour", page(f"<div class=text>{body}</div>", "The harbour in May")) == Verdict.FULL
 
 
+def test_subheadings_that_link_to_themselves_lead_nowhere() -> None:
+    parts = "".join(
+        f"<h2 id=part-{i}><a href='#part-{i}'>{title}</a></h2><p>{text} {text}</p>"
+        for i, (title, text) in enumerate(zip(TITLES, TEASERS, strict=False))
+    )
+    head = "<meta property=og:type content=website>"
+    assert (
+        verdict("/the-harbour", page(f"<h1>The harbour in May</h1>{parts}", "The harbour in May", head)) == Verdict.FULL
+    )
+    away = parts.replace("href='#", "href='/stories/")
+    assert (
+        verdict("/the-harbour", page(f"<h1>The harbour in May</h1>{away}", "The harbour in May", head)) != Verdict.FULL
+    )
+
+
 @pytest.mark.parametrize("path", ["/the-harbour/page/2", "/the-harbour?page=2"])
 def test_the_second_page_of_an_article_is_headed_by_a_link_to_its_first(path: str) -> None:
     body = f"<h1><a href=/the-harbour>The harbour in May</a></h1>{PARAGRAPHS}"

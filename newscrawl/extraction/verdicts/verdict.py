@@ -280,7 +280,13 @@ def _lists_figures(blocks: list[Block]) -> bool:
 
 def _leads(block: Block) -> bool:
     """Whether a block could be a headline that leads to another page."""
-    return block.link_share > 0.7 and 15 <= block.weight <= 250
+    return block.link_share > 0.7 and 15 <= block.weight <= 250 and not _leads_here(block)
+
+
+def _leads_here(block: Block) -> bool:
+    """Whether a heading links to its own place on the page, for those who want to point there."""
+    links = [link.get("href") for link in block.element.iter("a")] if block.is_heading else []
+    return bool(links) and all(href.startswith("#") for href in links)
 
 
 def _tells_story(blocks: list[Block]) -> bool:
@@ -308,7 +314,7 @@ def count_cards(blocks: list[Block]) -> int:
 def _is_card(block: Block) -> bool:
     if not 25 <= block.weight <= 250 or block.link_chars <= 0.7 * len(block.text):
         return False
-    return block.tag in HEADINGS or _in_card(block.box)
+    return (block.tag in HEADINGS and not _leads_here(block)) or _in_card(block.box)
 
 
 def _in_card(box: Box) -> bool:
