@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.errors import PageError
-from newscrawl.extraction import lexicon, open_page, read
+from newscrawl.extraction import lexicon, open_page
 from newscrawl.extraction.neighbours import Neighbours, find
 from newscrawl.extraction.neighbours.arrows import draws
 from newscrawl.extraction.neighbours.words import LEFT, RIGHT
@@ -377,6 +377,7 @@ def test_the_pages_own_headline_is_no_neighbours() -> None:
     [
         f"<div class='related-posts'><div class=next><a href='{AFTER}'>River rises</a></div></div>",
         f"<link rel=next href='{HERE[:-1]}-gallery-picture-3'>",
+        "<div class=next-container><a href='/2024/03/poem-of-the-ferryman/'>See also: A poem of the ferryman</a></div>",
         "<div><a class=next href='/news/page2-2/'><i></i></a><a href='/news/page2-2/'>2</a></div>",
         f"<div class='carousel'><a class=prev href='{BEFORE}'>Previous</a><a class=next href='{AFTER}'>Next</a></div>",
         f"<nav class=comment-navigation><a href='{HERE}comment-page-1/#comments'>Older comments</a></nav>",
@@ -468,26 +469,6 @@ def test_huge_texts_and_attributes_are_cut() -> None:
 )
 def test_which_classes_draw_an_arrow(name: str, side: int) -> None:
     assert draws(name) == side
-
-
-def test_related_articles_are_listed_and_are_no_neighbours() -> None:
-    html = (
-        f"<h1>Council votes for the bridge</h1>{PROSE * 3}"
-        "<aside class='related-articles'><h3>Related articles</h3><ul>"
-        "<li><a href='/2024/05/01/old-bridge-is-closed/'><img src='a.jpg'></a>"
-        "<a href='/2024/05/01/old-bridge-is-closed/'>Old bridge is closed after the flood</a></li>"
-        "<li><a href='/2024/04/30/ferry-to-run-all-night/'><span>City</span><h4>Ferry to run all night</h4></a></li>"
-        f"<li><a href='{HERE}#comments'>Comments on this story</a></li>"
-        "<li><a href='https://elsewhere.example/2024/05/02/another-house-story/'>Another house's story</a></li>"
-        "</ul></aside>"
-    )
-    reading = read(open_page(html, HERE))
-    told = [(link.url.removeprefix("http://paper.example"), link.title) for link in reading.related]
-    assert told == [
-        ("/2024/05/01/old-bridge-is-closed/", "Old bridge is closed after the flood"),
-        ("/2024/04/30/ferry-to-run-all-night/", "Ferry to run all night"),
-    ]
-    assert (reading.neighbours.prev, reading.neighbours.next) == (None, None)
 
 
 @pytest.mark.parametrize(
