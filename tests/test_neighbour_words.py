@@ -192,3 +192,77 @@ def test_a_day_that_the_page_is_marked_with_tells_what_the_last_link_of_a_chain_
     link = f"<a href='{BEFORE}'><b>Next</b><h2>{BOTH[1]}</h2><time datetime=2024-05-03>May 3</time></a>"
     assert said(mark + link) == (*BOTH[:2], "", "")
     assert said(mark + mark.replace("06T", "01T") + link) == ("", "", *BOTH[:2])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/works/{}/2024/0{}/04/",
+        "/works/{}/2024/0{}/",
+        "/thema/{}/49753335{}",
+        "/topics/town-and-river/{}-{}",
+    ],
+)
+def test_a_headline_in_an_address_says_more_than_the_word_or_the_day_beside_it(address: str) -> None:
+    before, after = address.format("mayor-resigns-over-the-ferry", 3), address.format("river-rises-after-the-storm", 5)
+    html = (
+        f"<nav class=post-navigation><a rel=prev href='{before}'>Mayor resigns</a>"
+        f"<a rel=next href='{after}'>River rises</a></nav>"
+    )
+    assert said(html) == (before, "Mayor resigns", after, "River rises")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div class=post-navigation><a rel={rel} href='{url}'>{title}</a></div>",
+        "<p><a rel={rel} href='{url}'>{label} article: {title}</a></p>",
+    ],
+)
+def test_rel_with_a_label_or_in_a_pager_says_more_than_the_looks_of_an_address(form: str) -> None:
+    sides = (("prev", "/topics/ferry/", "Previous", "Mayor resigns"), ("next", "/2024/05/07/", "Next", "River rises"))
+    html = "".join(form.format(rel=rel, url=url, label=label, title=title) for rel, url, label, title in sides)
+    assert said(html) == ("/topics/ferry/", "Mayor resigns", "/2024/05/07/", "River rises")
+    menu = "<a rel=prev href='/topics/ferry/'>Ferry</a><a rel=next href='/2024/05/07/'>7 May 2024</a>"
+    assert said(menu) == ("", "", "", "")
+
+
+def test_arrows_of_dingbats_are_no_headline() -> None:
+    html = f"<a rel=prev href='{BEFORE}'>\u276e Previous</a><a rel=next href='{AFTER}'>Next \u276f</a>"
+    assert said(html) == (BEFORE, "", AFTER, "")
+    html = (
+        f"<p><a href='{BEFORE}'>\u276e Mayor resigns after all</a> <a href='{AFTER}'>River rises again \u276f</a></p>"
+    )
+    assert said(html) == (BEFORE, "Mayor resigns after all", AFTER, "River rises again")
+
+
+def test_what_a_link_under_a_label_says_of_itself_is_the_headline() -> None:
+    html = (
+        f"<h4>Next article</h4><p><a href='{AFTER}' title='River rises after the long storm of May'>Xqzwy this</a></p>"
+    )
+    assert said(html) == ("", "", AFTER, "River rises after the long storm of May")
+    html = (
+        f"<h4>Next article</h4><p><a href='{AFTER}' title='Read in full: River rises again'>River rises again</a></p>"
+    )
+    assert said(html) == ("", "", AFTER, "River rises again")
+
+
+def test_the_months_of_two_addresses_tell_which_article_is_the_earlier() -> None:
+    here = f"{HOST}/2024/05/council-votes-on-the-new-bridge/"
+    html = "<nav class=post-nav><a class=prev href='/2024/06/river-rises/'>River rises today</a>"
+    html += "<a class=next href='/2024/03/mayor-resigns/'>Mayor resigns today</a></nav>"
+    assert said(html, here) == (
+        "/2024/03/mayor-resigns/",
+        "Mayor resigns today",
+        "/2024/06/river-rises/",
+        "River rises today",
+    )
+
+
+def test_the_pictures_of_an_articles_gallery_are_no_later_articles() -> None:
+    here = f"{HOST}/town/Council-Votes-On-Bridge-42432483"
+    picture = "/town/gallery/42432483/embed/47886375/The-Bridge-From-Below"
+    for url in (here, here + "/amp"):
+        assert said("", url, head=f"<link rel=next href='{picture}'>") == ("", "", "", "")
+    other = picture.replace("42432483", "42432499")
+    assert said("", here, head=f"<link rel=next href='{other}'>")[2] == other

@@ -214,7 +214,7 @@ def cut_label(known: Container[str], text: str) -> tuple[str, str] | None:
 
 def without_arrows(text: str) -> str:
     """A headline without the arrows at its ends; « and » stay where they are its own quotation marks."""
-    text = text.strip("<>←→⟵⟶◄►◀▶➔➜|• \t\r\n\u00a0\u200e\u200f")
+    text = text.strip("<>←→⟵⟶◄►◀▶➔➜❮❯|• \t\r\n\u00a0\u200e\u200f")
     for opening, closing in _CLOSING.items():
         spare = text.count(opening) - text.count(closing)
         if text[:1] == closing or (text[:1] == opening and (spare > 0 or text[1:2].isspace())):

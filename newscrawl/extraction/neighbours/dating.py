@@ -8,6 +8,7 @@ whatever it is called.
 from __future__ import annotations
 
 import datetime
+import re
 from typing import NamedTuple
 
 from newscrawl import urls
@@ -30,6 +31,7 @@ Candidates = list[tuple[Sign, str]]
 _MEANT = ("words", "rel")
 
 _PUBLISHED = ("article:published_time", "og:article:published_time", "og:published_time")
+_MONTH = re.compile(r"/((?:19|20)[0-9]{2})/(0[1-9]|1[0-2])/(?=[^/?#])")
 _MOST_METAS = 1_000
 _MOST_IN_BOX = 60
 _MOST_DATED = 20
@@ -38,10 +40,14 @@ _LEVELS = 3
 
 
 class Day(NamedTuple):
-    """A day and whether a URL states it: days of two kinds may be one apart by their time zones alone."""
+    """A day and whether a URL states it: days of two kinds may be one apart by their time zones alone.
+
+    Of a month, as in /2024/05/slug, it is the first day, and not ``exact``.
+    """
 
     date: datetime.date
     in_url: bool
+    exact: bool = True
 
 
 Dated = tuple[Way, Sign, str, Day | None]
@@ -90,7 +96,7 @@ def _order_of(dated: list[Dated]) -> dict[str, int]:
     order: dict[str, int] = {}
     for kind in {_kind(sign) for _, sign, _, _ in dated}:
         days = {
-            way: [day.date for at, sign, _, day in dated if at is way and day and _kind(sign) == kind]
+            way: [day.date for at, sign, _, day in dated if at is way and day and day.exact and _kind(sign) == kind]
             for way in OPPOSITE
         }
         before, after = days[Way.PREV], days[Way.NEXT]
@@ -118,6 +124,8 @@ def _kind(sign: Sign) -> str:
 def _agrees(way: Way, there: Day | None, here: Day) -> int:
     if there is None:
         return 0
+    if not (there.exact and here.exact):
+        there, here = (Day(day.date.replace(day=1), True) for day in (there, here))
     days = (here.date - there.date).days if way is Way.PREV else (there.date - here.date).days
     if abs(days) <= (0 if here.in_url == there.in_url else 1):
         return 0
@@ -134,7 +142,7 @@ def _own_day(page: Page, url: str) -> Day | None:
         if meta.get("itemprop") == "datePublished" and (day := _day(meta.get("content"))):
             marked.add(day)
     # A list's items are marked up in the same way, each with a day of its own.
-    return Day(marked.pop(), False) if len(marked) == 1 else None
+    return Day(marked.pop(), False) if len(marked) == 1 else _month_of(url)
 
 
 def _day_of(sign: Sign, target: str, anchors: Anchors) -> Day | None:
@@ -148,9 +156,14 @@ def _day_of(sign: Sign, target: str, anchors: Anchors) -> Day | None:
                 return Day(day, False)
         above = box.parent
         if above is None or above.tag in TOPS or anchors.distinct(above) > 1 or not is_small(above):
-            return None
+            break
         box = above
-    return None
+    return _month_of(target)
+
+
+def _month_of(url: str) -> Day | None:
+    month = _MONTH.search(url)
+    return Day(datetime.date(int(month[1]), int(month[2]), 1), True, exact=False) if month else None
 
 
 def _stated_day(element: Element) -> datetime.date | None:

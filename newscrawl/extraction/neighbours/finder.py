@@ -7,6 +7,7 @@ equals the one nearest after the end of the body. What is merely related is neve
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
@@ -33,6 +34,7 @@ _PAGES = (Way.NEXT_PAGE, Way.PREV_PAGE)
 _CUT = " .…"
 _HEADLINE = 16  # characters that are more than "posts" or "all articles"
 _SLUG = 24  # characters of a path that name one article
+_ID = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{6}\Z)[0-9]{7,}\Z")  # at a path's end; not a day
 
 
 @dataclass(slots=True)
@@ -159,7 +161,7 @@ class _Finder:
             return False
         if urls.looks_like_article(url) or self._is_sibling(sign, url):
             return True
-        if sign.weight >= CERTAIN and is_other_day(url, self.url) and not self._on_listing():
+        if sign.weight >= CERTAIN and self._is_told(sign, url) and not self._on_listing():
             return True
         if sign.weight < 70 and not (beside and sign.title and sign.weight >= NAMED) and not self._is_faced(sign):
             return False  # "Back", which leads anywhere
@@ -171,6 +173,10 @@ class _Finder:
             self.doubtful.append((sign, url))
             return False
         return True
+
+    def _is_told(self, sign: Sign, url: str) -> bool:
+        """Whether more than a rel says that a link leads to an article, whatever its address looks like."""
+        return sign.explicit or bool(sign.title and in_pager(sign.element)) or is_other_day(url, self.url)
 
     def _is_faced(self, sign: Sign) -> bool:
         """Whether another link points the opposite way."""
@@ -221,8 +227,12 @@ class _Finder:
         if mine.path != theirs.path:
             stem = mine.path.rstrip("/").rpartition(".html")[0] or mine.path.rstrip("/")
             rest = theirs.path.removeprefix(stem)
-            titled = bool(sign.title) and not is_position(sign.title)
-            return titled or len(rest) == len(theirs.path) or rest[:1].isalnum() or len(stem) < _SLUG
+            if sign.title and not is_position(sign.title):
+                return True
+            own = _ID.search(stem.removesuffix("/amp"))
+            if own and f"/{own[0]}/" in theirs.path:
+                return False  # a picture of this article's gallery
+            return len(rest) == len(theirs.path) or rest[:1].isalnum() or len(stem) < _SLUG
         names = [{pair.partition("=")[0] for pair in parts.query.split("&") if pair} for parts in (mine, theirs)]
         return names[0] == names[1]
 

@@ -354,7 +354,7 @@ class Signs:
                     continue
                 anchor = labelled(element, held, self.anchors)
                 if anchor is not None and leads(anchor) and len(self.signs) < MAX_SIGNS:
-                    title = self.titles.of(anchor, pieces(anchor))
+                    title = self.titles.beside_label(anchor)
                     weight = (79 if found[2] else 58) if title else 50
                     self._add(anchor, found[0], weight, "label", title, worded=True, explicit=found[2])
                     self.signs[-1].others.append(element)

@@ -31,6 +31,13 @@ class Titles:
         title = headline(stated) if stated else self._found(anchor, texts)
         return "" if title and self.is_own(title) else title
 
+    def beside_label(self, anchor: Element) -> str:
+        """The headline of a link whose label stands outside of it: "Read this article" is none, its title is."""
+        title, stated = self.of(anchor, pieces(anchor)), stated_title(anchor)
+        if len(stated) <= 2 * len(title) or lexicon.fold(title) in lexicon.fold(stated) or self.is_own(stated):
+            return title
+        return stated
+
     def is_own(self, title: str) -> bool:
         """Whether a headline is that of the page itself, whatever its case and signs."""
         return _form(title) in self._stated()

@@ -50,9 +50,9 @@ _CATEGORIES = (
     ("older", Way.OLDER),
     ("newer", Way.NEWER),
 )
-_SIGNS = " \t\r\n\f\xa0\u200b\u3000«»‹›<>＜＞≪≫←→↑↓⇐⇒⟵⟶◄►◀▶➔➜·•|:/([{-–—…."
-LEFT_SIGNS = frozenset("«‹<＜≪←⟵⇐◄◀")
-RIGHT_SIGNS = frozenset("»›>＞≫→⟶⇒►▶➔➜")
+_SIGNS = " \t\r\n\f\xa0\u200b\u3000«»‹›<>＜＞≪≫←→↑↓⇐⇒⟵⟶◄►◀▶➔➜❮❯·•|:/([{-–—…."
+LEFT_SIGNS = frozenset("«‹<＜≪←⟵⇐◄◀❮")
+RIGHT_SIGNS = frozenset("»›>＞≫→⟶⇒►▶➔➜❯")
 # How icon fonts write an arrow: as a word that the font draws as one sign.
 _LEFT_LIGATURES = words(
     "arrow_back arrow_back_ios arrow_left chevron_left keyboard_arrow_left navigate_before west"
