@@ -228,6 +228,15 @@ def test_articles_with_a_date_are_no_archives(path: str) -> None:
     assert paths(parse(f'<li><a href="{path}">Story</a></li>').articles) == [path]
 
 
+@pytest.mark.parametrize("place", ["<li>{}</li>", "<article><h2>{}</h2></article>"])
+def test_lists_below_a_topic_or_before_a_day_are_no_articles_and_articles_there_are_no_lists(place: str) -> None:
+    lists = ["/topics/what-the-new-bridge-will-cost", "/topics/river/bridges-and-quays", "/town/2024/05/12/"]
+    stories = ["/topics/river/what-the-new-bridge-will-cost", "/town/what-the-new-bridge-will-cost/2024/05/12/"]
+    links = (place.format(f'<a href="{path}">All on what the new bridge will cost</a>') for path in lists + stories)
+    found = parse("".join(links))
+    assert (paths(found.listings), paths(found.articles)) == (lists, stories)
+
+
 STORY = (
     '<a href="/2024/05/06/{0}"><img alt=""></a><h2><a href="/2024/05/06/{0}?utm_source=x">A story called {0}</a></h2>'
 )

@@ -55,6 +55,8 @@ def test_related_articles_are_listed_and_are_no_neighbours() -> None:
         "<div class=card><a class=overlay href='{url}' aria-label='{title}'></a><h3>{title}</h3></div>",
         "<div class=card><a class=overlay href='{url}'></a><h3>{title}</h3></div>",
         "<div class=card><a href='{url}'><h5>Town</h5><h3>{title}</h3><p>In short.</p></a></div>",
+        "<div class=card><a href='{url}'><h5>Latest</h5><span>1 hour ago</span><span>{title}</span></a></div>",
+        "<div class=card><a href='#'><h3>{title}</h3></a><p>In short.</p><p><a href='{url}'>Read more</a></p></div>",
         "<article><a href='{url}'><img src=a.jpg></a><h3>{title}</h3><p>In short.</p></article>",
     ],
 )
@@ -69,6 +71,9 @@ def test_what_heads_the_whole_box_or_every_card_is_no_headline() -> None:
     ]
     form = "<div class=card><h3>From the town</h3><a href='{url}'>Flood in the town</a></div>"
     assert {said for _, said in named(cards(form))[0]} == {"Flood in the town"}
+    words = "All that came of it in the <a href='{url}'>town</a> was gone at last."
+    parts = [f"<div><h3>What storm {url[6:13]} left</h3><p>{words.format(url=url)}</p></div>" for url in STORIES]
+    assert {said for _, said in named(cards("").replace("</section>", "".join(parts)))[0]} == {"town"}
     here = f"<div class=card><h3>Council votes for the bridge</h3><a href='{url}'></a></div>"
     assert (url, "Council votes for the bridge") not in named(cards("<p><a href='{url}'>{title}</a></p>") + here)[0]
     assert (url, title) in named(cards("<p><a href='{url}'>{title}</a></p>"))[0]

@@ -13,8 +13,8 @@ from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import HEADINGS, Block, Label
 from newscrawl.extraction.neighbours import paging
 from newscrawl.extraction.neighbours.finder import Link, Neighbours
-from newscrawl.extraction.neighbours.titles import Titles, stated_title
-from newscrawl.extraction.neighbours.tree import MOST_INSIDE, Anchors
+from newscrawl.extraction.neighbours.titles import Titles, is_in_prose, stated_title
+from newscrawl.extraction.neighbours.tree import MOST_INSIDE, Anchors, pieces
 from newscrawl.extraction.neighbours.words import TITLES, headline, names
 from newscrawl.extraction.tree import Page
 from newscrawl.extraction.tree.dom import Element
@@ -73,7 +73,7 @@ class _Related:
             return
         anchors = Anchors(self._page.tree)
         titles = Titles(self._page.tree, anchors)
-        told = {key: self._title_of_card(first[key], key, anchors) or stated_title(first[key]) for key in poor}
+        told = {key: self._headline(first[key], key, link.title, anchors) for key, link in poor.items()}
         # What several cards say is no headline either.
         times = Counter(told.values())
         for key, link in poor.items():
@@ -90,12 +90,20 @@ class _Related:
             known = self._targets[href] = (url, paging.key(url)) if told else ("", b"")
         return known
 
+    def _headline(self, anchor: Element, key: bytes, said: str, anchors: Anchors) -> str:
+        """What a link that only says ``said`` is headed by, around it or in it; "" for nothing."""
+        if not _is_button(said) and is_in_prose(anchor):
+            return ""
+        longest = max(pieces(anchor), key=len, default="")
+        found = self._title_of_card(anchor, key, anchors) or stated_title(anchor)
+        return found or (longest if len(longest) > len(said) else "")
+
     def _title_of_card(self, anchor: Element, key: bytes, anchors: Anchors) -> str:
         """The longest heading in the smallest box around a link that has one, unless that leads to other articles."""
         for box in islice(anchor.ancestors(), _LEVELS):
             if box.tag in _WHOLE or box.end - box.start > MOST_INSIDE:
                 break
-            if any(self._article(other)[1] not in (b"", key) for other in anchors.inside(box)):
+            if any(self._article(other)[1] not in (b"", key, *self._own) for other in anchors.inside(box)):
                 break
             beside = [inner for inner in box.iter() if not anchor.holds(inner) and not inner.holds(anchor)]
             heads = [inner for inner in beside if inner.tag in HEADINGS] or [

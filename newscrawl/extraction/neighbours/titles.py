@@ -68,7 +68,7 @@ class Titles:
                 break
             box = above
             for twin in self.anchors.inside(box):
-                if twin is not anchor and twin.get("href") == href and not _is_in_prose(twin):
+                if twin is not anchor and twin.get("href") == href and not is_in_prose(twin):
                     inside = title_inside(twin, pieces(twin))
                     if inside:
                         return inside
@@ -105,7 +105,7 @@ def stated_title(anchor: Element) -> str:
     return ""
 
 
-def _is_in_prose(anchor: Element) -> bool:
+def is_in_prose(anchor: Element) -> bool:
     """Whether a link is a few words of a sentence that goes on around it."""
     above = anchor.parent
     if above is None:
