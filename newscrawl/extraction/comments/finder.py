@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newscrawl.extraction.blocks import Block
-from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.blocks.segmentation import leaf_blocks
-from newscrawl.extraction.comments import cards, depth, embedded, headings, heads, marks, names, runs
+from newscrawl.extraction.comments import cards, counts, depth, embedded, headings, heads, marks, names, runs
 from newscrawl.extraction.comments.card import is_said
 from newscrawl.extraction.comments.items import MAX_COMMENTS, MAX_ELEMENTS, MAX_LINES, Item, items_of, read
 from newscrawl.extraction.comments.places import Places, any_inside, instant
@@ -24,7 +23,6 @@ from newscrawl.extraction.tree import Page
 from newscrawl.extraction.tree.dom import Element, inside
 from newscrawl.items import Comment
 
-MAX_HEADINGS = 1000
 MAX_CHECKS = 12
 MAX_AREAS = 8
 MAX_LINKS = 50
@@ -63,7 +61,7 @@ def find(page: Page) -> Thread:
     if not thread.comments and not boxes:
         found = next(filter(None, map(runs.of, elements[:MAX_AREAS])), [])
         thread.comments = _comments(places, {item.element: item for item in found})
-    thread.count = _count(page, elements, titled)
+    thread.count = counts.stated(places, elements, titled, len(thread.comments))
     if not thread.comments:
         thread.comments = embedded.comments(page)
     if thread.count is None and thread.comments:
@@ -287,18 +285,3 @@ def _speaker(holder: Item, held: Sequence[Item]) -> Item | None:
         return first
     is_part = first.kind != holder.kind and all(item.kind == holder.kind for item in said[1:])
     return first if is_part else None
-
-
-def _count(page: Page, areas: list[Element], titled: list[tuple[Element, str]]) -> int | None:
-    """The number that the page states: "12 Comments", "Kommentare (1.204)", in a heading or a link to the thread."""
-    if areas:
-        titles = headings.all_headings(page)
-        for area in areas:
-            for element in inside(titles, area, MAX_HEADINGS):
-                text = names.line(element)
-                number = headings.number_in(text) if len(text) <= 60 else None
-                if number is not None and hints(text) & Hint.COMMENT:
-                    return number
-    numbers = (headings.number_in(text) for _, text in titled)
-    stated = next((number for number in numbers if number is not None), None)
-    return stated if stated is not None else next(headings.linked_counts(page), None)
