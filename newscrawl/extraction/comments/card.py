@@ -10,7 +10,7 @@ from newscrawl.extraction.blocks import Block, ends_sentence
 from newscrawl.extraction.comments import names
 from newscrawl.extraction.comments.headings import MAX_LINE, line, pieces
 from newscrawl.extraction.comments.heads import as_name, is_date, is_dated, is_furniture, is_since, name_in
-from newscrawl.extraction.comments.marks import AUTHOR, DATE, HEAD, parts_named
+from newscrawl.extraction.comments.marks import AUTHOR, DATE, HEAD, is_control, parts_named
 from newscrawl.extraction.comments.places import Places, instant
 from newscrawl.extraction.tree.dom import Element, inside
 
@@ -19,6 +19,7 @@ _MAX_LOOKED = 30
 _FEW_BOXES = 3
 _HOUR = 6
 _TEXTS = frozenset({"p", "blockquote"})
+_CONTROLS = frozenset({"button", "form", "label"})
 
 
 @dataclass(slots=True, eq=False)
@@ -38,7 +39,7 @@ class Card:
 
 def understand(places: Places, card: Card) -> bool:
     """Read name, time and text off the card's blocks; False where they are not those of a comment."""
-    blocks = [block for block in card.blocks if block.tag not in ("button", "form", "label")]
+    blocks = [block for block in card.blocks if block.tag not in _CONTROLS and not is_control(block.element)]
     if any(block.is_heading and block.link_share > 0.5 for block in blocks):
         return False
     if card.head is not None:

@@ -162,6 +162,8 @@ def _is_button(places: Places, block: Block) -> bool:
     """Whether a block is no more than a link or button that does something here, in whatever language: "Reply"."""
     if len(block.text) > headings.MAX_LINE:
         return False
+    if marks.is_control(block.element):
+        return True
     if any(box.get("role") == "button" for box in (block.element, block.element.parent) if box is not None):
         return True
     if any(names.line(button) == block.text for button in inside(places.buttons, block.element, 1)):

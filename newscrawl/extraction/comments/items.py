@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from newscrawl.extraction.comments import marks, names
 from newscrawl.extraction.comments.marks import ANSWERED, AUTHOR, DATE, HEAD, ITEM, NAME, NOT_TEXT, PING, TEXT
 from newscrawl.extraction.comments.places import Places, any_inside, instant
-from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.dom import Element, inside
 
 MAX_COMMENTS = 5000
 MAX_PARAGRAPHS = 500
@@ -24,7 +24,8 @@ _HEADS = frozenset({"header", "footer"})
 _LINES = frozenset({"p", "span", "small"})
 _TEXT_ID = re.compile(r"(?:comm|comment|cmt|msg|message|text|body)(?:[-_]?(?:id|text|body|content|message))?[-_]?(\d+)")
 _NUMBER = re.compile(r"(\d+)$")
-_NAME_TAGS = frozenset({"span", "a", "b", "strong", "div"})
+_NAME_TAGS = frozenset({"span", "a", "b", "strong", "div", "p"})
+_CHANGES = frozenset({"ins", "del"})
 
 
 @dataclass(slots=True, eq=False)
@@ -124,16 +125,18 @@ def _read(places: Places, element: Element, item: Item) -> bool:
             item.lines.append(element)
         if tag in _HEADS:
             item.head_end = element.end
-    if tag == "time" or parts & DATE or prop in _DATE_PROPS:
+    is_time = tag == "time" or (" datetime=" in element.raw and tag not in _CHANGES)
+    if is_time or parts & DATE or prop in _DATE_PROPS:
         if item.instant is None and item.dated < _MAX_DATES:
             item.dated += 1
             stated = element.get("datetime") or element.get("content") or element.get("title")
             item.instant = instant(stated or names.line(element))
-        return tag == "time"
+        return is_time
     if prop in ("text", "commentText") or (parts & TEXT and not parts & NOT_TEXT and tag != "a"):
         # li.comment > div.comment-body > header + div.comment-content: the inner one is the text.
         if prop or not _wraps_parts(places, element):
-            item.content.append(element)
+            if not (item.content and _is_idle(places, element)):
+                item.content.append(element)
             return True
         return False
     if attrs and _is_text_by_id(places, element, item):
@@ -157,6 +160,11 @@ def _read(places: Places, element: Element, item: Item) -> bool:
         # The first line of a head may mark author and hour; the next ones name whom it answers.
         return not in_head or len(item.aside) > 1
     return False
+
+
+def _is_idle(places: Places, element: Element) -> bool:
+    """Whether what has the class of a text is a counter, or waits to be shown."""
+    return names.line(element).isdecimal() or element in inside(places.page.tree.hidden, element, 1)
 
 
 def _is_text_by_id(places: Places, element: Element, item: Item) -> bool:

@@ -150,7 +150,7 @@ def _forms(page: Page, places: Places) -> Iterator[Element]:
 
 # -- parts of one ------------------------------------------------------------------------------------------------
 
-DATE, TEXT, NOT_TEXT, AUTHOR, NAME, HEAD, ANSWERED = 1, 2, 4, 8, 16, 32, 64
+DATE, TEXT, NOT_TEXT, AUTHOR, NAME, HEAD, ANSWERED, CONTROL = 1, 2, 4, 8, 16, 32, 64, 128
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _GLUED = re.compile(r"(?:comment(?!er|at)|msg)(?=[a-z]{4})")
 _WORDS = {
@@ -158,9 +158,11 @@ _WORDS = {
     NAME: "name",
     DATE: "date time timestamp published ago datetime datum dtreviewed",
     TEXT: "content text body message texte texto inhalt",
-    NOT_TEXT: "meta header footer actions reply form author avatar info head posted submitted byline",
-    HEAD: "meta header footer info head posted submitted byline",
+    NOT_TEXT: "meta header footer actions reply form author avatar info infos head posted submitted byline like likes"
+    " button buttons btn",
+    HEAD: "meta header footer info infos head posted submitted byline",
     ANSWERED: "parent",
+    CONTROL: "action actions like likes button buttons btn",
 }
 _BITS: dict[str, int] = {}
 for _bit, _words in _WORDS.items():
@@ -169,7 +171,7 @@ for _bit, _words in _WORDS.items():
 del _bit, _words, _word
 
 _LOOKS = re.compile(
-    r"screen-reader-text|(?<!\S)(?:[a-z\d]{1,3}:)?text-(?!(?:box|block|container|wrap|wrapper|inner|area|content|comment)\b)\S+"
+    r"screen-reader-text|text-(?:left|right|center|justify)(?![\w-])|(?<!\S)(?:[a-z\d]{1,3}:)?text-(?!(?:box|block|container|wrap|wrapper|inner|area|content|comment)\b)\S+"
 )
 """Classes of what is read aloud only, and of looks: "text-muted"; their "text" is no name for a comment's."""
 
@@ -183,3 +185,8 @@ def parts_named(name: str) -> int:
             return NOT_TEXT
         found |= _BITS.get(word.lower(), 0)
     return found
+
+
+def is_control(element: Element) -> bool:
+    """Whether a class says of an element that it does something, or counts who did: "comment-likes"."""
+    return parts_named(element.get("class")[:200]) & (CONTROL | TEXT) == CONTROL
