@@ -68,3 +68,20 @@ def test_what_stands_around_a_text_is_no_part_of_it(pattern: str) -> None:
 
 def test_an_element_of_ones_own_tells_when() -> None:
     assert [comment.published_at for comment in comments(thread(STAMPED))] == ["2024-05-07T08:15:00+00:00"] * 2
+
+
+DATED = (
+    "<li class=comment id=comment-{number}><b class=fn>{name}</b> <time datetime='2024-05-07T08:15:0{number}Z'>7 May"
+    "</time><div class=comment-content><p>{text}</p></div></li>"
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "times"),
+    [(DATED, 1), (DATED.replace("id=comment-{number}", ""), 1), (DATED.replace("Z'", "'"), 1)]
+    # Where nothing tells it from another one, a reader may have said so twice.
+    + [(DATED.replace("id=comment-{number}", "").replace("Z'", "'"), 2)],
+)
+def test_a_thread_that_is_printed_twice_is_read_once(pattern: str, times: int) -> None:
+    small, large = (thread(pattern, f"<div id={name}><ol>{{}}</ol></div>") for name in ("comments", "comments-2"))
+    assert said(small + large) == SAID * times

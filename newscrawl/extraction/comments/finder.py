@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newscrawl.extraction.blocks import Block
@@ -203,13 +203,23 @@ def _comments(places: Places, items: dict[Element, Item]) -> list[Comment]:
         if item.author and not item.texts and all(held.kind == item.kind for held in inner.get(item, ())):
             item.texts, left = _unmarked_texts(item, starts, left)
     places_of, outers = _voices(list(items.values()), inner)
-    said = [item for item in items.values() if _is_said(item)]
+    said = _once(item for item in items.values() if _is_said(item))
     pairs = [(places_of.get(item, item.element), outers[item]) for item in said]
     found = depth.depths((place, places_of.get(outer, outer.element) if outer else None) for place, outer in pairs)
     return [
         Comment(heads.plain(item.author), item.instant, "\n\n".join(item.texts), found[place])
         for item, (place, _) in zip(said, pairs, strict=True)
     ]
+
+
+def _once(items: Iterable[Item]) -> list[Item]:
+    """The cards without those that say again what one of the same id or the same instant said: some print a thread
+    twice, for small screens and for large ones."""
+    found: dict[tuple[object, ...], Item] = {}
+    for item in items:
+        mark = item.element.get("id") or item.instant
+        found.setdefault((mark or item, item.author, *item.texts), item)
+    return list(found.values())
 
 
 def _is_said(item: Item) -> bool:
