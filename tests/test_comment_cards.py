@@ -78,10 +78,67 @@ DATED = (
 
 @pytest.mark.parametrize(
     ("pattern", "times"),
-    [(DATED, 1), (DATED.replace("id=comment-{number}", ""), 1), (DATED.replace("Z'", "'"), 1)]
-    # Where nothing tells it from another one, a reader may have said so twice.
-    + [(DATED.replace("id=comment-{number}", "").replace("Z'", "'"), 2)],
+    [
+        (DATED, 1),
+        (DATED.replace("id=comment-{number}", ""), 1),
+        (DATED.replace("Z'", "'"), 1),
+        # Where nothing tells it from another one, a reader may have said so twice.
+        (DATED.replace("id=comment-{number}", "").replace("Z'", "'"), 2),
+    ],
 )
 def test_a_thread_that_is_printed_twice_is_read_once(pattern: str, times: int) -> None:
     small, large = (thread(pattern, f"<div id={name}><ol>{{}}</ol></div>") for name in ("comments", "comments-2"))
     assert said(small + large) == SAID * times
+
+
+SIGNED_BELOW = (
+    "<li id=comment-{number}><p>{text}</p><p><cite>Comment by <a href='http://x.example' rel=nofollow>{name}</a> "
+    "&#8212; 17.07, 2011 @ <a href='#comment-{number}'>13:04</a></cite></p></li>"
+)
+TITLED_BY_NAME = (
+    "<li class=member id=bb_{number}><a class=author href=/u{number}><h4>{name}</h4><h5>Guest</h5></a>"
+    "<time datetime='2020-01-14T20:20:22+01:00'>14 Jan 2020</time><div><p>{text}</p></div></li>"
+)
+DATED_BELOW = (
+    "<li id=comment-{number}><div class=comment-info><h3><a class=url href='http://x.example'>{name}</a></h3>"
+    "<p>{text}</p><div><b>18. 05. 2014</b> <b>22:38</b></div></div></li>"
+)
+QUOTABLE = (
+    "<div class=cCon><p class=commentAuthor>{name}</p><p class=commentDate>21. Jan 2022</p>"
+    "<p class=commentText>{text}</p><div class=addQuote><textarea></textarea></div></div>"
+)
+PLAIN = (
+    "<li><div><div class=listAuthor>{name}</div><div class=listDate>2021-04-28 11:48:20</div></div>"
+    "<div class=listContent><div class=content>{text}</div></div></li>"
+)
+SORTED = "<header><h2>Comments (9)</h2><div><h3>Show:</h3><a>Newest</a></div></header>"
+ASKED = "<form><textarea name=comment_text></textarea><button>Send</button></form>"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "around"),
+    [
+        (SIGNED_BELOW, "<h2 id=comments>2 Comments</h2><ol id=commentlist>{}</ol><h2 id=respond>Leave a comment</h2>"),
+        (TITLED_BY_NAME, "<div><h2>Reader comments</h2><ul class=toolbar></ul></div><ul class=thread>{}</ul>"),
+        (DATED_BELOW, "<section id=comments><h3>Comments</h3><ol>{}</ol></section>"),
+        (DATED_BELOW, "<div class=comment-box><h3>One Comment</h3><ul>{}</ul></div>"),
+        (QUOTABLE, "<section id=comments><h3>Comments</h3><div>{}</div></section>"),
+        (PLAIN, "<section id=comments><h3>Comments</h3><div><figure><ul>{}</ul></figure></div></section>"),
+        (PLAIN, f"<div class=comments><div><div><figure>{SORTED}{ASKED}<ul>{{}}</ul></figure></div></div></div>"),
+    ],
+)
+def test_threads_of_many_systems(pattern: str, around: str) -> None:
+    assert said(thread(pattern, around)) == SAID
+
+
+def test_a_name_may_be_no_more_than_initials() -> None:
+    card = PLAIN.format(name="P.", text="Hear, hear.", number=3)
+    assert said(thread(PLAIN, f"<section id=comments><h3>Comments</h3><ul>{{}}{card}</ul></section>")) == [
+        *SAID,
+        ("P.", "Hear, hear."),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["One Comment", "One thought on “Council votes”", "1 Comment"])
+def test_the_heading_over_a_thread_wrote_nothing(heading: str) -> None:
+    assert said(f"<div class=comment-box><h3>{heading}</h3><p>Hear, hear.</p></div>") == [("", "Hear, hear.")]

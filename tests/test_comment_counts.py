@@ -39,7 +39,7 @@ def test_a_label_states_how_many_there_are(below: str) -> None:
         # What a script has yet to fill, what other labels contradict, what counts fewer than there are.
         (BUTTON.format("0 comments"), None),
         (BUTTON.format("44 comments") + BUTTON.format("45 comments"), None),
-        (f"<div id=comments>{CARD}{CARD}</div>{BUTTON.format('1 comment')}", 2),
+        (f"<div id=comments>{CARD}{CARD.replace('-1', '-2')}</div>{BUTTON.format('1 comment')}", 2),
         # What stands on the teaser of another article.
         (f"<div class=card><h3><a href=/b>Bridge to close</a></h3>{BUTTON.format('44 comments')}</div>", None),
         ("<div><h3><a href=/b>Bridge to close</a></h3><div class=comments>44 comments</div></div>", None),

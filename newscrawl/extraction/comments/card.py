@@ -40,12 +40,15 @@ class Card:
 def understand(places: Places, card: Card) -> bool:
     """Read name, time and text off the card's blocks; False where they are not those of a comment."""
     blocks = [block for block in card.blocks if block.tag not in _CONTROLS and not is_control(block.element)]
-    if any(block.is_heading and block.link_share > 0.5 for block in blocks):
-        return False
+    if linked := [block for block in blocks if block.is_heading and block.link_share > 0.5]:
+        # The headline of a teaser, save where it is the name of who wrote.
+        _, box = _named(card.element, blocks[0])
+        if box is None or not all(box.holds(block.element) for block in linked):
+            return False
     if card.head is not None:
         card.author = as_name(_without_times(places, card.head, line(card.head)))
     else:
-        while blocks and len(blocks[0].text) <= 2:
+        while blocks and len(blocks[0].text) <= 2 and not _is_short_name(blocks):
             blocks.pop(0)  # the initials that stand for a picture
         if not blocks:
             return False
@@ -58,10 +61,17 @@ def understand(places: Places, card: Card) -> bool:
     return bool(card.author and card.texts)
 
 
+def _is_short_name(blocks: list[Block]) -> bool:
+    """Whether the first block is a name though it has but a letter or two: the hour follows."""
+    return len(blocks) > 2 and any(map(str.isalpha, blocks[0].text)) and is_date(blocks[1].text)
+
+
 def _behind_head(places: Places, card: Card, blocks: list[Block]) -> list[Block]:
     """The blocks behind those that tell who wrote a card and when, which are noted."""
     first, *rest = blocks
-    named = _named(card.element, first)
+    named, box = _named(card.element, first)
+    if box is not None:
+        rest = [block for block in rest if not box.holds(block.element)]
     has_hour = is_dated(first.text)
     named = named or (name_in(first.text) if has_hour else "")
     card.author = named or as_name(_leading(places, card.element, first))
@@ -81,7 +91,7 @@ def _behind_signature(card: Card, blocks: list[Block]) -> list[Block]:
     first, last = blocks[0], blocks[-1]
     if len(blocks) < 2 or not (first.tag in _TEXTS or ends_sentence(first.text)) or is_dated(first.text):
         return []
-    if _named(card.element, first) or not (name := names.signature(_own_element(last))):
+    if _named(card.element, first)[0] or not (name := names.signature(_own_element(last))):
         return []
     card.author, card.signed, card.timed = name, True, True
     card.instant = card.instant or instant(last.text)
@@ -115,14 +125,16 @@ def _is_named_hour(card: Element, block: Block) -> bool:
     return False
 
 
-def _named(card: Element, first: Block) -> str:
-    """The name in the first block of a card that a class says to be that of the author."""
+def _named(card: Element, first: Block) -> tuple[str, Element | None]:
+    """The name in the first block of a card that a class says to be that of the author, and the element with it."""
     for element in card.tree.elements[card.start + 1 : min(card.end, card.start + _MAX_LOOKED)]:
         if name := element.get("class"):
             parts = parts_named(name[:200])
             if parts & AUTHOR and not parts & HEAD and (shown := as_name(names.of(element))):
-                return shown if shown in first.text else ""
-    return ""
+                # Behind the name may stand what the reader is: "Guest".
+                shown = as_name(first.text) if element.holds(first.element) else shown
+                return (shown, element) if shown in first.text else ("", None)
+    return "", None
 
 
 def _leading(places: Places, element: Element, block: Block) -> str:

@@ -8,6 +8,7 @@ time or a portrait, and a text; or the pairs of a definition list. A card that h
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
@@ -30,7 +31,7 @@ MAX_LONE = 20_000
 """Elements in a card that stands alone, its answers among them; boxes that lie in each other are walked once each."""
 
 _CARD_TAGS = frozenset({"div", "li", "article", "section", "dd", "tr"})
-_LISTS = frozenset({"ul", "ol", "dl", "div", "section", "table", "tbody", "blockquote"})
+_LISTS = frozenset({"ul", "ol", "dl", "div", "section", "table", "tbody", "blockquote", "figure"})
 _ENDS = frozenset({"footer", "nav", "aside", "main", "h1", "h2", "h3", "h4", "h5", "h6"})
 _INERT = frozenset({"script", "style", "template", "noscript", "link", "meta", "br", "hr", "button", "input"})
 # A number at the end counts cards ("msg-12"); within a name that a build tool made it is part of it.
@@ -39,6 +40,7 @@ _COUNT = re.compile(r"[-_]\d+$")
 _LEAST = 5
 _MOST = 0.6
 _LEVELS = 3
+_DEEPEST = 6
 _TOPS = frozenset({"body", "main", "html"})
 
 
@@ -80,7 +82,7 @@ def _below(places: Places, heading: Element) -> tuple[Element, list[Element]]:
         for node in islice(_after(start), MAX_SIBLINGS):
             if node.tag in _ENDS or _is_article(places, node):
                 break
-            if node.tag not in _INERT:
+            if node.tag not in _INERT and (node.end > node.start + 1 or node.text.strip()):
                 nodes.append(node)
         parent = start.parent
         if nodes or parent is None or parent.tag in _TOPS or _is_article(places, parent):
@@ -177,9 +179,9 @@ def _cards(places: Places, nodes: list[Element], least: int = 1) -> list[Card]:
     """The cards that the elements are, or hold as a list does, in document order; [] where one is doubtful, or
     there are fewer than ``least``."""
     nodes = nodes[:MAX_CARDS]
-    for _ in range(5):
+    for _ in range(_DEEPEST):
         nodes = [node for node in nodes if node.tag not in _INERT and node.tag != "form"]
-        nodes = [node for node in nodes if not any_inside(places.text_areas, node)]
+        nodes = _without_forms(places, nodes) or [node for node in nodes if least > 1 == len(nodes)]
         if any(node.tag == "dl" for node in nodes):
             return _read(places, nodes, _pairs(nodes), least)
         if not nodes:
@@ -196,11 +198,18 @@ def _cards(places: Places, nodes: list[Element], least: int = 1) -> list[Card]:
             signatures = [_signature(node) for node in inner]
             doubtful = len(inner) > 1 and signatures[0] in signatures[1:]
             doubtful = doubtful or (len(inner) == 1 and inner[0].tag in ("ul", "ol", "dl"))
-            doubtful = doubtful or nodes[0].end - nodes[0].start > MAX_LONE
+            doubtful = doubtful or _size(nodes[0]) > MAX_LONE or any_inside(places.text_areas, nodes[0])
             if not doubtful and (single := _read(places, nodes, _equals(nodes), least)):
                 return single
         nodes = inner[:MAX_CARDS]
     return []
+
+
+def _without_forms(places: Places, nodes: list[Element]) -> list[Element]:
+    """The elements without those that hold the field for a comment; several alike with a field each are cards."""
+    fields = {node: found for node in nodes if (found := len(inside(places.text_areas, node, 2)))}
+    alike = Counter(map(_signature, fields))
+    return [node for node in nodes if fields.get(node) != 1 or alike[_signature(node)] > 1]
 
 
 def _size(element: Element) -> int:

@@ -61,6 +61,9 @@ def find(page: Page) -> Thread:
     if not thread.comments and not boxes:
         found = next(filter(None, map(runs.of, elements[:MAX_AREAS])), [])
         thread.comments = _comments(places, {item.element: item for item in found})
+    if not thread.comments and not boxes and (numbered := items_of(candidates, marks.NUMBERED)):
+        read(places, elements, numbered)
+        thread.comments = _comments(places, numbered)
     thread.count = counts.stated(places, elements, titled, len(thread.comments))
     if not thread.comments:
         thread.comments = embedded.comments(page)

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import Block
 from newscrawl.extraction.blocks.hints import Hint, hints
-from newscrawl.extraction.comments.headings import MAX_LINE
+from newscrawl.extraction.comments.headings import MAX_LINE, is_heading
 from newscrawl.extraction.fields import authors
 
 MAX_HEAD = 160
@@ -31,7 +31,7 @@ def as_name(text: str) -> str:
     name = plain(text.strip(" \t:,|·•-–—"))
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(map(str.isalnum, name)):
         return ""
-    if is_date(name) or is_furniture(name):
+    if is_date(name) or is_furniture(name) or is_heading(name):
         return ""
     return name
 
@@ -87,6 +87,13 @@ def name_in(text: str) -> str:
             return as_name(" ".join(words[:at]))
     first, *rest = _PARTS.split(text, maxsplit=1) if words else [""]
     return as_name(first) if rest and is_date(rest[0]) else ""
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line says of a comment whose it is, and something in numbers: "Comment by Ann — 13:00"."""
+    words = text.split()[:_MAX_WORDS] if len(text) <= MAX_HEAD and any(map(str.isdigit, text)) else []
+    openings = (at for at in (1, 2) if hints(" ".join(words[:at])) & Hint.COMMENT)
+    return any(lexicon.longest("byline", words[at : at + _PHRASE]) for at in openings)
 
 
 def _openings(words: Sequence[str]) -> list[int]:

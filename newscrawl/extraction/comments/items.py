@@ -53,12 +53,12 @@ class Item:
         return self.element.tag, marks.item_class(self.element.get("class")[: marks.MAX_NAME])
 
 
-def items_of(candidates: list[tuple[Element, int]]) -> dict[Element, Item]:
-    """The comment cards among the candidates, in document order."""
+def items_of(candidates: list[tuple[Element, int]], kinds: int = ITEM | PING) -> dict[Element, Item]:
+    """The comment cards among the candidates, which are those of some ``kinds``, in document order."""
     items: dict[Element, Item] = {}
     open_: list[Item] = []
     for element, kind in candidates:
-        if not kind & (ITEM | PING):
+        if not kind & kinds:
             continue
         while open_ and open_[-1].element.end <= element.start:
             open_.pop()

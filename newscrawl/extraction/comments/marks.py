@@ -16,9 +16,9 @@ MAX_NAME = 400
 
 # -- comments ----------------------------------------------------------------------------------------------------
 
-AREA, ITEM, PING, _WRAP, _LIST = 1, 2, 4, 8, 16
+AREA, ITEM, PING, _WRAP, _LIST, NUMBERED = 1, 2, 4, 8, 16, 32
 """All that has to do with comments; one comment; what another site wrote, which is none; a box around one, or around
-all; the list of all."""
+all; the list of all; what lies in a list and may be one comment by its id."""
 
 _CLASS_MARKS = ("omment", "omentari", "isqus", "espond", "rackback", "ingback")
 _ANY_MARKS = (*_CLASS_MARKS, ' id="com', ' id="cmt')
@@ -86,8 +86,8 @@ def _is_marked(name: str) -> bool:
 
 
 def candidates(page: Page, places: Places) -> list[tuple[Element, int]]:
-    """The elements that are comments (`ITEM`), what other sites wrote (`PING`), areas of comments, or forms for them
-    by their own word, in document order."""
+    """The elements that are comments (`ITEM`) or may be (`NUMBERED`), what other sites wrote (`PING`), areas of
+    comments, or forms for them by their own word, in document order."""
     kinds = dict.fromkeys(_forms(page, places), AREA)
     tree = page.tree
     # Few pages have more than one of the marks in their classes: a look at all of these spares one at each tag.
@@ -100,8 +100,9 @@ def candidates(page: Page, places: Places) -> list[tuple[Element, int]]:
     for element in {element for mark in _ANY_MARKS for element in with_id if mark in element.raw}:
         if kind := _of_id(element.get("id")[:MAX_NAME]):
             # A theme gives the id of a comment to its <li> whatever stands there: a pingback, a form.
-            kinds[element] = kinds.get(element, 0) | (kind & ~ITEM if element.tag == "li" else kind)
-    lists = sorted((element for element, kind in kinds.items() if kind & _LIST), key=_start)
+            kind = kind & ~ITEM | NUMBERED if kind & ITEM and element.tag == "li" else kind
+            kinds[element] = kinds.get(element, 0) | kind
+    lists = sorted((element for element, kind in kinds.items() if kind & (_LIST | NUMBERED)), key=_start)
     found: dict[Element, int] = {}
     for element, kind in kinds.items():
         is_named = kind & ITEM or (kind & _WRAP and not kind & _LIST and not any_inside(lists, element, itself=False))
@@ -110,7 +111,7 @@ def candidates(page: Page, places: Places) -> list[tuple[Element, int]]:
         elif is_named and (element.tag in _ITEM_TAGS or (element.tag == "ul" and not kind & AREA)):
             found[element] = ITEM
         elif kind & (AREA | _LIST | _WRAP):
-            found[element] = 0
+            found[element] = kind & NUMBERED
     found |= {element: ITEM for element in places.stated if _is_comment(element)}
     return _without_fields(places, sorted(found.items(), key=_place)[:MAX_NODES])
 
@@ -121,7 +122,10 @@ def _without_fields(places: Places, found: list[tuple[Element, int]]) -> list[tu
     forms = [form for form in places.page.tree.tagged("form") if not any_inside(places.articles, form)]
     around = inmost(forms, (element for element, _ in found))
     return [
-        (element, kind if form is None or not any_inside(places.text_areas, element) else kind & ~(ITEM | PING))
+        (
+            element,
+            kind if form is None or not any_inside(places.text_areas, element) else kind & ~(ITEM | PING | NUMBERED),
+        )
         for (element, kind), (_, form) in zip(found, around, strict=True)
     ]
 

@@ -101,6 +101,8 @@ def signature(element: Element) -> str:
     shown_parts = (" ".join(found.split()).strip(_JOINTS) for found in element.texts())
     # Some print a head twice, for small screens and for large ones.
     first, *others = dict.fromkeys(part for part in shown_parts if any(map(str.isalnum, part))) or [""]
+    if others and heads.name_in(f"{first} {others[0]}") == others[0]:
+        first, *others = others  # "Comment by" is a label
     inner = element.tree.elements[element.start + 1 : element.end]
     shown = " ".join(others)
     if shown and (heads.is_date(shown) or any(line(time) == shown for time in inner if time.tag == "time")):
@@ -108,7 +110,7 @@ def signature(element: Element) -> str:
     opening, _, rest = text.partition(",")
     if text[:1] in _DASHES and heads.is_date(rest):
         return heads.as_name(opening.lstrip(_DASHES))
-    return heads.name_in(text) if heads.is_dated(text) else ""
+    return heads.name_in(text) if heads.is_dated(text) or heads.is_signed(text) else ""
 
 
 def is_headed(text: str, name: str) -> bool:
