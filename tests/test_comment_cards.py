@@ -141,4 +141,56 @@ def test_a_name_may_be_no_more_than_initials() -> None:
 
 @pytest.mark.parametrize("heading", ["One Comment", "One thought on “Council votes”", "1 Comment"])
 def test_the_heading_over_a_thread_wrote_nothing(heading: str) -> None:
-    assert said(f"<div class=comment-box><h3>{heading}</h3><p>Hear, hear.</p></div>") == [("", "Hear, hear.")]
+    assert said(f"<div class=comment-box id=c1><h3>{heading}</h3><p>Hear, hear.</p></div>") == [("", "Hear, hear.")]
+
+
+PART = (
+    "<div class=x-comment-main><div class=x-comment-author><strong>{name}</strong></div>"
+    "<div class=x-comment-date>11 May 2021, 23:10</div><p>{text}</p></div>"
+)
+ANSWER = PART.format(name="Eve", text="Hear, hear.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [("", []), (f"<div>{ANSWER}</div>", [("Eve", 1)]), (f"<div class=x-comment>{ANSWER * 2}</div>", [("Eve", 1)] * 2)],
+)
+def test_what_is_called_one_comment_may_hold_the_thread(answer: str, found: list[tuple[str, int]]) -> None:
+    around = f"<div id=comments><h3>Comments</h3><div class=x-comment>{{}}{answer}</div></div>"
+    assert [(comment.author, comment.depth) for comment in comments(thread(PART, around))] == [
+        ("Ann Berg", 0),
+        ("Bob", 0),
+        *found,
+    ]
+
+
+def test_microdata_of_a_card_alone_says_nothing_of_its_parts() -> None:
+    card = (
+        "<li class=comment id=comment-{number}><article class=comment-body itemprop=comment itemscope "
+        "itemtype=https://schema.org/Comment><header><cite class=fn>{name}</cite></header><div class=comment-meta>"
+        "7 May, <time datetime=2024-05-07T08:15:00Z>8:15</time></div><div class=comment-content><p>{text}</p></div>"
+        "</article></li>"
+    )
+    found = comments(thread(card))
+    assert [(comment.author, comment.text) for comment in found] == SAID
+    assert {comment.published_at for comment in found} == {"2024-05-07T08:15:00+00:00"}
+
+
+NOTE = "<div class='comment-wrapper intro'><p><b>Join us below.</b> We are grateful for all that you write.</p></div>"
+OPINIONS = (
+    "<li class='item comment premium'><h3 class=item-body-headline><a href=/a{number}><span>Comment: </span>{text}</a>"
+    "</h3><div class=item-author-name>{name}</div></li>"
+)
+
+
+@pytest.mark.parametrize(
+    ("below", "found"),
+    [
+        (f"<div class=comments><h3>Comments</h3>{NOTE}<p>Please log in here to leave a comment.</p></div>", []),
+        (thread(DATED, f"<div id=comments>{NOTE}<ol>{{}}</ol></div>"), SAID),
+        ("<div class=x-comment>Comment <span class=count>(192)</span><p class=bubble>192</p></div>", []),
+        (thread(OPINIONS, "<aside><h2>Tennis</h2><ol>{}</ol></aside>"), []),
+    ],
+)
+def test_what_is_called_a_comment_and_no_reader_wrote(below: str, found: list[tuple[str, str]]) -> None:
+    assert said(below) == found

@@ -145,6 +145,8 @@ def _texts(places: Places, item: Item, starts: list[int], left: int) -> tuple[li
         found.pop()
     if not item.author and len(found) > 1 and (name := names.signature(found[-1].element)):
         item.author, item.instant = name, item.instant or instant(found.pop().text)
+    if found and all(block.is_heading and block.link_share > 0.8 for block in found):
+        return [], left  # a teaser: papers call their opinion pieces comments
     texts = [block.text for block in found]
     if item.headed and texts and names.is_headed(texts[0], item.author):
         del texts[0]
@@ -206,13 +208,24 @@ def _comments(places: Places, items: dict[Element, Item]) -> list[Comment]:
         if item.author and not item.texts and all(held.kind == item.kind for held in inner.get(item, ())):
             item.texts, left = _unmarked_texts(item, starts, left)
     places_of, outers = _voices(list(items.values()), inner)
-    said = _once(item for item in items.values() if _is_said(item))
+    said = _once(_of_readers([item for item in items.values() if _is_said(item)]))
     pairs = [(places_of.get(item, item.element), outers[item]) for item in said]
     found = depth.depths((place, places_of.get(outer, outer.element) if outer else None) for place, outer in pairs)
     return [
         Comment(heads.plain(item.author), item.instant, "\n\n".join(item.texts), found[place])
         for item, (place, _) in zip(said, pairs, strict=True)
     ]
+
+
+def _of_readers(items: list[Item]) -> list[Item]:
+    """The cards without those that tell neither who wrote nor when nor which they are, where these are few: what the
+    house says of its readers' comments."""
+    own = [item for item in items if item.author or item.dated or _is_numbered(item.element)]
+    return own if len(items) - len(own) <= max(1, len(own) // 2) else items
+
+
+def _is_numbered(element: Element) -> bool:
+    return any(map(str.isdigit, element.get("id"))) or any(name.startswith("data-") for name in element.attrs)
 
 
 def _once(items: Iterable[Item]) -> list[Item]:

@@ -20,6 +20,7 @@ INERT = frozenset({"form", "button", "script", "style", "svg", "template", "nosc
 _MAX_DATES = 8
 _INITIALS = 2
 _DATE_PROPS = frozenset({"dateCreated", "datePublished", "commentTime"})
+_TEXT_PROPS = frozenset({"text", "commentText"})
 _HEADS = frozenset({"header", "footer"})
 _LINES = frozenset({"p", "span", "small"})
 _TEXT_ID = re.compile(r"(?:comm|comment|cmt|msg|message|text|body)(?:[-_]?(?:id|text|body|content|message))?[-_]?(\d+)")
@@ -132,9 +133,9 @@ def _read(places: Places, element: Element, item: Item) -> bool:
             stated = element.get("datetime") or element.get("content") or element.get("title")
             item.instant = instant(stated or names.line(element))
         return is_time
-    if prop in ("text", "commentText") or (parts & TEXT and not parts & NOT_TEXT and tag != "a"):
+    if prop in _TEXT_PROPS or (parts & TEXT and not parts & NOT_TEXT and tag != "a"):
         # li.comment > div.comment-body > header + div.comment-content: the inner one is the text.
-        if prop or not _wraps_parts(places, element):
+        if prop in _TEXT_PROPS or not _wraps_parts(places, element):
             if not (item.content and _is_idle(places, element)):
                 item.content.append(element)
             return True

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice, pairwise
 
 from newscrawl.extraction.comments import heads
 from newscrawl.extraction.comments.headings import line, pieces
 from newscrawl.extraction.comments.items import INERT, Item
+from newscrawl.extraction.comments.marks import AUTHOR, parts_named
 from newscrawl.extraction.comments.places import instant
 from newscrawl.extraction.tree.dom import Element
 
@@ -23,15 +24,57 @@ _HEADS = frozenset({"div", "p", "header", "dt", "h3", "h4", "h5", "h6"})
 
 
 def unfolded(items: dict[Element, Item]) -> dict[Element, Item]:
-    """The cards of a thread, with what stands in one box without any cards of its own taken apart."""
+    """The cards of a thread, with what stands in one box without any cards of its own taken apart, and so what is
+    called one comment and holds several boxes with a name each."""
     if not 0 < len(items) <= _FEW:
         return items
     found: dict[Element, Item] = {}
     for item in items.values():
         alone = not any(other.parent is item for other in items.values())
-        for part in (of(item.element) if alone and not item.is_ping else []) or [item]:
+        parts = [] if item.is_ping else (of(item.element) if alone else []) or _named_boxes(item, items)
+        if item.parent is not None and item.parent.element not in found:
+            before = (other for other in found.values() if other.element.start < item.element.start)
+            item.parent = max(before, key=_start, default=None)
+        for part in parts or [item]:
+            part.parent = part.parent or item.parent
             found[part.element] = part
+    return dict(sorted(found.items(), key=lambda pair: pair[0].start))
+
+
+def _start(item: Item) -> int:
+    return item.element.start
+
+
+def _named_boxes(item: Item, others: Container[Element]) -> list[Item]:
+    """The boxes of one class right in a card if each names its author, and nothing before them does, with those of that
+    class further within, which answer the one before them; else []."""
+    card, elements = item.element, item.element.tree.elements
+    children = [child for child in islice(card.children(), MAX_PARTS) if child.get("class")]
+    kinds = Counter(map(_kind, children))
+    boxes = [child for child in children if kinds[_kind(child)] == max(kinds.values()) > 1]
+    if not boxes or len(set(map(_kind, boxes))) > 1 or not all(map(_names_author, boxes)):
+        return []
+    if any(map(_is_author, elements[card.start + 1 : boxes[0].start])):
+        return []
+    found: list[Item] = []
+    at, parent = boxes[0].start, None
+    while at < card.end:
+        element = elements[at]
+        is_box = element.tag == boxes[0].tag and _kind(element) == _kind(boxes[0])
+        if is_box and element.parent is card:
+            found.append(parent := Item(element, None))
+        elif is_box and _names_author(element):
+            found.append(Item(element, parent))
+        at = element.end if is_box or element in others else at + 1
     return found
+
+
+def _names_author(box: Element) -> bool:
+    return any(map(_is_author, box.tree.elements[box.start + 1 : min(box.end, box.start + _MAX_BOXES)]))
+
+
+def _is_author(element: Element) -> bool:
+    return bool(parts_named(element.get("class")[:200]) & AUTHOR)
 
 
 def of(area: Element) -> list[Item]:
