@@ -164,6 +164,15 @@ def test_what_is_called_one_comment_may_hold_the_thread(answer: str, found: list
     ]
 
 
+def test_a_box_around_a_thread_is_answered_by_none_of_it() -> None:
+    card = (
+        "<article class=comment><header class=comment-header><p class=commenter-name><span>{name}</span></p></header>"
+        "<div class=comment-text><p>{text}</p></div></article>"
+    )
+    found = comments(thread(card, "<section class='field comment-wrapper'><h2>Comments</h2>{}</section>"))
+    assert [(comment.author, comment.depth) for comment in found] == [("Ann Berg", 0), ("Bob", 0)]
+
+
 def test_microdata_of_a_card_alone_says_nothing_of_its_parts() -> None:
     card = (
         "<li class=comment id=comment-{number}><article class=comment-body itemprop=comment itemscope "

@@ -58,7 +58,7 @@ def _labelled(places: Places, areas: list[Element], found: int) -> int | None:
 
 def _on_buttons(places: Places, areas: list[Element]) -> Iterator[tuple[Element, int]]:
     """Those on buttons, save within a thread, where they count answers."""
-    threads = [area for area in areas if area.end - area.start > _TEASER]
+    threads = [area for area in areas if area.end - area.start > _TEASER][:_MAX_LABELS]
     for button in places.buttons[:_MAX_LABELS]:
         number = None
         if _NUMBERED.search(button.raw):

@@ -54,7 +54,7 @@ def _named_boxes(item: Item, others: Container[Element]) -> list[Item]:
     boxes = [child for child in children if kinds[_kind(child)] == max(kinds.values()) > 1]
     if not boxes or len(set(map(_kind, boxes))) > 1 or not all(map(_names_author, boxes)):
         return []
-    if any(map(_is_author, elements[card.start + 1 : boxes[0].start])):
+    if boxes[0] in others or any(map(_is_author, elements[card.start + 1 : boxes[0].start])):
         return []
     found: list[Item] = []
     at, parent = boxes[0].start, None
