@@ -159,6 +159,71 @@ def test_hostile_feeds_take_no_time(body: bytes) -> None:
     assert time.process_time() - started < 10
 
 
+def _attributes(count: int) -> str:
+    return " ".join(f'a{number}="1"' for number in range(count))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<rss {_attributes(40_000)}><channel><item><link>/a</link></item></channel></rss>",
+        f"<rss><channel {_attributes(40_000)}><item><link>/a</link></item></channel></rss>",
+        f"<rss><channel><item {_attributes(40_000)}><link>/a</link></item></channel></rss>",
+        f"<rss><channel><item><title><b {_attributes(40_000)}>x</b></title><link>/a</link></item></channel></rss>",
+        "<rss><channel><item><link>/a</link></item>" + ("<title>" * 200 + "</title>" * 200) * 1_000,
+        "<rss><channel><item><link>/a</link><title>"
+        + "<b>" * 200
+        + "<i/>" * 200_000
+        + "</b>" * 200
+        + "</title></item>",
+        "<rss><channel>" + "<language>de</language>" * 200_000 + "<item><link>/a</link></item>",
+        "<rss>" + "<channel></channel>" * 200_000 + "<item><link>/a</link></item>",
+    ],
+    ids=["of root", "of channel", "of entry", "in title", "nested titles", "in a title", "languages", "channels"],
+)
+def test_hostile_feeds_are_read_in_linear_time(body: str) -> None:
+    started = time.process_time()
+    assert [lead.url for lead in feed.parse(body.encode(), URL)] == ["https://example.com/a"]
+    assert time.process_time() - started < 1.5
+
+
+def test_of_very_many_attributes_those_that_are_read_stay() -> None:
+    more = _attributes(50)
+    atom = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de" xml:base="https://example.com/x/" {more}>'
+        f'<entry {more}><title type="html" {more}>Br&amp;uuml;cke</title>'
+        f'<link rel="enclosure" type="audio/mpeg" href="/a.mp3" {more}/>'
+        f'<link rel="alternate" type="text/html" href="y" {more}/></entry></feed>'
+    )
+    lead = feed.parse(atom.encode(), URL)[0]
+    assert (lead.url, lead.title, lead.language) == ("https://example.com/x/y", "Brücke", "de")
+    rdf = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+        f'<item rdf:about="https://example.com/z" {more}><title>Z</title></item></rdf:RDF>'
+    )
+    assert feed.parse(rdf.encode(), URL)[0].url == "https://example.com/z"
+    item = f'<item><title>Q</title><guid isPermaLink="false" {more}>https://example.com/q</guid><link>/r</link></item>'
+    assert feed.parse(rss(item), URL)[0].url == "https://example.com/r"
+
+
+def test_declarations_cost_nothing() -> None:
+    # libxml2 holds each attribute that may be an ID against all others, and keeps 60 bytes for each name of a choice.
+    ids = " ".join(f"a{number} ID #IMPLIED" for number in range(60_000))
+    story = "<rss><channel><item><link>/a</link></item></channel></rss>"
+    started = time.process_time()
+    for declared in (f"<!ATTLIST rss {ids}>", f"<!ELEMENT a ({'b|' * 300_000}c)>"):
+        with pytest.raises(PageError):
+            feed.parse(f"<!DOCTYPE rss [{declared}]>{story}".encode(), URL)
+    assert time.process_time() - started < 2
+    assert feed.parse(f"<!DOCTYPE rss [<!ATTLIST rss {ids[:50_000]} CDATA 'b'>]>{story}".encode(), URL)
+
+
+@pytest.mark.parametrize("before", ["", "<!--<![CDATA[-->", "<?a <![CDATA[ ?>", "<a><![CDATA[<b/>]]></a>"])
+def test_tags_without_end_are_too_many(before: str) -> None:
+    with pytest.raises(PageTooLarge, match="tags and attributes"):
+        feed.parse(f"<rss><channel>{before}{'<x/>' * 600_000}".encode(), URL)
+
+
 def test_a_bomb_is_too_large() -> None:
     with pytest.raises(PageTooLarge):
         feed.parse(gzip.compress(rss(" " * (feed.MAX_BYTES + 1))), URL)

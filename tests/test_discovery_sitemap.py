@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -296,9 +298,69 @@ def test_entities_are_disarmed(name: str) -> None:
 
 def test_deep_and_wide_trees_take_no_time() -> None:
     started = time.process_time()
-    for body in (b"<url>" * 200_000, b"<a/>" * 500_000, b"<url>" + b"&" * 500_000):
+    for body in (b"<url>" * 200_000, b"<a/>" * 400_000, b"<url>" + b"&" * 500_000):
         assert parse(b"<urlset>" + body) == []
     assert time.process_time() - started < 15
+
+
+X_OF_8_MB = b"<x/>" * 2_000_000
+ATTRIBUTES = b" ".join(b'a%d="1"' % number for number in range(600_000))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<urlset>" + X_OF_8_MB,
+        b"<urlset><url><loc>/n/0</loc></url>" + X_OF_8_MB,
+        b"<urlset><url>" + X_OF_8_MB,
+        b"<urlset " + ATTRIBUTES + b"><url><loc>/n/1</loc></url>",
+        b"<urlset><x " + ATTRIBUTES + b"/>",
+    ],
+    ids=["before the first entry", "between entries", "in an entry", "attributes of the root", "attributes"],
+)
+def test_what_is_no_entry_does_not_fill_the_memory(body: bytes) -> None:
+    started = time.process_time()
+    with pytest.raises(PageTooLarge, match="tags and attributes"):
+        parse(body)
+    assert time.process_time() - started < 3
+
+
+def test_a_tree_is_let_go_wherever_its_entries_lie() -> None:
+    # In an entry that is open, and in elements of no interest: each entry in its place, and none is kept.
+    story = "<loc>/2024/05/06/story-{}</loc>"
+    inner = "".join(f"<url>{story.format(number)}</url>" for number in range(3_000))
+    boxed = "".join(f"<x><y><url>{story.format(number)}</url></y></x>" for number in range(3_000))
+    for entries in (f"<url>{story.format('of-all')}{inner}", boxed):
+        leads = parse(f"<urlset>{entries}</urlset>".encode())
+        assert len({lead.url for lead in leads}) == len(leads) >= 3_000
+        assert leads[-1].url.endswith("/story-2999")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
+def test_a_tree_of_open_entries_takes_no_memory() -> None:
+    script = (
+        "import pathlib, re, sys\n"
+        "from newscrawl.discovery import sitemap\n"
+        "def peak(): return int(re.search(r'VmHWM:\\s*(\\d+)', pathlib.Path('/proc/self/status').read_text())[1])\n"
+        "body = b'<urlset><url>' + b'<url/>' * 400_000\n"
+        "before = peak()\n"
+        "for _ in sitemap.parse(body, 'https://example.com/sitemap.xml'): pass\n"
+        "print(peak() - before)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, check=True).stdout
+    assert int(told) < 20_000  # kilobytes
+
+
+def test_a_document_type_is_passed_over() -> None:
+    for declared in (
+        "<!DOCTYPE urlset>",
+        '<!DOCTYPE urlset SYSTEM "a>b.dtd" [<!-- it\'s ] --><!ENTITY a "]>"><?p ?> %b; ]>',
+        "<!-- <!DOCTYPE a [ --><!DOCTYPE urlset [ ]> <?a b?><!DOCTYPE c>",
+    ):
+        for encoding in ("utf-8", "utf-16"):
+            start = f'<?xml version="1.0" encoding="{encoding}"?>\n{declared}\n'
+            body = f"{start}<urlset><url><loc>/2024/05/06/story-one</loc></url></urlset>".encode(encoding)
+            assert paths(body) == ["/2024/05/06/story-one"], declared
 
 
 FRAGMENTS = st.sampled_from(

@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import feedparser
@@ -18,7 +19,6 @@ from newscrawl.discovery.dates import instant
 from newscrawl.discovery.guards import (
     MAX_TITLE,
     chunks,
-    escaped,
     joined,
     junk,
     leads_to_comment,
@@ -28,7 +28,8 @@ from newscrawl.discovery.guards import (
     plain,
     whole,
 )
-from newscrawl.errors import PageError
+from newscrawl.discovery.taming import MAX_PARTS, escaped, is_crowded
+from newscrawl.errors import PageError, PageTooLarge
 from newscrawl.items import Lead, LeadKind, Source
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -48,6 +49,13 @@ _PUBLISHED = ("pubdate", "published", "issued")
 _ORIGINAL_LINK = "{http://rssnamespace.org/feedburner/ext/1.0}origLink"
 _ALTERNATE = ("alternate", "http://www.iana.org/assignments/relation/alternate")
 _MAX_FACTS = 32
+_MAX_WITHIN = 64  # elements in one fact; markup of a title
+_MAX_ATTRIBUTES = 16
+_READ = (
+    "href", "rel", "type", "isPermaLink", "ispermalink", "mode", "version", "about",
+    "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about",
+    "{http://www.w3.org/XML/1998/namespace}lang", "{http://www.w3.org/XML/1998/namespace}base",
+)  # fmt: skip
 _ONWARD = ("next", "prev-archive")
 _HEAD_BYTES = 65_536
 _ENTRY = re.compile(rb"<(/?)(?:[\w.-]{1,30}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
@@ -61,7 +69,8 @@ def parse(body: bytes, url: str) -> list[Lead]:
     WordPress' index of posts (see `wordpress`) counts as a feed.
     ``published_at`` and ``lastmod`` are ISO 8601 with the offset that the feed states, "" where it states a
     day only or no zone. An entry without a usable link is passed over, whatever its flaw, and so is a comment.
-    Raises PageTooLarge over `MAX_BYTES`, another PageError where the body is no feed.
+    Raises PageTooLarge over `MAX_BYTES` and over `MAX_PARTS` tags and attributes, another PageError where the body
+    is no feed.
     """
     body = whole(body, MAX_BYTES)
     start = kinds.head(body)
@@ -134,6 +143,8 @@ def _tidied(body: bytes) -> bytes:
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_pis=True, remove_comments=True,
     )  # fmt: skip
+    if is_crowded(body):
+        raise PageTooLarge(f"over {MAX_PARTS} tags and attributes in a feed")
     for piece in escaped(chunks(body, MAX_BYTES)):
         parser.feed(piece)
     root = parser.close()
@@ -144,15 +155,41 @@ def _tidied(body: bytes) -> bytes:
         _mend(entry, dated=local_name(root) in ("rss", "rdf"))
     if entries and _is_cut(body):
         entries.pop()
-    place = root
-    for frame in [root, *(child for child in root if local_name(child) == "channel")]:
-        for child in list(frame):
-            if local_name(child) not in ("channel", "language"):
-                frame.remove(child)
-        if local_name(root) == "rss":
-            place = frame
+    channels = [child for child in _only(root, "channel", "language") if local_name(child) == "channel"]
+    for channel in channels:
+        _only(channel, "language")
+    place = channels[-1] if channels and local_name(root) == "rss" else root
     place.extend(entries)
+    for element in root.iter():
+        _thin(element)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _only(frame: etree._Element, *names: str) -> list[etree._Element]:
+    """The first children of these names, and the frame without the others."""
+    kept: list[etree._Element] = []
+    for child in list(frame):
+        if local_name(child) in names and len(kept) < _MAX_FACTS:
+            _shorten(child)
+            kept.append(child)
+        else:
+            frame.remove(child)
+    return kept
+
+
+def _shorten(fact: etree._Element) -> None:
+    for element in reversed(list(islice(fact.iterdescendants(), _MAX_WITHIN, None))):
+        if (above := element.getparent()) is not None:
+            above.remove(element)
+
+
+def _thin(element: etree._Element) -> None:
+    """Leave of very many attributes those that are read: feedparser looks at all of them for each."""
+    if len(element.attrib) > _MAX_ATTRIBUTES:
+        kept = {name: value for name in _READ if (value := element.get(name)) is not None}
+        element.attrib.clear()
+        for name, value in kept.items():
+            element.set(name, value)
 
 
 def _entries(root: etree._Element) -> list[etree._Element]:
@@ -162,6 +199,7 @@ def _entries(root: etree._Element) -> list[etree._Element]:
     own facts into the fact before them. Both are brought back up here.
     """
     facts: dict[etree._Element, list[etree._Element]] = {}
+    around: dict[etree._Element, etree._Element | None] = {}  # what is around the facts in which others lie
     for element in root.iter():
         name = local_name(element)
         if name in ("item", "entry"):
@@ -170,8 +208,9 @@ def _entries(root: etree._Element) -> list[etree._Element]:
             facts[element] = []
         elif name in _FACTS:
             above = element.getparent()
-            while above is not None and local_name(above) in _FACTS:
-                above = above.getparent()
+            above = around.get(above, above) if above is not None else None
+            if len(element):
+                around[element] = above
             if above in facts and len(facts[above]) < _MAX_FACTS:
                 facts[above].append(element)
     for entry, own in facts.items():
@@ -179,9 +218,7 @@ def _entries(root: etree._Element) -> list[etree._Element]:
         entry.extend(own)
     for entry, own in facts.items():
         for fact in own:
-            del fact[_MAX_FACTS:]
-            for child in fact:
-                del child[_MAX_FACTS:]
+            _shorten(fact)
         if (above := entry.getparent()) is not None:
             above.remove(entry)
     return list(facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
@@ -21,11 +21,6 @@ MAX_TITLE = 500
 MAX_JSON_VALUES = 200_000
 """Objects and arrays in one JSON document, and brackets in its texts; a hundred full articles hold fewer."""
 
-# Everything but XML's own five entities and character references. Unescaped ampersands are the commonest flaw
-# of all, and recovery would drop "&id" from the URL; escaping named entities as well disarms those of a DTD.
-_LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)")
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))  # no XML, and libxml2 stops at them
-_LONGEST_REFERENCE = 12
 _JUNK = 4096
 _DECLARATION = re.compile(rb"<\?xml\s", re.IGNORECASE)
 _START = re.compile(
@@ -131,29 +126,6 @@ def junk(start: bytes) -> int:
     if not found or _PAGE.search(start, 0, found.start()):
         return 0
     return found.start()
-
-
-def escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces with loose ampersands escaped and without blanks or `junk` in front, which XML forbids."""
-    rest = b""
-    blank, wide = True, False
-    for piece in pieces:
-        piece = rest + piece
-        rest = b""
-        if blank:
-            wide = piece[:2] in (b"\xff\xfe", b"\xfe\xff")
-            piece = piece if wide else piece.removeprefix(b"\xef\xbb\xbf").lstrip()
-            piece = piece if wide else piece[junk(piece) :]
-            blank = not piece
-        if not wide:
-            cut = piece.rfind(b"&", -_LONGEST_REFERENCE)  # a reference may go on in the next piece
-            if cut >= 0:
-                piece, rest = piece[:cut], piece[cut:]
-            piece = _LOOSE_AMPERSAND.sub(b"&amp;", piece.translate(None, _CONTROLS))
-        if piece:
-            yield piece
-    if rest:
-        yield _LOOSE_AMPERSAND.sub(b"&amp;", rest)
 
 
 def local_name(element: etree._Element) -> str:

@@ -14,8 +14,9 @@ from lxml import etree
 from newscrawl import urls
 from newscrawl.discovery import feed, kinds
 from newscrawl.discovery.dates import stated
-from newscrawl.discovery.guards import chunks, escaped, joined, line, local_name, plain, whole
-from newscrawl.errors import PageError
+from newscrawl.discovery.guards import chunks, joined, line, local_name, plain, whole
+from newscrawl.discovery.taming import MAX_PARTS, escaped, parts
+from newscrawl.errors import PageError, PageTooLarge
 from newscrawl.items import Lead, LeadKind, Source
 
 MAX_URLS = 50_000
@@ -41,8 +42,8 @@ def parse(body: bytes, url: str, *, max_urls: int = MAX_URLS, max_bytes: int = M
     files that are no pages are left out. ``lastmod`` and ``published_at`` are as exact as the sitemap states
     them: a day, a local time, or an instant. Of broken XML counts what can still be read. A feed in its
     place is read as one. Stops after ``max_urls``.
-    Raises PageTooLarge over ``max_bytes``, with what came before already given, and another PageError where
-    the body is neither a sitemap nor a feed.
+    Raises PageTooLarge over ``max_bytes``, and over `MAX_PARTS` tags and attributes in which there is no entry, with
+    what came before already given; another PageError where the body is neither a sitemap nor a feed.
 
     What an entry names as its own page in other languages comes after all entries, unless it has an entry itself:
     a sitemap in ten languages repeats each of its URLs ten times.
@@ -88,11 +89,18 @@ def _bare(part: bytes, url: str) -> Iterator[Lead]:
 
 @dataclass(slots=True)
 class _Seen:
-    """What must last between the entries of one sitemap: URLs in normal form, and the language of each alternate."""
+    """What must last between the entries of one sitemap: URLs in normal form, and the language of each alternate.
+
+    ``opened``: the entries that have begun and not ended; ``root``: of the tree, as soon as an entry has been read;
+    ``events``: starts and ends of entries in the piece that the parser was given last.
+    """
 
     url: str
     entries: set[str] = field(default_factory=set)
     alternates: dict[str, str] = field(default_factory=dict)
+    opened: list[etree._Element] = field(default_factory=list)
+    root: etree._Element | None = None
+    events: int = 0
 
 
 def _xml(pieces: Iterable[bytes], url: str, head: str) -> Iterator[Lead]:
@@ -112,14 +120,19 @@ def _xml(pieces: Iterable[bytes], url: str, head: str) -> Iterator[Lead]:
         remove_comments=True,
         remove_pis=True,
     )
-    opened: list[etree._Element] = []
     seen = _Seen(url)
+    idle = 0
     try:
         for piece in escaped(pieces):
+            seen.events = 0
             parser.feed(piece)
-            yield from _elements(parser, seen, opened)
+            yield from _elements(parser, seen)
+            _let_go(seen)
+            idle = 0 if seen.events else idle + parts(piece)
+            if idle > MAX_PARTS:
+                raise PageTooLarge(f"over {MAX_PARTS} tags and attributes without an entry of a sitemap")
     except etree.XMLSyntaxError:
-        yield from _elements(parser, seen, opened)
+        yield from _elements(parser, seen)
     # The parser is not closed: closing would complete an element that the file leaves cut in the middle of
     # its <loc>, and half a URL is worse than none.
     for address, language in seen.alternates.items():
@@ -127,14 +140,18 @@ def _xml(pieces: Iterable[bytes], url: str, head: str) -> Iterator[Lead]:
             yield from _lead(address, url, {"language": language})
 
 
-def _elements(parser: etree.XMLPullParser, seen: _Seen, opened: list[etree._Element]) -> Iterator[Lead]:
-    """The leads of what the parser has read since the last call; ``opened`` lasts between the calls.
+def _elements(parser: etree.XMLPullParser, seen: _Seen) -> Iterator[Lead]:
+    """The leads of what the parser has read since the last call.
 
     Where a tag is left open, the entries after it lie within the one with the flaw, which may not end before
     the file does. So an entry is also read when the next one starts, and then no more.
     """
+    opened = seen.opened
     for event, element in parser.read_events():
         assert isinstance(element, etree._Element)  # these two events carry nothing else
+        seen.events += 1
+        if seen.root is None:
+            seen.root = element.getroottree().getroot()
         if event == "start":
             if opened and opened[-1].get(_READ) is None:
                 yield from _entry(opened[-1], seen)
@@ -144,11 +161,18 @@ def _elements(parser: etree.XMLPullParser, seen: _Seen, opened: list[etree._Elem
         opened.pop()
         if element.get(_READ) is None:
             yield from _entry(element, seen)
-        # What has been read is let go, or a file of 50 MB would become a tree of 500.
-        element.clear()
-        parent = element.getparent()
-        while parent is not None and not opened and (earlier := element.getprevious()) is not None:
-            parent.remove(earlier)
+
+
+def _let_go(seen: _Seen) -> None:
+    """Take what has been read out of the tree, or a file of 50 MB would become one of 500.
+
+    The parser goes on at the last element of each level, and an entry that has begun is still to be read.
+    """
+    begun = seen.opened[-1] if seen.opened and seen.opened[-1].get(_READ) is None else None
+    element = seen.root
+    while element is not None and element is not begun and len(element):
+        del element[:-1]
+        element = element[-1]
 
 
 def _entry(element: etree._Element, seen: _Seen) -> Iterator[Lead]:
