@@ -22,7 +22,7 @@ from pages import page
 
 from newscrawl import inspector
 from newscrawl.demo import Newspaper, site_root
-from newscrawl.extraction import Block, Box, Label, Page, Reading, open_page, read
+from newscrawl.extraction import Block, Box, Label, Page, Reading, labels, open_page, read
 from newscrawl.extraction.policy import DEFAULT
 from newscrawl.inspector.outline import MAX_NESTED, MAX_SHOWN, Gap, Group, Shown, choose, outline
 from newscrawl.items import ARTICLE_FIELDS, Article, Comment
@@ -253,6 +253,24 @@ class TestLarge:
         assert all("not shown here" in gap and "navigation" in gap for gap in gaps)
         assert "more characters" in said_in(tree.find_class("block")[0])
         assert len(html) < 20_000_000
+
+    def test_what_decided_is_asked_for_the_blocks_that_are_shown(self) -> None:
+        reading = read(open_page("<h1>Ferry</h1>" + "".join(f"<p>Line number {n} of it.</p>" for n in range(40))))
+        chosen = [one.number for one in choose(reading.blocks, 12)]
+        every, some = labels.explain(reading.survey), labels.explain(reading.survey, chosen)
+        assert len(chosen) == 12
+        assert len(every) == len(some) == len(reading.blocks)
+        assert all(every)
+        assert some == [reasons if n in chosen else [] for n, reasons in enumerate(every)]
+
+    def test_a_page_of_very_many_blocks_has_reasons_where_it_is_shown(self, tmp_path: Path) -> None:
+        source = tmp_path / "page.html"
+        source.write_text("<h1>Ferry</h1>" + "<p>ab</p>" * 3_300)
+        done = scrapy("inspect", str(source), "-o", str(tmp_path / "out.html"))
+        assert done.returncode == 0, done.stderr
+        drawn = lxml.html.fromstring((tmp_path / "out.html").read_text()).find_class("block")
+        assert len(drawn) == MAX_SHOWN
+        assert all(one.findall(".//td") for one in drawn)
 
     def test_long_values_lists_texts_and_threads_are_cut_and_say_so(self) -> None:
         long = "x" * 500_000

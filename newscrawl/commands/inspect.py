@@ -61,7 +61,8 @@ class Command(Shared, ScrapyCommand):
         assert self.settings is not None
         policy = text_policy(self.settings)
         reading = read(page, text=policy, fetched=datetime.now(UTC))
-        shown = inspector.render(reading, labels.explain(reading.survey)).encode()
+        chosen = [block.number for block in inspector.choose(reading.blocks)]
+        shown = inspector.render(reading, labels.explain(reading.survey, chosen)).encode()
         if opts.output == "-":
             with self.printing():
                 sys.stdout.buffer.write(shown)

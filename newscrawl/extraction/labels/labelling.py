@@ -126,17 +126,24 @@ def label(
     return found
 
 
-def explain(found: Survey | None, most: int = 6) -> list[list[tuple[str, float, float]]]:
-    """For each block the features that moved its score most: name, value, contribution in log-odds."""
+def explain(
+    found: Survey | None, asked: Sequence[int] | None = None, most: int = 6
+) -> list[list[tuple[str, float, float]]]:
+    """For each block the features that moved its score most: name, value, contribution in log-odds.
+
+    ``asked``: the numbers of the blocks that are looked at, all by default; the others have none.
+    """
     if found is None:
         return []
     trees = forest.shipped()
-    told = trees.contributions(found.matrix)
+    count = len(found.matrix)
+    rows = list(range(count) if asked is None else asked)
+    told = trees.contributions(found.matrix[rows])
     order = np.argsort(-np.abs(told), axis=1)[:, :most]
-    return [
-        [(trees.names[at], float(found.matrix[row, at]), float(told[row, at])) for at in best]
-        for row, best in enumerate(order)
-    ]
+    reasons: list[list[tuple[str, float, float]]] = [[] for _ in range(count)]
+    for row, best, adds in zip(rows, order, told, strict=True):
+        reasons[row] = [(trees.names[at], float(found.matrix[row, at]), float(adds[at])) for at in best]
+    return reasons
 
 
 def _survey(blocks: list[Block], page: Page, links: HasElements, thread: HasElements, known: Known) -> Survey | None:
