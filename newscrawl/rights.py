@@ -133,13 +133,13 @@ class HostRights:
 
 def _signals(text: str) -> list[tuple[str, str]]:
     """Path prefix and signals ("search=yes, ai-train=no") of the group for us, or of the one for all; longest first."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    agents: list[str] = []
+    groups: dict[str, list[tuple[str, str]]] = {AGENT: [], "*": []}
+    agents = {"*"}
     in_head = False
     for match in _LINE.finditer(text):
         field, value = match[1].lower(), match[2].strip()
         if field in ("user-agent", "useragent"):
-            agents = [*agents, value.lower()] if in_head else [value.lower()]
+            agents = (agents if in_head else set()) | ({value.lower()} & groups.keys())
             in_head = True
             continue
         if field != "sitemap":
@@ -148,10 +148,9 @@ def _signals(text: str) -> list[tuple[str, str]]:
             first, _, rest = value.partition(" ")
             prefix, said = (first, rest) if first.startswith("/") else ("/", value)
             words = ["=".join(map(str.strip, word.lower().split("=", 1))) for word in said.split(",") if "=" in word]
-            for agent in agents or ["*"]:
-                groups.setdefault(agent, []).append((prefix, ", ".join(words)[:MAX_STATEMENT]))
-    chosen = groups.get(AGENT) or groups.get("*") or []
-    return sorted(chosen, key=lambda entry: -len(entry[0]))
+            for agent in agents:
+                groups[agent].append((prefix, ", ".join(words)[:MAX_STATEMENT]))
+    return sorted(groups[AGENT] or groups["*"], key=lambda entry: -len(entry[0]))
 
 
 def _tdm_rules(body: bytes) -> Protego | None:

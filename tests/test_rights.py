@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 
 from conftest import Crawl
@@ -115,6 +116,16 @@ def test_what_a_host_says_is_known_before_anything_is_asked_for(paper: Newspaper
         (Reason.OPTED_OUT, "robots.txt refuses: GPTBot, CCBot"),
         (Reason.OPTED_OUT, "tdmrep.json: 1"),
     ]
+
+
+def test_signals_for_very_many_agents_take_linear_time() -> None:
+    agents = "".join(f"User-agent: bot-{n}\n" for n in range(5_000))
+    text = f"{agents}User-agent: newscrawl\n" + "".join(f"Content-Signal: /{n}/ ai-train=no\n" for n in range(2_000))
+    started = time.process_time()
+    host = rights.HostRights(Protego.parse(text), text, b"")
+    assert time.process_time() - started < 1
+    assert host.of("https://paper.example/7/a") == ["content-signal: ai-train=no"]
+    assert host.of("https://paper.example/b") == []
 
 
 def test_a_policy_that_is_none_is_named(crawl: Run) -> None:
