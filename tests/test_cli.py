@@ -181,6 +181,15 @@ class TestExtract:
         assert "line 3: no string in field 'text'" in done.stderr
         assert "2 lines were set aside" in done.stderr
 
+    def test_a_line_without_end_is_set_aside_and_not_held(self, tmp_path: Path) -> None:
+        rows = tmp_path / "rows.jsonl"
+        with rows.open("wb") as file:
+            file.write(b'{"text": "' + b"a" * (25 << 20) + b'"}\n{"text": "One line."}\n')
+        done = scrapy("extract", "--text", "--field", "text", str(rows))
+        assert done.returncode == 1
+        assert json.loads(done.stdout)["text"] == "One line."
+        assert "line 1: over 10485760 bytes; set aside" in done.stderr
+
     @pytest.mark.parametrize("target", ["/no/such/file.html", "http://127.0.0.1:9/"])
     def test_what_cannot_be_read_is_one_line_and_exit_1(self, target: str) -> None:
         done = scrapy("extract", target, "-s", "RETRY_ENABLED=False")

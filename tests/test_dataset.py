@@ -152,6 +152,8 @@ class TestVerify:
             (lambda data: data.replace(b'"live":false', b'"life":false'), "no field live"),
             (lambda data: data.replace(f"{4:032x}".encode(), f"{5:032x}".encode()), "doubled"),
             (lambda data: data.replace(f"{4:032x}".encode(), f"{77:032x}".encode()), "the ledger does not"),
+            (lambda data: data.replace(f"{4:032x}".encode(), b"\\ud800"), "that no article can have"),
+            (lambda data: data.replace(b'"revision":0', b'"revision":9999999999999999999'), "that no article can have"),
         ],
     )
     def test_damage_is_told_with_its_place(self, tmp_path: Path, harm: Callable[[bytes], bytes], said: str) -> None:

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.commands._settings import text_policy
 from newscrawl.commands._shared import Shared, as_json
-from newscrawl.commands._source import page_from, read_bytes, unreadable
+from newscrawl.commands._source import MAX_BYTES, page_from, read_bytes, unreadable
 from newscrawl.errors import ArgumentError, NewscrawlError
 from newscrawl.exits import Exit
 from newscrawl.extraction import TextPolicy, read, split_text
@@ -105,15 +105,25 @@ class Command(Shared, ScrapyCommand):
 def _lines(name: str) -> Iterator[bytes]:
     try:
         if name == "-":
-            yield from sys.stdin.buffer
+            yield from _bounded(sys.stdin.buffer)
         else:
             with Path(name).open("rb") as file:
-                yield from file
+                yield from _bounded(file)
     except OSError as error:
         raise unreadable(error) from error
 
 
+def _bounded(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; of one above `MAX_BYTES` a byte more than these."""
+    while line := file.readline(MAX_BYTES + 1):
+        yield line
+        while len(line) > MAX_BYTES and not line.endswith(b"\n"):
+            line = file.readline(MAX_BYTES + 1)
+
+
 def _row(raw: bytes, field: str) -> tuple[dict[str, Any] | None, str]:
+    if len(raw) > MAX_BYTES:
+        return None, f"over {MAX_BYTES} bytes"
     try:
         row = json.loads(raw)
     except (ValueError, RecursionError) as error:

@@ -18,7 +18,7 @@ MAX_BYTES = 1 << 20
 M = TypeVar("M", bound=BaseModel)
 Step = str | int
 
-_TABLE = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
+_TABLE = re.compile(r"\s*(\[\[?)([^\]]+)\]")
 _KEY = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=""")
 
 
@@ -83,9 +83,10 @@ class Document:
         wanted, best, depth = list(at), 0, 0
         for number, line in enumerate(self.text.splitlines(), 1):
             if match := _TABLE.match(line):
+                name = match[2].strip()
                 if match[1] == "[[":
-                    counts[match[2]] = counts.get(match[2], -1) + 1
-                here = table = _steps(match[2], counts)
+                    counts[name] = counts.get(name, -1) + 1
+                here = table = _steps(name, counts)
             elif match := _KEY.match(line):
                 here = [*table, *match[1].split(".")]
             else:

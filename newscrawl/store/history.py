@@ -186,10 +186,8 @@ def _lines_of(path: Path, codec: str, wanted: Collection[str], size: int) -> dic
     found: dict[str, dict[str, Any]] = {}
     try:
         with open_lines(path, codec) as lines:
-            for line in lines:
+            while size > 0 and (line := lines.readline(size)):
                 size -= len(line)
-                if size < 0:
-                    break
                 article = line[len(_ID) : line.index(b'"', len(_ID))].decode()
                 if article in wanted:
                     found[article] = json.loads(line)

@@ -156,6 +156,8 @@ def _problem_of(db: sqlite3.Connection, line: bytes, check: Check) -> str:
         db.execute("INSERT INTO temp.line VALUES (?, ?)", (row["id"], row["revision"]))
     except sqlite3.IntegrityError:
         return f"doubled: article {row['id']}, revision {row['revision']} stands in an earlier line"
+    except (OverflowError, UnicodeError):
+        return "an id or a revision that no article can have"
     return ""
 
 
