@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -201,6 +202,27 @@ class TestVerify:
             assert done.returncode in (73, 74), done.stderr
             assert "Traceback" not in done.stderr
             assert "malformed" in done.stderr
+
+    @pytest.mark.parametrize(
+        "harm",
+        [
+            "PRAGMA writable_schema = 1;"
+            " UPDATE sqlite_master SET sql = CAST(x'435245415445bdff' AS TEXT) WHERE name = 'copy_site'",
+            "UPDATE tally SET counts = substr(counts, 3)",
+            "UPDATE tally SET counts = '[1]'",
+            "UPDATE run SET sites = 'one'",
+        ],
+        ids=["schema", "no JSON", "other JSON", "sites"],
+    )
+    def test_damage_in_the_database_is_one_line(self, tmp_path: Path, harm: str) -> None:
+        write(tmp_path, 10)
+        with closing(sqlite3.connect(tmp_path / "newscrawl.db")) as db:
+            db.executescript(harm)
+        for command in (("health",), ("report", "-o", str(tmp_path / "report.html"))):
+            done = scrapy(*command, "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
+            assert (done.returncode, done.stderr.count("\n")) == (73, 1), done.stderr
+        done = scrapy("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")
+        assert "Traceback" not in done.stderr
 
     def test_no_dataset_is_one_line_and_exit_73(self, tmp_path: Path) -> None:
         done = scrapy("dataset", "verify", "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}")

@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -103,14 +104,15 @@ class History:
             " coalesce(json_extract(arguments, '$.profile'), '') FROM run WHERE started_at >= ? ORDER BY number",
             since,
         )
-        return [
-            RunRow(
-                *(number, id_, spider, tuple(json.loads(sites)), started_at, finished_at or "", outcome),
-                json.loads(counts),
-                profile,
-            )
-            for number, id_, spider, sites, started_at, finished_at, outcome, counts, profile in rows
-        ]
+        with self._answering():
+            return [
+                RunRow(
+                    *(number, id_, spider, tuple(json.loads(sites)), started_at, finished_at or "", outcome),
+                    json.loads(counts),
+                    profile,
+                )
+                for number, id_, spider, sites, started_at, finished_at, outcome, counts, profile in rows
+            ]
 
     def tallies(self, since: str = "", site: str = "") -> Iterator[TallyRow]:
         """What came in from a day (YYYY-MM-DD) on, of one site or of all, by run."""
@@ -118,7 +120,9 @@ class History:
             "SELECT run, site, day, counts FROM tally WHERE day >= ? AND (? = '' OR site = ?) ORDER BY run, site, day",
             *(since, site, site),
         ):
-            yield TallyRow(run, of, day, Tally.from_json(counts))
+            with self._answering():
+                tally = Tally.from_json(counts)
+            yield TallyRow(run, of, day, tally)
 
     def examples(self, reason: Reason, most: int = 10, sites: Sequence[str] = ()) -> list[LedgerEntry]:
         """The last URLs that came to a reason; of these sites, or of all."""
@@ -128,17 +132,19 @@ class History:
             " ORDER BY run DESC, id DESC LIMIT ?",
             *(reason.value, *sites, most),
         )
-        return [LedgerEntry(url, kind, source, Reason(state), detail) for url, kind, source, state, detail in rows]
+        with self._answering():
+            return [LedgerEntry(url, kind, source, Reason(state), detail) for url, kind, source, state, detail in rows]
 
     def copies(self, most: int = 100) -> list[Copy]:
         """The last articles that were set aside as copies, the newest first."""
         rows = self._all(
             "SELECT site, seen_at, url, title, text, reason, first, similarity FROM copy ORDER BY id DESC LIMIT ?", most
         )
-        return [
-            Copy(site, seen_at, url, title, text, Reason(reason), first, similarity)
-            for site, seen_at, url, title, text, reason, first, similarity in rows
-        ]
+        with self._answering():
+            return [
+                Copy(site, seen_at, url, title, text, Reason(reason), first, similarity)
+                for site, seen_at, url, title, text, reason, first, similarity in rows
+            ]
 
     def articles(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The last lines of articles by their id, as far as they are found in shards of a bounded size in all."""
@@ -175,9 +181,15 @@ class History:
         return list(self._rows(question, *values))
 
     def _rows(self, question: str, *values: object) -> Iterator[Any]:
-        try:
+        with self._answering():
             yield from self._db.execute(question, values)
-        except sqlite3.Error as error:
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Of a damaged database, what is told may be none of what was written."""
+        try:
+            yield
+        except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
             raise StoreError(f"the database in {self.folder} does not answer: {error}") from error
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StoreError
-from newscrawl.store.schema import DATABASE, VERSION, connect, unopened, version
+from newscrawl.store.schema import DAMAGED, DATABASE, VERSION, connect, unopened, version
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
@@ -33,7 +33,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             _bring_up_to_date(path)
             db = _open(path)
         db.execute("PRAGMA temp_store = MEMORY")
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise unopened(path, error) from error
     return db
 

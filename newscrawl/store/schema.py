@@ -173,6 +173,10 @@ CREATE TABLE IF NOT EXISTS near_band (entry INTEGER PRIMARY KEY);
 """
 
 
+DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+"""What is raised by a database that cannot be read; what SQLite says of it may hold bytes of the damage."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open or make the database at ``path`` in WAL mode, transactions left to the caller.
 
@@ -188,7 +192,7 @@ def connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA temp_store = MEMORY")
         if version(db, path) < VERSION:
             _migrate(db)
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise unopened(path, error) from error
     return db
 
@@ -204,10 +208,10 @@ def version(db: sqlite3.Connection, path: Path) -> int:
     return found
 
 
-def unopened(path: Path, error: sqlite3.Error) -> StoreError:
+def unopened(path: Path, error: Exception) -> StoreError:
     """What a person is told of a database that cannot be opened."""
     what = "is it a database of newscrawl, and is the disk writable?"
-    if "malformed" in str(error):
+    if "malformed" in str(error) or isinstance(error, UnicodeDecodeError):
         what = "restore it from a backup"
     return StoreError(f"cannot open {path}: {error}; {what}")
 

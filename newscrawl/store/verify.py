@@ -66,7 +66,7 @@ def verify(folder: Path, check: Check) -> Verdict:
         gone = _shards(db, folder / "articles", check, found)
         _ledger(db, gone, found)
         db.execute("ROLLBACK")
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         found.add(f"{DATABASE}: {error}; restore it from a backup")
     except OSError as error:
         raise StoreError(f"cannot read {error.filename or folder}: {error.strerror}") from error
