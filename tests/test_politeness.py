@@ -166,6 +166,14 @@ class TestRobots:
         crawl(url=start, follow="next")
         assert len(paper.requests) == asked
 
+    @pytest.mark.parametrize("wish", ["Crawl-delay: 1e300", "Crawl-delay: 1e19", f"Request-rate: 1/{'9' * 400}s"])
+    def test_a_delay_beyond_all_clocks_is_a_long_one(self, paper: Newspaper, crawl: Run, wish: str) -> None:
+        chain(paper, 2)
+        paper.extra["/robots.txt"] = robots(f"User-agent: *\n{wish}\n")
+        done = crawl(url=paper.origin + "/s/1", follow="next")
+        assert (done.code, len(done.articles)) == (0, 1)
+        assert "asks for one page in 31622400 s" in done.err
+
     def test_a_run_that_is_shorter_than_the_crawl_delay_ends_in_time_with_a_page(
         self, paper: Newspaper, crawl: Run
     ) -> None:

@@ -33,6 +33,9 @@ MAX_TDMREP_BYTES = 1 << 20
 STALE_DAYS = 30
 """How long what was read of a host holds while it cannot be read again (RFC 9309 §2.3.1.4)."""
 
+MOST_SECONDS = 366 * 86_400
+"""Between two pages; a host can write down more than a clock has."""
+
 MAX_HOSTS = 1000
 STATEMENTS = "rights"
 """In the meta of a request: what its host says of the rights to its page."""
@@ -156,8 +159,7 @@ class HostFiles:
 
     def _slow_down(self, origin: str, rules: Protego) -> None:
         """Crawl-delay and Request-rate become the pace of the host, never a faster one than the settings'."""
-        rate = rules.request_rate(self._agent)
-        wished = max(rules.crawl_delay(self._agent) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+        wished = delay_of(rules, self._agent)
         if wished <= 0:
             return
         if wished >= SLOW:
@@ -169,6 +171,13 @@ class HostFiles:
         downloader.per_slot_settings[name] = {"delay": delay, "concurrency": 1, "jitter": 0}
         if (slot := downloader.slots.get(name)) is not None:
             slot.delay, slot.concurrency, slot.jitter = delay, 1, 0
+
+
+def delay_of(rules: Protego, agent: str) -> float:
+    """The seconds between two pages that a robots.txt asks of an agent, 0 where it asks for none."""
+    rate = rules.request_rate(agent)
+    each = min(rate.seconds, MOST_SECONDS) / rate.requests if rate else 0.0
+    return min(MOST_SECONDS, max(rules.crawl_delay(agent) or 0.0, each))
 
 
 def obeys_rights(policy: str) -> bool:

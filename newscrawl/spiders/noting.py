@@ -18,7 +18,7 @@ from newscrawl.extraction import Page, Reading, read
 from newscrawl.extraction.neighbours import Link
 from newscrawl.items import Lead, LeadKind, Source, Verdict
 from newscrawl.loaders import header, page_of
-from newscrawl.middlewares.robots import STATEMENTS
+from newscrawl.middlewares.robots import STATEMENTS, delay_of
 from newscrawl.sites.probed import Beside, Findings, Named, Trial
 from newscrawl.store import HostRow
 
@@ -80,8 +80,7 @@ class Notes:
             found.robots = f"http {row.status}, {allows} the start" if text else f"none, http {row.status}"
         found.tdmrep = f"{len(row.tdmrep):,} bytes" if row.tdmrep else ""
         found.statements = rights.HostRights(rules, text, row.tdmrep).of(url)
-        rate = rules.request_rate(agent)
-        found.delay = max(rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate else 0.0) or None
+        found.delay = delay_of(rules, agent) or None
 
     def page(self, response: Response) -> Seen | str:
         """A page, read, with what it says of language, time and rights; or why it is none."""
