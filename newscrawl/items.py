@@ -227,7 +227,7 @@ class Article:
     verdict: str = ""
     """How much of the article the page shows: full, teaser, paywall or live."""
     paywalled: bool | None = None
-    """What the page states of its being for subscribers; null where it states nothing."""
+    """What the page states of its being for subscribers; null where it states nothing, or asks for an address only."""
     live: bool = False
     """Whether it is a live blog."""
     rights: str = ""

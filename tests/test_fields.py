@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -246,6 +247,9 @@ def test_dates_later_than_the_page_was_fetched_are_not_believed() -> None:
         ("By Jane Doe.", ["Jane Doe"]),
         ("By JANE DOE and JOHN ROE Courier Staff Writers", ["JANE DOE", "JOHN ROE"]),
         ("JANE DOE", ["JANE DOE"]),
+        ("By Ines, Jo and Kim", ["Ines", "Jo", "Kim"]),
+        ("Doe, Jane", ["Jane Doe"]),
+        ("Doe, Jane and Roe, John", ["Jane Doe", "John Roe"]),
     ],
 )
 def test_degrees_and_jobs_are_no_part_of_a_name(byline: str, names: list[str]) -> None:
@@ -416,6 +420,65 @@ def test_an_address_that_two_statements_agree_on_is_the_pages() -> None:
 @pytest.mark.parametrize(("stated", "walled"), [(True, False), ("False", True), ("true", False), ("maybe", None)])
 def test_paywall(stated: object, walled: bool | None) -> None:
     assert _page(_ld(ARTICLE | {"isAccessibleForFree": stated})).paywalled is walled
+
+
+@pytest.mark.parametrize(
+    ("parts", "walled"),
+    [
+        ([("False", ".paywall")], True),
+        ([(False, ".paywall")], True),
+        ([("true", ".story")], False),
+        ([(True, ".lead"), (False, ".rest")], True),
+        ([(False, ".emailwall")], None),
+        ([(False, ".emailwall"), (False, ".paywall")], True),
+    ],
+)
+def test_what_is_stated_of_its_parts_alone_says_whether_an_article_is_walled(
+    parts: list[tuple[object, str]], walled: bool | None
+) -> None:
+    stated = [{"@type": "WebPageElement", "isAccessibleForFree": free, "cssSelector": name} for free, name in parts]
+    assert _page(_ld(ARTICLE | {"hasPart": stated})).paywalled is walled
+    assert _page(_ld(ARTICLE | {"isAccessibleForFree": True, "hasPart": stated})).paywalled is False
+
+
+PICTURE = "https://paper.example/files/harbour.jpg"
+
+
+@pytest.mark.parametrize(
+    ("first", "shown"),
+    [
+        ("https://paper.example/i/blank.jpg", PICTURE),
+        ("https://paper.example/i/point-blank.jpg", "https://paper.example/i/point-blank.jpg"),
+        ({"@id": "https://paper.example/politics/mayor-resigns-42/#primaryimage"}, PICTURE),
+        ({"@id": "https://paper.example/files/mayor.jpg"}, "https://paper.example/files/mayor.jpg"),
+        ("https://paper.example/files/mayor.jpg#left", "https://paper.example/files/mayor.jpg#left"),
+        ("https:https://paper.example/files/mayor.jpg", "https://paper.example/files/mayor.jpg"),
+        ("https://paper.example/files/harbour-300x225.jpg", PICTURE),
+        ("https://paper.example/files/mayor-300x225.jpg", "https://paper.example/files/mayor-300x225.jpg"),
+    ],
+)
+def test_the_picture_is_one_that_can_be_shown(first: object, shown: str) -> None:
+    found = _page(_ld(ARTICLE | {"image": first}) + f'<meta property="og:image" content="{PICTURE}">')
+    assert found.image_url == shown
+
+
+@pytest.mark.parametrize(
+    ("stated", "plain"),
+    [
+        ("<p>The council <strong>voted</strong>.</p><p>The mayor left.</p>", "The council voted. The mayor left."),
+        ("The council voted.<br />The mayor left.", "The council voted. The mayor left."),
+        ("<p>The council voted, and the", "The council voted, and the"),
+        ("Thirty years of <br> tags", "Thirty years of <br> tags"),
+        ("<template> and <slot> in a day", "<template> and <slot> in a day"),
+        ("Seen at <The Tale of a Harbour> in May", "Seen at <The Tale of a Harbour> in May"),
+        ("a < b and c > d", "a < b and c > d"),
+    ],
+)
+def test_what_is_stated_loses_its_markup(stated: str, plain: str) -> None:
+    escaped = html.escape(stated)
+    assert _page(f'<meta property="og:description" content="{escaped}">').description == plain
+    assert _page(_ld(ARTICLE | {"headline": stated})).title == plain
+    assert _page(_ld(ARTICLE | {"articleSection": "<b>Politics</b>"})).section == "Politics"
 
 
 def test_an_article_that_shares_no_word_with_the_page_is_another() -> None:

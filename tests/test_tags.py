@@ -238,3 +238,51 @@ def test_a_box_that_is_named_as_that_of_an_articles_tags_may_stand_beside_it(nam
 def test_a_tag_whose_address_joins_its_name_by_a_line() -> None:
     box = "<div class=tags><span><a href='/tag_boats.html'>Boats</a></span></div>"
     assert _article(behind=box).tags == ["Boats"]
+
+
+SECTIONS = {
+    "Opinion,Reported Opinion": "Opinion",
+    "Touring, Outdoors,": "Touring",
+    "Health; Science": "Health",
+    "Demo, Python, http, linux": "Demo",
+    "Blog,Harbour": "Harbour",
+    "Food & Drink": "Food & Drink",
+    "Behavioral, Social and Health Sciences": "Behavioral, Social and Health Sciences",
+    "Helena, MT": "Helena, MT",
+    "The 1,000 Lakes": "The 1,000 Lakes",
+}
+
+
+@pytest.mark.parametrize("stated", SECTIONS)
+def test_a_string_that_joins_several_sections_names_the_first(stated: str) -> None:
+    assert _article(head=_stating(stated)).section == SECTIONS[stated]
+
+
+@pytest.mark.parametrize(("stated", "other"), [("game,news,slider", "news"), ("Drinks, Harbour", "Harbour")])
+def test_of_joined_sections_the_one_that_is_stated_alone_counts(stated: str, other: str) -> None:
+    head = _stating(stated) + f'<meta property="article:section" content="{other}">'
+    assert _article(head=head).section == other
+
+
+def _stating(section: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleSection": "{section}"}}</script>'
+
+
+def test_a_day_and_the_way_back_are_no_sections() -> None:
+    back = '<div class="breadcrumb"><a href="/blog">&lt; Back to all posts</a></div>'
+    assert _article(above=back).section == ""
+    issue = _trail("Home", "Magazine", "2023/43", "Harbours")
+    assert _article(above=issue.replace("Magazine", "2023/43")).section == "Harbours"
+
+
+def test_a_name_that_systems_give_to_what_has_no_category_is_no_tag() -> None:
+    assert _article(head='<meta property="article:tag" content="Uncategorized">').tags == []
+
+
+def test_keywords_that_are_stated_twice_or_repeat_the_others() -> None:
+    joined = '<meta property="article:tag" content="bridges, mayors">'
+    assert _article(head=2 * joined).tags == ["bridges", "mayors"]
+    each = "".join(f'<meta property="article:tag" content="{tag}">' for tag in ("bridges", "mayors", "Food, Wine"))
+    assert _article(head=each).tags == ["bridges", "mayors", "Food, Wine"]
+    repeated = each + '<meta property="article:tag" content="mayors, bridges, loans">'
+    assert _article(head=repeated).tags == ["bridges", "mayors", "Food, Wine", "loans"]

@@ -166,8 +166,11 @@ def _by_letters(declared: str, script: str, sample: str) -> str:
     lower = sample.lower()
     counts = [(sum(map(lower.count, letters)), language) for language, letters in marks]
     best, language = max(counts)
+    if lower.count("ў") > lower.count("и"):
+        # Belarusian has the letters of Russian and of Ukrainian, but for one of its own and one that it lacks.
+        best, language = len(lower), "be"
     if best < _LEAST_MARKS * len(lower):
-        return declared if declared in known else ""
+        return declared if declared in known else _commonest(_WORD.findall(lower)[:MAX_WORDS])
     if declared not in known:
         return language
     own = next((count for count, name in counts if name == declared), None)
@@ -185,10 +188,8 @@ def _by_words(declared: str, sample: str) -> str:
     hits = _hits(lower, known.get(own, frozenset()))
     if hits >= _PLAIN * len(words):
         return declared
-    counts = Counter([name for word in lower for name in _languages_of().get(word, ())])
-    (best, count), (other, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    clear = bool(best) and count >= _LEAST * len(words) and len(known[best].intersection(lower)) >= _LEAST_KINDS
-    if clear and count >= _AHEAD * hits:
+    (best, count), (other, second) = _counted(lower)
+    if _is_clear(best, count, lower) and count >= _AHEAD * hits:
         # Two that are nearly as near may be strangers to a third, which is not known here.
         return best if count >= _AHEAD * second or {best, other} in _SIBLINGS else ""
     if hits < _ABSENT * len(words) and len(words) >= _SURE_WORDS:
@@ -196,6 +197,26 @@ def _by_words(declared: str, sample: str) -> str:
         prose = sum(map(str.islower, words)) >= _PROSE * len(words)
         return "" if prose or own in _OTHER_SCRIPTS else declared
     return "" if own in _OTHER_SCRIPTS else declared
+
+
+def _commonest(words: list[str]) -> str:
+    """The language whose function words are the most among some, "" where there are few of them or of all."""
+    (best, count), (_, second) = _counted(words)
+    told = len(words) >= MIN_WORDS and count > second and _is_clear(best, count, words)
+    return best if told else ""
+
+
+def _counted(words: list[str]) -> list[tuple[str, int]]:
+    """The two languages that most of the words are function words of, with their counts; "" for none."""
+    counts = Counter([name for word in words for name in _languages_of().get(word, ())])
+    return [*counts.most_common(2), ("", 0), ("", 0)][:2]
+
+
+def _is_clear(language: str, count: int, words: list[str]) -> bool:
+    """Whether enough of some words, and of several kinds, are function words of a language."""
+    if not language or count < _LEAST * len(words):
+        return False
+    return len(_function_words()[language].intersection(words)) >= _LEAST_KINDS
 
 
 def _hits(words: list[str], known: frozenset[str]) -> int:

@@ -3,7 +3,8 @@
 ``metadata``, ``jsonld`` and ``microdata`` gather what is said to machines, ``visible``, ``bylines``, ``credits``,
 ``author_links``, ``author_signs``, ``bare_names``, ``signatures``, ``taglines``, ``filing``, ``breadcrumbs`` and
 ``icons`` what is shown to readers; ``titles``, ``authors``, ``publication``, ``languages``, ``subjects``, ``keywords``,
-``canonical`` choose and clean, ``belonging`` tells what is another article's. ``resolving`` makes the fields of it.
+``pictures``, ``walls``, ``canonical`` choose and clean, ``belonging`` tells what is another article's. ``resolving``
+makes the fields of it.
 """
 
 from newscrawl.extraction.fields.resolving import Fields, resolve, sign

@@ -135,8 +135,11 @@ def _names(raw: str) -> list[str]:
     text = "" if is_label(text) and not is_job(text) else _NEXT_LABEL.split(without_byline(text), maxsplit=1)[0]
     for piece in _DIVIDER.split(text):
         piece = without_byline(_SPACES.sub(" ", piece).strip())
-        for half in _at_and(piece):
-            parts.extend(_at_comma(half))
+        halves = _at_and(piece)
+        # "Ines, Jo and Kim": a list of first names has one comma before the "and".
+        turned = all("," in half or "，" in half for half in halves)
+        for half in halves:
+            parts.extend(_at_comma(half, turned=turned))
     # What is set in brackets is mostly a place or a job; agencies are written in capitals or known by the case.
     parts.extend(text for text in asides if is_agency(text))
     return [name for name in map(_name, parts) if name]
@@ -247,9 +250,10 @@ def _at_and(text: str) -> list[str]:
     return parts
 
 
-def _at_comma(text: str) -> list[str]:
+def _at_comma(text: str, *, turned: bool) -> list[str]:
+    """The parts of a text at its commas, or the one name whose surname stands first, where names may be ``turned``."""
     parts = [part for part in _COMMA.split(text) if part]
-    if len(parts) == 2 and all(part.isalpha() and part.istitle() and not is_agency(part) for part in parts):
+    if turned and len(parts) == 2 and all(part.isalpha() and part.istitle() and not is_agency(part) for part in parts):
         # "Fairweather, Duncan": a surname first, as catalogues have it. Scripts without case write whole names so.
         return [f"{parts[1]} {parts[0]}"] if not any(map(is_job, parts)) else parts
     if len(parts) > 2 and is_full(parts[0]) and is_job(parts[-2]) and not is_job(parts[-1]):

@@ -17,6 +17,7 @@ _SECTION = 40
 _MOST_PARTS = 10
 _CRUMB_TAGS = (("nav", "ol", "ul"), ("div", "section"), ("p", "span"))
 _ARROWED = re.compile(r"^[«‹←]|[»›→]$")
+_BACK = frozenset("<‹«←")
 _TRAIL = frozenset({"a", "b", "em", "i", "span", "strong"})
 _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 
@@ -69,8 +70,9 @@ def _crumbs(element: Element, page: Page) -> list[Candidate]:
 
 
 def _is_no_section(text: str) -> bool:
-    """Whether a crumb is the home page, or a year, a day or a month: the archive that an article lies in."""
-    return text.isdecimal() or text.casefold() in lexicon.months() or lexicon.matches("home_label", text)
+    """Whether a crumb is the home page, the way back, or a year, a day or a month: the archive of an article."""
+    is_archive = not any(map(str.isalpha, text)) or text.casefold() in lexicon.months()
+    return is_archive or text[0] in _BACK or lexicon.matches("home_label", text)
 
 
 def _leads_nowhere(page: Page, href: str) -> bool:

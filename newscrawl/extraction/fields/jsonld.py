@@ -28,6 +28,16 @@ _WRAPPER = re.compile(r"\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/|//)?)+
 _UNWRAPPER = re.compile(r"(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*)+$")
 # Strings are matched whole so that a comma within one is never taken for a trailing one; possessive, so linear.
 _TRAILING = re.compile(r'("(?:[^"\\]++|\\.)*+")|,(?=\s*+[}\]])|(?<=[\[{,])\s*+,', re.DOTALL)
+_INLINE = "a abbr b bdi big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup u"
+_BLOCK = "address article blockquote br center dd div dl dt figcaption figure footer h[1-6] header hr img li ol p"
+_NAMES = f"(?:{_BLOCK}|section|table|tbody|td|th|tr|ul|{_INLINE})".replace(" ", "|")
+# Markup: an end tag behind text, the tag that all begins with, a break amid words. Any other is spoken of:
+# "30 years of <br> tags".
+_MARKED = re.compile(
+    rf"[^\s>] ?</{_NAMES}\s?>|^<{_NAMES}(?:\s[^<>]{{0,300}})?>[^\s<]|\S<br ?/?>|<br ?/?>\S", re.IGNORECASE
+)
+_MARK = re.compile(rf"</?({_NAMES})(?:\s[^<>]{{0,1000}})?/?>", re.IGNORECASE)
+_JOINS = frozenset(_INLINE.split())
 _SALVAGED = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|inLanguage|isAccessibleForFree)"'
     r'\s{0,20}:\s{0,20}(?:"([^"\\\n]{1,400})"|(true|false))'
@@ -170,12 +180,18 @@ def texts(value: Any, ids: dict[str, Thing], *keys: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """One line, entities resolved (also those that were escaped twice)."""
+    """One line, entities resolved (also those that were escaped twice), without markup."""
     text = text[:MAX_TEXT]
     for _ in range(2):
         if "&" in text:
             text = html.unescape(text)
-    return one_line(text)
+    text = one_line(text)
+    return one_line(_MARK.sub(_gap, text)) if "<" in text and _MARKED.search(text) else text
+
+
+def _gap(mark: re.Match[str]) -> str:
+    """What a tag leaves where it stood: nothing amid a line, a space between lines."""
+    return "" if mark[1].lower() in _JOINS else " "
 
 
 def one_line(text: str) -> str:

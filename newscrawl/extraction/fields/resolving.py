@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 
 from newscrawl import rights, urls
 from newscrawl.extraction import lexicon
@@ -23,10 +22,12 @@ from newscrawl.extraction.fields import (
     icons,
     jsonld,
     languages,
+    pictures,
     publication,
     subjects,
     titles,
     visible,
+    walls,
 )
 from newscrawl.extraction.fields.metadata import Candidate, Metadata, collect
 from newscrawl.extraction.tree.dom import Element
@@ -123,9 +124,10 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     fields.tags, source = subjects.tags(page, found, heading, fields.title)
     if source:
         fields.provenance["tags"] = source
-    _set(fields, "image_url", _image(page, found))
+    _set(fields, "image_url", pictures.stated(page, found))
     _set(fields, "canonical_url", canonical.stated(page, found))
-    _access(fields, found)
+    if access := walls.stated(found):
+        fields.paywalled, fields.provenance["paywalled"] = access
     _rights(fields, page, found)
     _type(fields, found)
     _comment_count(fields, found)
@@ -256,38 +258,6 @@ def _description(found: Metadata) -> Candidate | None:
         found.microdata("description"),
         found.meta("twitter:description", "dc.description", "sailthru.description"),
     )
-
-
-def _image(page: Page, found: Metadata) -> Candidate | None:
-    candidates = chain(
-        found.json_ld("image", "url", "contentUrl", "@id"),
-        found.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"),
-        found.microdata("image", "thumbnailUrl"),
-        found.link("image_src"),
-        found.json_ld("thumbnailUrl"),
-        found.meta("parsely-image-url", "thumbnail"),
-    )
-    return subjects.first(
-        Candidate(page.absolute(value), source) for value, source in candidates if "#" not in value[:1]
-    )
-
-
-def _access(fields: Fields, found: Metadata) -> None:
-    for value, source in [
-        *found.json_ld("isAccessibleForFree", pages=True),
-        *found.microdata("isAccessibleForFree"),
-    ]:
-        word = value.rsplit("/", 1)[-1].lower()
-        if word in ("true", "false"):
-            fields.paywalled = word == "false"
-            fields.provenance["paywalled"] = source
-            return
-    for value, source in found.meta("article:content_tier"):
-        # "metered" says neither: it is open to some and closed to others.
-        if value.lower() in ("free", "locked"):
-            fields.paywalled = value.lower() == "locked"
-            fields.provenance["paywalled"] = source
-            return
 
 
 def _rights(fields: Fields, page: Page, found: Metadata) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 
-from newscrawl.extraction import lexicon
-from newscrawl.extraction.fields import belonging, breadcrumbs, filing, jsonld, keywords, taglines
+from newscrawl.extraction import dates, lexicon
+from newscrawl.extraction.fields import authors, belonging, breadcrumbs, filing, jsonld, keywords, taglines
 from newscrawl.extraction.fields.metadata import Candidate, Metadata, is_home
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
@@ -23,6 +23,13 @@ _ALL = frozenset({"microdata:keywords", "meta:keywords"})
 _OF_SITE = "meta:keywords"
 """Where many sites state on each page what all of the site is on."""
 
+_JOINED = re.compile(r"\s*(?:;|,(?!\d))\s*")
+_CLOSE = re.compile(r",(?:[^\s\d]|$)")
+_SEMICOLON = re.compile(r"\s*[;；]\s*")
+_COMMA = re.compile(r"\s*[,，、،]\s*")
+_REPEATED = 2
+_MOST = 20
+_LONGEST_STATED = 80
 _FEW = 10
 _FEW_CRUMBS = 2
 _LONG = 20
@@ -31,25 +38,54 @@ _LONGEST = 50
 
 def section(page: Page, found: Metadata, heading: Element | None, title: str) -> Candidate | None:
     """The section that is stated, else that of the breadcrumb, else where the page says that the article is filed."""
-    stated = first(
-        found.json_ld("articleSection", "name"),
-        found.microdata("articleSection"),
-        found.meta(
-            "article:section",
-            "og:article:section",
-            "parsely-section",
-            "sailthru.section",
-            "section",
-            "articlesection",
-            "cxenseparse:articlesection",
-        ),
-    )
-    if stated and len(stated.value) <= 80 and not _is_folder(stated):
-        return stated
+    for candidate in islice(_stated(found), 1):
+        stated = _alone(candidate, found)
+        if len(stated.value) <= _LONGEST_STATED and not _is_folder(stated):
+            return stated
     crumbs = chain(_breadcrumb_list(page, found), _shown_crumbs(page, heading))
     sections = (crumb for crumb in crumbs if not _is_folder(crumb) and not _is_title(crumb.value, title))
     sections = (crumb for crumb in sections if len(crumb.value) <= _LONGEST)
-    return first(_telling(sections), filing.filed(page, heading), found.meta("category"))
+    shown = chain(_telling(sections), filing.filed(page, heading))
+    return first((other for other in shown if not _is_day(other.value)), found.meta("category"))
+
+
+def _stated(found: Metadata) -> Iterator[Candidate]:
+    yield from found.json_ld("articleSection", "name")
+    yield from found.microdata("articleSection")
+    yield from found.meta(
+        "article:section",
+        "og:article:section",
+        "parsely-section",
+        "sailthru.section",
+        "section",
+        "articlesection",
+        "cxenseparse:articlesection",
+    )
+
+
+def _alone(stated: Candidate, found: Metadata) -> Candidate:
+    """One section of a string that names several: what another statement names alone, else the first."""
+    value = stated.value
+    if "," not in value and ";" not in value:
+        return stated
+    parts = [part for part in _JOINED.split(value) if part]
+    others = {other.value.casefold() for other in islice(_stated(found), _MOST)}
+    told = [part for part in parts if part.casefold() in others]
+    # "Washington, D.C." and "Arts, Media and Sport" are names of one.
+    is_list = told or ";" in value or _CLOSE.search(value) or (len(parts) > 2 and not _is_joined(parts[-1]))
+    if not is_list or not parts or max(map(len, parts)) > _LONGEST:
+        return stated
+    names = (Candidate(part, stated.source) for part in (*told, *parts))
+    return next((name for name in names if not _is_folder(name)), stated)
+
+
+def _is_joined(part: str) -> bool:
+    """Whether a text holds a word or a sign that joins two names."""
+    return any(word in ("&", "+") or authors.joins(word) for word in part.split())
+
+
+def _is_day(text: str) -> bool:
+    return any(map(str.isdigit, text)) and dates.is_stated(text)
 
 
 def _telling(crumbs: Iterator[Candidate]) -> Iterator[Candidate]:
@@ -62,7 +98,8 @@ def _telling(crumbs: Iterator[Candidate]) -> Iterator[Candidate]:
 
 def _is_folder(candidate: Candidate) -> bool:
     """Whether a section is that of all articles of the site: what they are, not what they are on."""
-    return candidate.value.casefold() in _FOLDERS or lexicon.matches("uncategorized", candidate.value)
+    folded = candidate.value.casefold()
+    return folded in _FOLDERS or folded in _NOTHING or lexicon.matches("uncategorized", folded)
 
 
 def _is_title(crumb: str, title: str) -> bool:
@@ -135,15 +172,17 @@ def _folded(names: list[str]) -> set[str]:
 
 def _parted(candidates: list[Candidate]) -> list[str]:
     """The tags of a source, each once: one string may hold them all."""
+    values = list(dict.fromkeys(candidate.value for candidate in candidates))
+    folded = {value.casefold() for value in values}
     found: dict[str, str] = {}
-    for candidate in candidates:
-        parts = [candidate.value]
-        # Where each has its own, a comma belongs to the tag.
-        if len(candidates) == 1:
-            parts = re.split(r"\s*[;；]\s*" if ";" in candidate.value else r"\s*[,，、،]\s*", candidate.value)
+    for value in values:
+        parts = _SEMICOLON.split(value) if ";" in value else _COMMA.split(value)
+        # Where each has its own, a comma belongs to the tag, but for one that repeats several of the others.
+        if len(values) > 1 and sum(part.casefold() in folded for part in parts) < _REPEATED:
+            parts = [value]
         for part in parts:
             tag = part.strip(" #\"'")
-            if 1 <= len(tag) <= 80 and tag.casefold() not in _NOTHING:
+            if 1 <= len(tag) <= 80 and tag.casefold() not in _NOTHING and not lexicon.matches("uncategorized", tag):
                 found.setdefault(tag.casefold(), tag)
     return list(found.values())
 
