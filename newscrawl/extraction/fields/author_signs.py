@@ -45,8 +45,9 @@ def _persons(page: Page) -> Iterator[Element]:
 
 def _in_cards(page: Page) -> Iterator[str]:
     """The linked names beside icons of persons that share a small box with that of a calendar, in a column beside."""
-    days = icons.of_days(page)
-    for icon in _persons(page) if days else ():
+    persons = list(_persons(page))
+    days = icons.of_days(page) if persons else []
+    for icon in persons if days else ():
         boxes = (box for box in islice(icon.ancestors(), _CARD_BOXES) if box.end - box.start <= _CARD)
         if any(box.holds(day) for box in boxes for day in days):
             links = next(filter(None, (list(line.iter("a")) for line in islice(icon.ancestors(), _MOST))), [])

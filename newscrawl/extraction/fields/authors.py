@@ -137,7 +137,7 @@ def _names(raw: str) -> list[str]:
         piece = without_byline(_SPACES.sub(" ", piece).strip())
         halves = _at_and(piece)
         # "Ines, Jo and Kim": a list of first names has one comma before the "and".
-        turned = all("," in half or "，" in half for half in halves)
+        turned = len(halves) == 1 or all("," in half for half in halves)
         for half in halves:
             parts.extend(_at_comma(half, turned=turned))
     # What is set in brackets is mostly a place or a job; agencies are written in capitals or known by the case.

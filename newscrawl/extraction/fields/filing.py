@@ -157,7 +157,8 @@ def alone(page: Page) -> Element | None:
 def is_in_menu(page: Page, name: str, heading: Element | None) -> bool:
     """Whether a link of the site's navigation says a name, outside of the article: it is a section's then."""
     said, own = name.casefold(), belonging.entry_of(heading)
-    places = (place for place, text in enumerate(page.tree.markup.texts) if text.strip().casefold() == said)
+    texts = ((place, text) for place, text in enumerate(page.tree.markup.texts) if len(text) >= len(name))
+    places = (place for place, text in texts if text.strip().casefold() == said)
     around = (page.tree.around(place) for place in islice(places, _MOST))
     return any(e is not None and _is_of_menu(e) and not (own is not None and own.holds(e)) for e in around)
 

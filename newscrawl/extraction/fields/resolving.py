@@ -88,7 +88,7 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     published, modified, named = publication.published(found), publication.modified(found), _named(found)
     _authors(fields, houses, named)
     within: list[list[Candidate]] = []
-    beside: set[str] = set()
+    lines: list[Element] = []
     dated = bool(modified) and publication.has_instant(published)
     if not (fields.authors and dated) or _is_unsure(fields, houses):
         around = visible.look(page, heading, day_first=day_first, with_dates=not dated)
@@ -98,14 +98,15 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
             visible.foot(heading, around, day_first)
         published, modified = published + around.published, modified + around.modified
         _authors(fields, houses, named + around.authors)
-        within, beside = around.within, around.bare_names
+        within, lines = around.within, around.dated
     if names := author_links.shown(page, heading, fields.authors, fields.provenance.get("authors", "")):
         fields.authors, fields.provenance["authors"] = names, "html:byline"
     if not fields.authors and (names := author_signs.signed(page, heading)):
         fields.authors, fields.provenance["authors"] = names, "html:sign"
     if not fields.authors:
         _authors(fields, houses, within)
-    if not fields.authors and len(beside) == 1:
+    beside = {name for line in lines if (name := bare_names.beside_date(line))} if not fields.authors else set()
+    if len(beside) == 1:
         _authors(
             fields,
             houses,

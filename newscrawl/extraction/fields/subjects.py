@@ -172,18 +172,20 @@ def _folded(names: list[str]) -> set[str]:
 
 def _parted(candidates: list[Candidate]) -> list[str]:
     """The tags of a source, each once: one string may hold them all."""
-    values = list(dict.fromkeys(candidate.value for candidate in candidates))
-    folded = {value.casefold() for value in values}
+    values = list(dict.fromkeys([candidate.value for candidate in candidates]))
+    others = {value.casefold() for value in values} if len(values) > 1 else set()
+    unfiled = lexicon.phrases("uncategorized")
     found: dict[str, str] = {}
     for value in values:
         parts = _SEMICOLON.split(value) if ";" in value else _COMMA.split(value)
         # Where each has its own, a comma belongs to the tag, but for one that repeats several of the others.
-        if len(values) > 1 and sum(part.casefold() in folded for part in parts) < _REPEATED:
+        if len(parts) > 1 and others and sum(part.casefold() in others for part in parts) < _REPEATED:
             parts = [value]
         for part in parts:
             tag = part.strip(" #\"'")
-            if 1 <= len(tag) <= 80 and tag.casefold() not in _NOTHING and not lexicon.matches("uncategorized", tag):
-                found.setdefault(tag.casefold(), tag)
+            folded = tag.casefold()
+            if 1 <= len(tag) <= 80 and folded not in _NOTHING and folded not in unfiled:
+                found.setdefault(folded, tag)
     return list(found.values())
 
 

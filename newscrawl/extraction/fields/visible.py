@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, phrases
-from newscrawl.extraction.fields import authors, bare_names, belonging, bylines, credits
+from newscrawl.extraction.fields import authors, belonging, bylines, credits
 from newscrawl.extraction.fields.jsonld import one_line
 from newscrawl.extraction.fields.metadata import Candidate
 from newscrawl.extraction.fields.texts import MAX_INNER, Texts, text_of
@@ -54,8 +54,8 @@ class Surroundings:
     authors: list[list[Candidate]] = field(default_factory=list)
     within: list[list[Candidate]] = field(default_factory=list)
     """Authors by a line amid the text: what it is about may have been "published by" somebody too."""
-    bare_names: set[str] = field(default_factory=set)
-    """Names that stand beside a date before the text, without a word or a mark."""
+    dated: list[Element] = field(default_factory=list)
+    """The lines before the text that hold a date and open with no word."""
     section: list[Candidate] = field(default_factory=list)
     live: bool = False
     bare: bool = False
@@ -120,8 +120,8 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
                 credited.append((prose > 0, bylines.names(element)))
             elif dated and tag not in _NO_BYLINE and tag not in _NO_DATE and _is_small(element, 6):
                 told.append((prose > 0, bylines.behind_date(element)))
-            if dated and not (prose or opened) and (name := bare_names.beside_date(element)):
-                seen.bare_names.add(name)
+            if dated and not (prose or opened):
+                seen.dated.append(element)
     scored.sort(key=lambda entry: entry[:2])
     seen.published = [candidate for _, _, is_new, candidate, _ in scored if is_new]
     seen.bare = next((bare for _, _, is_new, _, bare in scored if is_new), False)
