@@ -193,6 +193,15 @@ def test_defaults_of_software_are_no_dates() -> None:
     assert _page(_ld(created | {"dateCreated": "2023-08-15T09:30:00Z"})).published_at is None
 
 
+def test_midnight_is_a_mere_day_where_a_time_of_that_day_is_stated() -> None:
+    midnight = "2023-08-15T00:00:00Z"
+    stated = _ld(ARTICLE | {"datePublished": midnight, "dateModified": midnight})
+    meta = '<meta property="article:published_time" content="{}">'
+    found = _page(stated + meta.format("2023-08-15T11:53:11Z"))
+    assert (found.published_at, found.modified_at) == ("2023-08-15T11:53:11+00:00", None)
+    assert _page(stated + meta.format("2023-08-16T11:53:11Z")).published_at == "2023-08-15T00:00:00+00:00"
+
+
 def test_unchanged_is_not_modified() -> None:
     found = _page(_ld(ARTICLE | {"dateModified": "2023-08-15T07:30:07Z"}))
     assert found.modified_at is None
@@ -249,6 +258,7 @@ def test_dates_later_than_the_page_was_fetched_are_not_believed() -> None:
         ("JANE DOE", ["JANE DOE"]),
         ("By Ines, Jo and Kim", ["Ines", "Jo", "Kim"]),
         ("Doe, Jane", ["Jane Doe"]),
+        ("jane[at]paper.example", []),
         ("Doe, Jane and Roe, John", ["Jane Doe", "John Roe"]),
     ],
 )
@@ -600,6 +610,17 @@ def test_a_name_of_the_site_that_heads_every_page_without_a_link_is_no_title(ord
     head = "<title>Council votes on breakwater | Parish | The Messenger</title>"
     body = f"<header><h1>The Messenger</h1></header><main><h1>Council votes on breakwater</h1>{PROSE}</main>"
     assert _page(head, body).title == "Council votes on breakwater"
+
+
+def test_a_title_that_is_an_h1_and_the_stated_headline_begins_with_the_name_of_the_site() -> None:
+    head = '<title>Lessons of a Harbour: The lean pier</title><meta property="og:title" content="The lean pier">'
+    assert _page(head, "<h1>Lessons of a Harbour</h1><h3>The lean pier</h3>").title == "The lean pier"
+
+
+def test_of_two_headings_in_the_title_the_longer_is_the_headline() -> None:
+    head = "<title>Customs - Announcements - The act on tobacco takes effect</title>"
+    body = "<h1>Announcements</h1><h1>The act on tobacco takes effect</h1>"
+    assert _page(head, body).title == "The act on tobacco takes effect"
 
 
 def test_a_headline_stays_one_beside_another_part_of_the_title() -> None:

@@ -268,6 +268,14 @@ def _stating(section: str) -> str:
     return f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleSection": "{section}"}}</script>'
 
 
+def test_the_folder_of_all_articles_is_no_section_where_another_is_stated() -> None:
+    stated = _stating("Blog") + '<meta property="article:section" content="Harbour">'
+    assert _article(head=stated).section == "Harbour"
+    filed = "<div class='post-categories'><a href='/category/blog/'>Blog</a></div>"
+    assert _article(before=filed.replace("Blog", "Harbour").replace("blog", "harbour")).section == "Harbour"
+    assert _article(before=filed).section == ""
+
+
 def test_a_day_and_the_way_back_are_no_sections() -> None:
     back = '<div class="breadcrumb"><a href="/blog">&lt; Back to all posts</a></div>'
     assert _article(above=back).section == ""
@@ -284,5 +292,9 @@ def test_keywords_that_are_stated_twice_or_repeat_the_others() -> None:
     assert _article(head=2 * joined).tags == ["bridges", "mayors"]
     each = "".join(f'<meta property="article:tag" content="{tag}">' for tag in ("bridges", "mayors", "Food, Wine"))
     assert _article(head=each).tags == ["bridges", "mayors", "Food, Wine"]
+    lists = "".join(
+        f'<meta property="article:tag" content="{tags}">' for tags in ("bridges, mayors, ice", "quays,fish,ice")
+    )
+    assert _article(head=lists).tags == ["bridges", "mayors", "ice", "quays", "fish"]
     repeated = each + '<meta property="article:tag" content="mayors, bridges, loans">'
     assert _article(head=repeated).tags == ["bridges", "mayors", "Food, Wine", "loans"]

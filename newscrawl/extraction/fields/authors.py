@@ -29,7 +29,7 @@ def _words(text: str) -> frozenset[str]:
 
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _SPACES = re.compile(r"\s+")
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")
+_EMAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")
 _URL = re.compile(r"(?:https?:|www\.)\S{1,500}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w{1,50}")
 _PARENTHESES = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,100})[)）\]]")

@@ -22,6 +22,7 @@ SLACK = timedelta(days=1)
 FAR = timedelta(days=30)
 """A publication this long after the last change is doubted where another is stated."""
 
+_MIDNIGHT = (0, 0, 0, 0)
 _MAX_STATED = 60
 _MAX_GUESSES = 3
 
@@ -131,7 +132,7 @@ def decide(
     if stated:
         moment, source = stated[0]
         found.date, found.provenance["date"] = moment.day.isoformat(), source
-        zoned = stated[0] if moment.instant else _with_zone(moment, stated)
+        zoned = _exact(stated) if moment.instant else _with_zone(moment, stated)
         if zoned:
             found.published_at, found.provenance["published_at"] = zoned[0].instant, zoned[1]
         else:
@@ -143,7 +144,8 @@ def decide(
     for moment, source in changes:
         zoned = (moment, source) if moment.instant else _with_zone(moment, changes)
         if zoned and zoned[0].instant:
-            if not _same(zoned[0].instant, found.published_at):
+            first = stated[0][0].instant if stated else None
+            if not _same(zoned[0].instant, found.published_at) and not _same(zoned[0].instant, first):
                 found.modified_at, found.provenance["modified_at"] = zoned[0].instant, zoned[1]
             break
     return found
@@ -155,6 +157,15 @@ def _plausible(stated: list[tuple[Moment, str]], changes: list[tuple[Moment, str
         return stated
     end = max(moment.day for moment, _ in changes) + FAR
     return sorted(stated, key=lambda entry: entry[0].day > end)
+
+
+def _exact(stated: list[tuple[Moment, str]]) -> tuple[Moment, str]:
+    """The first instant, or the first other of its day where it is midnight: templates state mere days so."""
+    first = stated[0][0]
+    if first.clock != _MIDNIGHT:
+        return stated[0]
+    alike = (entry for entry in stated if entry[0].day == first.day and entry[0].clock not in (None, _MIDNIGHT))
+    return next((entry for entry in alike if entry[0].instant), stated[0])
 
 
 def _same(one: str, other: str | None) -> bool:

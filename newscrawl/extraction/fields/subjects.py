@@ -38,15 +38,16 @@ _LONGEST = 50
 
 def section(page: Page, found: Metadata, heading: Element | None, title: str) -> Candidate | None:
     """The section that is stated, else that of the breadcrumb, else where the page says that the article is filed."""
-    for candidate in islice(_stated(found), 1):
+    for candidate in islice(_stated(found), _MOST):
         stated = _alone(candidate, found)
         if len(stated.value) <= _LONGEST_STATED and not _is_folder(stated):
             return stated
     crumbs = chain(_breadcrumb_list(page, found), _shown_crumbs(page, heading))
     sections = (crumb for crumb in crumbs if not _is_folder(crumb) and not _is_title(crumb.value, title))
     sections = (crumb for crumb in sections if len(crumb.value) <= _LONGEST)
-    shown = chain(_telling(sections), filing.filed(page, heading))
-    return first((other for other in shown if not _is_day(other.value)), found.meta("category"))
+    filed = (other for other in islice(filing.filed(page, heading), 1) if not _is_folder(other))
+    shown = (other for other in chain(_telling(sections), filed) if not _is_day(other.value))
+    return first(shown, found.meta("category"))
 
 
 def _stated(found: Metadata) -> Iterator[Candidate]:
@@ -176,12 +177,12 @@ def _parted(candidates: list[Candidate]) -> list[str]:
     others = {value.casefold() for value in values} if len(values) > 1 else set()
     unfiled = lexicon.phrases("uncategorized")
     found: dict[str, str] = {}
-    for value in values:
-        parts = _SEMICOLON.split(value) if ";" in value else _COMMA.split(value)
+    split = [_SEMICOLON.split(value) if ";" in value else _COMMA.split(value) for value in values]
+    is_each_own = len(split) > 1 and min(map(len, split)) <= _REPEATED
+    for value, parts in zip(values, split, strict=True):
         # Where each has its own, a comma belongs to the tag, but for one that repeats several of the others.
-        if len(parts) > 1 and others and sum(part.casefold() in others for part in parts) < _REPEATED:
-            parts = [value]
-        for part in parts:
+        is_one = is_each_own and sum(part.casefold() in others for part in parts) < _REPEATED
+        for part in [value] if is_one else parts:
             tag = part.strip(" #\"'")
             folded = tag.casefold()
             if 1 <= len(tag) <= 80 and folded not in _NOTHING and folded not in unfiled:

@@ -51,13 +51,15 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
     stated = [Candidate(value[: 2 * MAX_TITLE], source) for value, source in islice(sources, _MAX_STATED)]
     head = Candidate(found.head_title[: 2 * MAX_TITLE], "html:title")
     known = {fold(value) for value, _ in h1s}
-    # Where og:title is the end of the h1, the h1 has a kicker in front: "Olympic Games: Germany win".
+    whole = fold(found.head_title)
+    # Where og:title is the end of the h1, the h1 has a kicker in front: "Olympic Games: Germany win"; where the <title>
+    # is both, the h1 is the name of the site: "The Harbour Blog: Germany win".
     for candidate in islice(found.meta("og:title"), _MAX_STATED):
         for h1 in h1s[:1]:
-            if len(candidate.value) > 20 and h1.value.endswith(": " + candidate.value):
+            has_kicker = len(candidate.value) > 20 and h1.value.endswith(": " + candidate.value)
+            if has_kicker or found.head_title == f"{h1.value}: {candidate.value}":
                 return _cut(candidate, houses)
     # A headline that the page both shows and states is beyond doubt, but for a word or two: "Blog" above each article.
-    whole = fold(found.head_title)
     for candidate in stated:
         folded = fold(candidate.value)
         sure = len(folded.split()) > _FEW_WORDS or _shares(folded, whole)
@@ -73,8 +75,8 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
             return Candidate(trimmed[:MAX_TITLE], source)
     if agreed := _agreed(found, houses, known):
         return agreed
-    # An h1 within the <title> is the headline, the rest the site's.
-    for candidate in h1s:
+    # An h1 within the <title> is the headline, the rest the site's; of several the longest: above it stands a section.
+    for candidate in sorted(h1s, key=lambda h1: -len(h1.value)):
         folded = fold(candidate.value)
         if len(folded) > 10 and folded in fold(found.head_title) and not is_site(candidate.value, houses):
             return _cut(candidate, houses)
