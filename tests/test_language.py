@@ -97,6 +97,15 @@ def test_a_declared_language_that_is_not_known_here_stands() -> None:
     assert language.check("kk", TEXTS["ru"] * 2) == ("kk", "declared")
 
 
+def test_undeclared_prose_of_a_neighbour_that_is_not_known_here_is_told_as_nothing() -> None:
+    kazakh = (
+        "Порт қаласының кеңесі өткен аптада толқын тосқыш салу туралы шешім қабылдады. Қазынашының айтуынша, шығындарды"
+        " порт өтейді, ал несие көп жылға беріледі. Тұрғындар қарсы болған жоқ, бірақ жағалауды жаппауды сұрады. "
+    )
+    assert language.check("", kazakh * 2) == ("", "")
+    assert language.check("kk", kazakh * 2) == ("kk", "declared")
+
+
 def test_prose_in_none_of_the_known_languages_refutes_what_is_declared() -> None:
     zulu = "kuthiwa imbuzi efile esiyona ekhaya emagcekeni esikole iyadla irayisi lesikole izingane zilambile kakhulu "
     assert language.check("en", zulu * 10) == ("", "")

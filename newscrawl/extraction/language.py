@@ -172,7 +172,7 @@ def _by_letters(declared: str, script: str, sample: str) -> str:
     if best < _LEAST_MARKS * len(lower):
         return declared if declared in known else _commonest(_WORD.findall(lower)[:MAX_WORDS])
     if declared not in known:
-        return language
+        return language if _may_be(language, _WORD.findall(lower)[:MAX_WORDS]) else ""
     own = next((count for count, name in counts if name == declared), None)
     # Of a language without marks here nothing can be said against the declaration.
     return declared if own is None or best < 3 * own else language
@@ -204,6 +204,15 @@ def _commonest(words: list[str]) -> str:
     (best, count), (_, second) = _counted(words)
     told = len(words) >= MIN_WORDS and count > second and _is_clear(best, count, words)
     return best if told else ""
+
+
+def _may_be(language: str, words: list[str]) -> bool:
+    """Whether words hold function words of a language, where it has some here and they are enough to tell.
+
+    Kazakh has letters of Russian and others beside them.
+    """
+    known = _function_words().get(language)
+    return known is None or len(words) < MIN_WORDS or _hits(words, known) >= _ABSENT * len(words)
 
 
 def _counted(words: list[str]) -> list[tuple[str, int]]:
