@@ -16,6 +16,7 @@ import newscrawl
 from newscrawl.items import Article, Verdict
 
 URL = "https://paper.example/2024/03/05/story"
+HOME = "https://paper.example/"
 PARAGRAPH = "<p>The council of the town decided on Tuesday that the old bridge will be repaired before winter.</p>\n"
 MAX_SECONDS = 4.0
 
@@ -121,6 +122,57 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "boxes with text": lambda: page(many("<section><h2>The bridge # ", 8_000)),
     "boxes with names": lambda: page(many("<h2 class='comment author'><div class='comment author'>Bridge # ", 5_000)),
     "open quotes": lambda: page('<a b="' * 100_000 + "<a '" * 100_000),
+    "JSON-LD, white space": lambda: stated('{"a":"<!' + " " * 10_000 + '"}'),
+    "card with a long number": lambda: page(
+        f"<div class=comments><div class=comment id={'1' * 80_000}x><p id=comment-text-1>I agree.</p></div></div>"
+    ),
+    "hours and times in one box": lambda: page(
+        "Monday 3 January 2024 12:30<p>x</p>" * 8_500 + "<time>a</time>" * 8_500
+    ),
+    "reports in boxes with long names": lambda: page(
+        ("<div class='" + "ab " * 130 + "'>") * 400
+        + ("<div class=liveblog>" + "<p><time>12:30</time></p>" * 3 + "</div>") * 4_000
+    ),
+    "heading with links to itself": lambda: page(
+        PARAGRAPH * 5 + "<h2>" + "<a href='#x'>Some words here</a><div>q</div>" * 12_000 + "</h2>" + PARAGRAPH * 10
+    ),
+    "bold lines in one paragraph": lambda: page("<p>" + "<b>The bridge stays closed, they said.</b><br><br>" * 16_000),
+    "links to categories in one line": lambda: page(
+        "<div>" + "<b>old bridge</b>" * 100 + "<a href=/category/x/>ab</a> " * 90_000 + "</div>"
+    ),
+    "title of one letter": lambda: f"<title>{'a' * 20_000}</title>{PARAGRAPH}" + "<b>aaaaaaabaaaaaaa</b> " * 120_000,
+    "dates under a long name": lambda: (
+        f"<div class='{'header- ' * 700_000}'>{many('<span>3 January 20#</span>', 100) * 3}</div>"
+        f"<h1>The bridge of the town</h1>{PARAGRAPH * 20}"
+    ),
+    "paragraphs in one another": lambda: page("<p><marquee>" * 240 + "<i>ab</i>" * 150_000),
+    "marks of notes in a long line": lambda: page(f"<p><span>{'word ' * 1_700_000}{'<a href=#n1>1</a>' * 58}</span>"),
+    "links of a long heading to itself": lambda: page(f"<h2 id=x>{'word ' * 1_700_000}{'<a href=#x>q</a>' * 58}</h2>"),
+    "base of many folders": lambda: page("<a href=x>Next page</a> " * 4_000, f"<base href='{HOME}{'a/' * 600_000}'>"),
+    "lines in a paragraph of many styles": lambda: page(
+        f"<p style='{'xy ' * 300_000}'>{'The bridge stays closed for now.<br><br>' * 16_000}"
+    ),
+}
+LISTS: dict[str, Callable[[], str]] = {
+    "paragraphs in a linked heading": lambda: (
+        f"<h1><a href=/x>{'word ' * 200}</a>{'The old bridge<p>of the town</p>' * 4_500}</h1>{PARAGRAPH}"
+    ),
+    "linked headings in one another": lambda: "<h2>ab<div>" * 240 + "<a href=/x>word</a>" + "word " * 400_000,
+    "teasers under a base of many folders": lambda: (
+        f"<base href='{HOME}{'a/' * 150_000}'>"
+        + "<h2><a href=x>The bridge is closed</a></h2><p>It stays so until the spring, they say.</p>" * 3_000
+    ),
+    "teasers behind a long link": lambda: (
+        f"<a href=/x>{'word ' * 10_000}<div></div></a>"
+        + "<a href=/y>A headline of words</a> 2024 is a year of years that may be<hr>" * 3_500
+    ),
+    "days behind a long link": lambda: (
+        f"<div><a href=/2024/01/02/x>{'word ' * 10_000}</a>"
+        + "3 January 2024 the bridge was closed, and it was said that it stays so.<hr>" * 3_500
+    ),
+    "links over a long heading": lambda: (
+        f"{PARAGRAPH * 5}<div><h2>{'word ' * 400_000}</h2>{'<a href=/x aria-label=q></a>' * 500}</div>"
+    ),
 }
 TEXTS = {
     "windows-1251": "Совет города решил во вторник отремонтировать старый мост до начала зимы. ",
@@ -143,10 +195,10 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(item)
 
 
-def sound(html: bytes | str) -> Article:
+def sound(html: bytes | str, url: str = URL) -> Article:
     """The article, of which the house's promises hold."""
     start = time.process_time()
-    article = newscrawl.extract(html, URL)
+    article = newscrawl.extract(html, url)
     assert time.process_time() - start < MAX_SECONDS
     assert article.verdict in set(Verdict)
     line = article.to_dict()
@@ -187,6 +239,16 @@ def test_no_page_hurts(name: str) -> None:
     html = PAGES[name]()
     article = sound(html) if len(html) > 100_000 else same(html)
     assert (article.verdict == Verdict.UNREADABLE) == (name == "over the bound")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_list_hurts(name: str) -> None:
+    assert sound(LISTS[name](), HOME).verdict != Verdict.UNREADABLE
+
+
+def test_no_address_hurts() -> None:
+    links = many("<h2><a href=x#>The bridge is closed</a></h2><p>It stays so until the spring.</p>", 3_000)
+    assert sound(links, f"{HOME}{'a/' * 150_000}").verdict != Verdict.UNREADABLE
 
 
 @pytest.mark.parametrize("encoding", TEXTS)

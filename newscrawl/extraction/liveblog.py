@@ -22,7 +22,8 @@ from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.comments.places import instant
 from newscrawl.extraction.fields import jsonld
 from newscrawl.extraction.tree import Page
-from newscrawl.extraction.tree.dom import Element, outermost
+from newscrawl.extraction.tree.dom import Element, inside, outermost
+from newscrawl.extraction.tree.once import once
 
 MAX_ENTRIES = 2000
 MAX_MARKS = 10_000
@@ -30,6 +31,7 @@ MAX_MARKS = 10_000
 
 _MAX_CLOCK = 16
 _MAX_STAMP = 60
+_MAX_PARTS = 20
 _MIN_ENTRIES = 3
 _OPENING = 6
 _MIN_PROSE = 40
@@ -195,17 +197,17 @@ def _key(text: str) -> str:
 def _by_shape(page: Page, blocks: list[Block], marks: list[Element], stated: bool) -> list[Element]:
     """The largest group of equal boxes with a time and prose each, where something calls them live."""
     live = stated or _is_live(_path(page.url)[:400])
-    groups = [group for group in _groups(marks) if (live or _is_named(group[0])) and not _is_of_readers(group[0])]
-    if not groups:
-        return []
     starts = _Starts(blocks)
     best: list[Element] = []
     most = (_STATED_SHARE if stated else _SHARE) * sum(map(_weight, blocks))
-    for group in groups:
+    for group in _groups(marks):
         weights = [weight for box in group if (weight := starts.weight(box)) >= _MIN_PROSE]
         if len(weights) < max(_MIN_ENTRIES, len(group) / 2):
             continue
-        if (weight := sum(weights)) > most:
+        if (weight := sum(weights)) <= most:
+            continue
+        # All around a box is asked only of the few groups that hold most of the page.
+        if (live or _is_named(group[0])) and not _is_of_readers(group[0]):
             best, most = group, weight
     return best
 
@@ -236,14 +238,25 @@ def is_clock(block: Block) -> bool:
         return _CLOCK.fullmatch(text) is not None
     if len(text) > _MAX_STAMP or not _STAMP.search(text):
         return False
-    return any(time.line() == text for time in block.element.iter("time"))
+    element = block.element
+    return bool(inside(_stamps(element.tree.root).get(text, ()), element, 1))
+
+
+@once
+def _stamps(root: Element) -> dict[str, list[Element]]:
+    """The <time> elements of a page by what they show, in document order."""
+    found: dict[str, list[Element]] = {}
+    for time in root.tree.tagged("time"):
+        if time.end - time.start <= _MAX_PARTS:
+            found.setdefault(time.line(), []).append(time)
+    return found
 
 
 def _is_of_readers(box: Element) -> bool:
     around = (name for element in (box, *box.ancestors()) for name in (element.get("class"), element.get("id")))
     # The class of <body> tells of the page: a paper that has comments everywhere says so there.
-    inside = box.tree.body
-    return any(hints(name) & Hint.COMMENT for name in around if name and name != inside.get("class"))
+    known = box.tree.body.get("class")
+    return any(hints(name) & Hint.COMMENT for name in around if name and name != known)
 
 
 def _is_named(box: Element) -> bool:

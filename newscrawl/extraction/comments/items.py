@@ -24,7 +24,8 @@ _TEXT_PROPS = frozenset({"text", "commentText"})
 _HEADS = frozenset({"header", "footer"})
 _LINES = frozenset({"p", "span", "small"})
 _TEXT_ID = re.compile(r"(?:comm|comment|cmt|msg|message|text|body)(?:[-_]?(?:id|text|body|content|message))?[-_]?(\d+)")
-_NUMBER = re.compile(r"(\d+)$")
+_NUMBER = re.compile(r"(?<!\d)(\d+)$")
+_MAX_ID = 60
 _NAME_TAGS = frozenset({"span", "a", "b", "strong", "div", "p"})
 _CHANGES = frozenset({"ins", "del"})
 
@@ -170,8 +171,8 @@ def _is_idle(places: Places, element: Element) -> bool:
 
 def _is_text_by_id(places: Places, element: Element, item: Item) -> bool:
     """Whether an id within a card is that of its text: div#comment-17 > div#comm-17."""
-    own = _TEXT_ID.fullmatch(element.get("id")[:60]) if " id=" in element.raw else None
-    card = _NUMBER.search(item.element.get("id")) if own else None
+    own = _TEXT_ID.fullmatch(element.get("id")[:_MAX_ID]) if " id=" in element.raw else None
+    card = _NUMBER.search(item.element.get("id")[-_MAX_ID:]) if own else None
     return own is not None and card is not None and own[1] == card[1] and not _wraps_parts(places, element)
 
 

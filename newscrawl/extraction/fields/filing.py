@@ -15,6 +15,7 @@ from newscrawl.extraction.fields import author_links, belonging, breadcrumbs
 from newscrawl.extraction.fields.metadata import SESSION, Candidate, is_home
 from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.once import once
 from newscrawl.extraction.tree.page import Page
 
 _MAX_LINKS = 60
@@ -248,7 +249,12 @@ def rel(link: Element) -> list[str]:
 
 def _is_apart(link: Element) -> bool:
     """Whether a link stands in a line, not in prose."""
-    return link.parent is not None and len(text_of(link.parent, _LINE + 1)) <= _LINE
+    return link.parent is not None and _is_line(link.parent)
+
+
+@once
+def _is_line(element: Element) -> bool:
+    return len(text_of(element, _LINE + 1)) <= _LINE
 
 
 def names_category(link: Element) -> bool:

@@ -24,8 +24,9 @@ MAX_TEXT = 20_000
 """Characters of a value that are kept."""
 
 _BREAKS = ("\u00ad", "\u200b", "\u2060", "\ufeff")
-_WRAPPER = re.compile(r"\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/|//)?)+")
-_UNWRAPPER = re.compile(r"(?:(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*)+$")
+# Where white space may be of any length nothing gives it back: a pattern that tries all lengths hangs.
+_WRAPPER = re.compile(r"(?:(?://|/\*)?\s*+(?:<!--|<!\[CDATA\[)\s*+(?:(?:\*/|//)\s*+)?)+")
+_UNWRAPPER = re.compile(r"(?:(?://|/\*)?\s*+(?:-->|\]\]>)\s*+(?:\*/\s*+)?)+$")
 # Strings are matched whole so that a comma within one is never taken for a trailing one; possessive, so linear.
 _TRAILING = re.compile(r'("(?:[^"\\]++|\\.)*+")|,(?=\s*+[}\]])|(?<=[\[{,])\s*+,', re.DOTALL)
 _INLINE = "a abbr b bdi big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup u"
@@ -60,8 +61,9 @@ def read(blocks: Iterator[str]) -> list[Thing]:
 
 
 def _values(block: str) -> list[Any]:
-    text = _WRAPPER.sub("", block, count=1) if "<!" in block[:200] else block
-    text = text.strip().lstrip("\ufeff")
+    text = block.strip().lstrip("\ufeff")
+    if opening := _WRAPPER.match(text):
+        text = text[opening.end() :].lstrip("\ufeff")
     if text.endswith((">", "*/")):
         # Only the tail is searched: a pattern that is bound to the end costs its length at every start.
         text = text[:-40] + _UNWRAPPER.sub("", text[-40:])

@@ -103,7 +103,7 @@ def _as_in_address(title: str, url: str) -> str:
 
 def _lower(page: Page, found: Metadata, houses: set[str]) -> list[Candidate]:
     """Where no h1 is in the <title>, the lower heading, else the line, that it begins or ends with; [] for none."""
-    whole = found.head_title
+    whole = found.head_title[: 2 * MAX_TITLE]
     for elements in (islice(_lower_headings(page), _MAX_HEADINGS), _lines_of(page, lambda text: text in whole)):
         shown = [(element, text_of(element)) for element in elements]
         fitting = [

@@ -44,6 +44,7 @@ _OPENED = 0.35
 _WRAPPED = 4
 _STEPS = 8
 _MAX_UNIT = 8
+_MAX_LINKS = 20
 _MIN_QUOTE = 30
 _OPENING = 60
 _ASIDE = frozenset({"aside", "footer", "nav", "form", "button", "figure", "table", "pre"})
@@ -308,7 +309,8 @@ def _says_phrase(text: str) -> bool:
 
 def _links_itself(block: Block) -> bool:
     """Whether a heading is a link to its own place on the page."""
-    return all(link.get("href")[1:] and link.get("href").startswith("#") for link in block.element.iter("a"))
+    links = islice(block.element.iter("a"), _MAX_LINKS)
+    return all(link.get("href")[1:] and link.get("href").startswith("#") for link in links)
 
 
 def _has_picture(box: Box) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import Block, Label, ends_sentence
 from newscrawl.extraction.tree.dom import Element, inside
+from newscrawl.extraction.tree.once import once
 
 MAX_CAPTION = 240
 """Longer texts are no caption."""
@@ -20,6 +21,7 @@ _MAX_WORDS = 7
 _FEW, _MOST_WORDS = 2, 25
 _QUOTES = "\"“„«»‹‘'「『"
 _MAX_PICTURE = 12
+_MAX_PARTS = 60
 _STRONG = 0.95
 _SLANTED = frozenset({"em", "i", "br"})
 _APART = frozenset({"em", "i", "small", "br"})
@@ -69,8 +71,8 @@ def _is_typed(block: Block) -> bool:
     """Whether a line is typed under a picture: slanted in one paragraph with it, or centred like it with its credit."""
     element = block.element
     if block.strong_chars >= _STRONG * len(block.text) and block.tag == "p":
-        kinds = [child.tag for child in element.children()]
-        if kinds[:1] == ["img"] and not element.text.strip() and _SLANTED.issuperset(kinds[1:]):
+        kinds = [child.tag for child in islice(element.children(), _MAX_PARTS)]
+        if kinds[:1] == ["img"] and _SLANTED.issuperset(kinds[1:]) and not element.text.strip():
             return not block.text.endswith(":")
     if not _is_centred(element) or not _is_credited(block.text):
         return False
@@ -89,6 +91,7 @@ def _is_below(block: Block) -> bool:
     return _ends_credited(text) or (_FEW < len(text.split()) <= _MOST_WORDS and _is_set_apart(block.element))
 
 
+@once
 def _is_picture(element: Element) -> bool:
     """Whether an element holds a picture and no text."""
     if element.end - element.start > _MAX_PICTURE or element.text.strip():
@@ -96,6 +99,7 @@ def _is_picture(element: Element) -> bool:
     return next(element.iter("img"), None) is not None and not element.line()
 
 
+@once
 def _is_set_apart(element: Element) -> bool:
     """Whether all of a line is in italics or in small print."""
     parts = list(element.children())
@@ -138,6 +142,7 @@ def _is_label(text: str) -> bool:
     return label in lexicon.phrases("photo_credit") and label not in lexicon.phrases("source_label")
 
 
+@once
 def _is_centred(element: Element) -> bool:
     return "center" in element.raw
 

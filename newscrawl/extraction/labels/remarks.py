@@ -84,7 +84,7 @@ def _is_hour(block: Block) -> bool:
     """Whether a block is nothing but a <time> of the day: that of an entry, a report, an update."""
     if block.tag in ("td", "th", "li", "dd", "dt") or not liveblog.is_clock(block):
         return False
-    return any(True for _ in block.element.iter("time"))
+    return any(block.element.iter("time"))
 
 
 def _is_kind(block: Block) -> bool:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
 from newscrawl.extraction.memo import Memo
-from newscrawl.extraction.tree import markup
-from newscrawl.extraction.tree.markup import Markup
+from newscrawl.extraction.tree import markup, tags
+from newscrawl.extraction.tree.markup import Markup, Numbers
 
 MAX_KNOWN = 8192
 """Tags whose attributes are remembered: most are written alike on page after page of a site."""
@@ -24,6 +25,10 @@ MAX_KNOWN = 8192
 MIN_PARAGRAPH = 150
 """Characters of a <p> from which on it is one of the text, no line."""
 
+MAX_NAMES = 2_000
+"""Characters of a class, an id or the like that are kept: what stands in an element asks again for those around it."""
+
+_NAMING = frozenset({"class", "id", "rel", "role", "itemprop", "itemtype"})
 _LONG = 300
 _FEW = 8
 _NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
@@ -33,6 +38,9 @@ _ATTRIBUTE = re.compile(' (=?[^=]*)="([^"]*)"')
 
 def _read(raw: str) -> Mapping[str, str]:
     found = dict(_ATTRIBUTE.findall(raw))
+    if len(raw) > MAX_NAMES:
+        for name in _NAMING.intersection(found):
+            found[name] = found[name][:MAX_NAMES]
     return {name: markup.unescape(value) for name, value in found.items()} if "&" in raw else found
 
 
@@ -84,12 +92,11 @@ class Element:
 
     def iter(self, *tags: str) -> Iterator[Element]:
         """The element itself and all inside it, in document order; only those of the tags where any are named."""
-        elements = self.tree.elements
-        if not tags:
-            return iter(elements[self.start : self.end])
         if len(tags) == 1:
-            return iter(inside(self.tree.tagged(tags[0]), self))
-        return iter([e for e in elements[self.start : self.end] if e.tag in tags])
+            found = self.tree.tagged(tags[0])
+            return _walk(found, *_places(found, self))
+        elements = _walk(self.tree.elements, self.start, self.end)
+        return (element for element in elements if element.tag in tags) if tags else elements
 
     def children(self) -> Iterator[Element]:
         """The elements directly inside, in document order."""
@@ -154,15 +161,18 @@ class Tree:
 
     ``markup`` is what it was built from; ``owners`` are the places of the elements that its tags belong to, ``starts``
     and ``ends`` those of the tags that begin and end an element, the same for one that holds nothing by nature.
+    ``known`` is what was asked of elements `once`, by who asked.
     """
 
-    __slots__ = ("_hidden", "_prose", "_tagged", "elements", "ends", "markup", "owners", "starts")
+    __slots__ = ("_hidden", "_prose", "_said", "_tagged", "elements", "ends", "known", "markup", "owners", "starts")
 
     def __init__(self, source: Markup) -> None:
         self.markup = source
         self._prose: list[Element] | None = None
         self._tagged: dict[str, list[Element]] | None = None
         self._hidden: list[Element] | None = None
+        self._said: Numbers | None = None
+        self.known: dict[Callable[[Element], Any], dict[Element, Any]] = {}
         numbers, levels, pairs = source.numbers, source.levels, source.pairs
         self.starts = starts = np.flatnonzero(numbers > 0)
         count = len(starts)
@@ -196,7 +206,8 @@ class Tree:
     def release(self) -> None:
         """Let go of the elements, which know their tree: freed at once, they are no work for the garbage collector."""
         self.elements = []
-        self._tagged = self._hidden = self._prose = None
+        self._tagged = self._hidden = self._prose = self._said = None
+        self.known.clear()
 
     @property
     def root(self) -> Element:
@@ -265,8 +276,19 @@ class Tree:
     def prose(self) -> list[Element]:
         """Its paragraphs of `MIN_PARAGRAPH` characters or more, in document order."""
         if self._prose is None:
-            self._prose = [element for element in self.tagged("p") if sum(map(len, element.texts())) >= MIN_PARAGRAPH]
+            self._prose = [element for element in self.tagged("p") if self.said(element) >= MIN_PARAGRAPH]
         return self._prose
+
+    def said(self, element: Element) -> int:
+        """How many characters of text stand inside an element, white space and all."""
+        if element.end - element.start <= _LONG:
+            return sum(map(len, element.texts()))
+        # Large ones may lie in one another: of these each costs the same.
+        if self._said is None:
+            sizes = np.fromiter(map(len, self.markup.texts), np.int64, len(self.markup.texts))
+            sizes[self.markup.numbers == tags.NUMBERS["script"]] = 0
+            self._said = np.append(0, np.cumsum(sizes))
+        return int(self._said[self.ends[element.start]] - self._said[self.starts[element.start]])
 
     def _first(self, tag: str) -> Element:
         found = self.tagged(tag)
@@ -283,8 +305,18 @@ def _is_hidden(element: Element) -> bool:
 
 def inside(found: Sequence[Element], element: Element, most: int = markup.MAX_TAGS) -> Sequence[Element]:
     """Those of ``found``, which are in document order, that are the element or lie inside it; the first ``most``."""
+    first, last = _places(found, element)
+    return found[first : min(last, first + most)]
+
+
+def _places(found: Sequence[Element], element: Element) -> tuple[int, int]:
     first = bisect_left(found, element.start, key=_START)
-    return found[first : min(bisect_left(found, element.end, first, key=_START), first + most)]
+    return first, bisect_left(found, element.end, first, key=_START)
+
+
+def _walk(elements: Sequence[Element], first: int, last: int) -> Iterator[Element]:
+    # A copy is the faster way through a few; of many it often is but the first that is wanted.
+    return iter(elements[first:last]) if last - first <= _LONG else map(elements.__getitem__, range(first, last))
 
 
 def outermost(elements: Iterable[Element]) -> list[Element]:

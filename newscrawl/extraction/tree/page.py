@@ -9,7 +9,7 @@ twice on its way is decoded twice.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +22,7 @@ from newscrawl.extraction.tree import dom
 from newscrawl.extraction.tree.collecting import uncollected
 from newscrawl.extraction.tree.dom import Element, Tree
 from newscrawl.extraction.tree.selecting import Selecting
+from newscrawl.urls import MAX_URL_LENGTH
 
 MAX_BYTES = 10 * 1024 * 1024
 """Above this many bytes a page is refused: the largest article of the benchmark has 4 MB."""
@@ -47,6 +48,7 @@ class Page:
     data: bytes
     encoding: str
     tree: Tree
+    _absolute: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def html(self) -> str:
@@ -60,17 +62,25 @@ class Page:
 
     @cached_property
     def base_url(self) -> str:
-        """What relative links are resolved against: <base href>, else the page's own URL; "" where unknown."""
+        """What relative links are resolved against: <base href>, else the page's own URL; "" where unknown.
+
+        One that is longer than any address is none: each link would cost its length.
+        """
+        own = self.url if len(self.url) <= MAX_URL_LENGTH else ""
         for element in self.tree.tagged("base"):
             href = element.get("href").strip()
             if href:
                 # Only the first <base> with an href counts in a browser.
-                return _join(self.url, href) or self.url
-        return self.url
+                stated = _join(own, href)
+                return stated if 0 < len(stated) <= MAX_URL_LENGTH else own
+        return own
 
     def absolute(self, href: str) -> str:
         """``href`` as an absolute http(s) URL; "" where it is another scheme, broken, or cannot be resolved."""
-        return _join(self.base_url, href)
+        url = self._absolute.get(href)
+        if url is None:
+            url = self._absolute[href] = _join(self.base_url, href)
+        return url
 
     @cached_property
     def selecting(self) -> Selecting:

@@ -15,8 +15,10 @@ from newscrawl import urls
 from newscrawl.extraction import dates
 from newscrawl.extraction.blocks import HEADINGS, Block, Label, ends_sentence
 from newscrawl.extraction.fields.metadata import fold, is_home
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree import Page
 from newscrawl.extraction.tree.dom import Element, inside
+from newscrawl.extraction.tree.once import once
 
 LINE = 7
 """The rank of a line that is a headline without being a heading, which is below that of any heading."""
@@ -33,6 +35,7 @@ _MAX_TEASER = 8
 _MAX_BEFORE = 30
 _MAX_OVERLAYS = 500
 _MAX_LINKS = 20
+_MAX_LETTERS = 1_000
 _BESIDE = frozenset({"nav", "aside", "footer"})
 _STRETCHED = "stretched-link"
 """Bootstrap's class of a link that covers the card around it."""
@@ -51,20 +54,27 @@ class Leading:
         self._addresses = {page.url, canonical or page.url, start or page.url}
         self._leaf = _leaf(page.url)
         self._targets: dict[str, bool] = {}
+        self._leading: dict[tuple[Element, bool], bool] = {}
 
     def leads_on(self, entry: Element, *, to_article: bool = False) -> bool:
         """Whether the first heading of an entry, or a heading itself, is a link to another page of the site.
 
         With ``to_article`` not where that is its home page or a list: a logo, or the line above a headline.
         """
-        heading = first(entry, HEADINGS)
+        known = self._leading.get((entry, to_article))
+        if known is None:
+            known = self._leading[entry, to_article] = self._leads(entry, to_article=to_article)
+        return known
+
+    def _leads(self, entry: Element, *, to_article: bool) -> bool:
+        heading = next(iter(inside(self._headings, entry, 1)), None)
         link = self._link(heading) if heading else None
         if heading is None or link is None:
             return False
         if link is self._over(heading):
             return self._is_other(link, to_article=True)
         # The day may stand in the heading too.
-        if _letters(link.line()) < _LEADS * _letters(heading.line()):
+        if _letters(link) < _LEADS * _letters(heading):
             return False
         return self._is_other(link, to_article=to_article)
 
@@ -99,7 +109,7 @@ class Leading:
 
     def _link(self, heading: Element) -> Element | None:
         """The link of a heading: in it, around it, or over its card."""
-        link = first(heading, frozenset({"a"}))
+        link = next(heading.iter("a"), None)
         if link is None:
             link = next((above for above in islice(heading.ancestors(), 3) if above.tag == "a"), None)
         return link if link is not None else self._over(heading)
@@ -152,9 +162,11 @@ class Leading:
         link = _longest(block.element)
         if link is None or _is_beside(block):
             return False
-        headline = link.line()
-        before, _, _ = block.text[: _MAX_BEFORE + len(headline)].partition(headline or block.text)
-        if not _MIN_LINE <= len(headline) <= _MAX_LINE or len(before) > _MAX_BEFORE:
+        headline = _line(link)
+        if not _MIN_LINE <= len(headline) <= _MAX_LINE:
+            return False
+        before, _, _ = block.text[: _MAX_BEFORE + len(headline)].partition(headline)
+        if len(before) > _MAX_BEFORE:
             return False
         if not before:
             return block.tag == "article" and self._is_other(link, to_article=True)
@@ -179,31 +191,28 @@ class Leading:
         return set(map(_key, self._addresses))
 
     @cached_property
+    def _headings(self) -> list[Element]:
+        """All headings of the page, in document order."""
+        tree = self._page.tree
+        return sorted((h for tag in HEADINGS for h in tree.tagged(tag)), key=lambda heading: heading.start)
+
+    @cached_property
     def _overlays(self) -> dict[Element, Element]:
         """The links that lie over a whole card, by the one heading of the card: without a text, or labelled by it."""
         tree = self._page.tree
-        heads = sorted(h.start for tag in HEADINGS for h in tree.tagged(tag))
+        heads = [heading.start for heading in self._headings]
         found: dict[Element, Element] = {}
         for link in islice((link for link in tree.tagged("a") if _is_overlay(link)), _MAX_OVERLAYS):
             for box in islice(link.ancestors(), 4):
                 at = bisect_left(heads, box.start)
                 if at == len(heads) or heads[at] >= box.end:
                     continue
-                heading = tree.elements[heads[at]]
+                heading = self._headings[at]
                 alone = at + 1 == len(heads) or heads[at + 1] >= box.end
                 if alone and box.tag not in _WHOLE and _is_of(link, heading):
                     found.setdefault(heading, link)
                 break
         return found
-
-
-def first(element: Element, tags: frozenset[str]) -> Element | None:
-    """The first element inside, or the element itself, with one of the tags."""
-    elements = element.tree.elements
-    for at in range(element.start, element.end):
-        if elements[at].tag in tags:
-            return elements[at]
-    return None
 
 
 def _is_overlay(link: Element) -> bool:
@@ -213,7 +222,7 @@ def _is_overlay(link: Element) -> bool:
 def _is_of(link: Element, heading: Element) -> bool:
     """Whether a link is labelled by a heading, or by nothing at all."""
     label = link.get("aria-label") or link.get("title")
-    return fold(heading.line()) in fold(label) if label else not link.line()
+    return fold(_line(heading)) in fold(label) if label else not _line(link)
 
 
 def _is_headline(block: Block) -> bool:
@@ -223,10 +232,10 @@ def _is_headline(block: Block) -> bool:
     if not block.link_chars or not dates.may_hold(block.text):
         return False
     link = _longest(block.element)
-    at = block.text.find(link.line()) if link else -1
+    at = block.text.find(_line(link)) if link else -1
     if link is None or not 0 <= at <= _MAX_BEFORE:
         return False
-    rest = block.text[at + len(link.line()) :]
+    rest = block.text[at + len(_line(link)) :]
     return not ends_sentence(rest) and dates.is_stated(rest)
 
 
@@ -234,18 +243,24 @@ def _is_prose(block: Block) -> bool:
     return block.label in TOLD or (block.weight >= _MIN_PROSE and block.link_share < 0.5)
 
 
+@once
 def _longest(element: Element) -> Element | None:
     """The link with the longest text; a card has one around its picture too."""
     links = inside(element.tree.tagged("a"), element, _MAX_LINKS)
-    return max(links, key=lambda link: len(link.line()), default=None)
+    return max(links, key=lambda link: len(_line(link)), default=None)
+
+
+@once
+def _line(element: Element) -> str:
+    return element.line()
 
 
 def _is_beside(block: Block) -> bool:
     return any(above.tag in _BESIDE for above in block.element.ancestors())
 
 
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
+def _letters(element: Element) -> int:
+    return sum(map(str.isalpha, text_of(element, _MAX_LETTERS)))
 
 
 def _leaf(url: str) -> str:
