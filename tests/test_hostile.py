@@ -123,6 +123,7 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "boxes with names": lambda: page(many("<h2 class='comment author'><div class='comment author'>Bridge # ", 5_000)),
     "open quotes": lambda: page('<a b="' * 100_000 + "<a '" * 100_000),
     "JSON-LD, white space": lambda: stated('{"a":"<!' + " " * 10_000 + '"}'),
+    "JSON-LD, one string without an end": lambda: stated(NEWS + ',"articleBody":' + '"\\' * 80_000),
     "card with a long number": lambda: page(
         f"<div class=comments><div class=comment id={'1' * 80_000}x><p id=comment-text-1>I agree.</p></div></div>"
     ),
@@ -141,6 +142,9 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
         "<div>" + "<b>old bridge</b>" * 100 + "<a href=/category/x/>ab</a> " * 90_000 + "</div>"
     ),
     "title of one letter": lambda: f"<title>{'a' * 20_000}</title>{PARAGRAPH}" + "<b>aaaaaaabaaaaaaa</b> " * 120_000,
+    "headline that leads to dots": lambda: (
+        f"<title>The bridge</title><h1><a href='//{'.' * 30_000}/x'>The bridge</a></h1>{PARAGRAPH * 5}"
+    ),
     "dates under a long name": lambda: (
         f"<div class='{'header- ' * 700_000}'>{many('<span>3 January 20#</span>', 100) * 3}</div>"
         f"<h1>The bridge of the town</h1>{PARAGRAPH * 20}"
@@ -163,12 +167,12 @@ LISTS: dict[str, Callable[[], str]] = {
         + "<h2><a href=x>The bridge is closed</a></h2><p>It stays so until the spring, they say.</p>" * 3_000
     ),
     "teasers behind a long link": lambda: (
-        f"<a href=/x>{'word ' * 10_000}<div></div></a>"
-        + "<a href=/y>A headline of words</a> 2024 is a year of years that may be<hr>" * 3_500
+        f"<a href=/x>{'word ' * 20_000}<div></div></a>"
+        + "<a href=/y>A headline of words</a> 2024 is a year of years that may be<hr>" * 8_000
     ),
     "days behind a long link": lambda: (
-        f"<div><a href=/2024/01/02/x>{'word ' * 10_000}</a>"
-        + "3 January 2024 the bridge was closed, and it was said that it stays so.<hr>" * 3_500
+        f"<div><a href=/2024/01/02/x>{'word ' * 20_000}</a>"
+        + "3 January 2024 the bridge was closed, and it was said that it stays so.<hr>" * 8_000
     ),
     "links over a long heading": lambda: (
         f"{PARAGRAPH * 5}<div><h2>{'word ' * 400_000}</h2>{'<a href=/x aria-label=q></a>' * 500}</div>"

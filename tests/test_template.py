@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Sequence
 from html import escape
 
@@ -132,6 +133,17 @@ def test_copies_of_another_article_count_as_one_page() -> None:
     memory = site(*(blocks(*own(0), PLEA) for _ in range(6)), title="Harbour council votes")
     assert memory.evidence(key(9), drawn(blocks(*own(9), PLEA), 9)).pages == 1
     assert left(memory, blocks(*own(9), PLEA), 9) == [*own(9), PLEA]
+
+
+def test_a_site_of_one_title_costs_no_more_with_each_page() -> None:
+    memory = Memory(20_000)
+    page = Sketch(frozenset(), title=b"headline")
+    for number in range(50_000):
+        memory.add(key(number), page)
+    start = time.process_time()
+    for number in range(2_000):
+        assert memory.evidence(key(number), page).pages == 0
+    assert time.process_time() - start < 1.0
 
 
 def test_headings_that_many_articles_have_stay() -> None:

@@ -54,6 +54,8 @@ CONTAINER_SHARE = 0.6
 MOST_ASKED = 100
 """Other pages, the newest first, that are asked about the blocks of one."""
 
+_MOST_WALKED = 10 * MOST_ASKED
+
 Kind = TypeVar("Kind", str, int)
 
 MAX_KNOWN = 20_000
@@ -188,7 +190,10 @@ class Memory:
             self._hashes -= len(old.hashes)
             _take(self._containers, old.container)
             if old.offset is not None:
-                _take(self._months[old.month], old.offset)
+                offsets = self._months[old.month]
+                _take(offsets, old.offset)
+                if not offsets:
+                    del self._months[old.month]
 
     def evidence(self, key: bytes, page: Sketch) -> Evidence:
         """What the other pages say of this one. Copies of an article, its own among them, are one page."""
@@ -212,7 +217,8 @@ class Memory:
     def _articles(self, key: bytes, page: Sketch) -> list[Sketch]:
         titles, texts = {page.title} - {_NO_ID}, {page.text} - {_NO_ID}
         others: list[Sketch] = []
-        for other_key, other in reversed(self._pages.items()):
+        # Where all pages of a site have one title, all of them would be walked for each.
+        for other_key, other in islice(reversed(self._pages.items()), _MOST_WALKED):
             if other_key != key and other.title not in titles and other.text not in texts:
                 others.append(other)
                 if len(others) == MOST_ASKED:

@@ -27,8 +27,9 @@ _BREAKS = ("\u00ad", "\u200b", "\u2060", "\ufeff")
 # Where white space may be of any length nothing gives it back: a pattern that tries all lengths hangs.
 _WRAPPER = re.compile(r"(?:(?://|/\*)?\s*+(?:<!--|<!\[CDATA\[)\s*+(?:(?:\*/|//)\s*+)?)+")
 _UNWRAPPER = re.compile(r"(?:(?://|/\*)?\s*+(?:-->|\]\]>)\s*+(?:\*/\s*+)?)+$")
-# Strings are matched whole so that a comma within one is never taken for a trailing one; possessive, so linear.
-_TRAILING = re.compile(r'("(?:[^"\\]++|\\.)*+")|,(?=\s*+[}\]])|(?<=[\[{,])\s*+,', re.DOTALL)
+# Strings are matched whole so that a comma within one is never taken for a trailing one; possessive, so linear, and so
+# is one that has no end: else it would be read on from each quote in it.
+_TRAILING = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|,(?=\s*+[}\]])|(?<=[\[{,])\s*+,', re.DOTALL)
 _INLINE = "a abbr b bdi big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup u"
 _BLOCK = "address article blockquote br center dd div dl dt figcaption figure footer h[1-6] header hr img li ol p"
 _NAMES = f"(?:{_BLOCK}|section|table|tbody|td|th|tr|ul|{_INLINE})".replace(" ", "|")

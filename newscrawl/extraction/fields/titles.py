@@ -259,7 +259,7 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
     return houses - {""}
 
 
-_HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*)?[./]*(?:index\.\w{3,5})?\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
+_HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*+)?[./]*(?:index\.\w{3,5})?\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
 _INDEX = re.compile(r"/index\.\w{3,5}(?=$|[?#])")
 _FEED_WORDS = frozenset(["rss", "atom", "feed", "feeds", "xml", "posts", "articles", "2", "0", "1"])
 
