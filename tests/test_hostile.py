@@ -124,6 +124,11 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "open quotes": lambda: page('<a b="' * 100_000 + "<a '" * 100_000),
     "JSON-LD, white space": lambda: stated('{"a":"<!' + " " * 10_000 + '"}'),
     "JSON-LD, one string without an end": lambda: stated(NEWS + ',"articleBody":' + '"\\' * 80_000),
+    "comment of one sign": lambda: page(
+        f"<div class=comments><h3>2 Comments</h3><ul><li>Ann {'#' * 60_000} says:<p>I think so.</p></li>"
+        f"<li>Bob {'#' * 60_000}<p>I do not.</p></li></ul></div>"
+    ),
+    "headings over comments": lambda: page("<li><a href=/z>The old bridge</a><h3>3 comments</h3>" * 9_000),
     "card with a long number": lambda: page(
         f"<div class=comments><div class=comment id={'1' * 80_000}x><p id=comment-text-1>I agree.</p></div></div>"
     ),

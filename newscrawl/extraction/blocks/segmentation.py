@@ -20,6 +20,7 @@ from newscrawl.extraction.blocks.unread import unread
 from newscrawl.extraction.tree import dom, tags
 from newscrawl.extraction.tree.dom import Element, inside
 from newscrawl.extraction.tree.markup import Numbers
+from newscrawl.extraction.tree.once import once
 from newscrawl.extraction.tree.page import Page
 
 MAX_BLOCKS = 20_000
@@ -53,7 +54,8 @@ def segment(page: Page) -> list[Block]:
     return blocks
 
 
-def leaf_blocks(element: Element) -> list[Block]:
+@once
+def leaf_blocks(element: Element) -> Sequence[Block]:
     """The leaf blocks of text below an element, in document order; the topmost box is the element's own."""
     return _cut(element, _hidden(element))
 

@@ -38,7 +38,6 @@ MAX_LENGTH = 160
 
 _EMPTY: frozenset[str] = frozenset()
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d{3})*")
-_COUNTER = re.compile(r"^[\s#]+|[\s#]+$")
 # What separates a label from what it labels: these signs anywhere, a hyphen or a dot only next to a space.
 _SEPARATOR = re.compile(r"[:：\n\r|¦•·→←↑↓⇒⇐➔➜►◄▶◀»«›‹<>–—―…⟶⟵]|-(?=\s)|(?<=\s)-|\.(?=\s)")
 _MAX_SEPARATORS = 8
@@ -173,9 +172,8 @@ def uncounted(folded: str) -> str:
     """
     if "#:#" in folded:
         return folded
-    bare = _COUNTER.sub("", folded)
     # "(3) comments", "comments (3", which is what fold leaves of "Comments (3)"
-    return bare.strip(" ()[]{}.,:;-#")
+    return folded.strip(" ()[]{}.,:;-#")
 
 
 def split_label(category: str, text: str) -> tuple[bool, str]:
@@ -239,6 +237,7 @@ def longest(category: str, words: list[str]) -> int:
     """How many of the first words make up the longest phrase of the category; 0 for none."""
     known = phrases(category)
     for count in range(min(_longest_words(category), len(words)), 0, -1):
-        if _is_in(known, fold(" ".join(words[:count]))):
+        said = " ".join(words[:count])
+        if len(said) <= MAX_LENGTH and _is_in(known, fold(said)):
             return count
     return 0
