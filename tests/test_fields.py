@@ -244,6 +244,8 @@ def test_dates_later_than_the_page_was_fetched_are_not_believed() -> None:
     assert fields.resolve(page).date == "2023-08-15"
     alone = f"<html><head>{meta}</head></html>"
     assert newscrawl.extract(alone, URL, fetched=datetime(2023, 8, 1, tzinfo=UTC)).date == ""
+    # At the end of time nothing lies after.
+    assert newscrawl.extract(alone, URL, fetched=datetime.max).date == "2023-08-15"
 
 
 @pytest.mark.parametrize(

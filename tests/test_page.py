@@ -150,6 +150,8 @@ def test_pages_over_the_bound_are_refused() -> None:
         open_page(b" " * (MAX_BYTES + 1))
     with pytest.raises(PageTooLarge):
         open_page("<p>12345678", max_bytes=10)
+    with pytest.raises(PageTooLarge):
+        open_page("<p>\U0001f4f0\U0001f4f0", max_bytes=10)  # characters of four bytes each
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
+P = ParamSpec("P")
 V = TypeVar("V")
 
 
@@ -28,3 +30,23 @@ class Memo(dict[str, V]):
                 self.clear()
             self[key] = value
         return value
+
+
+def remembered(
+    most: int, longest: int = 1000
+) -> Callable[[Callable[Concatenate[str, P], V]], Callable[Concatenate[str, P], V]]:
+    """`functools.lru_cache` for what is asked of texts, without those longer than ``longest`` characters.
+
+    A page may hold megabytes in one text; to keep thousands of them would fill the memory.
+    """
+
+    def decorate(function: Callable[Concatenate[str, P], V]) -> Callable[Concatenate[str, P], V]:
+        cached: Callable[..., V] = lru_cache(maxsize=most)(function)
+
+        @wraps(function)
+        def run(text: str, /, *args: P.args, **options: P.kwargs) -> V:
+            return cached(text, *args, **options) if len(text) <= longest else function(text, *args, **options)
+
+        return run
+
+    return decorate

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.dates import jalali
 from newscrawl.extraction.dates.clock import CLOCK, ZONE, read_clock, read_offset
+from newscrawl.extraction.memo import remembered
 
 MAX_TEXT = 200
 """Characters of a text that are looked at: a date with its label is shorter."""
@@ -118,7 +118,7 @@ def parse_day(text: str) -> str:
     return moment.day.isoformat() if moment else ""
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def parse(text: str, *, day_first: bool | None = None, guess: bool = True) -> Moment | None:
     """The first full date of a text with what it says of the time; None for none.
 

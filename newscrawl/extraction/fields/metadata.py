@@ -18,6 +18,7 @@ from newscrawl.extraction.fields import jsonld, microdata
 from newscrawl.extraction.fields.jsonld import Thing
 from newscrawl.extraction.fields.microdata import ARTICLE, MAX_ELEMENTS, Item
 from newscrawl.extraction.fields.texts import text_of
+from newscrawl.extraction.memo import remembered
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
@@ -82,7 +83,7 @@ class Metadata:
             yield Candidate(value, f"link:{rel}")
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def fold(text: str) -> str:
     """Letters and digits only, without case: equal where two texts say the same in other marks."""
     return _FOLD.sub(" ", text).strip().casefold()

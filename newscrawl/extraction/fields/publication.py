@@ -113,6 +113,14 @@ def has_instant(candidates: list[Candidate]) -> bool:
     return any(moment is not None and moment.offset is not None for moment in moments)
 
 
+def _last_day(latest: datetime | None) -> date:
+    """The last day that is believed."""
+    try:
+        return (latest + SLACK).date() if latest else date.max
+    except OverflowError:
+        return date.max
+
+
 def decide(
     page: Page,
     published: list[Candidate],
@@ -126,7 +134,7 @@ def decide(
     known) is no date. A publication long after the last change stands behind one that is not.
     """
     found = Publication()
-    last = (latest + SLACK).date() if latest else date.max
+    last = _last_day(latest)
     changes = list(_moments(modified, day_first, last))
     stated = _plausible(list(_moments(published, day_first, last)), changes)
     if stated:

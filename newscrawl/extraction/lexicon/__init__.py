@@ -17,6 +17,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from newscrawl.extraction.memo import remembered
+
 __all__ = [
     "cut_label",
     "fold",
@@ -116,7 +118,7 @@ def weekdays() -> frozenset[str]:
     return frozenset(_lexicon().weekdays)
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def fold(text: str) -> str:
     """The form in which phrases are compared: NFKC, casefolded, numbers as "#", one space between words.
 

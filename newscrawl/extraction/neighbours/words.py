@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from newscrawl._url_looks import words
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.memo import Memo
+from newscrawl.extraction.memo import Memo, remembered
 from newscrawl.extraction.neighbours.tree import pieces, squeeze, walk
 from newscrawl.extraction.tree.dom import Element
 
@@ -130,7 +130,7 @@ def _may_label(text: str) -> bool:
     return word in _openings() or (word[:2] in _openings() and _opens(word[:2]))
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def read_label(text: str) -> tuple[Way, str, bool] | None:
     """(way, headline after the label, whether the label is more than a word such as "Back"); None for no label."""
     if not text or not _may_label(text):

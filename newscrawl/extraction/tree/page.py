@@ -105,6 +105,8 @@ def open_page(body: bytes | str, url: str | None = None, *, charset: str = "", m
     if isinstance(body, str):
         encoding = "utf-8"
         data = _encode(body.removeprefix("\ufeff"))
+        if len(data) > max_bytes:
+            raise PageTooLarge(f"page of {len(data)} bytes is over the bound of {max_bytes}")
     else:
         data, encoding = _to_utf8(body, charset)
     clean = data.translate(None, _CONTROLS)
