@@ -5,7 +5,7 @@ from __future__ import annotations
 from newscrawl.extraction.memo import Memo, remembered
 
 
-def test_what_is_said_of_a_short_text_is_worked_out_once_and_of_a_long_one_each_time() -> None:
+def test_many_short_texts_are_remembered_and_few_long_ones() -> None:
     asked: list[str] = []
 
     @remembered(100, longest=5)
@@ -13,8 +13,13 @@ def test_what_is_said_of_a_short_text_is_worked_out_once_and_of_a_long_one_each_
         asked.append(text)
         return len(text) * times
 
-    assert [size("bus"), size("bus"), size("bus", times=2), size("tramway"), size("tramway")] == [3, 3, 6, 7, 7]
-    assert asked == ["bus", "bus", "tramway", "tramway"]
+    short, long = [f"bus {n}" for n in range(9)], [f"tramway {n}" for n in range(9)]
+    assert [size(text) for text in 2 * short] == 18 * [5]
+    assert size("bus 1", times=2) == 10
+    assert asked == [*short, "bus 1"]
+    asked.clear()
+    assert [size(text) for text in (*long, *long[1:], long[0])] == 18 * [9]
+    assert asked == [*long, long[0]]
 
 
 def test_a_memo_forgets_when_it_is_full() -> None:

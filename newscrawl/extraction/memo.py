@@ -9,6 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 P = ParamSpec("P")
 V = TypeVar("V")
 
+_FEW = 8
+
 
 class Memo(dict[str, V]):
     """What ``read`` says of a string, remembered for up to ``most`` of them: a hit costs one look into a dict.
@@ -35,17 +37,18 @@ class Memo(dict[str, V]):
 def remembered(
     most: int, longest: int = 1000
 ) -> Callable[[Callable[Concatenate[str, P], V]], Callable[Concatenate[str, P], V]]:
-    """`functools.lru_cache` for what is asked of texts, without those longer than ``longest`` characters.
+    """`functools.lru_cache` for questions about texts; of those over ``longest`` characters it keeps the last few.
 
-    A page may hold megabytes in one text; to keep thousands of them would fill the memory.
+    A page may hold megabytes in one text and have it asked about again and again; thousands would fill the memory.
     """
 
     def decorate(function: Callable[Concatenate[str, P], V]) -> Callable[Concatenate[str, P], V]:
-        cached: Callable[..., V] = lru_cache(maxsize=most)(function)
+        short: Callable[..., V] = lru_cache(maxsize=most)(function)
+        long: Callable[..., V] = lru_cache(maxsize=_FEW)(function)
 
         @wraps(function)
         def run(text: str, /, *args: P.args, **options: P.kwargs) -> V:
-            return cached(text, *args, **options) if len(text) <= longest else function(text, *args, **options)
+            return (short if len(text) <= longest else long)(text, *args, **options)
 
         return run
 

@@ -92,8 +92,6 @@ class Wholes:
         So does a line with a dash right behind a quotation.
         """
         quoted = [0, *accumulate([block.label is Label.QUOTE for block in self.blocks])]
-        if not quoted[-1]:
-            return
         for box in self.boxes:
             last = box.end - 1
             if last == box.start or not (box.tag in _QUOTED or box.hints & Hint.QUOTE) or not self._may_name(last):
