@@ -69,7 +69,8 @@ class Markup:
         if found is None:
             mark = f' {name}="'.encode()
             joined = self.attributes()
-            written = set(re.findall(mark + b'([^"]*)"', joined)) if mark in joined else ()
+            # Never on into the next tag: title=" class=" ends as an attribute begins.
+            written = set(re.findall(mark + b'([^"\\0]*)"', joined)) if mark in joined else ()
             found = self._values[name] = frozenset([value.decode("utf-8", "replace") for value in written])
         return found
 
