@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
 from newscrawl.extraction.blocks import IN, Box, Label
@@ -42,24 +42,16 @@ def _notes(regions: Regions, links: Sequence[Element]) -> Iterator[Box]:
     """The boxes behind the text's marks to which they lead, or the lists that these stand in."""
     tree = links[0].tree
     first = {fragment(link): link for link in reversed(links)}
-    by_element = {box.element: box for box in regions.boxes}
     said = [0, *accumulate(block.label in IN for block in regions.blocks)]
     for name in ("id", "name"):
         for target in tree.valued(name, first):
             mark = first.get(target.get(name), target)
             if mark.start >= target.start:
                 continue
-            note, told = _around(target, by_element), _around(mark, by_element)
+            note, told = regions.around(target), regions.around(mark)
             if note is None or told is None or said[told.start] == said[told.end] or note.element.holds(mark):
                 continue
             lists = (box for box in islice(note.outwards(), _LEVELS) if box.tag in LISTS)
             whole = next((box for box in lists if not box.element.holds(mark)), note)
             if whole.tag in LISTS or whole.end - whole.start <= _MAX_NOTE:
                 yield whole
-
-
-def _around(element: Element, by_element: Mapping[Element, Box]) -> Box | None:
-    """The box that an element is or stands in."""
-    if element in by_element:
-        return by_element[element]
-    return next((by_element[up] for up in element.ancestors() if up in by_element), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import accumulate
 
 from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
@@ -78,6 +79,16 @@ class Regions:
         for i in self.fixed:
             self.running[i] = 0.0
 
+    @cached_property
+    def _by_element(self) -> dict[Element, Box]:
+        return {box.element: box for box in self.boxes}
+
+    def around(self, element: Element) -> Box | None:
+        """The box that an element is, or stands in."""
+        known = self._by_element
+        at = element if element in known else next((up for up in element.ancestors() if up in known), None)
+        return None if at is None else known[at]
+
     def _spread_hints(self) -> list[int]:
         """Hand each box's hints down to its blocks, unless boxes like it hold too much of the page."""
         boxes, parents = self.boxes, self.parents
@@ -111,23 +122,21 @@ class Regions:
         marks = dict.fromkeys(neighbours, Label.NAVIGATION) | dict.fromkeys(thread, Label.COMMENT)
         if not marks:
             return fixed
-        by_element = {box.element: box for box in self.boxes}
         own: dict[Box, list[int]] = {}
         checks = MAX_CHECKS
         for element, what in marks.items():
-            found = by_element.get(element)
-            if found is not None:
+            found = self.around(element)
+            if found is not None and found.element is element:
                 fixed.update(dict.fromkeys(range(found.start, found.end), what))
                 continue
             # An inline element, a link mostly: its block is marked where the link is all that the block says.
             text = element.line()
-            around = next((up for up in element.ancestors() if up in by_element), None)
-            if around is None or not text:
+            if found is None or not text:
                 continue
             if not own:
                 for i, block in enumerate(self.blocks):
                     own.setdefault(block.box, []).append(i)
-            for i in own.get(by_element[around], ()):
+            for i in own.get(found, ()):
                 checks -= 1
                 if checks < 0:
                     return fixed
