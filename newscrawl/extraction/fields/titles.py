@@ -78,7 +78,7 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
     # An h1 within the <title> is the headline, the rest the site's; of several the longest: above it stands a section.
     for candidate in sorted(h1s, key=lambda h1: -len(h1.value)):
         folded = fold(candidate.value)
-        if len(folded) > 10 and folded in fold(found.head_title) and not is_site(candidate.value, houses):
+        if len(folded) > 10 and folded in whole and not is_site(candidate.value, houses):
             return _cut(candidate, houses)
     others = [folded for value, _ in stated if (folded := fold(value)) != whole]
     told = any(_shares(folded, whole) for folded in [*known, *others])
