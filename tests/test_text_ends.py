@@ -105,3 +105,16 @@ def test_a_list_within_a_list_of_paragraphs_is_text_with_it() -> None:
     assert found[len(MORE[:2]) + 1 :][:6] == [
         ITEMS[0], "The council wants three things in return:", "a later ferry", "a roof", "cheaper tickets", ITEMS[1]
     ]  # fmt: skip
+
+
+LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore."
+
+
+def test_placeholder_text_is_none_of_the_article() -> None:
+    left = f"<h3>Headline 1</h3>{p(LOREM)}<ul><li>Lorem ipsum 1</li><li>Lorem ipsum 2</li></ul>"
+    assert told(f"<article>{p(LEAD, *MORE)}{left}</article>{FOOT}") == [LEAD, *MORE]
+
+
+def test_a_text_that_is_all_placeholder_stays() -> None:
+    said = [f"{LOREM} {end}" for end in ("Magna aliqua.", "Ut enim ad minim.", "Duis aute irure dolor.")]
+    assert told(f"<article>{p(*said)}</article>{FOOT}") == said

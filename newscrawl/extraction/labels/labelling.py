@@ -28,6 +28,7 @@ from newscrawl.extraction.labels import (
     features,
     forest,
     notes,
+    placeholders,
     prompts,
     questions,
     remarks,
@@ -217,6 +218,7 @@ class _Labeller:
         captions.set_aside(self.blocks)
         remarks.set_aside(self.blocks, self.authors)
         prompts.set_aside(self.blocks)
+        placeholders.set_aside(self.blocks)
         if self.known.live:
             for heading in liveblog.headings(self.page, self.blocks):
                 heading.label = Label.SUBHEADING
