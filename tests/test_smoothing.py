@@ -121,6 +121,14 @@ def test_a_heading_over_a_list_of_the_text_stays() -> None:
     assert len(told) == 9
 
 
+@pytest.mark.parametrize(("site", "kept"), [("https://shop.example/tools", True), ("", False)])
+def test_a_heading_that_links_to_another_site_is_no_teasers(site: str, kept: bool) -> None:
+    tools = ["The long saw", "The short saw"]
+    headings = "".join(f"<li><h3><a href='{site}/{n}'>{tool}</a></h3></li>" for n, tool in enumerate(tools))
+    told = text_of(f"{p(*PROSE[:2])}<ul>{headings}</ul><h2>What comes next</h2>{p(*PROSE[2:])}", {})
+    assert told == [*PROSE[:2], *(tools if kept else ()), "What comes next", *PROSE[2:]]
+
+
 def test_a_paragraph_that_speaks_a_prompt_is_one() -> None:
     prompt = "This article is for subscribers. Readers of the printed paper may register for nothing."
     assert text_of(p(*PROSE, prompt), {prompt: 0.6}) == PROSE

@@ -222,7 +222,7 @@ class _Labeller:
         if self.known.live:
             for heading in liveblog.headings(self.page, self.blocks):
                 heading.label = Label.SUBHEADING
-        smoothing.headings_of_nothing(self.blocks)
+        smoothing.headings_of_nothing(self.page, self.blocks)
         leave_out_edits(self.page.tree, self.blocks)
         self._head()
         smoothing.cut_short(self.blocks)

@@ -9,12 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from newscrawl import urls
 from newscrawl.extraction.blocks import CERTAIN, HEADINGS, IN, SURE, Block, Box, Label, ends_sentence, phrases
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.comments import heads
 from newscrawl.extraction.labels.amid import AMID, SENTENCES
 from newscrawl.extraction.labels.regions import Regions
 from newscrawl.extraction.labels.wholes import CELLS
+from newscrawl.extraction.tree.page import Page
 
 _LIKELY = 0.75
 _DOUBTFUL = 0.8
@@ -274,16 +276,25 @@ def headings_alike(regions: Regions) -> None:
             block.label = Label.SUBHEADING
 
 
-def headings_of_nothing(blocks: Sequence[Block]) -> None:
+def headings_of_nothing(page: Page, blocks: Sequence[Block]) -> None:
     """A heading after the last of the text heads nothing of the article.
 
-    Nor does one that is all link and has none of the text below it: it is a teaser's.
+    Nor does one that is all link to a page of the site and has none of the text below it: it is a teaser's.
     """
     told = ended = False
     for block in reversed(blocks):
         if block.label is Label.SUBHEADING:
-            if not ended or (not told and block.link_share > _ALL_LINK):
+            if not ended or (not told and block.link_share > _ALL_LINK and not _leads_away(page, block)):
                 block.label = Label.OTHER
             told = False
         elif block.label in IN:
             told = ended = True
+
+
+def _leads_away(page: Page, heading: Block) -> bool:
+    """Whether the first link of a heading leads to another site."""
+    link = next(heading.element.iter("a"), None)
+    try:
+        return link is not None and urls.domain(page.absolute(link.get("href"))) != urls.domain(page.url)
+    except ValueError:
+        return False

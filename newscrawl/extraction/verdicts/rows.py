@@ -104,7 +104,7 @@ def set_aside(page: Page, blocks: list[Block], found: Fields) -> None:
             for block in blocks[box.start : box.end]:
                 if block.label in IN:
                     block.label = Label.RELATED
-        smoothing.headings_of_nothing(blocks)
+        smoothing.headings_of_nothing(page, blocks)
 
 
 # -- lists -------------------------------------------------------------------------------------------------------
