@@ -639,3 +639,24 @@ def test_keywords_in_a_list_of_links() -> None:
       <ul itemprop=keywords>{links("bridges", "mayors")}</ul></article>
       <ul class=cloud itemprop=keywords>{links("bees", "eels", "bridges")}</ul>"""
     assert _page("", body).tags == ["bridges", "mayors"]
+
+
+SEARCHED = "Bridge news: why the mayor of the lower town goes"
+
+
+@pytest.mark.parametrize("shown", [f"<h2>{HEADLINE}</h2>", f"<h2><span>After the flood</span> {HEADLINE}</h2>"])
+def test_the_headline_below_an_h1_for_search_engines_is_the_one_that_readers_see(shown: str) -> None:
+    head = f"<title>{SEARCHED} | The Paper</title>{_ld(ARTICLE | {'headline': SEARCHED})}"
+    stated = f'<meta property="og:title" content="{HEADLINE}">'
+    found = _page(head + stated, f"<nav><h1>{SEARCHED}</h1></nav><article>{shown}{PROSE}</article>")
+    assert (found.title, found.provenance["title"]) == (HEADLINE, "meta:og:title")
+    assert _page(head + stated, f"<h1>{SEARCHED}</h1>{PROSE}{shown}").title == SEARCHED
+    assert _page(head, f"<h1>{SEARCHED}</h1>{shown}{PROSE}").title == SEARCHED
+
+
+def test_the_headline_below_an_h1_for_search_engines_is_none_of_the_text() -> None:
+    head = f'<title>{SEARCHED}</title><meta property="og:title" content="{HEADLINE}">'
+    body = f"<h1>{SEARCHED}</h1><article><h2><i>After the flood</i> {HEADLINE}</h2>{PROSE * 3}</article>"
+    article = newscrawl.extract(f"<html><head>{head}</head><body>{body}</body></html>", URL)
+    assert HEADLINE not in article.text
+    assert article.title == HEADLINE

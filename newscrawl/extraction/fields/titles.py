@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from newscrawl import urls
 from newscrawl.extraction.fields import jsonld
 from newscrawl.extraction.fields.metadata import Candidate, Metadata, fold, is_home
+from newscrawl.extraction.fields.search_titles import headline_below
 from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
@@ -59,6 +60,9 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
             has_kicker = len(candidate.value) > 20 and h1.value.endswith(": " + candidate.value)
             if has_kicker or found.head_title == f"{h1.value}: {candidate.value}":
                 return _cut(candidate, houses)
+    bare = [Candidate(without_site(value, houses), source) for value, source in stated]
+    if headings and (seen := headline_below(page, headings[0][0], bare, known)):
+        return seen
     # A headline that the page both shows and states is beyond doubt, but for a word or two: "Blog" above each article.
     for candidate in stated:
         folded = fold(candidate.value)
