@@ -118,3 +118,11 @@ def test_placeholder_text_is_none_of_the_article() -> None:
 def test_a_text_that_is_all_placeholder_stays() -> None:
     said = [f"{LOREM} {end}" for end in ("Magna aliqua.", "Ut enim ad minim.", "Duis aute irure dolor.")]
     assert told(f"<article>{p(*said)}</article>{FOOT}") == said
+
+
+def test_the_numbers_of_a_listings_lines_are_no_text() -> None:
+    gutter = "".join(f"<div class=number>{n}</div>" for n in range(1, 31))
+    listed = f"<div class=listing><div>{gutter}</div><pre>boats = 4\nlandings = 2</pre></div>"
+    found = told(f"<article>{p(LEAD, *MORE[:2])}{listed}{p(*MORE[2:])}</article>{FOOT}")
+    assert [line for line in found if line.isdecimal()] == []
+    assert found[-1] == MORE[-1]

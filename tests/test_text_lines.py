@@ -302,6 +302,7 @@ def test_a_slanted_line_that_opens_as_a_prompt_is_one() -> None:
         "Follow us on Facebook and Twitter.",
         "Support our journalism. Become a member today.",
         "ADVERTISEMENT - CONTINUE READING BELOW",
+        "Don’t want to see this? Remove ads",
         "Photo: AP",
         "(Bild: Ida Lund)",
         "Abonnieren Sie unseren Newsletter und erhalten Sie jeden Morgen das Beste aus der Zeitung.",

@@ -27,6 +27,7 @@ from newscrawl.extraction.labels import (
     captions,
     features,
     forest,
+    gutters,
     notes,
     placeholders,
     prompts,
@@ -219,6 +220,7 @@ class _Labeller:
         remarks.set_aside(self.blocks, self.authors)
         prompts.set_aside(self.blocks)
         placeholders.set_aside(self.blocks)
+        gutters.set_aside(self.blocks)
         if self.known.live:
             for heading in liveblog.headings(self.page, self.blocks):
                 heading.label = Label.SUBHEADING
