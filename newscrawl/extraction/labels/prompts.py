@@ -11,6 +11,7 @@ MAX_CONSENT = 600
 MAX_INVITATION = 240
 """Longer texts are no question for consent, and no invitation."""
 
+_ADVERTISEMENT = "advertisement"
 _OTHERS = frozenset({Label.QUOTE, Label.EMBED, Label.CODE, Label.TABLE, Label.NOTE})
 
 
@@ -32,4 +33,4 @@ def _asks(block: Block) -> bool:
 
 def _is_prompt(text: str) -> bool:
     said = phrases.said(text)
-    return said is not None and said[1] is Label.PROMPT
+    return said is not None and (said[1] is Label.PROMPT or said[0] == _ADVERTISEMENT)
