@@ -1,13 +1,13 @@
 """Text that stands on a page but is not read as part of its lines: marks of notes, permalinks, readings of kanji.
 
-So do asides of links that are only spoken: "(opens new window)".
+So do asides of links that are only spoken, "(opens new window)", and what a word of a line shows when it is pointed at.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from newscrawl.extraction.blocks import HEADINGS, Block, Label
 from newscrawl.extraction.tree import tags
@@ -30,6 +30,12 @@ _SURROUNDINGS = 4
 _ASIDE = re.compile(r"\([^()]{10,40}\)")
 _MAX_ASIDE = 60
 _WRAPPED = 2
+_FLOATING = ("tooltip", "popover", "hovercard", "rollover")
+_TOOLTIP = re.compile(
+    rf"(?:{'|'.join(_FLOATING)})(?:[-_]\w{{1,12}})?[-_]?(?:text|content|body|inner|block|box|card)(?![a-z])"
+)
+_MAX_CLASS = 300
+_LINES = frozenset({"p", "li", "dd", "blockquote", *HEADINGS})
 _PARTS = 12
 _NAMING = ("class", "id", "rel", "role")
 
@@ -43,6 +49,7 @@ def unread(tree: Tree) -> list[Element]:
             found.append(whole)
     spoken = tree.mentioning('class="sr-only"', 'class="visually-hidden"', 'class="screen-reader-text"')
     found.extend(element for element in spoken if element.tag == "span" and _is_spoken_aside(element))
+    found.extend(_tooltips(tree))
     # With brackets for those who see no ruby it reads well as it is.
     bracketed = {bracket.parent for bracket in tree.tagged("rp")}
     found.extend(reading for reading in tree.tagged("rt") if reading.parent not in bracketed)
@@ -74,6 +81,18 @@ def _is_spoken_aside(spoken: Element) -> bool:
     if spoken.end - spoken.start > 1 or not _ASIDE.fullmatch(spoken.text.strip()[:_MAX_ASIDE]):
         return False
     return any(up.tag == "a" for up in islice(spoken.ancestors(), _WRAPPED))
+
+
+def _tooltips(tree: Tree) -> Iterator[Element]:
+    """What stands within a line and is shown when a word is pointed at, by its role or by its name."""
+    names = tree.markup.values("class")
+    floats = any(map("\0".join(names).lower().__contains__, _FLOATING))
+    called = [name for name in names if _TOOLTIP.search(name[:_MAX_CLASS].lower())] if floats else []
+    for element in chain(tree.mentioning(' role="tooltip"'), tree.valued("class", called)):
+        if element.tag in tags.INLINE and element.tag != "a":
+            around = next((up for up in islice(element.ancestors(), _SURROUNDINGS) if up.tag not in tags.INLINE), None)
+            if around is not None and around.tag in _LINES:
+                yield element
 
 
 def _mark(link: Element) -> Element | None:
