@@ -297,6 +297,13 @@ def test_what_a_word_shows_when_it_is_pointed_at_is_not_read(shown: str) -> None
     assert found[1] == "The mayor, Ida Lund, had voted against it twice."
 
 
+def test_a_link_in_capitals_amid_the_text_leads_on() -> None:
+    call = "<a href=/2024/05/01/proud><strong>MAYOR ‘PROUD’ OF THE NEW FERRY LANDING</strong></a>"
+    assert told(f"<article>{p(LEAD, *MORE[:2], call, *MORE[2:])}</article>") == [LEAD, *MORE]
+    shout = "“WE WILL NOT WAIT FOR A TWELFTH YEAR”, SAID <a href=/pamphlet>A PAMPHLET</a> THAT LAY ON ALL CHAIRS."
+    assert len(told(f"<article>{p(LEAD, *MORE[:2], shout, *MORE[2:])}</article>")) == 2 + len(MORE)
+
+
 def test_a_slanted_line_that_opens_as_a_prompt_is_one() -> None:
     prompt = "<em>Sign up for our <a href=/newsletter/>daily newsletter</a> and never miss a story.</em>"
     assert told(f"<article>{p(LEAD, *MORE[:2], prompt, *MORE[2:])}</article>") == [LEAD, *MORE]

@@ -30,6 +30,7 @@ _FILED = re.compile(
     r"(?:^|/)(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|tags?)/[^/?#]{1,80}/?$", re.IGNORECASE
 )
 _ALL_LINK = 0.8
+_CALLED = 2
 _MAX_NAME = 30
 _MAX_FILED = 30
 _MAX_ADDRESS = 300
@@ -39,12 +40,11 @@ _KIND = re.compile(r"[a-z]+")
 def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
     """Label what is said about the text among its paragraphs and at their end; ``authors`` are casefolded."""
     for block in blocks:
-        if (
-            block.label in IN
-            and block.weight <= _MAX_REMARK
-            and (_is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block))
-        ):
-            block.label = Label.OTHER
+        if block.label in IN and block.weight <= _MAX_REMARK:
+            if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block):
+                block.label = Label.OTHER
+            elif _is_call(block):
+                block.label = Label.RELATED
     told = [block for block in blocks if block.label in IN and block.label is not Label.NOTE]
     for edge in (told[:_CLOSING_LINES], told[: -_CLOSING_LINES - 1 : -1]):
         _set_mood_aside(edge)
@@ -112,6 +112,13 @@ def _is_filing(block: Block) -> bool:
     return bool(links) and all(
         len(link.line()) <= _MAX_NAME and _FILED.search(link.get("href")[:_MAX_ADDRESS]) for link in links
     )
+
+
+def _is_call(block: Block) -> bool:
+    """Whether a paragraph is a link in capitals: "MAYOR PROUD OF THE NEW LANDING", "GET THE PAPER ON THE GO"."""
+    if block.label is not Label.BODY or block.link_share < _ALL_LINK or not block.text.isupper():
+        return False
+    return block.text.count(" ") >= _CALLED
 
 
 def _is_signature(text: str) -> bool:
