@@ -129,6 +129,14 @@ def test_a_heading_that_links_to_another_site_is_no_teasers(site: str, kept: boo
     assert told == [*PROSE[:2], *(tools if kept else ()), "What comes next", *PROSE[2:]]
 
 
+def test_a_listing_in_doubt_amid_others_of_the_text_is_of_it() -> None:
+    listings = [f"boats = count(landing, {year})" for year in (1987, 1991, 2003)]
+    body = "".join(f"{p(said)}<pre>{listing}</pre>" for said, listing in zip(PROSE, listings, strict=False))
+    told = text_of(body + p(PROSE[3]), {listings[1]: 0.4})
+    assert [line for line in told if line.startswith("boats")] == listings
+    assert listings[2] not in text_of(body + p(PROSE[3]), {listings[2]: 0.4, listings[1]: 0.4})
+
+
 def test_a_paragraph_that_speaks_a_prompt_is_one() -> None:
     prompt = "This article is for subscribers. Readers of the printed paper may register for nothing."
     assert text_of(p(*PROSE, prompt), {prompt: 0.6}) == PROSE

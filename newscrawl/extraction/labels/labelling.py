@@ -40,7 +40,7 @@ from newscrawl.extraction.labels.amid import Amid
 from newscrawl.extraction.labels.features import Matrix
 from newscrawl.extraction.labels.forest import Forest
 from newscrawl.extraction.labels.regions import Regions
-from newscrawl.extraction.labels.wholes import CELLS, Wholes
+from newscrawl.extraction.labels.wholes import CELLS, LISTINGS, Wholes
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
@@ -203,6 +203,7 @@ class _Labeller:
         wholes.tables()
         wholes.lists()
         wholes.quotations()
+        wholes.listings()
         smoothing.amid_text(self.regions)
         self._posts()
         Amid(self.regions, self.pulled).run()
@@ -255,7 +256,7 @@ class _Labeller:
             return Label.LIST
         if block.tag in ("td", "th", "caption"):
             return Label.BODY if self.regions.running[i] else Label.TABLE
-        if block.tag in ("pre", "code"):
+        if block.tag in LISTINGS:
             return Label.CODE
         if _within(block.box, "blockquote"):
             return Label.QUOTE

@@ -1,4 +1,4 @@
-"""Tables, lists and quotations are text as a whole or not at all: a cell, an item, a name says too little by itself."""
+"""Tables, lists, quotations and listings are text as a whole or not at all: a part says too little by itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from newscrawl.extraction.labels.regions import Regions
 ITEMS = frozenset({"li", "dd", "dt"})
 LISTS = frozenset({"ul", "ol", "dl"})
 CELLS = frozenset({"td", "th"})
+LISTINGS = frozenset({"pre", "code"})
 
 _UNTOLD = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION})
 _UNNAMED = frozenset({Label.OTHER, Label.CAPTION, Label.NAVIGATION, Label.AUTHOR_BIO})
@@ -31,7 +32,7 @@ _LEAST = 0.2
 
 
 class Wholes:
-    """The tables, the lists and the quotations of one page."""
+    """The tables, the lists, the quotations and the listings of one page."""
 
     def __init__(self, regions: Regions) -> None:
         self.blocks = regions.blocks
@@ -102,6 +103,18 @@ class Wholes:
         for at in range(1, len(self.blocks)):
             if self.blocks[at - 1].label is Label.QUOTE and self.blocks[at].text[0] in _DASHES and self._may_name(at):
                 self.blocks[at].label = Label.QUOTE
+
+    def listings(self) -> None:
+        """A listing in doubt is text where more than half of them are, between the first of these and the last."""
+        if not self.blocks[0].element.tree.tagged("pre"):
+            return
+        code = [at for at, block in enumerate(self.blocks) if block.tag in LISTINGS and at not in self.fixed]
+        told = [at for at in code if self.blocks[at].label is Label.CODE]
+        if 2 * len(told) <= len(code):
+            return
+        for at in code:
+            if told[0] < at < told[-1] and self.blocks[at].label in _UNTOLD and self.blocks[at].score >= _LEAST:
+                self.blocks[at].label = Label.CODE
 
     def _may_name(self, at: int) -> bool:
         """Whether a block in doubt is short enough to say who said a quotation."""
