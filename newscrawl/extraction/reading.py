@@ -14,7 +14,7 @@ from newscrawl.extraction import comments, fields, labels, language, liveblog, n
 from newscrawl.extraction.blocks import CLEAR, Block, Label
 from newscrawl.extraction.blocks.segmentation import MAX_BLOCKS, segment
 from newscrawl.extraction.comments import Thread
-from newscrawl.extraction.fields import Fields, signatures
+from newscrawl.extraction.fields import Fields, bodies, signatures
 from newscrawl.extraction.labels import Survey
 from newscrawl.extraction.labels.forest import Forest
 from newscrawl.extraction.liveblog import Entry
@@ -169,6 +169,8 @@ def _sum(
                 block.label = Label.OTHER  # the text states the instant instead, or this before all else of the entry
     _date_by_first(found, told)
     text = policy.text(blocks, wanted, {entry.start: entry.when for entry in told if entry.when})
+    stated = bodies.instead(found.body, text)
+    text = stated or text
     words = word_count(text)
     live = found.live or bool(told)
     evidence = verdict.Evidence(
@@ -194,7 +196,10 @@ def _sum(
     )
     evidence = replace(evidence, announced=announced)
     ruling = page_kinds.name(verdict.decide(blocks, evidence), page, blocks, evidence)
-    return ruling, _article(page, text, words, found, links, thread, ruling, live, _cut(page, blocks))
+    return ruling, _article(
+        page, text, words, found, links, thread, ruling, live,
+        source=bodies.SOURCE if stated else "labels", cut=_cut(page, blocks),
+    )  # fmt: skip
 
 
 def _date_by_first(found: Fields, told: list[Entry]) -> None:
@@ -225,6 +230,8 @@ def _article(
     thread: Thread,
     ruling: Verdict,
     live: bool,
+    *,
+    source: str,
     cut: str,
 ) -> Article:
     count = found.comment_count if found.comment_count is not None else thread.count
@@ -265,7 +272,7 @@ def _article(
             sources[f"{side}_url"] = link.evidence
     address = found.canonical_url or page.url
     article.id = _id(address) or article.content_hash
-    sources.update(_own_sources(article, counted=found.comment_count is None))
+    sources.update(_own_sources(article, source, counted=found.comment_count is None))
     if cut:
         sources["cut"] = cut
     article.provenance = json.dumps(sources, ensure_ascii=False, sort_keys=True)
@@ -273,11 +280,11 @@ def _article(
     return article
 
 
-def _own_sources(article: Article, *, counted: bool) -> dict[str, str]:
+def _own_sources(article: Article, source: str, *, counted: bool) -> dict[str, str]:
     """The provenance of what is read from the blocks rather than stated in the head of the page."""
     sources: dict[str, str] = {}
     if article.text:
-        sources["text"] = "labels"
+        sources["text"] = source
     if article.comments:
         sources["comments"] = "thread"
     if counted and article.comment_count is not None:

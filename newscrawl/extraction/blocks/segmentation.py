@@ -15,7 +15,7 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
-from newscrawl.extraction.blocks import Block, Box, ends_sentence, looks, posts
+from newscrawl.extraction.blocks import Block, Box, ends_sentence, looks, noscripts, posts
 from newscrawl.extraction.blocks.unread import unread
 from newscrawl.extraction.tree import dom, tags
 from newscrawl.extraction.tree.dom import Element, inside
@@ -45,7 +45,8 @@ def segment(page: Page) -> list[Block]:
     What is hidden is left out, unless hardly anything else is there (bodies that a script unveils).
     """
     body = page.tree.body
-    hidden, silent, spoken = _hidden(body), unread(page.tree), posts.unscripted(page.tree)
+    hidden, silent = _hidden(body), unread(page.tree)
+    spoken = [*posts.unscripted(page.tree), *noscripts.telling(page.tree)]
     blocks = _cut(body, [*hidden, *silent], spoken)
     if hidden and (shown := _in_paragraphs(blocks)) < _MIN_SHOWN:
         bare = _cut(body, silent, spoken)

@@ -17,6 +17,7 @@ from newscrawl.extraction.fields import (
     author_signs,
     authors,
     bare_names,
+    bodies,
     canonical,
     filing,
     icons,
@@ -48,7 +49,8 @@ class Fields:
     """What the page states. Unknown: "" for a string, [] for a list, None for an instant, a number or a boolean.
 
     ``published_local``: the time of publication on the wall, where the page states it without an offset; ``website``:
-    whether Open Graph calls it part of the site rather than an article.
+    whether Open Graph calls it part of the site rather than an article; ``body``: the text of the article as JSON-LD
+    has it, markup and all.
     """
 
     title: str = ""
@@ -69,6 +71,7 @@ class Fields:
     rights: str = ""
     page_type: str = ""
     comment_count: int | None = None
+    body: str = ""
     provenance: dict[str, str] = field(default_factory=dict)
 
 
@@ -132,6 +135,7 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
     _rights(fields, page, found)
     _type(fields, found)
     _comment_count(fields, found)
+    fields.body = bodies.stated(found)
     return fields
 
 
