@@ -6,16 +6,23 @@ what is shown of other sites.
 """
 
 from newscrawl.extraction.blocks.block import (
+    BODY,
     CERTAIN,
     CLEAR,
     HEADINGS,
     IN,
+    QUOTE,
+    SUBHEADING,
     SURE,
     Block,
     Box,
     Label,
     ends_sentence,
+    is_certain,
     looks,
 )
 
-__all__ = ["CERTAIN", "CLEAR", "HEADINGS", "IN", "SURE", "Block", "Box", "Label", "ends_sentence", "looks"]
+__all__ = [
+    "BODY", "CERTAIN", "CLEAR", "HEADINGS", "IN", "QUOTE", "SUBHEADING", "SURE", "Block", "Box", "Label",
+    "ends_sentence", "is_certain", "looks",
+]  # fmt: skip

@@ -117,6 +117,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # What stands between the words of a name in lower case.
 _BETWEEN = {sign: " " for sign in range(128) if not chr(sign).islower()}
 _VOCABULARY = frozenset(_BY_WORD).union(*_PAIRS)
+_SIDEBAR = int(Hint.SIDEBAR)
 _MAX_NAME = 400
 _MAX_CACHE = 20_000
 
@@ -126,8 +127,8 @@ def hints(names: str) -> int:
     found = 0
     for name in names[:_MAX_NAME].split():
         found |= _OF_NAME[name]
-    if found & Hint.SIDEBAR and "elementor" in names:
-        found &= ~Hint.SIDEBAR  # a page builder that calls every paragraph a widget
+    if found & _SIDEBAR and "elementor" in names:
+        found &= ~_SIDEBAR  # a page builder that calls every paragraph a widget
     return found
 
 

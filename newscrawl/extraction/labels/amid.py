@@ -11,7 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
-from newscrawl.extraction.blocks import CERTAIN, CLEAR, HEADINGS, IN, Block, Box, Label, ends_sentence, phrases
+from newscrawl.extraction.blocks import (
+    BODY,
+    CLEAR,
+    HEADINGS,
+    IN,
+    QUOTE,
+    SUBHEADING,
+    Block,
+    Box,
+    Label,
+    ends_sentence,
+    is_certain,
+    phrases,
+)
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import MIN_PROSE, Regions
 from newscrawl.extraction.labels.wholes import LISTS, is_item
@@ -78,7 +91,7 @@ class Amid:
         self.blocks = regions.blocks
         self.pulled = frozenset(pulled)
         self.told = [0, *accumulate(block.label in IN for block in self.blocks)]
-        self.certain = [0, *accumulate(map(_is_certain, self.blocks))]
+        self.certain = [0, *accumulate(map(is_certain, self.blocks))]
 
     def run(self) -> None:
         """Label the units that are text as a whole, then the headings above what is text."""
@@ -94,7 +107,7 @@ class Amid:
                 self._settle(unit)
         for i, block in enumerate(self.blocks):
             if block.tag in HEADINGS and block.label not in IN and i not in self.regions.fixed and self._heads(i):
-                block.label = Label.SUBHEADING
+                block.label = SUBHEADING
 
     def _unit(self, block: Block) -> _Unit | None:
         """The largest box around a block that holds nothing of the text; None for bare text amid it."""
@@ -121,7 +134,7 @@ class Amid:
         label = self._kind(unit, blocks) if self._goes_on(unit) or self._ends(unit) else self._last_kind(unit, blocks)
         if label is not None:
             for block in blocks:
-                block.label = Label.SUBHEADING if block.is_heading else label
+                block.label = SUBHEADING if block.is_heading else label
 
     def _kind(self, unit: _Unit, blocks: Sequence[Block]) -> Label | None:
         """What a unit amid the text is; None where it is none of it."""
@@ -129,12 +142,12 @@ class Amid:
         if _is_list(unit, blocks) and not names & _FOREIGN:
             return Label.LIST if _is_long(blocks) or (_are_sentences(blocks) and _best(blocks) >= AMID) else None
         if self._is_quotation(unit, names) and not names & (_FOREIGN & ~int(Hint.BYLINE | Hint.AUTHOR)):
-            return Label.QUOTE
+            return QUOTE
         if names & _FOREIGN or unit.box.tag in _ASIDE or not self._is_beside(unit):
             return None
         least = MIN_PROSE if unit.box.tag == "p" else _MIN_QUOTE
         told = any(block.weight >= least and ends_sentence(block.text) for block in blocks)
-        return Label.BODY if told and _best(blocks) >= AMID else None
+        return BODY if told and _best(blocks) >= AMID else None
 
     def _last_kind(self, unit: _Unit, blocks: Sequence[Block]) -> Label | None:
         """What the last unit of a text is that stands right behind it: a list, a quotation, a note set in a box."""
@@ -150,9 +163,9 @@ class Amid:
         if best < _LAST_SET_APART or names & (_FOREIGN & ~int(Hint.BYLINE | Hint.AUTHOR)):
             return None
         if self._is_quotation(unit, names):
-            return Label.QUOTE
+            return QUOTE
         noted = unit.box.tag == "div" and not names & _FOREIGN and NOTE.search(unit.box.signature.lower())
-        return Label.BODY if noted and _are_sentences(blocks) else None
+        return BODY if noted and _are_sentences(blocks) else None
 
     def _names(self, unit: _Unit) -> int:
         """What the boxes of a unit are called."""
@@ -181,7 +194,7 @@ class Amid:
     def _goes_on(self, unit: _Unit) -> bool:
         """The same of what stands behind it in its room, or right behind it."""
         behind = self.blocks[unit.end : unit.end + 1]
-        return self.certain[unit.room.end] > self.certain[unit.end] or any(map(_is_certain, behind))
+        return self.certain[unit.room.end] > self.certain[unit.end] or any(map(is_certain, behind))
 
     def _ends(self, unit: _Unit) -> bool:
         """Whether the text ends with a unit that is not far from it in score and stands right behind it."""
@@ -199,7 +212,7 @@ class Amid:
         beside = [self.blocks[unit.start - 1]]
         if self.told[-1] > self.told[unit.end]:
             beside.append(self.blocks[unit.end])
-        return all(_is_certain(block) and _around(block) is unit.room for block in beside)
+        return all(is_certain(block) and _around(block) is unit.room for block in beside)
 
     def _heads(self, i: int) -> bool:
         """Whether a heading in doubt stands above text: a sure paragraph beside it, or what was found to be text."""
@@ -229,7 +242,7 @@ class Amid:
             return True
         if at >= own.end:
             return False
-        if phrase is None and _is_certain(blocks[at]) and _around(blocks[at]) is own:
+        if phrase is None and is_certain(blocks[at]) and _around(blocks[at]) is own:
             return True
         return any(
             self.certain[i] > self.certain[box.start] and self.certain[box.end] > self.certain[i]
@@ -258,7 +271,7 @@ class Amid:
     def _is_amid(self, heading: int) -> bool:
         """Whether a heading stands right between two paragraphs that surely are text, in one box with them."""
         around = self.blocks[heading - 1 : heading + 2]
-        return all(_is_certain(block) and _around(block) is around[1].box.parent for block in (around[0], around[-1]))
+        return all(is_certain(block) and _around(block) is around[1].box.parent for block in (around[0], around[-1]))
 
     def _is_inserted(self, block: Block) -> bool:
         """Whether a block stands between a heading and its text: a caption, an advertisement's label."""
@@ -315,7 +328,3 @@ def _links_itself(block: Block) -> bool:
 
 def _has_picture(box: Box) -> bool:
     return any(inside(box.element.tree.tagged(tag), box.element) for tag in _PICTURES)
-
-
-def _is_certain(block: Block) -> bool:
-    return block.label is Label.BODY and block.score >= CERTAIN

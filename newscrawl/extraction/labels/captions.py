@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import Block, Label, ends_sentence
+from newscrawl.extraction.blocks import BODY, Block, Label, ends_sentence
 from newscrawl.extraction.tree.dom import Element, inside
 from newscrawl.extraction.tree.once import once
 
@@ -39,7 +39,7 @@ def set_aside(blocks: Sequence[Block]) -> None:
     _set_called_aside(blocks)
     for block in blocks:
         if (
-            block.label is Label.BODY
+            block.label is BODY
             and block.weight <= MAX_CAPTION
             and (_is_typed(block) or _is_below(block) or _is_titling(block) or _is_credit(block.text))
         ):
@@ -53,9 +53,7 @@ def _set_called_aside(blocks: Sequence[Block]) -> None:
     if not telling:
         return
     lines = {
-        (block.element, block.text): block
-        for block in blocks
-        if block.label is Label.BODY and block.weight <= MAX_CAPTION
+        (block.element, block.text): block for block in blocks if block.label is BODY and block.weight <= MAX_CAPTION
     }
     for element in tree.valued("class", telling)[:_MAX_SPANS]:
         before = element.previous()

@@ -18,7 +18,20 @@ from typing import Protocol
 import numpy as np
 
 from newscrawl.extraction import comments, dates, fields, liveblog, neighbours
-from newscrawl.extraction.blocks import CERTAIN, CLEAR, SURE, Block, Box, Label, ends_sentence, phrases, posts
+from newscrawl.extraction.blocks import (
+    BODY,
+    CERTAIN,
+    CLEAR,
+    QUOTE,
+    SUBHEADING,
+    SURE,
+    Block,
+    Box,
+    Label,
+    ends_sentence,
+    phrases,
+    posts,
+)
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.blocks.segmentation import segment
 from newscrawl.extraction.blocks.unread import leave_out_edits
@@ -64,6 +77,7 @@ _WORD = re.compile(r"\w+")
 _PARTICULARS = re.compile(r"\s[-–—|•·/]\s")
 _NEIGHBOUR = frozenset({"previous_article", "next_article"})
 _OWN = frozenset({"legal", "byline", "photo_credit"})
+_UNTOLD = frozenset({Label.NAVIGATION, Label.OTHER})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
@@ -224,7 +238,7 @@ class _Labeller:
         gutters.set_aside(self.blocks)
         if self.known.live:
             for heading in liveblog.headings(self.page, self.blocks):
-                heading.label = Label.SUBHEADING
+                heading.label = SUBHEADING
         smoothing.headings_of_nothing(self.page, self.blocks)
         leave_out_edits(self.page.tree, self.blocks)
         self._head()
@@ -251,32 +265,28 @@ class _Labeller:
     def _kind(self, i: int) -> Label:
         block = self.blocks[i]
         if block.is_heading:
-            return Label.SUBHEADING
+            return SUBHEADING
         if block.tag in ("li", "dd", "dt"):
             return Label.LIST
         if block.tag in ("td", "th", "caption"):
-            return Label.BODY if self.regions.running[i] else Label.TABLE
+            return BODY if self.regions.running[i] else Label.TABLE
         if block.tag in LISTINGS:
             return Label.CODE
         if _within(block.box, "blockquote"):
-            return Label.QUOTE
-        return Label.BODY
+            return QUOTE
+        return BODY
 
     def _outside(self, i: int) -> Label:
         block = self.blocks[i]
         if block.tag == "figcaption":
             return Label.CAPTION
-        named = _named(self.hints[i])
-        if named in (None, Label.NAVIGATION) and phrases.is_legal(block.text):
-            return Label.LEGAL
-        if named is None:
-            return Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER
-        return named
+        named = _named(self.hints[i]) or (Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER)
+        return Label.LEGAL if named in _UNTOLD and phrases.is_legal(block.text) else named
 
     def _head(self) -> None:
         """The headline, and the standfirst between it and the body."""
         blocks = self.blocks
-        told = (i for i, block in enumerate(blocks) if block.label is Label.BODY)
+        told = (i for i, block in enumerate(blocks) if block.label is BODY)
         start = next(told, -1)
         while start >= 0 and (
             _is_dateline(blocks[start].text) or self._names_author(blocks[start].text) or self._is_particular(start)
@@ -290,13 +300,13 @@ class _Labeller:
             blocks[headline].label = Label.HEADLINE
         for i in range(max(headline + 1, start - 12), start + 1):
             block = blocks[i]
-            if block.label in (Label.OTHER, Label.SUBHEADING) and self._is_title(block):
+            if block.label in (Label.OTHER, SUBHEADING) and self._is_title(block):
                 block.label = Label.HEADLINE
-            elif block.label in (Label.OTHER, Label.BODY, Label.SUBHEADING) and self._is_standfirst(i):
+            elif block.label in (Label.OTHER, BODY, SUBHEADING) and self._is_standfirst(i):
                 block.label = Label.AUTHOR_BIO if self._presents(block.text) else Label.STANDFIRST
 
         for block in blocks[start:]:
-            if block.tag == "h1" and block.label is Label.SUBHEADING and _fold(block.text) in self.titles:
+            if block.tag == "h1" and block.label is SUBHEADING and _fold(block.text) in self.titles:
                 block.label = Label.HEADLINE
 
     def _is_particular(self, i: int) -> bool:
@@ -339,7 +349,7 @@ class _Labeller:
         """Posts of other sites between the first and the last prose of the article, which speaks of them."""
         if not self.shown:
             return
-        prose = [i for i, block in enumerate(self.blocks) if block.label is Label.BODY]
+        prose = [i for i, block in enumerate(self.blocks) if block.label is BODY]
         if not prose:
             return
         told = range(prose[0], prose[-1] + _TRAILING)

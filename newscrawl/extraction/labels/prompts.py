@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newscrawl.extraction.blocks import IN, Block, Label, phrases
+from newscrawl.extraction.blocks import BODY, IN, QUOTE, Block, Label, phrases
 from newscrawl.extraction.labels.amid import SENTENCES
 
 MAX_CONSENT = 600
@@ -12,7 +12,7 @@ MAX_INVITATION = 240
 """Longer texts are no question for consent, and no invitation."""
 
 _ADVERTISEMENT = "advertisement"
-_OTHERS = frozenset({Label.QUOTE, Label.EMBED, Label.CODE, Label.TABLE, Label.NOTE})
+_OTHERS = frozenset({QUOTE, Label.EMBED, Label.CODE, Label.TABLE, Label.NOTE})
 
 
 def set_aside(blocks: Iterable[Block]) -> None:
@@ -26,7 +26,7 @@ def _asks(block: Block) -> bool:
     sentences = [said for said in SENTENCES.split(block.text) if said]
     if any(phrases.opens("embed_consent", said) for said in sentences):
         return True
-    if block.label is not Label.BODY or block.weight > MAX_INVITATION:
+    if block.label is not BODY or block.weight > MAX_INVITATION:
         return False
     return phrases.invites(block.text) or all(map(_is_prompt, sentences))
 

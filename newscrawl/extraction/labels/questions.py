@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
-from newscrawl.extraction.blocks import IN, Block, Box, Label
+from newscrawl.extraction.blocks import BODY, IN, SUBHEADING, Block, Box
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import MIN_PROSE, Regions
 
@@ -44,7 +44,7 @@ def take_in(regions: Regions) -> None:
         opening = {heading, *(box.start for box in row)}
         for i in range(heading, end):
             if blocks[i].label not in IN and (i in opening or blocks[i].link_share <= _LINKED):
-                blocks[i].label = Label.SUBHEADING if blocks[i].is_heading else Label.BODY
+                blocks[i].label = SUBHEADING if blocks[i].is_heading else BODY
 
 
 def _rows(blocks: Sequence[Block], asked: Sequence[int]) -> Iterator[list[Box]]:

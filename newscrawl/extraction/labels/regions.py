@@ -46,6 +46,7 @@ ASIDE_TAGS = {
 _NARROW = 0.4
 """A hint on a box that holds more than this share of the page's prose says nothing about what is in it."""
 _SURE = Hint.COMMENT | Hint.RELATED
+_COMMENT, _CARD = int(Hint.COMMENT), int(Hint.CARD)
 _CLEAR_MASS = 450
 _CLEAR_SHARE = 0.25
 _WIDE = 0.85
@@ -69,12 +70,12 @@ class Regions:
 
     def __init__(self, blocks: list[Block], neighbours: Iterable[Element], thread: Iterable[Element]) -> None:
         self.blocks = blocks
-        self.boxes = _boxes(_top(blocks[0].box))
-        number = {box: at for at, box in enumerate(self.boxes)}
-        self.parents = [0, *(number[box.parent] for box in self.boxes[1:] if box.parent is not None)]
+        number = _numbered(_top(blocks[0].box))
+        self.boxes = list(number)
+        self.parents = [0, *[number[box.parent] for box in self.boxes if box.parent is not None]]
         self.own = [number[block.box] for block in blocks]
         self.fixed = self._fixed(neighbours, thread)
-        self.running = [_prose(block) for block in blocks]
+        self.running = [_prose(block) if block.weight >= MIN_PROSE else 0.0 for block in blocks]
         self.hints = self._spread_hints()
         for i in self.fixed:
             self.running[i] = 0.0
@@ -98,21 +99,23 @@ class Regions:
         shares: dict[str, float] = {}
         sure = [0] * len(boxes)
         for at, box in enumerate(boxes):
-            box.hints |= ASIDE_TAGS.get(box.tag, 0)
-            if box.hints & Hint.CARD and not _leads(box.element):
-                box.hints &= ~Hint.CARD  # a card that leads nowhere teases nothing
-            if box.hints & _ASIDE:
+            found = box.hints | ASIDE_TAGS.get(box.tag, 0)
+            if found & _CARD and not _leads(box.element):
+                found &= ~_CARD  # a card that leads nowhere teases nothing
+            if found & _ASIDE:
                 shares[box.signature] = shares.get(box.signature, 0.0) + held[at]
-            sure[at] = (box.hints & _SURE) | sure[parents[at]]
+            box.hints = found
+            sure[at] = (found & _SURE) | sure[parents[at]]
         clear = sum([prose for prose, at in zip(self.running, self.own, strict=True) if not sure[at]])
         wide = _WIDE if clear > _CLEAR_MASS and clear > _CLEAR_SHARE * total else _NARROW
         reach = [0] * len(boxes)
         for at, box in enumerate(boxes):
             found = box.hints
-            wanted = _NARROW_COMMENTS if found & Hint.COMMENT else 0.0
-            bound = wide if found & _SURE else _NARROW
-            if found & _ASIDE and held[at] >= wanted and shares[box.signature] > bound:
-                found &= ~_ASIDE
+            if found & _ASIDE:
+                wanted = _NARROW_COMMENTS if found & _COMMENT else 0.0
+                bound = wide if found & _SURE else _NARROW
+                if held[at] >= wanted and shares[box.signature] > bound:
+                    found &= ~_ASIDE
             reach[at] = found | reach[parents[at]]
         return [reach[at] for at in self.own]
 
@@ -147,10 +150,9 @@ class Regions:
 
 def _prose(block: Block) -> float:
     """How much running text a block holds: its weight outside links where it reads as sentences, else 0."""
-    if block.weight < MIN_PROSE:
-        return 0.0
-    plain = block.weight * (1 - block.link_share)
-    if plain < MIN_PROSE or block.link_share > 0.5:
+    linked = block.link_share
+    plain = block.weight * (1 - linked)
+    if plain < MIN_PROSE or linked > 0.5:
         return 0.0
     if ends_sentence(block.text):
         return plain
@@ -170,11 +172,12 @@ def _top(box: Box) -> Box:
     return box
 
 
-def _boxes(root: Box) -> list[Box]:
-    found: list[Box] = []
+def _numbered(root: Box) -> dict[Box, int]:
+    """A box and all inside it, parents before their children, each with its number."""
+    found: dict[Box, int] = {}
     stack = [root]
     while stack:
         box = stack.pop()
-        found.append(box)
+        found[box] = len(found)
         stack.extend(box.children)
     return found

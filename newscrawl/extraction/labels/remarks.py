@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from newscrawl.extraction import dates, lexicon, liveblog
-from newscrawl.extraction.blocks import IN, Block, Label, ends_sentence, phrases
+from newscrawl.extraction.blocks import BODY, IN, Block, Label, ends_sentence, phrases
 from newscrawl.extraction.labels.captions import BRACKETS, LABELLED
 
 MAX_LINE = 160
@@ -53,9 +53,9 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
         block = told.pop()
         if _is_about(block, authors):
             block.label = Label.AUTHOR_BIO
-        elif block.label in (Label.BODY, Label.TABLE) and _is_signature(block.text):
+        elif block.label in (BODY, Label.TABLE) and _is_signature(block.text):
             block.label = Label.OTHER
-        elif block.label is Label.BODY and _label(block.text) in lexicon.phrases("disclaimer_label"):
+        elif block.label is BODY and _label(block.text) in lexicon.phrases("disclaimer_label"):
             block.label = Label.LEGAL
         else:
             break

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
 
 from newscrawl.extraction import dates
-from newscrawl.extraction.blocks import CERTAIN, CLEAR, HEADINGS, IN, Block, Box, Label, phrases
+from newscrawl.extraction.blocks import BODY, CERTAIN, CLEAR, HEADINGS, IN, Block, Box, Label, phrases
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import Regions
 
@@ -56,7 +56,7 @@ def other_articles(regions: Regions, headline: int) -> None:
 
 def _weight(blocks: Sequence[Block]) -> int:
     """How much prose there is among some blocks."""
-    return sum(block.weight for block in blocks if block.label is Label.BODY)
+    return sum(block.weight for block in blocks if block.label is BODY)
 
 
 def _classes(box: Box) -> set[str]:
@@ -69,7 +69,7 @@ def above_headline(blocks: Sequence[Block], headline: int) -> None:
     Below a lesser heading than <h1> more of it must follow, for some articles end with their title once more.
     """
     above = blocks[: max(headline, 0)]
-    told = [block for block in above if block.label is Label.BODY]
+    told = [block for block in above if block.label is BODY]
     if not above or any(block.score >= CERTAIN for block in told):
         return
     if blocks[headline].tag == "h1" or _weight(told) <= _weight(blocks[headline:]):
@@ -129,8 +129,7 @@ def other_posts(regions: Regions, headline: int) -> None:
     if not any(len(entries) >= _MIN_ROW for entries in rows.values()):
         return
     told = (
-        block.label is Label.BODY and (block.score >= CLEAR or bool(hints[i] & Hint.BODY))
-        for i, block in enumerate(blocks)
+        block.label is BODY and (block.score >= CLEAR or bool(hints[i] & Hint.BODY)) for i, block in enumerate(blocks)
     )
     sure = [*accumulate(told, initial=0)]
     for entries in rows.values():

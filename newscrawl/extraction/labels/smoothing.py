@@ -10,7 +10,21 @@ from collections import Counter
 from collections.abc import Sequence
 
 from newscrawl import urls
-from newscrawl.extraction.blocks import CERTAIN, HEADINGS, IN, SURE, Block, Box, Label, ends_sentence, phrases
+from newscrawl.extraction.blocks import (
+    BODY,
+    CERTAIN,
+    HEADINGS,
+    IN,
+    QUOTE,
+    SUBHEADING,
+    SURE,
+    Block,
+    Box,
+    Label,
+    ends_sentence,
+    is_certain,
+    phrases,
+)
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.comments import heads
 from newscrawl.extraction.labels.amid import AMID, SENTENCES
@@ -66,16 +80,16 @@ def amid_text(regions: Regions) -> None:
             unnamed = block.label in (Label.OTHER, Label.CAPTION) and block.link_share < _LINKED
             around = (before, after) if unnamed and after is not None else ()
             if around and all(_is_text(one, block, _LIKELY) for one in around):
-                block.label = Label.SUBHEADING
+                block.label = SUBHEADING
         elif block.label is Label.OTHER and regions.running[i] > 0 and block.link_share <= _PLAIN:
             told = after is None or after.label not in IN or _is_text(after, block, CERTAIN)
             if told and _is_text(before, block, CERTAIN):
-                block.label = Label.BODY
+                block.label = BODY
 
 
 def _is_text(one: Block, beside: Block, score: float) -> bool:
     """Whether a block surely is text, in the box of another's or, for bare text between paragraphs, in that itself."""
-    if one.label is not Label.BODY or one.score < score:
+    if one.label is not BODY or one.score < score:
         return False
     return one.box.parent is beside.box.parent or (one.box.parent is beside.box and not beside.is_heading)
 
@@ -84,13 +98,13 @@ def pull_quotes(blocks: Sequence[Block], pulled: Sequence[int]) -> None:
     """A quotation set apart that repeats a sentence of the text is there to be looked at, and so is who said it."""
     for i in pulled:
         block = blocks[i]
-        if block.label is not Label.QUOTE and not (block.label is Label.BODY and _is_set_apart(block.box)):
+        if block.label is not QUOTE and not (block.label is BODY and _is_set_apart(block.box)):
             continue
         block.label = Label.OTHER
         apart = _apart(block.box)
         if apart is not None:
             for beside in blocks[apart.start : apart.end]:
-                if beside.label in (Label.QUOTE, Label.BODY) and beside.weight <= _ATTRIBUTION:
+                if beside.label in (QUOTE, BODY) and beside.weight <= _ATTRIBUTION:
                     beside.label = Label.OTHER
 
 
@@ -112,7 +126,7 @@ def copied_captions(blocks: Sequence[Block]) -> None:
     """What repeats a caption word for word, or opens with the sign of a copyright, is the caption of a picture."""
     said = {block.text for block in blocks if block.weight >= _PARAGRAPH and _is_caption(block)}
     for block in blocks:
-        if block.label is Label.BODY and (block.text.startswith("©") or block.text in said):
+        if block.label is BODY and (block.text.startswith("©") or block.text in said):
             block.label = Label.CAPTION
 
 
@@ -123,7 +137,7 @@ def _is_caption(block: Block) -> bool:
 def teaser_headings(blocks: Sequence[Block]) -> None:
     """A heading right above a list of links that is none of the text is the list's: "More on the election"."""
     for i, block in enumerate(blocks):
-        if block.label is not Label.SUBHEADING or block.link_share > _LINKED:
+        if block.label is not SUBHEADING or block.link_share > _LINKED:
             continue
         at = i + 1
         while at < len(blocks) and _is_teaser(blocks[at]):
@@ -139,11 +153,13 @@ def _is_teaser(block: Block) -> bool:
 def spoken_prompts(blocks: Sequence[Block]) -> None:
     """A short paragraph in doubt, of which a sentence is a known prompt, is one: "This is for members. Sign up …"."""
     for block in blocks:
-        if block.label is Label.BODY and block.score < CERTAIN and block.weight <= _SPOKEN_PROMPT:
+        if block.label is not BODY:
+            continue
+        if block.score < CERTAIN and block.weight <= _SPOKEN_PROMPT:
             told = map(phrases.said, SENTENCES.split(block.text))
             if any(said is not None and said[1] is Label.PROMPT for said in told):
                 block.label = Label.PROMPT
-        elif block.label is Label.BODY and _is_invitation(block):
+        elif _is_invitation(block):
             block.label = Label.PROMPT
 
 
@@ -162,7 +178,7 @@ def islands(regions: Regions) -> None:
     Not where blocks of its kind surely are text elsewhere: entries of a guide, each in a box with its links.
     """
     blocks = regions.blocks
-    told = [(i, block) for i, block in enumerate(blocks) if block.label is Label.BODY]
+    told = [(i, block) for i, block in enumerate(blocks) if block.label is BODY]
     doubtful = [(i, block) for i, block in told if block.score < _DOUBTFUL]
     if not doubtful or sum([block.score >= CERTAIN for _, block in told]) < _SURROUNDED:
         return
@@ -190,7 +206,7 @@ def printed_twice(blocks: Sequence[Block]) -> None:
     """A paragraph that is printed again, word for word in another box, is a teaser's or a copy's."""
     said: dict[str, Block] = {}
     for block in blocks:
-        if block.label is not Label.BODY or block.weight < _PARAGRAPH:
+        if block.label is not BODY or block.weight < _PARAGRAPH:
             continue
         first = said.setdefault(block.text, block)
         if first.box.parent is not block.box.parent:
@@ -203,7 +219,7 @@ def cut_short(blocks: Sequence[Block]) -> None:
     """A paragraph before the text that says how it begins is an excerpt of it: "The council met …"."""
     told = [block for block in blocks if block.label in IN][:_OPENED]
     for at, block in enumerate(told[:_EXCERPTS]):
-        if block.label in (Label.BODY, Label.STANDFIRST) and block.weight >= _PARAGRAPH:
+        if block.label in (BODY, Label.STANDFIRST) and block.weight >= _PARAGRAPH:
             begun = _CUT.sub("", block.text)
             if at + 1 < len(told) and _fold(begun[:_FIRST])[:_ALIKE] != _fold(told[at + 1].text[:_FIRST])[:_ALIKE]:
                 continue
@@ -217,7 +233,7 @@ def below_comments(blocks: Sequence[Block]) -> None:
 
     Nor is what looks sure there, if lines that tell who wrote and when stand among it: a thread in rows of a table.
     """
-    sure = [i for i, block in enumerate(blocks) if _is_sure(block)]
+    sure = [i for i, block in enumerate(blocks) if is_certain(block)]
     if not sure:
         return
     # What is none of the text already needs no heading above it.
@@ -229,10 +245,6 @@ def below_comments(blocks: Sequence[Block]) -> None:
     for block in blocks[opening:]:
         if block.label in IN:
             block.label = Label.COMMENT
-
-
-def _is_sure(block: Block) -> bool:
-    return block.label is Label.BODY and block.score >= CERTAIN
 
 
 def _thread(block: Block) -> str:
@@ -258,7 +270,7 @@ def headings_alike(regions: Regions) -> None:
     """A heading in doubt right above text is one of the text's, where others of its kind are, or above a list."""
     blocks = regions.blocks
     headings = [i for i, block in enumerate(blocks[:-1]) if block.tag in HEADINGS]
-    kinds = Counter(_kind(blocks[i]) for i in headings if blocks[i].label is Label.SUBHEADING)
+    kinds = Counter(_kind(blocks[i]) for i in headings if blocks[i].label is SUBHEADING)
     first = next((i for i, block in enumerate(blocks) if block.label in IN), len(blocks))
     for i in headings:
         block, below = blocks[i], blocks[i + 1]
@@ -273,7 +285,7 @@ def headings_alike(regions: Regions) -> None:
             continue
         listed = below.label is Label.LIST and block.score >= _LISTED
         if (listed or kinds[_kind(block)] >= _ALIKE_HEADINGS) and phrases.said(block.text) is None:
-            block.label = Label.SUBHEADING
+            block.label = SUBHEADING
 
 
 def headings_of_nothing(page: Page, blocks: Sequence[Block]) -> None:
@@ -283,7 +295,7 @@ def headings_of_nothing(page: Page, blocks: Sequence[Block]) -> None:
     """
     told = ended = False
     for block in reversed(blocks):
-        if block.label is Label.SUBHEADING:
+        if block.label is SUBHEADING:
             if not ended or (not told and block.link_share > _ALL_LINK and not _leads_away(page, block)):
                 block.label = Label.OTHER
             told = False

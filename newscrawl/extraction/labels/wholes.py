@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, islice
 
-from newscrawl.extraction.blocks import CERTAIN, IN, Block, Box, Label
+from newscrawl.extraction.blocks import BODY, IN, QUOTE, Block, Box, Label, is_certain
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import Regions
 
@@ -20,6 +20,7 @@ _PLAIN = 0.3
 _DASHES = "—–―-"
 _MAX_NAME = 100
 _MAX_QUOTED = 4
+_CALLED = int(Hint.QUOTE)
 _QUOTED = frozenset({"blockquote", "figure"})
 _LEVELS = 4
 _DEPTH = 8
@@ -38,7 +39,7 @@ class Wholes:
         self.blocks = regions.blocks
         self.boxes = regions.boxes
         self.fixed = regions.fixed
-        self.certain = [0, *accumulate(map(_is_certain, self.blocks))]
+        self.certain = [0, *accumulate(map(is_certain, self.blocks))]
 
     def tables(self) -> None:
         """A table of which most is text, or one of data that follows sure text, is text; of no other table is a cell.
@@ -92,17 +93,17 @@ class Wholes:
 
         So does a line with a dash right behind a quotation.
         """
-        quoted = [0, *accumulate([block.label is Label.QUOTE for block in self.blocks])]
+        quoted = [0, *accumulate([block.label is QUOTE for block in self.blocks])]
         for box in self.boxes:
             last = box.end - 1
-            if last == box.start or not (box.tag in _QUOTED or box.hints & Hint.QUOTE) or not self._may_name(last):
+            if last == box.start or not (box.hints & _CALLED or box.tag in _QUOTED) or not self._may_name(last):
                 continue
-            told = self.blocks[box.start : last] if box.hints & Hint.QUOTE and last - box.start <= _MAX_QUOTED else ()
+            told = self.blocks[box.start : last] if box.hints & _CALLED and last - box.start <= _MAX_QUOTED else ()
             if quoted[last] - quoted[box.start] == last - box.start or (told and all(map(_is_quoted, told))):
-                self.blocks[last].label = Label.QUOTE
+                self.blocks[last].label = QUOTE
         for at in range(1, len(self.blocks)):
-            if self.blocks[at - 1].label is Label.QUOTE and self.blocks[at].text[0] in _DASHES and self._may_name(at):
-                self.blocks[at].label = Label.QUOTE
+            if self.blocks[at - 1].label is QUOTE and self.blocks[at].text[0] in _DASHES and self._may_name(at):
+                self.blocks[at].label = QUOTE
 
     def listings(self) -> None:
         """A listing in doubt is text where more than half of them are, between the first of these and the last."""
@@ -138,7 +139,7 @@ class Wholes:
 
 
 def _is_quoted(block: Block) -> bool:
-    return block.label in (Label.QUOTE, Label.BODY)
+    return block.label in (QUOTE, BODY)
 
 
 def _rows(places: Sequence[int]) -> Iterator[list[int]]:
@@ -199,7 +200,3 @@ def _list(block: Block) -> Box | None:
     """The outermost list that an item stands in; None where it stands in none."""
     around = reversed([*islice(block.box.outwards(), _DEPTH)])
     return next((box for box in around if box.tag in LISTS), None)
-
-
-def _is_certain(block: Block) -> bool:
-    return block.label is Label.BODY and block.score >= CERTAIN

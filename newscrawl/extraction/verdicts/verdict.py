@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import HEADINGS, Block, Box, Label, ends_sentence
+from newscrawl.extraction.blocks import BODY, HEADINGS, QUOTE, SUBHEADING, Block, Box, Label, ends_sentence
 from newscrawl.extraction.verdicts import walls
 from newscrawl.items import Verdict
 
@@ -87,7 +87,7 @@ _MANY_LINES = 20
 _MAX_FIGURE = 12
 _HEADLINE = 25
 _HEADLINE_WORDS = 4
-_IN = frozenset({Label.BODY, Label.LIST, Label.QUOTE, Label.SUBHEADING, Label.STANDFIRST})
+_IN = frozenset({BODY, Label.LIST, QUOTE, SUBHEADING, Label.STANDFIRST})
 
 
 @dataclass(slots=True, frozen=True)
@@ -242,7 +242,7 @@ def _interleaved(blocks: list[Block], least: int, *, headed: bool = True) -> boo
 
     ``headed``: only a heading is a headline.
     """
-    prose = [i for i, block in enumerate(blocks) if block.label is Label.BODY and block.weight >= 60]
+    prose = [i for i, block in enumerate(blocks) if block.label is BODY and block.weight >= 60]
     if len(prose) < least:
         return False
     heads = 0
@@ -250,7 +250,7 @@ def _interleaved(blocks: list[Block], least: int, *, headed: bool = True) -> boo
     for block in blocks[prose[0] - 3 if prose[0] > 3 else 0 : prose[-1] + 1]:
         if _leads(block) and (block.is_heading or not headed):
             waiting = True
-        elif waiting and block.label is Label.BODY:
+        elif waiting and block.label is BODY:
             heads += 1
             waiting = False
     return heads >= least and heads * 2 >= len(prose)
@@ -295,7 +295,7 @@ def _tells_story(blocks: list[Block]) -> bool:
     for block in blocks:
         if _is_card(block):
             told = 0.0
-        elif block.label is Label.BODY and block.weight >= 60:
+        elif block.label is BODY and block.weight >= 60:
             told += block.weight * (1 - block.link_share)
             if told >= MIN_STORY:
                 return True
