@@ -147,6 +147,8 @@ def _first_words() -> frozenset[str]:
 
 
 def _may_open(word: str) -> bool:
+    if word.isalpha() and word.isascii() and len(word) < _MAX_FIRST:
+        return word.lower() in _first_words()
     folded = lexicon.fold(word)
     # Signs, numbers and what was cut off may open anything.
     unsure = len(word) >= _MAX_FIRST or "#" in folded or not any(map(str.isalnum, folded))

@@ -109,6 +109,10 @@ def matrix(regions: Regions, titles: Sequence[str], description: str, authors: S
     return found
 
 
+def _bounded(distance: Numbers) -> Numbers:
+    return np.minimum(np.maximum(distance, -_FAR), _FAR)  # at a fraction of what np.clip costs
+
+
 class _Page:
     def __init__(self, regions: Regions, authors: Sequence[str]) -> None:
         self.regions = regions
@@ -162,9 +166,10 @@ class _Page:
         first, last = images.searchsorted(spans)
         held = last - first
         at = first[self.level[0]]
-        gap = np.diff(at, prepend=0, append=len(images))
-        found: Rows = np.clip(np.stack((held[self.level[0]], held[self.level[1]], gap[:-1], gap[1:])), 0.0, 9.0)
-        return found
+        edges = np.concatenate(([0], at, [len(images)]))
+        gap = edges[1:] - edges[:-1]
+        found = np.array((held[self.level[0]], held[self.level[1]], gap[:-1], gap[1:]), dtype=np.float64)
+        return np.minimum(np.maximum(found, 0), 9)
 
     def boxes(self) -> Rows:
         """What the four innermost boxes hold, and where the block stands to the box that holds most prose."""
@@ -172,13 +177,13 @@ class _Page:
         start, end = np.array([box.start for box in boxes]), np.array([box.end for box in boxes])
         depth = np.array([box.depth for box in boxes])
         sums = self.sums = np.zeros((3, self.n + 1))
-        np.cumsum(np.stack((self.prose, self.weight, self.linked)), axis=1, out=sums[:, 1:])
+        np.cumsum(np.array((self.prose, self.weight, self.linked)), axis=1, out=sums[:, 1:])
         mass, weight, linked = sums[:, end] - sums[:, start]
         count = (end - start).astype(np.float64)
         some = np.maximum(weight, 1)
         link = linked / some
-        held = np.stack((mass / self.total, link, count, weight / np.maximum(count, 1), mass / some))
-        around = held[:, np.stack(self.level)].reshape(-1, self.n)
+        held = np.array((mass / self.total, link, count, weight / np.maximum(count, 1), mass / some))
+        around = held[:, np.array(self.level)].reshape(-1, self.n)
         # The container as readability-like tools choose it: prose counts for the boxes above it, less the further up.
         own = self.level[0]
         score = np.bincount(
@@ -186,7 +191,7 @@ class _Page:
             np.concatenate([part * self.prose for part in (0.3, 1.0, 0.5, 0.25)]),
             len(boxes),
         )
-        best = int(np.argmax(score * (1 - link)))
+        best = int((score * (1 - link)).argmax())
         low, high = int(start[best]), int(end[best])
         index = self.index
         self.in_best = (index >= low) & (index < high)
@@ -198,13 +203,13 @@ class _Page:
             chain = np.zeros(1, dtype=np.int64)
         deepest = int(chain[-1])
         ends = np.bincount(start[chain], minlength=self.n + 1) - np.bincount(end[chain], minlength=self.n + 1)
-        place = np.stack(
+        place = np.array(
             (
                 self.in_best,
                 (index >= start[outer]) & (index < end[outer]),
-                np.clip(distance, -_FAR, _FAR),
+                _bounded(distance),
                 depth[own] - depth[best],
-                np.clip(high - index, -_FAR, _FAR),
+                _bounded(high - index),
                 len(chain) - np.cumsum(ends)[:-1],
                 depth[own] - depth[deepest],
                 np.full(self.n, mass[deepest] / self.total),
@@ -225,21 +230,15 @@ class _Page:
         own = signature[self.level[0]]
         tags: dict[str, int] = {}
         tag = np.array([tags.setdefault(block.tag, len(tags)) for block in self.blocks])
-        groups: list[Numbers] = []
-        size = 0
-        for key in (own * some + outer, own, (tag * some + outer) * some + above):
-            number = np.unique(key, return_inverse=True)[1] + size
-            groups.append(number)
-            size = int(number.max()) + 1
-        self.signature = groups[0]
-        group = np.concatenate(groups)
-        count = np.bincount(group, minlength=size)
-        weight, linked, prose, best = (
-            np.bincount(group, np.tile(values, 3), size)
-            for values in (self.weight, self.linked, self.prose, self.in_best)
-        )
+        # No key of one kind is one of another.
+        keys = np.concatenate((own * some + outer, -1 - own, ((1 + tag) * some + outer) * some + above))
+        group = np.unique(keys, return_inverse=True)[1]
+        self.signature = group[: self.n]
+        count = np.bincount(group)
+        held = np.tile(np.array((self.weight, self.linked, self.prose, self.in_best)), 3)
+        weight, linked, prose, best = (np.bincount(group, values) for values in held)
         some_weight = np.maximum(weight, 1)
-        found = np.stack(
+        found = np.array(
             (count, weight / count, linked / some_weight, prose / some_weight, prose / self.total, best / count)
         )
         return np.asarray(found[:, group].reshape(-1, self.n), dtype=np.float64)
@@ -255,13 +254,13 @@ class _Page:
         until = np.concatenate((np.minimum.accumulate(ahead[::-1])[::-1][1:], [n + _FAR])) - index
         texts = [block.text for block in self.blocks]
         copies = Counter(texts)
-        return np.stack(
+        return np.array(
             (
                 np.minimum(index, _DEEP),
                 (np.cumsum(self.prose) - self.prose) / self.total,
                 np.full(n, self.total),
-                np.clip(index - self.first, -_FAR, _FAR),
-                np.clip(self.last - index, -_FAR, _FAR),
+                _bounded(index - self.first),
+                _bounded(self.last - index),
                 np.full(n, n),
                 np.array([copies[text] for text in texts]) - 1,
                 np.minimum(since, _FAR),
@@ -276,29 +275,29 @@ class _Page:
         described = frozenset(shallow.words_of(description))
         match, cover, told = [0.0] * n, [0.0] * n, [0.0] * n
         # Blocks that share but the short words of a language are like any other.
-        told_of = frozenset(word for word in described.union(*named) if len(word) > _SHORT_WORD)
+        known = described.union(*named)
+        told_of = frozenset(word for word in known if len(word) > _SHORT_WORD)
         if told_of:
             for at in np.flatnonzero(self.link <= 0.8).tolist():
                 text = self.blocks[at].text
                 if len(text) > shallow.MAX_READ:
                     continue
-                if told_of.isdisjoint(text.lower().split()):
+                spoken = text.lower().split()
+                if told_of.isdisjoint(spoken):
                     continue
-                words = shallow.words_of(text)
-                many = len(words)
+                many = len(spoken)
+                again = known.intersection(shallow.bare(spoken))
                 for title in named:
-                    if common := len(title.intersection(words)):
+                    if common := len(title & again):
                         match[at] = max(match[at], common / (many + len(title) - common))
                         cover[at] = max(cover[at], common / many)
-                if common := len(described.intersection(words)):
+                if common := len(described & again):
                     told[at] = common / (many + len(described) - common)
         level = self.own["heading_level"]
         titled = int(np.argmax(match * (1 + (level > 0))))
         first = np.flatnonzero(level == 1)
         near = int(first[np.argmin(np.abs(first - self.first))]) if len(first) else 300
-        return np.stack(
-            (match, cover, told, np.clip(self.index - titled, -_FAR, _FAR), np.clip(self.index - near, -_FAR, _FAR))
-        )
+        return np.array((match, cover, told, _bounded(self.index - titled), _bounded(self.index - near)))
 
     # -- what stands around it ---------------------------------------------------------------------------------
 
@@ -320,4 +319,4 @@ class _Page:
             high, low = np.minimum(self.index + reach + 1, self.n), np.maximum(self.index - reach, 0)
             prose, weight, linked = self.sums[:, high] - self.sums[:, low]
             found += [prose, linked / np.maximum(weight, 1)]
-        return np.stack(found)
+        return np.array(found)

@@ -75,7 +75,8 @@ class Forest:
         for level in levels[-2::-1]:
             bits += bits
             bits |= answers.take(level, axis=0)
-        leaf = bits + (np.arange(len(trees)) * leaves.shape[1])[:, None]
+        leaf = bits.astype(np.intp)
+        leaf += (np.arange(len(trees)) * leaves.shape[1])[:, None]
         # "clip" spares numpy a copy for each take; there is nothing to be clipped.
         found: npt.NDArray[np.float64] = leaves.ravel().take(leaf, mode="clip").sum(axis=0).astype(np.float64)
         return found

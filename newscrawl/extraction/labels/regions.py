@@ -95,28 +95,29 @@ class Regions:
         boxes, parents = self.boxes, self.parents
         sums = [0.0, *accumulate(self.running)]
         total = sums[-1] or 1.0
-        held = [(sums[box.end] - sums[box.start]) / total for box in boxes]
+        held: dict[int, float] = {}
         shares: dict[str, float] = {}
         sure = [0] * len(boxes)
-        for at, box in enumerate(boxes):
+        for at, (box, parent) in enumerate(zip(boxes, parents, strict=True)):
             found = box.hints | ASIDE_TAGS.get(box.tag, 0)
             if found & _CARD and not _leads(box.element):
                 found &= ~_CARD  # a card that leads nowhere teases nothing
             if found & _ASIDE:
+                held[at] = (sums[box.end] - sums[box.start]) / total
                 shares[box.signature] = shares.get(box.signature, 0.0) + held[at]
             box.hints = found
-            sure[at] = (found & _SURE) | sure[parents[at]]
+            sure[at] = (found & _SURE) | sure[parent]
         clear = sum([prose for prose, at in zip(self.running, self.own, strict=True) if not sure[at]])
         wide = _WIDE if clear > _CLEAR_MASS and clear > _CLEAR_SHARE * total else _NARROW
         reach = [0] * len(boxes)
-        for at, box in enumerate(boxes):
+        for at, (box, parent) in enumerate(zip(boxes, parents, strict=True)):
             found = box.hints
-            if found & _ASIDE:
+            if at in held:
                 wanted = _NARROW_COMMENTS if found & _COMMENT else 0.0
                 bound = wide if found & _SURE else _NARROW
                 if held[at] >= wanted and shares[box.signature] > bound:
                     found &= ~_ASIDE
-            reach[at] = found | reach[parents[at]]
+            reach[at] = found | reach[parent]
         return [reach[at] for at in self.own]
 
     def _fixed(self, neighbours: Iterable[Element], thread: Iterable[Element]) -> dict[int, Label]:

@@ -5,7 +5,7 @@ One pass over all blocks a column, since a call for each block and sign cost mor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import HEADINGS, Block, ends_sentence
-from newscrawl.extraction.memo import Memo
 
 NAMES = (
     "weight", "link", "strong", "ending", "commas", "opening", "tag", "heading_level", "named",
@@ -58,13 +57,8 @@ _EDGE = ".,:;!?()[]\"'“”„«»…|•·–—-"
 _MAX_OPENING = 6
 _MAX_FIRST = 30
 _MAX_READ_OPENING = 60
-_MAX_KNOWN = 50_000
 _FOREIGN_COMMAS = "،、，"
 _NAMED_ONLY, _NAMED_FIRST, _NAMED = 3, 2, 1
-
-
-_BARE = Memo(lambda word: word.strip(_EDGE), _MAX_KNOWN, MAX_READ)
-"""Words as they stand → without the signs around them."""
 
 
 def columns(blocks: Sequence[Block], authors: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -109,28 +103,33 @@ def _commas(texts: Sequence[str]) -> list[int]:
 def _names_in(texts: Sequence[str], authors: Sequence[str]) -> list[int]:
     """3 where a block says nothing but an author's name, 2 where it begins with it, 1 where it holds it."""
     known = [author for author in authors[:MAX_AUTHORS] if 3 < len(author) < MAX_READ]
-    if not known:
-        return [0] * len(texts)
-    return [max(_place(text, author) for author in known) for text in texts]
+    found = [0] * len(texts)
+    for author in known:
+        for at, text in enumerate(texts):
+            if len(text) >= len(author) and (author in text or len(text) == len(author)):
+                found[at] = max(found[at], _place(text, author))
+    return found
 
 
 def _place(text: str, author: str) -> int:
     if author not in text:
-        return _NAMED_ONLY if len(text) == len(author) and text.casefold() == author.casefold() else 0
+        return _NAMED_ONLY if text.casefold() == author.casefold() else 0
     if len(text) <= len(author) + 4:
         return _NAMED_ONLY
     return _NAMED_FIRST if text.startswith(author) else _NAMED
 
 
 def _openings_of(texts: Sequence[str]) -> list[int]:
-    return [_opening(text) if _BEGINS[text[:_MAX_FIRST].partition(" ")[0]] else 0 for text in texts]
+    known = _lengths()
+    firsts = [text[:_MAX_FIRST].partition(" ")[0].lower().strip(_EDGE) for text in texts]
+    return [_opening(text, known[first]) if first in known else 0 for first, text in zip(firsts, texts, strict=True)]
 
 
-def _opening(text: str) -> int:
-    """Which group of phrases the text opens with, 1 to 6; 0 for none."""
+def _opening(text: str, lengths: Iterable[int]) -> int:
+    """Which group of phrases, of so many words each, the text opens with, 1 to 6; 0 for none."""
     known = _openings()
     words = words_of(text[:_MAX_READ_OPENING])[:_MAX_OPENING]
-    for length in _lengths().get(words[0], ()):
+    for length in lengths:
         if length <= len(words) and (found := known.get(" ".join(words[:length]))):
             return found
     return 0
@@ -146,10 +145,6 @@ def _lengths() -> dict[str, list[int]]:
     return {word: sorted(lengths, reverse=True) for word, lengths in found.items()}
 
 
-_BEGINS = Memo(lambda word: word.lower().strip(_EDGE) in _lengths(), _MAX_KNOWN, MAX_READ)
-"""Words as they stand → whether a phrase begins so."""
-
-
 @cache
 def _openings() -> dict[str, int]:
     found: dict[str, int] = {}
@@ -162,4 +157,9 @@ def _openings() -> dict[str, int]:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, without the signs around them."""
-    return list(map(_BARE.__getitem__, text.lower().split()))
+    return bare(text.lower().split())
+
+
+def bare(words: Iterable[str]) -> list[str]:
+    """Words without the signs around them."""
+    return [word.strip(_EDGE) for word in words]
