@@ -51,6 +51,7 @@ _MAX_PARTS = 4
 _MAX_FIRST = 30
 _MAX_OPENING = 60
 _MAX_OPENS = 50_000
+_HEAD = 3
 
 
 def said(text: str) -> tuple[str, Label] | None:
@@ -73,20 +74,23 @@ def announces(text: str) -> bool:
 
 def is_colophon(text: str) -> bool:
     """Whether a text tells when and under what an article was published: "This entry was posted on 13 January in …"."""
-    return text[:_MAX_OPENING].lower().startswith(_colophons())
+    opening = text[:_MAX_OPENING].lower()
+    return opening[:_HEAD] in _colophon_heads() and opening.startswith(_colophons())
 
 
 def is_legal(text: str) -> bool:
     """Whether a sentence of a short text says whose it is: "© 2024 The Paper. All rights reserved. Terms of use."."""
     if len(text) > _MAX_LEGAL:
         return False
-    told = map(said, _SENTENCE.split(text, _MAX_LEGAL_PARTS))
-    return any(one is not None and one[1] is Label.LEGAL for one in told)
+    for part in _SENTENCE.split(text, _MAX_LEGAL_PARTS) if "." in text else (text,):
+        if (one := said(part)) is not None and one[1] is Label.LEGAL:
+            return True
+    return False
 
 
 def opens(category: str, text: str) -> bool:
     """Whether a text begins with the words of a phrase of a category, whatever stands between them."""
-    found = _WORD.search(text[:MAX_PHRASE])
+    found = _WORD.search(text, 0, MAX_PHRASE)
     if found is None:
         return False
     # One look-up spares most texts the rest; in a script without spaces the first word may be the whole text.
@@ -127,6 +131,11 @@ def _colophons() -> tuple[str, ...]:
 
 
 @cache
+def _colophon_heads() -> frozenset[str]:
+    return frozenset(phrase[:_HEAD] for phrase in _colophons())
+
+
+@cache
 def _announcements() -> frozenset[str]:
     return frozenset().union(*map(lexicon.phrases, ("read_also", "related_heading", "tags_label")))
 
@@ -147,8 +156,6 @@ def _first_words() -> frozenset[str]:
 
 
 def _may_open(word: str) -> bool:
-    if word.isalpha() and word.isascii() and len(word) < _MAX_FIRST:
-        return word.lower() in _first_words()
     folded = lexicon.fold(word)
     # Signs, numbers and what was cut off may open anything.
     unsure = len(word) >= _MAX_FIRST or "#" in folded or not any(map(str.isalnum, folded))

@@ -200,7 +200,7 @@ def is_full(name: str) -> bool:
 
 def is_job(text: str) -> bool:
     """Whether a text says what somebody does at a paper: "staff reporter"."""
-    return any(word.strip(".,-").casefold() in _JOBS for word in re.split(r"[\s-]", text))
+    return not _JOBS.isdisjoint([word.strip(".,") for word in text.casefold().replace("-", " ").split()])
 
 
 def joins(word: str) -> bool:

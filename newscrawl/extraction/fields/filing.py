@@ -262,6 +262,7 @@ def names_category(link: Element) -> bool:
     return is_category(link) or _FILED.search(link.get("href")) is not None
 
 
+@once
 def is_category(link: Element) -> bool:
     """Whether the box, the list or the line that a link stands in is named as one of categories."""
     boxes = list(islice(link.ancestors(), _BOXES))

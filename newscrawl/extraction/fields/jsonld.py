@@ -199,7 +199,7 @@ def _gap(mark: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Runs of white space as one space; soft hyphens and other marks that only steer line breaks are dropped."""
-    if not text.isascii() and any(mark in text for mark in _BREAKS):
+    if not text.isascii():
         for mark in _BREAKS:
             text = text.replace(mark, "")
     return " ".join(text.split())

@@ -45,8 +45,8 @@ A list of sentences needs none."""
 NOTE = re.compile(r"(?<![a-z])(?:note|alert|admonition|callout|notice|hint|infobox|tip|warning|info)(?![a-z])")
 """What boxes of notes set apart from a text are called."""
 
-SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
-"""What parts the sentences of a paragraph."""
+SENTENCES = re.compile(r"\s*+([^.!?。！？]++[.!?。！？]?|[.!?。！？])")
+"""The sentences of a paragraph, one after the other."""
 
 _LINKED = 0.5
 _PLAIN = 0.3
@@ -90,7 +90,7 @@ class Amid:
         self.regions = regions
         self.blocks = regions.blocks
         self.pulled = frozenset(pulled)
-        self.told = [0, *accumulate(block.label in IN for block in self.blocks)]
+        self.told = [0, *accumulate([block.label in IN for block in self.blocks])]
         self.certain = [0, *accumulate(map(is_certain, self.blocks))]
 
     def run(self) -> None:
@@ -317,7 +317,7 @@ def _says_phrase(text: str) -> bool:
     """Whether a sentence of a text is a known phrase, or it opens as one that leads elsewhere or tells its date."""
     if phrases.announces(text) or phrases.is_colophon(text):
         return True
-    return any(phrases.said(said) is not None for said in SENTENCES.split(text))
+    return any(phrases.said(said) is not None for said in SENTENCES.findall(text))
 
 
 def _links_itself(block: Block) -> bool:

@@ -185,7 +185,8 @@ class _Labeller:
         self.titles = set(map(_fold, _titles(page, known)))
         self.authors = [author.casefold() for author in known.authors if len(author) > 1]
         self.description = _fold(known.description[:1000])
-        self.shown = [box for box in regions.boxes if posts.is_post(box)]
+        self.quotes = [box for box in regions.boxes if box.tag == "blockquote"]
+        self.shown = [box for box in self.quotes if posts.is_post(box)]
 
     def run(self) -> None:
         fixed = self.regions.fixed
@@ -195,7 +196,7 @@ class _Labeller:
                 block.label = fixed[i]
             elif i in announced:
                 block.label = Label.NAVIGATION
-            elif (phrase := self._phrase(i)) is not None:
+            elif (phrase := phrases.said(block.text)) is not None and not self._is_own(i, phrase[0]):
                 block.label = phrase[1]
                 if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
                     announced.add(i + 1)
@@ -245,13 +246,12 @@ class _Labeller:
         smoothing.cut_short(self.blocks)
         self._posts()
 
-    def _phrase(self, i: int) -> tuple[str, Label] | None:
-        """The known phrase that a block is; amid what is clearly text one of some kinds may be the text's own."""
-        phrase = phrases.said(self.blocks[i].text)
-        if phrase is None or (phrase[0] not in _OWN and self.blocks[i].tag not in CELLS):
-            return phrase
+    def _is_own(self, i: int, category: str) -> bool:
+        """Whether a known phrase amid what is clearly text is the text's own, as those of some kinds may be."""
+        if category not in _OWN and self.blocks[i].tag not in CELLS:
+            return False
         around = self.blocks[i - 1 : i + 2] if 0 < i < len(self.blocks) - 1 else []
-        return None if around and all(block.score >= CLEAR for block in around) else phrase
+        return bool(around) and all(block.score >= CLEAR for block in around)
 
     def _titled(self) -> int:
         """The first heading that says the title; -1 where none does."""
@@ -272,7 +272,7 @@ class _Labeller:
             return BODY if self.regions.running[i] else Label.TABLE
         if block.tag in LISTINGS:
             return Label.CODE
-        if _within(block.box, "blockquote"):
+        if self.quotes and _within(block.box, "blockquote"):
             return QUOTE
         return BODY
 

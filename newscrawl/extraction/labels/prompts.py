@@ -23,7 +23,7 @@ def set_aside(blocks: Iterable[Block]) -> None:
 
 
 def _asks(block: Block) -> bool:
-    sentences = [said for said in SENTENCES.split(block.text) if said]
+    sentences = SENTENCES.findall(block.text)
     if any(phrases.opens("embed_consent", said) for said in sentences):
         return True
     if block.label is not BODY or block.weight > MAX_INVITATION:

@@ -98,7 +98,7 @@ def teasers(regions: Regions) -> None:
     So does a box that is called related and opens with "Related", "Read more". Neither where it is much of the text.
     """
     blocks = regions.blocks
-    said = [0, *accumulate(block.weight if block.label in IN else 0 for block in blocks)]
+    said = [0, *accumulate([block.weight if block.label in IN else 0 for block in blocks])]
     found: dict[str, list[Box]] = {}
     for box in regions.boxes:
         if not (box.tag == "article" or box.hints & _TEASING) or said[box.end] == said[box.start]:

@@ -156,7 +156,7 @@ def spoken_prompts(blocks: Sequence[Block]) -> None:
         if block.label is not BODY:
             continue
         if block.score < CERTAIN and block.weight <= _SPOKEN_PROMPT:
-            told = map(phrases.said, SENTENCES.split(block.text))
+            told = map(phrases.said, SENTENCES.findall(block.text))
             if any(said is not None and said[1] is Label.PROMPT for said in told):
                 block.label = Label.PROMPT
         elif _is_invitation(block):

@@ -70,15 +70,15 @@ class Wholes:
         tree = self.blocks[0].element.tree
         if not any(map(tree.tagged, LISTS)):
             return
-        listed = [at for at, block in enumerate(self.blocks) if is_item(block) or _opens_item(block, at)]
         # A list without a line of text says nothing, and most are menus.
-        told = [self.blocks[at] for at in listed if self.blocks[at].label in IN]
+        told = [block for at, block in enumerate(self.blocks) if block.label in IN and _is_listed(block, at)]
         told_in = {outer: None for block in told if (outer := _list(block)) is not None}
         if not told_in:
             return
         places: dict[Box | None, list[int]] = {}
-        for at in listed:
-            places.setdefault(_list(self.blocks[at]), []).append(at)
+        for at, block in enumerate(self.blocks):
+            if _is_listed(block, at):
+                places.setdefault(_list(block), []).append(at)
         for outer in told_in:
             for own in _rows(places[outer]):
                 items = [self.blocks[at] for at in own]
@@ -190,13 +190,18 @@ def is_item(block: Block) -> bool:
     return around.tag in ITEMS and around.end - around.start == 1
 
 
-def _opens_item(block: Block, at: int) -> bool:
-    """Whether a paragraph is the first of an item that holds more, such as a list of its own."""
+def _is_listed(block: Block, at: int) -> bool:
+    """Whether a block is an item, or the first paragraph of one that holds more, such as a list of its own."""
+    if is_item(block):
+        return True
     around = block.box.parent
     return block.tag == "p" and around is not None and around.tag in ITEMS and around.start == at
 
 
 def _list(block: Block) -> Box | None:
     """The outermost list that an item stands in; None where it stands in none."""
-    around = reversed([*islice(block.box.outwards(), _DEPTH)])
-    return next((box for box in around if box.tag in LISTS), None)
+    found = None
+    for box in islice(block.box.outwards(), _DEPTH):
+        if box.tag in LISTS:
+            found = box
+    return found

@@ -118,12 +118,16 @@ def weekdays() -> frozenset[str]:
     return frozenset(_lexicon().weekdays)
 
 
-@remembered(8192)
 def fold(text: str) -> str:
     """The form in which phrases are compared: NFKC, casefolded, numbers as "#", one space between words.
 
     Punctuation, arrows and other signs are cut off both ends, vowel points and invisible characters everywhere.
     """
+    return text.lower() if text.isascii() and text.isalpha() else _fold(text)
+
+
+@remembered(8192)
+def _fold(text: str) -> str:
     # In ASCII there is little to normalise, and signs can be told without a look at each.
     simple = text.isascii()
     if simple:
