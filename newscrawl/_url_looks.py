@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -145,6 +146,7 @@ class Look(NamedTuple):
         return self.segments[-1] if self.segments else ""
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def of(cls, path: str, query: str) -> Look:
         segments = [segment for segment in unquote(path).lower().split("/") if segment]
         suffix = ""

@@ -185,11 +185,12 @@ def _is_spaced(link: Element) -> bool:
 def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Element]]:
     """Texts of the article that say "Tags" and no more, each with what stands behind or around it."""
     own = belonging.box_of(heading)
-    texts = page.tree.markup.texts
-    if own is None or _labels().isdisjoint(map(str.strip, texts)):
+    if own is None:
         return
-    labelled = ((place, text) for place, text in enumerate(map(str.strip, texts)) if text in _labels())
-    for place, text in islice(labelled, _MAX_LINKS):
+    first, last = page.tree.span(own)
+    texts = map(str.strip, page.tree.markup.texts[first:last])
+    labelled = [(place, text) for place, text in enumerate(texts, first) if text in _labels()]
+    for place, text in labelled[:_MAX_LINKS]:
         element = page.tree.around(place)
         if element is None or not belonging.is_own(element, own, heading):
             continue
