@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from newscrawl.extraction import dates, lexicon
+from newscrawl.extraction.memo import remembered
 
 MAX_AUTHORS = 40
 """Names of one article that are kept."""
@@ -118,7 +119,8 @@ def clean(raw: str | list[str], *, shown: bool = False) -> list[str]:
     return (people or found[:1])[:MAX_AUTHORS]
 
 
-def _names(raw: str) -> list[str]:
+@remembered(1024)
+def _names(raw: str) -> tuple[str, ...]:
     text = html.unescape(raw[:_MAX_RAW])
     text = _TAG.sub(" ", text) if "<" in text else text
     text = _HANDLE.sub("", _EMAIL.sub("", _URL.sub("", text)))
@@ -142,7 +144,7 @@ def _names(raw: str) -> list[str]:
             parts.extend(_at_comma(half, turned=turned))
     # What is set in brackets is mostly a place or a job; agencies are written in capitals or known by the case.
     parts.extend(text for text in asides if is_agency(text))
-    return [name for name in map(_name, parts) if name]
+    return tuple(name for name in map(_name, parts) if name)
 
 
 def without_byline(text: str) -> str:

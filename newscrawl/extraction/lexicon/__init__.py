@@ -157,7 +157,7 @@ def matches(category: str, text: str) -> bool:
 
 
 def _is_in(known: Container[str], folded: str) -> bool:
-    return bool(_found(known, folded))
+    return folded in known or ("#" in folded and uncounted(folded) in known)
 
 
 def _found(known: Container[str], folded: str) -> str:
