@@ -257,8 +257,8 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
         names += [host.removeprefix("www."), domain, domain.split(".")[0]]
     houses = {folded for name in names[:_MAX_NAMES] if len(name) <= 80 and (folded := fold(name))}
     houses |= {_bare(house) for house in houses}
-    if page is not None and page.url:
-        shown = _linked_home(found, page, houses) or _headed_site(found, page, houses) or _fed(found, page, houses)
+    if page is not None and page.url and (parts := _open_parts(found, page, houses)):
+        shown = _linked_home(page, parts) or _headed_site(found, page, parts) or _fed(page, parts)
         houses |= shown | {_bare(name) for name in shown}
     return houses - {""}
 
@@ -276,14 +276,11 @@ def _open_parts(found: Metadata, page: Page, houses: set[str]) -> list[str]:
     return parts
 
 
-def _headed_site(found: Metadata, page: Page, houses: set[str]) -> set[str]:
+def _headed_site(found: Metadata, page: Page, parts: list[str]) -> set[str]:
     """The text of an h1 above the article that says one end of the <title>, where the headline says another part.
 
     An h1 without a link that heads each page of its site is told from the headline by its place only.
     """
-    parts = _open_parts(found, page, houses) if found.headings else []
-    if not parts:
-        return set()
     h1s = [(heading, fold(text)) for heading, text in found.headings]
     whole = fold(found.head_title[:MAX_TITLE].replace("_", " "))
     for end, rest in ((parts[-1], whole.removesuffix(parts[-1])), (parts[0], whole.removeprefix(parts[0]))):
@@ -309,19 +306,19 @@ def _is_inside(element: Element, *tags: str) -> bool:
     return any(above.tag in tags for above in element.ancestors())
 
 
-def _linked_home(found: Metadata, page: Page, houses: set[str]) -> set[str]:
+def _linked_home(page: Page, parts: list[str]) -> set[str]:
     """The texts of links to the home page that one end of the <title> repeats: the site's name, not "Home"."""
-    parts = _open_parts(found, page, houses)
-    ends = {parts[0], parts[-1]} - {""} if parts else set()
+    ends = {parts[0], parts[-1]} - {""}
     if not ends:
         return set()
     names: set[str] = set()
     # Most links need not be read to know that they lead elsewhere: their address is too long for a home page's.
     longest = page.url.find("/", 9) + 8
     for link in page.tree.tagged("a")[:_MAX_LINKS]:
-        href = link.attrs.get("href") or ""
+        attrs = link.attrs
+        href, rel = attrs.get("href", ""), attrs.get("rel", "")
         near = 0 < len(href) <= longest and _HOMEWARD.fullmatch(href) is not None
-        if not near and "home" not in link.get("rel").lower():
+        if not near and "home" not in rel.lower():
             continue
         text = fold(text_of(link, 80) or link.get("aria-label") or _pictured(link))
         if text in ends and text not in names and (not near or is_home(_INDEX.sub("/", page.absolute(href)))):
@@ -334,11 +331,8 @@ def _pictured(link: Element) -> str:
     return next((image.get("alt")[:MAX_TITLE] for image in islice(link.iter("img"), 1)), "")
 
 
-def _fed(found: Metadata, page: Page, houses: set[str]) -> set[str]:
+def _fed(page: Page, parts: list[str]) -> set[str]:
     """The end of the <title> that a feed in the head is named by: "The Courier RSS Feed"."""
-    parts = _open_parts(found, page, houses)
-    if not parts:
-        return set()
     feeds = (link for link in page.tree.tagged("link")[:_MAX_NAMES] if "alternate" in link.get("rel").lower())
     for feed in feeds:
         said = fold(feed.get("title")[:MAX_TITLE]) if feed.get("type").endswith(("rss+xml", "atom+xml")) else ""
