@@ -159,7 +159,7 @@ def tags(page: Page, found: Metadata, heading: Element | None, title: str) -> tu
     )
     for source in sources:
         candidates = list(source())
-        names = _parted(candidates)
+        names = _parted(candidates) if candidates else []
         if not names or (candidates[0].source in _ALL and filing.addressed(page, heading).issuperset(_folded(names))):
             continue
         if candidates[0].source != _OF_SITE or keywords.are_told(names, page, heading, title):
