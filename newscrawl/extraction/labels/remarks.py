@@ -116,7 +116,7 @@ def _is_filing(block: Block) -> bool:
 
 def _is_call(block: Block) -> bool:
     """Whether a paragraph is a link in capitals: "MAYOR PROUD OF THE NEW LANDING", "GET THE PAPER ON THE GO"."""
-    if block.label is not Label.BODY or block.link_share < _ALL_LINK or not block.text.isupper():
+    if block.label is not BODY or block.link_share < _ALL_LINK or not block.text.isupper():
         return False
     return block.text.count(" ") >= _CALLED
 
