@@ -12,6 +12,9 @@ import newscrawl.spiders.site  # noqa: F401
 from newscrawl import extract
 from newscrawl.addon import COMPONENTS
 
+_ALONE = ("DOWNLOADER", "LOG_FORMATTER", "STATS_CLASS")
+"""Settings that name one class."""
+
 
 def _preload() -> None:
     for package in ("scrapy.commands", "newscrawl.commands"):
@@ -22,7 +25,9 @@ def _preload() -> None:
         *COMPONENTS.values(),
         *(known.getdict(f"{group}_BASE") for group in COMPONENTS if group != "ITEM_PIPELINES"),
     ]
-    for path in (path for components in named for path in components):
+    # Scrapy looks for its callers in all modules while it imports some of these: the more there are, the longer.
+    alone = [*known.getdict("DOWNLOAD_HANDLERS_BASE").values(), *(known[name] for name in _ALONE)]
+    for path in (*alone, *(path for components in named for path in components)):
         load_object(path)
     # The model and the lexicon are read with the first page.
     extract("<h1>A headline</h1><p>A paragraph of the text below it.</p>", "https://paper.example/")
