@@ -93,20 +93,53 @@ class Command(Protocol):
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]: ...
 
 
+class Process(Protocol):
+    """As much of a `subprocess.Popen` as it takes to kill one."""
+
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def kill(self) -> None: ...
+    def communicate(self, *, timeout: float) -> tuple[str, str]: ...
+
+
+class Begin(Protocol):
+    """Begins a crawl. ``trap``: what `faults.arm` is given in its process; ``strace``: how it is traced."""
+
+    def __call__(
+        self, arguments: list[str], *, trap: tuple[int, str] | None = None, strace: list[str] | None = None
+    ) -> Process: ...
+
+
 def plainly(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command as a shell would run it."""
     command = [sys.executable, "-m", "scrapy", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT, check=False)
 
 
+def begun(arguments: list[str], *, trap: tuple[int, str] | None = None, strace: list[str] | None = None) -> Process:
+    """The crawl as a shell would begin it."""
+    words = ["-m", "scrapy"] if trap is None else ["-m", "benchmarks.faults", *map(str, trap)]
+    command = [*(strace or []), sys.executable, *words, *arguments]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+
+
 class Torture:
-    """One dataset under torture. ``command``: runs those commands that are not struck."""
+    """One dataset under torture. ``command``: runs those commands that are not struck; ``begin``: begins the others."""
 
     def __init__(
-        self, paper: Newspaper, data: Path, hand: random.Random, *, packed: bool = False, command: Command = plainly
+        self,
+        paper: Newspaper,
+        data: Path,
+        hand: random.Random,
+        *,
+        packed: bool = False,
+        command: Command = plainly,
+        begin: Begin = begun,
     ) -> None:
         self.paper = paper
         self._command = command
+        self._begin = begin
         self.data = data
         self.hand = hand
         self.kinds: Counter[str] = Counter()
@@ -118,20 +151,18 @@ class Torture:
         """Start the crawl and kill it somewhere; whether it died of that, and had not ended before."""
         ways = ["moment", "before", "after"] + (["system call"] if shutil.which("strace") else [])
         way = self.hand.choice(ways)
-        plain = [sys.executable, "-m", "scrapy", *self.crawl]
+        asked = len(self.paper.requests)
         match way:
             case "moment":
-                command = plain
+                process = self._begin(self.crawl)
             case "system call":
                 what = self.hand.choice(list(SYSTEM_CALLS))
                 at = self.hand.randint(1, SYSTEM_CALLS[what])
-                command = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={what}"]
-                command += ["-e", f"inject={what}:signal=KILL:when={at}", *plain]
+                strace = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={what}"]
+                strace += ["-e", f"inject={what}:signal=KILL:when={at}"]
+                process = self._begin(self.crawl, strace=strace)
             case _:
-                at = self.hand.randint(1, MOST_POINTS)
-                command = [sys.executable, "-m", "benchmarks.faults", str(at), way, *self.crawl]
-        asked = len(self.paper.requests)
-        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+                process = self._begin(self.crawl, trap=(self.hand.randint(1, MOST_POINTS), way))
         if way == "moment":
             wanted = asked + self.hand.randint(1, MOST_PAGES)
             deadline = time.monotonic() + TIMEOUT
@@ -163,7 +194,9 @@ class Torture:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def torture(kills: int, articles: int, seed: int, *, strikes: int = 70, command: Command = plainly) -> Counter[str]:
+def torture(
+    kills: int, articles: int, seed: int, *, strikes: int = 70, command: Command = plainly, begin: Begin = begun
+) -> Counter[str]:
     """Kill crawls until ``kills`` have died, at the most ``strikes`` a dataset; gives the deaths by their kind."""
     hand = random.Random(seed)
     kinds: Counter[str] = Counter()
@@ -171,7 +204,8 @@ def torture(kills: int, articles: int, seed: int, *, strikes: int = 70, command:
         dataset = 0
         while sum(kinds.values()) < kills:
             dataset += 1
-            run = Torture(paper, Path(folder, str(dataset)), hand, packed=dataset % 2 == 0, command=command)
+            data = Path(folder, str(dataset))
+            run = Torture(paper, data, hand, packed=dataset % 2 == 0, command=command, begin=begin)
             for _ in range(strikes):
                 if sum(kinds.values()) + sum(run.kinds.values()) >= kills:
                     break

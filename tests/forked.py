@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+import weakref
+from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing import forkserver
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import DupFd
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
 import scrapy.cmdline
 from scrapy.core.engine import ExecutionEngine
@@ -20,29 +27,105 @@ from scrapy.core.engine import ExecutionEngine
 import newscrawl.harvest.preload  # noqa: F401
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent
 HEARTBEAT = 0.25
 """Seconds between two looks of the engine whether a host that wanted to be left alone may be asked again."""
 
 _context = multiprocessing.get_context("forkserver")
 
 
-def run(arguments: list[str], cwd: Path, timeout: float) -> subprocess.CompletedProcess[str]:
-    """``python -m scrapy`` with these arguments.
+class Process:
+    """``python -m scrapy`` with these arguments, begun; what it says goes to files, or to a descriptor that is given.
+
+    ``first``: called in the process before the command.
+    """
+
+    def __init__(
+        self,
+        arguments: list[str],
+        cwd: Path = ROOT,
+        env: Mapping[str, str] | None = None,
+        *,
+        stdin: int | None = None,
+        stdout: int | None = None,
+        stderr: int | None = None,
+        first: Callable[[], object] | None = None,
+    ) -> None:
+        _start_server()
+        self.args = arguments
+        folder = Path(tempfile.mkdtemp(prefix="newscrawl-forked-"))
+        self.out, self.err = folder / "out", folder / "err"
+        self.out.touch()
+        self.err.touch()
+        ends = [
+            os.devnull if stdin is None else _Given(stdin),
+            str(self.out) if stdout is None else _Given(stdout),
+            str(self.err) if stderr is None else _Given(stderr),
+        ]
+        environment = dict(os.environ if env is None else env)
+        self._process = _context.Process(target=_main, args=(arguments, str(cwd), environment, ends, first))
+        self._process.start()
+        weakref.finalize(self, _clear, self._process, folder)
+        self.pid = self._process.pid or 0
+        self.send_signal = partial(os.kill, self.pid)
+        self.kill = self._process.kill
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """
+        :raises subprocess.TimeoutExpired: it is still running.
+        """
+        self._process.join(timeout)
+        if self.returncode is None:
+            raise subprocess.TimeoutExpired(self.args, timeout or 0, self.out.read_bytes(), self.err.read_bytes())
+        return self.returncode
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """What it wrote to its files, when it has ended."""
+        self.wait(timeout)
+        out, err = (path.read_text(encoding="utf-8", errors="replace") for path in (self.out, self.err))
+        return out, err
+
+
+def run(arguments: list[str], cwd: Path, timeout: float, **options: Any) -> subprocess.CompletedProcess[str]:
+    """A `Process` from its beginning to its end.
 
     :raises subprocess.TimeoutExpired: it was still running, and was killed.
     """
-    _start_server()
-    with TemporaryDirectory(prefix="newscrawl-forked-") as folder:
-        out, err = Path(folder, "out"), Path(folder, "err")
-        process = _context.Process(target=_main, args=(arguments, str(cwd), dict(os.environ), str(out), str(err)))
-        process.start()
-        process.join(timeout)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-            raise subprocess.TimeoutExpired(arguments, timeout, out.read_bytes(), err.read_bytes())
-        texts = (path.read_text(encoding="utf-8", errors="replace") for path in (out, err))
-        return subprocess.CompletedProcess(arguments, process.exitcode, *texts)
+    process = Process(arguments, cwd, **options)
+    try:
+        out, err = process.communicate(timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
+    assert process.returncode is not None
+    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def _clear(process: ForkServerProcess, folder: Path) -> None:
+    process.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Given:
+    """A file descriptor on its way to the new process, which gets it as a number."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    def __reduce__(self) -> tuple[Callable[[Any], int], tuple[Any]]:
+        return _received, (DupFd(self._fd),)
+
+
+def _received(given: Any) -> int:
+    return int(given.detach())
 
 
 def _start_server() -> None:
@@ -59,19 +142,27 @@ def _start_server() -> None:
             os.environ["PYTHONPATH"] = before
 
 
-def _main(arguments: list[str], cwd: str, environment: dict[str, str], *outputs: str) -> None:
+def _main(
+    arguments: list[str],
+    cwd: str,
+    environment: dict[str, str],
+    ends: list[str | int],
+    first: Callable[[], object] | None,
+) -> None:
     assert "twisted.internet.reactor" not in sys.modules
     ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = HEARTBEAT
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(cwd)
-    sys.path.insert(0, cwd)
-    for number, path in enumerate(outputs, 1):
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    sys.path[:0] = [cwd, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
+    for number, end in enumerate(ends):
+        file = end if isinstance(end, int) else os.open(end, os.O_RDWR)
         os.dup2(file, number)
         os.close(file)
-    sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout, sys.stderr = (open(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))  # noqa: SIM115
     sys.stderr.reconfigure(line_buffering=True)
     sys.argv = ["scrapy", *arguments]
+    if first is not None:
+        first()
     scrapy.cmdline.execute()

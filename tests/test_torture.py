@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import subprocess
-import sys
 import time
+from functools import partial
 from pathlib import Path
 
+import forked
 import pytest
-from conftest import ROOT, crawl_site, scrapy
+from conftest import ROOT, TIMEOUT, crawl_site, scrapy
 
+from benchmarks.faults import arm
 from benchmarks.torture import OPTIONS, Torture, pages, torture
 from newscrawl.demo import Newspaper
 
 FEW = 120
+DAY = 86_400
+PR_SET_PTRACER = 0x59616D61
+
+
+def begin(
+    arguments: list[str], *, trap: tuple[int, str] | None = None, strace: list[str] | None = None
+) -> forked.Process:
+    if strace is None:
+        return forked.Process(arguments, first=partial(arm, *trap) if trap else None)
+    process = forked.Process(arguments, first=until_traced)
+    subprocess.Popen([*strace, "-p", str(process.pid)])
+    return process
+
+
+def until_traced() -> None:
+    """Wait for a tracer, who may be any: where not, a process is traced by those that have begun it."""
+    ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
+    deadline = time.monotonic() + TIMEOUT
+    while "TracerPid:\t0\n" in Path("/proc/self/status").read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def set_back(seconds: float) -> None:
+    real = time.time
+    time.time = lambda: real() - seconds
 
 
 def test_twenty_kills_lose_and_double_nothing() -> None:
-    kinds = torture(20, FEW, seed=3, strikes=12, command=scrapy)
+    kinds = torture(20, FEW, seed=3, strikes=12, command=scrapy, begin=begin)
     assert kinds.total() == 20
     assert len(kinds) >= 3
 
@@ -33,9 +62,8 @@ class TestMisfortune:
         with Newspaper(extra=pages(FEW)) as paper:
             yield Torture(paper, tmp_path / "data", random.Random(1), command=scrapy)
 
-    def begin(self, site: Torture, asked: int) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "scrapy", *site.crawl]
-        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    def begin(self, site: Torture, asked: int) -> forked.Process:
+        process = forked.Process(site.crawl)
         deadline = time.monotonic() + 60
         while len(site.paper.requests) < asked and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.005)
@@ -77,14 +105,7 @@ class TestMisfortune:
         process = self.begin(site, 60)
         process.kill()
         process.communicate()
-        code = (
-            "import sys, time, datetime\n"
-            "real = time.time\n"
-            "time.time = lambda: real() - 400 * 86400\n"
-            "from scrapy.cmdline import execute\n"
-            "execute(['scrapy', *sys.argv[1:]])\n"
-        )
-        done = subprocess.run([sys.executable, "-c", code, *site.crawl], cwd=ROOT, capture_output=True, text=True)
+        done = forked.run(site.crawl, ROOT, TIMEOUT, first=partial(set_back, 400 * DAY))
         assert done.returncode == 0, done.stderr
         site.settle()
 
