@@ -61,11 +61,15 @@ class Crawl:
 
 
 def scrapy(*arguments: str, cwd: Path = ROOT, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a command of the project as the shell would."""
-    if not options:
-        return forked.run(list(arguments), cwd, TIMEOUT)
+    """Run a command of the project as the shell would; ``options`` as `forked.Process` has them."""
+    return forked.run(list(arguments), cwd, TIMEOUT, **options)
+
+
+def plainly(*arguments: str, cwd: Path = ROOT, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The same in a process that begins with nothing, for what the beginning or the end of one does."""
     command = [sys.executable, "-m", "scrapy", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT, check=False, **options)
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "timeout": TIMEOUT} | options
+    return subprocess.run(command, cwd=cwd, check=False, **options)
 
 
 def crawl_site(data: Path, *extra: str, **arguments: object) -> Crawl:

@@ -14,7 +14,6 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping
-from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import DupFd
@@ -67,12 +66,16 @@ class Process:
         self._process.start()
         weakref.finalize(self, _clear, self._process, folder)
         self.pid = self._process.pid or 0
-        self.send_signal = partial(os.kill, self.pid)
         self.kill = self._process.kill
 
     @property
     def returncode(self) -> int | None:
         return self._process.exitcode
+
+    def send_signal(self, sign: int) -> None:
+        """As `subprocess.Popen` has it: nothing where it has ended."""
+        if self.returncode is None:
+            os.kill(self.pid, sign)
 
     def poll(self) -> int | None:
         return self._process.exitcode

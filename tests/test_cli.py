@@ -10,11 +10,12 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Crawl, scrapy
+from conftest import ROOT, Crawl, plainly, scrapy
 from pages import link, page
 
 from newscrawl.demo import Answer, Newspaper, site_root
@@ -98,7 +99,7 @@ def test_a_full_disk_stops_the_crawl_with_exit_74_and_the_next_run_completes_it(
     done = scrapy(
         *("crawl", "site", "-a", f"url={url}", "-a", "follow=prev,next", "-s", "NEWSCRAWL_COMMIT_ITEMS=10"),
         *("-s", f"NEWSCRAWL_DATA_DIR={tmp_path / 'data'}"),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)),
+        first=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (300_000, 300_000)),
     )
     assert done.returncode == 74, done.stderr
     (line,) = [line for line in done.stderr.splitlines() if "cannot be written" in line]
@@ -153,7 +154,7 @@ class TestExtract:
         url = paper.origin + "/news/li-shangfu-visits-moscow-and-minsk"
         fetched = scrapy("extract", url)
         assert fetched.returncode == 0, fetched.stderr
-        piped = scrapy("extract", "-", input=paper.answer(url.removeprefix(paper.origin)).body.decode())
+        piped = plainly("extract", "-", input=paper.answer(url.removeprefix(paper.origin)).body.decode())
         assert json.loads(fetched.stdout)["text"] == json.loads(piped.stdout)["text"]
 
     def test_glued_text_is_split(self, tmp_path: Path) -> None:
@@ -223,7 +224,7 @@ def test_the_addon_wires_a_project_of_its_own(paper: Newspaper, tmp_path: Path) 
         "        article.crawled_at = '2026-01-01T00:00:00+00:00'\n"
         "        yield article\n"
     )
-    done = scrapy("crawl", "mine", cwd=tmp_path, env={"PYTHONPATH": f"{tmp_path}:{ROOT}", "PATH": "/usr/bin:/bin"})
+    done = plainly("crawl", "mine", cwd=tmp_path, env={"PYTHONPATH": f"{tmp_path}:{ROOT}", "PATH": "/usr/bin:/bin"})
     assert done.returncode == 0, done.stderr
     (shard,) = (tmp_path / "data" / "articles").glob("*.jsonl")
     assert json.loads(shard.read_text())["title"] == "Harbour council votes on breakwater number 1"
@@ -243,7 +244,8 @@ def test_a_project_with_the_commands_harvests_and_crawls_with_newscrawls_own_spi
     assert done.returncode == 1
     assert "'site' needs the add-on" in done.stdout
     (tmp_path / "other.py").write_text(f"{own}ADDONS = {{'newscrawl.addon.Newscrawl': 100}}\n")
-    done = scrapy("harvest", f"{paper.origin}/x/alpha", "-s", "NEWSCRAWL_MAX_PAGES=5", **options)
+    bounds = ("-s", "NEWSCRAWL_MAX_PAGES=5", "-s", "NEWSCRAWL_HOLD_PAGES=0")
+    done = scrapy("harvest", f"{paper.origin}/x/alpha", *bounds, **options)
     assert (done.returncode, done.stderr) == (0, "")
     (shard,) = (tmp_path / "data" / "articles").glob("*.jsonl")
     assert json.loads(shard.read_text().splitlines()[0])["title"] == "Harbour council votes on breakwater number 1"

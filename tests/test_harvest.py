@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -180,9 +181,7 @@ class TestOutcome:
         for number, paper in enumerate(press.papers):
             fill(paper, 1000 * number, 150)
         press.write_list("at_once = 1")
-        code, log, errors = press.harvest(
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-        )
+        code, log, errors = press.harvest(first=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (200_000, 200_000)))
         assert code == 74, errors
         first, second = events(log, "ended")
         assert "cannot be written" in first["why"]

@@ -241,7 +241,7 @@ def test_a_host_that_answers_no_more_is_left_alone_until_the_next_run(tmp_path: 
     paper.invent = lambda path: page(int(path.rpartition("/")[2])) if path.startswith("/x/") else Answer(b"", 404)
     with paper:
         home = paper.home
-        first = crawl_site(tmp_path / "data", url=home, max_pages=30)
+        first = crawl_site(tmp_path / "data", "-s", "NEWSCRAWL_HOLD_PAGES=0", url=home, max_pages=30)
         assert first.code == 0, first.err
     gone = crawl_site(tmp_path / "data", "-s", "RETRY_TIMES=1", url=home)
     assert gone.code == 69

@@ -7,14 +7,13 @@ import random
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT, Crawl, crawl_site
+import forked
+from conftest import Crawl, crawl_site
 from pages import link
 
 from newscrawl.demo import Answer, Newspaper
@@ -170,11 +169,11 @@ def test_a_later_run_knows_the_site_and_no_article_changes_for_it(paper: Newspap
         assert entry.reason is Reason.UNCHANGED
 
 
-def started(paper: Newspaper, data: Path, asked: str) -> subprocess.Popen[bytes]:
+def started(paper: Newspaper, data: Path, asked: str) -> forked.Process:
     """A crawl that has asked for a page whose answer is slow, with the pages before it held back."""
-    command = [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={paper.origin}/s/alder"]
+    command = ["crawl", "site", "-a", f"url={paper.origin}/s/alder"]
     command += ["-a", "follow=next", "-s", f"NEWSCRAWL_DATA_DIR={data}", "-s", "NEWSCRAWL_COMMIT_SECONDS=0.1"]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    process = forked.Process(command)
     deadline = time.monotonic() + 60
     while asked not in paper.requests and time.monotonic() < deadline:
         time.sleep(0.02)
