@@ -22,7 +22,8 @@ from newscrawl.store.ledger import LedgerEntry
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 60
-SLOW = ("test_torture", "test_crawl", "test_javascript", "test_politeness", "test_revisits", "test_crawl_again")
+SLOW = ("test_hostile", "test_revisits", "test_crawl", "test_harvest", "test_torture", "test_cli", "test_politeness")
+SLOW += ("test_javascript", "test_crawl_again", "test_short_runs", "test_moved")
 """Modules that begin first, or one of them would be what all the others are waited for."""
 
 

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import DupFd
@@ -143,6 +144,20 @@ def _start_server() -> None:
             del os.environ["PYTHONPATH"]
         else:
             os.environ["PYTHONPATH"] = before
+
+
+def share(server: dict[str, Any]) -> None:
+    """Have a harvest fork its crawls from the server that it was forked from, which has imported the same."""
+    vars(forkserver._forkserver).update(server)
+    forkserver.ensure_running = forkserver._forkserver.ensure_running = lambda: None
+
+
+def sharing() -> Callable[[], None]:
+    """`share` as a ``first``. What the crawls are to inherit of a harvest, limits say, they would not."""
+    _start_server()
+    # Since 3.14 it wants a key as well.
+    known = ("_forkserver_address", "_forkserver_authkey")
+    return partial(share, {name: value for name, value in vars(forkserver._forkserver).items() if name in known})
 
 
 def _main(
