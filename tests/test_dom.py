@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 import newscrawl
 from newscrawl.extraction import open_page, read
-from newscrawl.extraction.tree import taming
+from newscrawl.extraction.tree import flooding, taming
 from newscrawl.extraction.tree.dom import Element, Tree, parse
 from newscrawl.extraction.tree.flooding import MAX_ATTRIBUTES
 from newscrawl.extraction.tree.selecting import Selecting
@@ -196,6 +196,21 @@ def test_attributes_do_not_hide_behind_a_tag_that_a_value_closes() -> None:
         tag += b'z%d="</>" ' % number
     tree = parse(bytes(tag) + b">text</div>")
     assert max(len(element.attrs) for element in tree.elements) <= MAX_ATTRIBUTES
+
+
+_TAG_PARTS = st.sampled_from(
+    [*(b"<a |</b |<!--|-->|=\"|='|=  \"|=           '|\"|'|>| x|/|=| | x=\"1\"|y='2'|<|ab".split(b"|")), b"\n"]
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(_TAG_PARTS, min_size=8, max_size=60).map(b"".join))
+def test_no_tag_with_too_many_attributes_escapes_a_glance(data: bytes) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flooding, "_LONG", 12)
+        patch.setattr(flooding, "_GLANCES", 2)
+        patch.setattr(flooding, "MAX_ATTRIBUTES", 3)
+        assert flooding._may_flood(data) or flooding._bared(data, flooding._LOOKS) == data
 
 
 def test_taming_bounds_the_depth_of_the_tree_whatever_the_tags_are() -> None:

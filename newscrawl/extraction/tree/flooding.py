@@ -19,6 +19,12 @@ _LONG = 4000
 _LOOKS = 3
 """How often a long tag is looked into for one that begins in it: the first may stand in a script, and be none."""
 
+_GLANCES = 8
+"""How many ">" of each `_LONG` bytes are looked at before a page is cut into its tags: in scripts many end none."""
+
+_SPACES = 8
+"""Bytes of white space between a "=" and a quote from which on it is not looked for."""
+
 _LARGE = 1_000_000
 _MAX_NAMES = 20_000
 """Names of elements and attributes in a page so large; tags with others are left out."""
@@ -35,6 +41,9 @@ _REST = rb"(?>[\s/]++|" + _ATTRIBUTE.replace(b"(=", b"(?:=", 1) + rb")*+>?"
 _NAMES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rb"<(?:/?[a-zA-Z][^\s/>]*+" + _REST + rb"|!--(?>[^-]++|-(?!->))*+)")
 _NAME = re.compile(rb"</?[a-zA-Z][^\s/>]*+")
+_OPENING = re.compile(rb"</?[a-zA-Z]")
+_BETWEEN = b" \t\n\r\f\v/\"'"
+# One of these stands before each attribute: what ends a tag's name, a name, or a value.
 _MANY = re.compile(rb"<(?:html|body|option)(?=[\s/>])", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:html|body)(?=[\s/>])" + _REST, re.IGNORECASE)
 _OPTION = re.compile(rb"</?option(?=[\s/>])" + _REST, re.IGNORECASE)
@@ -42,13 +51,50 @@ _OPTION = re.compile(rb"</?option(?=[\s/>])" + _REST, re.IGNORECASE)
 
 def drain(data: bytes) -> bytes:
     """The same page without what one tag, or one kind of tag, has too much of."""
-    data = _bared(data, _LOOKS)
+    if _may_flood(data):
+        data = _bared(data, _LOOKS)
     if len(data) > _LARGE and len({name for tag in set(_TAG.findall(data)) for name in _names(tag)}) > _MAX_NAMES:
         data = _TAG.sub(_Known(), data)
     many = len(_MANY.findall(data))
     if many > _MAX_ROOTS:
         data = _ROOT.sub(_first(_MAX_ROOTS), data)
     return _OPTION.sub(b" ", data) if many > _MAX_OPTIONS else data
+
+
+def _may_flood(data: bytes) -> bool:
+    """Whether a tag may have more attributes than `MAX_ATTRIBUTES`, told from a few places: False is certain."""
+    at = 0
+    while (opening := _OPENING.search(data, at)) and len(data) - opening.start() > _LONG:
+        start = opening.start()
+        end = _last_end(data, start, start + _LONG)
+        if end < 0:
+            end = data.find(b">", start + _LONG)
+            if end < 0 or not _ends(data, start, end):
+                return True
+            if end - start - len(data[start:end].translate(None, _BETWEEN)) > MAX_ATTRIBUTES:
+                return True
+        at = end + 1
+    return False
+
+
+def _last_end(data: bytes, start: int, end: int) -> int:
+    """The last ">" between two places that ends whatever tag begins from the first on; -1 where none is found soon."""
+    for _ in range(_GLANCES):
+        end = data.rfind(b">", start, end)
+        if end < 0 or _ends(data, start, end):
+            return end
+    return -1
+
+
+def _ends(data: bytes, start: int, end: int) -> bool:
+    """Whether a ">" stands in no value of a tag, wherever that begins from ``start`` on."""
+    for quote in (b'"', b"'"):
+        at = data.rfind(quote, start, end)
+        if at >= 0:
+            before = data[max(at - _SPACES, start) : at].rstrip()
+            if not before or before.endswith(b"="):
+                return False
+    return True
 
 
 def _bared(data: bytes, looks: int) -> bytes:

@@ -118,7 +118,7 @@ def read(data: bytes) -> Markup:
 
 def _bound(data: bytes) -> bytes:
     """The same page up to its first `MAX_TAGS` tags: Lexbor takes some 200 bytes for one that is written in three."""
-    if data.count(b"<") <= MAX_TAGS:
+    if len(data) <= MAX_TAGS or data.count(b"<") <= MAX_TAGS:
         return data
     places = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("<"))
     return data[: places[MAX_TAGS]]
