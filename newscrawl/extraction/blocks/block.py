@@ -139,7 +139,8 @@ _MAX_SIGNATURE = 120
 _NAMES = re.compile(' (class|id|role|itemprop)="([^"]*)"')
 _LONG = 150
 _MAX_KNOWN = 8192
-_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
+# All of ASCII, since what a table lacks costs more than what it has.
+_NO_DIGITS = tuple(None if chr(code).isdigit() else chr(code) for code in range(128))
 
 
 def looks(element: Element) -> tuple[str, int]:

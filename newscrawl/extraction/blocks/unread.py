@@ -36,6 +36,7 @@ _TOOLTIP = re.compile(
 )
 _MAX_CLASS = 300
 _LINES = frozenset({"p", "li", "dd", "blockquote", *HEADINGS})
+_SPOKEN = ("sr-only", "visually-hidden", "screen-reader-text")
 _PARTS = 12
 _NAMING = ("class", "id", "rel", "role")
 
@@ -47,7 +48,7 @@ def unread(tree: Tree) -> list[Element]:
         whole = _mark(link) or _return(link) or _permalink(link)
         if whole is not None:
             found.append(whole)
-    spoken = tree.mentioning('class="sr-only"', 'class="visually-hidden"', 'class="screen-reader-text"')
+    spoken = tree.valued("class", _SPOKEN)
     found.extend(element for element in spoken if element.tag == "span" and _is_spoken_aside(element))
     found.extend(_tooltips(tree))
     # With brackets for those who see no ruby it reads well as it is.

@@ -256,20 +256,18 @@ class Tree:
 
     def valued(self, name: str, values: Collection[str]) -> list[Element]:
         """All elements whose attribute has one of these values, as they are written, in document order."""
-        if len(values) <= _FEW:
-            return self.mentioning(*(f' {name}="{value}"' for value in values))
-        wanted = set(map(markup.unescape, values))
+        # All values of an attribute are asked for once a page, and then a set tells what a search would not find.
+        found = self.markup.values(name).intersection(values)
+        if len(found) <= _FEW:
+            return self.mentioning(*(f' {name}="{value}"' for value in found))
+        wanted = set(map(markup.unescape, found))
         return [element for element in self.having(name) if element.get(name) in wanted]
 
     @property
     def hidden(self) -> list[Element]:
         """The elements that say themselves that they are not shown, in document order."""
         if self._hidden is None:
-            self._hidden = [
-                element
-                for element in self.mentioning(' hidden="', ' aria-hidden="true"', "none")
-                if _is_hidden(element)
-            ]
+            self._hidden = [element for element in self.mentioning('hidden="', "none") if _is_hidden(element)]
         return self._hidden
 
     @property
