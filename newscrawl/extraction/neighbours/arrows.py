@@ -35,7 +35,7 @@ _MOST_IN_PAIR = 4
 
 def icons(tree: Tree) -> list[tuple[Element, int]]:
     """The arrows that an attribute names, for a script to draw."""
-    named = [(icon, name) for name in _ICONS if tree.markup.values(name) for icon in tree.having(name)]
+    named = [(icon, name) for name in _ICONS for icon in tree.having(name)]
     return [(icon, side) for icon, name in named[:_MOST_ICONS] if (side := draws(icon.get(name).lower()))]
 
 

@@ -188,20 +188,15 @@ class Tree:
         opened = pairs[:, 0]
         before = np.searchsorted(levels[opened] * size + opened, (levels[starts] - 1) * size + starts) - 1
         ups = place[opened][before]
-        # The text that follows a start tag lies inside, unless there is no inside.
-        pieces = np.array(source.texts, dtype=object)
-        texts, tails = pieces[starts], np.full(count, "", dtype=object)
-        outside = np.ones(size, dtype=np.bool_)
-        outside[opened] = False
-        tails[place[outside]] = pieces[outside]
-        texts[outside[starts]] = ""
-        names, raws = source.names, source.raws
+        names, raws, texts = source.names, source.raws, source.texts
         self.elements: list[Element] = []
         add = self.elements.append
-        rows = zip(starts.tolist(), texts.tolist(), tails.tolist(), ends.tolist(), ups.tolist(), strict=True)
-        for start, (at, text, tail, end, up) in enumerate(rows):
+        rows = zip(starts.tolist(), self.ends.tolist(), ends.tolist(), ups.tolist(), strict=True)
+        for start, (first, last, end, up) in enumerate(rows):
             parent = self.elements[up] if start else None
-            add(Element(self, names[at], raws[at], text, tail, start, end, parent))
+            # The text that follows a start tag lies inside, unless there is no inside.
+            text = texts[first] if first != last else ""
+            add(Element(self, names[first], raws[first], text, texts[last], start, end, parent))
 
     def release(self) -> None:
         """Let go of the elements, which know their tree: freed at once, they are no work for the garbage collector."""

@@ -118,10 +118,10 @@ def read(data: bytes) -> Markup:
 
 def _bound(data: bytes) -> bytes:
     """The same page up to its first `MAX_TAGS` tags: Lexbor takes some 200 bytes for one that is written in three."""
-    if len(data) <= MAX_TAGS or data.count(b"<") <= MAX_TAGS:
+    if len(data) <= MAX_TAGS:
         return data
     places = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("<"))
-    return data[: places[MAX_TAGS]]
+    return data[: places[MAX_TAGS]] if len(places) > MAX_TAGS else data
 
 
 def _cut(data: bytes) -> Markup:
