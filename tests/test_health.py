@@ -65,6 +65,7 @@ class Diary:
         aside: dict[str, int] | None = None,
         copies: int = 0,
         over_budget: int = 0,
+        fates: dict[tuple[Reason, str], int] | None = None,
         outcome: str = "finished",
         hours: float = 24,
         finish: bool = True,
@@ -81,10 +82,12 @@ class Diary:
             self.written += 1
         others = [(Reason.NOT_AN_ARTICLE, sort) for sort, times in (aside or {}).items() for _ in range(times)]
         others += [(Reason.DUPLICATE, "")] * copies + [(Reason.OVER_BUDGET, "")] * over_budget
+        others += [fate for fate, times in (fates or {}).items() for _ in range(times)]
         for reason, detail in others:
             found = self._row(url(self.written).replace(SITE, self.site))
             run.ask(found, claimed=True)
-            run.settle(found.key, reason, detail)
+            if reason is not Reason.PENDING:
+                run.settle(found.key, reason, detail)
             self.written += 1
         for status, times in (answers or {"200": count + 10}).items():
             for _ in range(times):
@@ -141,6 +144,12 @@ def weekends(diary: Diary, weeks: int) -> None:
         diary.run(4 if day % 7 > 4 else 24)
 
 
+FORBIDDEN = {(Reason.DISALLOWED, "robots.txt"): 12, (Reason.NOT_AN_ARTICLE, "robots.txt"): 1}
+AWAY = {(Reason.OUT_OF_SCOPE, "redirects out: to http://other.example/"): 12, (Reason.NOT_AN_ARTICLE, "sitemap"): 2}
+WAITING = {(Reason.PENDING, ""): 12}
+NOTHING = {(Reason.NOT_AN_ARTICLE, "listing"): 1, (Reason.NOT_AN_ARTICLE, "nothing there"): 9}
+REDIRECTED = {(Reason.DUPLICATE, "redirects: to http://www.paper.example/"): 1}
+
 Build = Callable[[Diary], object]
 SITUATIONS: dict[str, tuple[Build, list[str]]] = {
     "a site that is as it was": (lambda d: d.days(10), []),
@@ -186,6 +195,23 @@ SITUATIONS: dict[str, tuple[Build, list[str]]] = {
     "a weekly paper that has ceased": (lambda d: (weekly(d, 5), d.days(19, count=0)), ["no-articles"]),
     "a small daily paper that has ceased": (lambda d: (d.days(20, count=2), d.days(3, count=0)), ["no-articles"]),
     "a small daily paper with a day off": (lambda d: (d.days(20, count=2), d.run(0)), []),
+    # ---- never anything
+    "a start that leads nowhere": (lambda d: d.days(4, count=0, fates=NOTHING), ["never-an-article"]),
+    "a start that leads to another host": (lambda d: d.days(4, count=0, fates=REDIRECTED), ["never-an-article"]),
+    "a site that asks for a pause whenever it is asked": (
+        lambda d: d.days(4, count=0, fates=WAITING, outcome="paused", answers={"429": 1}),
+        ["never-an-article"],
+    ),
+    "a day of empty runs": (lambda d: d.days(20, count=0, fates=NOTHING, hours=1), []),
+    "three days of nothing": (lambda d: d.days(3, count=0, fates=NOTHING), []),
+    "a site that gives one page a day": (lambda d: d.days(5, count=0, fates=WAITING, outcome="paused"), []),
+    "limits that let nothing through yet": (lambda d: d.days(5, count=0, over_budget=9), []),
+    "nothing since a day": (
+        lambda d: d.days(9, count=0, fates={(Reason.OUT_OF_SCOPE, "before since: published 2020-01-01"): 9}),
+        [],
+    ),
+    "copies only": (lambda d: d.days(9, count=0, copies=3), []),
+    "an article long ago": (lambda d: (d.run(1, hours=24 * 70), d.days(9, count=0, fates=NOTHING)), []),
     # ---- answers
     "a site that is down": (
         lambda d: (d.days(5), d.run(0, answers={"TimeoutError": 3}, hours=1)),
@@ -233,6 +259,35 @@ def test_a_broken_template_is_told_with_its_evidence(diary: Diary) -> None:
     assert (finding.now, finding.before) == (0.0, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("fates", "outcome", "why"),
+    [
+        (FORBIDDEN, "finished", "disallowed: robots.txt"),
+        (AWAY, "finished", "out-of-scope: redirects out"),
+        (WAITING, "paused", "left waiting, since the site has asked for a pause"),
+    ],
+)
+def test_an_outage_is_told_with_its_reason_until_it_is_over(
+    diary: Diary, fates: dict[tuple[Reason, str], int], outcome: str, why: str
+) -> None:
+    diary.days(9)
+    for day in range(6):
+        diary.run(0, fates=fates, outcome=outcome)
+        found = diary.look(after=-0.9)
+        assert "fewer-articles" in checks(found), day
+        assert ("no-articles" in checks(found)) == (day >= 2)
+        assert all(why in str(one) for one in found), found
+    diary.run()
+    assert diary.look(after=-0.9) == []
+
+
+def test_a_quiet_day_has_no_reason(diary: Diary) -> None:
+    diary.days(30)
+    diary.run(1, fates=FORBIDDEN | {(Reason.NOT_AN_ARTICLE, "listing"): 20})
+    (finding,) = map(str, diary.look(after=-0.9))
+    assert "robots.txt" not in finding.partition("; look")[0]
+
+
 def test_other_evidence_is_told_before_it_does_harm(diary: Diary) -> None:
     diary.run()
     diary.run(15, BYLINE | {"provenance": json.dumps({"authors": "html:text"})}, hours=1)
@@ -252,7 +307,9 @@ def test_the_lines_of_other_checks_name_what_and_where(diary: Diary) -> None:
     diary.days(30)
     diary.run(3, aside={"soft-404": 9}, answers={"200": 8, "503": 9, "TimeoutError": 3})
     fewer, aside, errors = map(str, diary.look())
-    assert fewer.startswith(f"{SITE}: fewer-articles: 3 new articles on 2026-04-01, 20 is usual on a Wednesday; look")
+    assert fewer.startswith(
+        f"{SITE}: fewer-articles: 3 new articles on 2026-04-01, 20 is usual on a Wednesday (9 of 12 addresses"
+    )
     assert aside.startswith(f"{SITE}: set-aside: 9 of 12 pages were no article (75%: soft-404 9), 0 of 600 (0%) before")
     assert aside.endswith(f"scrapy inspect at: {url(611)} {url(610)} {url(609)}")
     assert "12 of 20 answers failed (60%: 503 9, TimeoutError 3), 0 of 900 (0%) before; look" in errors
@@ -566,6 +623,8 @@ def test_the_command_tells_and_its_status_says_so(broken: Diary, tmp_path: Path)
     assert "too little past" in told.stderr
     well = scrapy("health", *data, "-s", "NEWSCRAWL_HEALTH_IGNORE=*:*")
     assert (well.returncode, well.stdout, well.stderr) == (0, "", "")
+    unsure = scrapy("health", *data, "-v", "-s", "NEWSCRAWL_HEALTH_IGNORE=*:*")
+    assert unsure.stderr.endswith("\nall well with 0 sites; of 1 too little is known\n")
 
 
 @pytest.mark.parametrize(

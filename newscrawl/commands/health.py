@@ -77,10 +77,12 @@ class Command(Shared, ScrapyCommand):
             for finding in found:
                 print(_as_json(finding) if opts.json else finding)
         if opts.verbose:
-            for site, why in too_little_past(history, thresholds, sites).items():
+            unsure = too_little_past(history, thresholds, sites)
+            for site, why in unsure.items():
                 sys.stderr.write(f"{site}: too little past: {why}\n")
             if not found:
-                sys.stderr.write(f"all well with {len(sites or known)} sites\n")
+                few = f"; of {len(unsure)} too little is known" if unsure else ""
+                sys.stderr.write(f"all well with {len(sites or known) - len(unsure)} sites{few}\n")
         if unwritten:
             self.fail(unwritten, Exit.NOT_WRITTEN)
 

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from newscrawl.health.causes import ASIDE, COPIES, KEPT
 from newscrawl.health.finding import Finding
 from newscrawl.health.past import MOST_URLS, Past, total
-from newscrawl.health.rhythm import Fewer, NotRun, Silent
+from newscrawl.health.rhythm import Fewer, Never, NotRun, Silent
 from newscrawl.health.shares import Fall, fallen
 from newscrawl.health.thresholds import Thresholds
-from newscrawl.items import Reason, Verdict
+from newscrawl.items import Reason
 from newscrawl.store import FIELDS, Histogram, Tally
 from newscrawl.store.tallies import OTHER, REFUSALS
 
@@ -26,19 +27,6 @@ CUT_SHORT = {
     "cut_short": "was cut short, since the server stopped answering",
 }
 """Outcomes that nobody asked for; a signal, a limit or a time-out of Scrapy's are wanted."""
-ASIDE = frozenset(
-    str(verdict)
-    for verdict in (
-        Verdict.NOT_AN_ARTICLE,
-        Verdict.SOFT_404,
-        Verdict.CONSENT_WALL,
-        Verdict.NEEDS_SCRIPT,
-        Verdict.LOGIN,
-    )
-)
-"""Verdicts that pages get which look like articles from outside, and no lists."""
-_KEPT = (Reason.EMITTED, Reason.REVISED, Reason.UNCHANGED)
-_COPIES = (Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 
 
 class Check(Protocol):
@@ -258,14 +246,14 @@ class Duplicates(_Rise):
 
     def bad(self, tally: Tally) -> Counter[str]:
         sorts: Counter[str] = Counter()
-        for reason in _COPIES:
+        for reason in COPIES:
             redirected = tally.details.get(reason, Counter())["redirects"]
             sorts[reason] += tally.reasons[reason] - redirected
             sorts["redirects"] += redirected
         return +sorts
 
     def size(self, tally: Tally) -> int:
-        return sum(tally.reasons[reason] for reason in (*_KEPT, *_COPIES))
+        return sum(tally.reasons[reason] for reason in (*KEPT, *COPIES))
 
     def urls(self, past: Past, sorts: Counter[str]) -> list[str]:
         (sort, _), *_ = sorts.most_common(1) or [("", 0)]
@@ -288,7 +276,7 @@ class SetAside(_Rise):
         return Counter({detail: n for detail, n in details.items() if detail in ASIDE})
 
     def size(self, tally: Tally) -> int:
-        return sum(tally.reasons[reason] for reason in (*_KEPT, *_COPIES)) + self.bad(tally).total()
+        return sum(tally.reasons[reason] for reason in (*KEPT, *COPIES)) + self.bad(tally).total()
 
     def urls(self, past: Past, sorts: Counter[str]) -> list[str]:
         return past.examples(Reason.NOT_AN_ARTICLE, sorts)
@@ -316,8 +304,8 @@ class BadEnd:
 
 
 CHECKS: Sequence[Check] = (
-    BadEnd(), NotRun(), Silent(), Fewer(), ShorterTexts(), FieldCoverage(), FieldEvidence(), SetAside(), Duplicates(),
-    Errors(), Refusals(),
+    BadEnd(), NotRun(), Never(), Silent(), Fewer(), ShorterTexts(), FieldCoverage(), FieldEvidence(), SetAside(),
+    Duplicates(), Errors(), Refusals(),
 )  # fmt: skip
 """All checks of a site, in the order in which they are told."""
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from newscrawl.items import Reason
@@ -42,7 +43,8 @@ class Past:
 
     ``points``: what they brought in; ``runs``: all of them; ``filling``: days on which the site's archive was read, or
     more was found than the run was allowed, so that their number of articles tells nothing of the site's pace;
-    ``running``: whether a run goes on now; ``died``: a run that ended without anybody noting it, if it is the last.
+    ``running``: whether a run goes on now; ``died``: a run that ended without anybody noting it, if it is the last;
+    ``has_articles``: whether any run of the site, however long ago, has come to an article.
     """
 
     site: str
@@ -53,6 +55,7 @@ class Past:
     running: bool = False
     died: RunRow | None = None
     examples: Examples = lambda _reason, _details: []
+    has_articles: Callable[[], bool] = lambda: True
 
     @property
     def days(self) -> dict[date, int]:
@@ -116,6 +119,7 @@ def pasts(history: History, days: int, now: datetime, sites: Sequence[str] = ())
     _add_tallies(history, found, recent, since)
     for past in found.values():
         past.examples = _examples(history, past.site)
+        past.has_articles = partial(history.has_articles, past.site)
         past.filling |= {started(run).date() for run in past.runs if run.number == first[past.site]}
         past.filling |= {point.day for point in past.points if point.tally.reasons[Reason.OVER_BUDGET]}
     return [found[site] for site in sorted(found)]

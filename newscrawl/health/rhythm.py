@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import NormalDist, median
 
+from newscrawl.health.causes import FINISHED, PAUSED, cause
 from newscrawl.health.finding import Finding
-from newscrawl.health.past import Past, started
+from newscrawl.health.past import Past, Point, started, total
 from newscrawl.health.thresholds import Thresholds
+from newscrawl.items import Reason
 
-FINISHED = "finished"
 LEAST_DAYS = 8
 """A week and the day that is judged: so that the same weekday is among those that it is held against."""
 LEAST_OCCASIONS = 4
@@ -35,13 +36,16 @@ class Fewer:
 
     def __call__(self, past: Past, limits: Thresholds) -> Iterator[Finding]:
         days = past.days
-        if past.last is None or past.last.outcome != FINISHED or not days:
+        if past.last is None or past.last.outcome not in (FINISHED, PAUSED) or not days:
             return
         if len(past.runs) >= 2 * len(days):
             days.popitem()
         if not days or (day := max(days)) in past.filling:
             return
         count = days.pop(day)
+        while not count and days and not days[max(days)]:
+            # An outage is told while it lasts: its own days are not what is usual.
+            days.popitem()
         earlier = {other: number for other, number in days.items() if other not in past.filling}
         same = [number for other, number in earlier.items() if other.weekday() == day.weekday()][-SAME_WEEKDAYS:]
         if len(same) >= LEAST_OCCASIONS:
@@ -56,7 +60,7 @@ class Fewer:
         yield Finding(
             past.site,
             self.name,
-            f"{count} new articles on {day}, {usual:g} {against}",
+            f"{count} new articles on {day}, {usual:g} {against}{cause(past, day)}",
             "look at its lists and feeds, and at what the run set aside",
             now=count,
             before=usual,
@@ -84,11 +88,34 @@ class Silent:
             yield Finding(
                 past.site,
                 self.name,
-                f"no new article for {silence} days (the last on {bearing[-1]}), one every {_days(usual)} is usual",
+                f"no new article for {silence} days (the last on {bearing[-1]}), one every {_days(usual)} is usual"
+                f"{cause(past, bearing[-1] + timedelta(days=1))}",
                 "look at its lists and feeds, and whether it has moved",
                 now=silence,
                 before=usual,
             )
+
+
+class Never:
+    """No run of the site has ever come to an article: its start is wrong, or its pages are not given out.
+
+    It has no threshold. Asked of sites with runs on four days that were neither cut short nor limited. An article that
+    lies outside since and until is one, too, and so is a copy.
+    """
+
+    name = "never-an-article"
+
+    def __call__(self, past: Past, limits: Thresholds) -> Iterator[Finding]:
+        days = sorted({point.day for point in past.points if _has_read(point)})
+        if len(days) < LEAST_OCCASIONS or _names_days(past) or past.has_articles():
+            return
+        yield Finding(
+            past.site,
+            self.name,
+            f"no article in any of {len(past.runs)} runs since {days[0]}{cause(past, days[0])}",
+            "look whether its start is the right one, and at what the runs set aside",
+            urls=tuple(past.examples(Reason.OUT_OF_SCOPE, ["redirects out"])),
+        )
 
 
 class NotRun:
@@ -115,6 +142,20 @@ class NotRun:
                 now=idle,
                 before=usual,
             )
+
+
+def _has_read(point: Point) -> bool:
+    """Whether the runs of a point had all the time that they needed: a site that gives a page a run has not."""
+    if point.tally.reasons[Reason.OVER_BUDGET]:
+        return False
+    refused = any(host.refusals or host.errors for host in point.tally.hosts.values())
+    return point.run.outcome == FINISHED or (point.run.outcome == PAUSED and refused)
+
+
+def _names_days(past: Past) -> bool:
+    """Whether articles were seen that since and until leave out."""
+    outside: Mapping[str, int] = total(past.points).details.get(Reason.OUT_OF_SCOPE, {})
+    return any(detail in outside for detail in ("before since", "after until"))
 
 
 def _limit(intervals: Sequence[timedelta], times: float) -> tuple[float, float]:

@@ -38,6 +38,7 @@ class Note:
 _ABOUT = {
     "bad-end": "runs",
     "not-run": "runs",
+    "never-an-article": "sites",
     "no-articles": "sites",
     "fewer-articles": "sites",
     "shorter-texts": "lengths",

@@ -26,6 +26,14 @@ from newscrawl.store.tallies import Tally
 MAX_SEARCHED = 64 * 1024 * 1024
 """Bytes of shards that are read to find the articles that one question is about."""
 
+_HAS_ARTICLES = """
+SELECT 1 FROM run JOIN tally ON tally.run = run.number
+WHERE EXISTS (SELECT 1 FROM json_each(run.sites) WHERE value = ?) AND (
+    json_extract(counts, '$.articles') > 0 OR json_extract(counts, '$.reasons."near-duplicate"') > 0
+    OR json_extract(counts, '$.reasons.duplicate') > coalesce(json_extract(counts, '$.details.duplicate.redirects'), 0)
+) LIMIT 1
+"""
+
 _ID = b'{"id":"'
 """How each line begins."""
 
@@ -123,6 +131,10 @@ class History:
             with self._answering():
                 tally = Tally.from_json(counts)
             yield TallyRow(run, of, day, tally)
+
+    def has_articles(self, site: str) -> bool:
+        """Whether a run that was about a site, among others or alone, has come to an article, be it a copy."""
+        return bool(self._all(_HAS_ARTICLES, site))
 
     def examples(self, reason: Reason, most: int = 10, sites: Sequence[str] = ()) -> list[LedgerEntry]:
         """The last URLs that came to a reason; of these sites, or of all."""
