@@ -132,6 +132,15 @@ class TestOutcome:
         }
         assert len(list((press.data / "runs").glob("2*.json"))) == 3
 
+    def test_a_start_that_leads_to_another_domain_is_told_from_the_first_run_on(self, press: Press) -> None:
+        elsewhere = press.papers[1].home
+        press.papers[0].extra["/"] = Answer(b"", 301, {"Location": elsewhere})
+        code, (ended, end), _ = press.harvest(press.write_list(), "--quiet")
+        assert (code, end["exit_status"]) == (1, 1)
+        assert (ended["site"], ended["state"], ended["exit_status"]) == ("paper-1", "astray", 78)
+        assert ended["why"].startswith(f"the start leads to {elsewhere}, on another domain")
+        assert len(press.titles()) == 5
+
     def test_a_site_whose_server_stops_answering_half_way_was_cut_short(self, press: Press) -> None:
         paper = press.papers[0]
         fill(paper, 0, 60)

@@ -10,6 +10,7 @@ from conftest import Crawl
 from pages import page
 
 from newscrawl.demo import Answer, Newspaper
+from newscrawl.exits import Exit
 from newscrawl.items import Reason
 
 Run = Callable[..., Crawl]
@@ -77,6 +78,7 @@ def test_a_scope_in_which_nothing_lies(paper: Newspaper, crawl: Run) -> None:
     hint = f"nothing that was found lies within the scope, {host} below /nothing/, and neither does the start"
     assert told(done) == [hint]
     assert hint in done.err
+    assert done.code == Exit.ASTRAY
 
 
 def test_a_start_that_leads_to_another_site(paper: Newspaper, crawl: Run) -> None:
@@ -86,3 +88,17 @@ def test_a_start_that_leads_to_another_site(paper: Newspaper, crawl: Run) -> Non
         hint = f"the start leads to {other.home}, on another domain than the start; if that is the site, start there"
         assert told(done) == [hint]
         assert hint in done.err
+        assert done.code == Exit.ASTRAY
+
+
+def test_one_of_two_starts_that_leads_away_is_told_and_the_site_is_not_astray(paper: Newspaper, crawl: Run) -> None:
+    links = "".join(f"<li><a href=/s/{n}>Harbour council votes on breakwater number {n}</a>" for n in (1, 2, 3))
+    paper.extra |= {f"/s/{n}": page(n) for n in (1, 2, 3)}
+    paper.extra |= {"/list": Answer(f"<html><h1>Paper</h1><ul>{links}</ul></html>".encode())}
+    paper.extra |= {"/moved": Answer(b"", 301, {"Location": "http://127.0.0.9:9/"})}
+    starts = f"{paper.origin}/list,{paper.origin}/moved"
+    # The second time, the list is as it was.
+    for _ in range(2):
+        done = crawl(url=starts, follow="listing")
+        assert done.code == Exit.FINE
+        assert "the start leads to http://127.0.0.9:9/" in done.err

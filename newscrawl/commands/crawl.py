@@ -23,6 +23,8 @@ from newscrawl.spiders import courtesy
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
 RECEIVED = "response_received_count"
+UNREAD = ("newscrawl/reason/pending", "newscrawl/reason/over-budget", "downloader/response_status_count/304")
+"""Stats of what may have named more of the site, had it been read."""
 
 
 class Command(Shared, CrawlCommand):
@@ -98,8 +100,16 @@ def exit_code(crawler: Crawler) -> int:
         return Exit.BUG
     if outcome == STOPPED:
         return Exit.STOPPED
+    if _is_astray(crawler):
+        return Exit.ASTRAY
     read = stats.get_value(PAGES_READ) if isinstance(crawler.spider, SiteSpider) else stats.get_value(RECEIVED)
     if not read:
         # Who has asked to be left alone for a while is there.
         return Exit.FINE if outcome == PAUSED else Exit.UNREACHED
     return Exit.CUT_SHORT if outcome == CUT_SHORT else Exit.FINE
+
+
+def _is_astray(crawler: Crawler) -> bool:
+    """Whether a start or a scope is wrong, as far as a run can tell that has read all there was."""
+    spider = crawler.spider
+    return isinstance(spider, SiteSpider) and spider.hints.is_astray and not any(map(crawler.stats.get_value, UNREAD))

@@ -23,12 +23,13 @@ from newscrawl.harvest.live import LiveView
 from newscrawl.harvest.log import LogView
 from newscrawl.store import History, RunRow, Store
 
-CODES = "; ".join(f"{int(status)} {status.meaning}" for status in Exit if status not in (Exit.BUG, Exit.CUT_SHORT))
+_OF_A_CRAWL = (Exit.BUG, Exit.CUT_SHORT, Exit.ASTRAY)
+CODES = "; ".join(f"{int(status)} {status.meaning}" for status in Exit if status not in _OF_A_CRAWL)
 
 
 class Command(Shared, ScrapyCommand):
-    """Exit codes: see `Exit`, except 70, except 76; 1 if some sites failed, 69 if none could be reached, 74 also
-    if all is well but for its own log, which could not be written, 75 if others hold all."""
+    """Exit codes: see `Exit`, except 70, except 76, except 78; 1 if some sites failed, 69 if none could be
+    reached, 74 also if all is well but for its own log, which could not be written, 75 if others hold all."""
 
     requires_project = False
     # What its crawls have to say it says in its own way; a project of one's own may say more of itself.

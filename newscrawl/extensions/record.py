@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import Counter
 from contextlib import suppress
 from typing import Protocol, Self, runtime_checkable
 
@@ -93,7 +94,8 @@ def end_run(crawler: Crawler, reason: str) -> None:
     over_budget = bool(getattr(crawler.engine.scheduler, "is_over_budget", bool)())
     outcome, why = _outcome(crawler, reason)
     if isinstance(crawler.spider, Explains):
-        run.bounds.update(dict.fromkeys(crawler.spider.explain(), 1))
+        # What a person can do something about comes first.
+        run.bounds = Counter(dict.fromkeys(crawler.spider.explain(), 1)) + run.bounds
     try:
         summary = close_run(crawler, outcome, over_budget=over_budget)
     except StoreError as error:

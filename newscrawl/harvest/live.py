@@ -32,6 +32,7 @@ _LOOKS = {
     State.NOT_STARTED: ("–", "yellow"),
     State.FAILED: ("✗", "red"),
     State.UNREACHED: ("✗", "red"),
+    State.ASTRAY: ("✗", "red"),
     State.CUT_SHORT: ("✗", "red"),
 }
 _BUSY = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"

@@ -22,6 +22,7 @@ class State(StrEnum):
     FINE = "fine"
     FAILED = "failed"
     UNREACHED = "unreached"
+    ASTRAY = "astray"
     CUT_SHORT = "cut short"
     LOCKED = "locked"
     STOPPED = "stopped"
@@ -31,6 +32,7 @@ class State(StrEnum):
 _STATES: dict[int, State] = {
     Exit.FINE: State.FINE,
     Exit.UNREACHED: State.UNREACHED,
+    Exit.ASTRAY: State.ASTRAY,
     Exit.CUT_SHORT: State.CUT_SHORT,
     Exit.LOCKED: State.LOCKED,
     Exit.STOPPED: State.STOPPED,

@@ -11,7 +11,7 @@ from newscrawl.harvest.jobs import Job
 from newscrawl.harvest.outcome import Result, State
 from newscrawl.harvest.process import SiteProcess
 
-WRONG = (State.FAILED, State.UNREACHED, State.CUT_SHORT)
+WRONG = (State.FAILED, State.UNREACHED, State.ASTRAY, State.CUT_SHORT)
 """What a view says that is to be quiet: a site that another run holds, and one that had no more time, are as they
 should be."""
 

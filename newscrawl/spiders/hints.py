@@ -41,6 +41,11 @@ class Hints:
         """A start leads to an address that is not the site's."""
         self._left.append(f"the start leads to {url}, {refusal}; if that is the site, start there")
 
+    @property
+    def is_astray(self) -> bool:
+        """Whether all that was found is not of the site, so that a start or a scope may be wrong."""
+        return bool(self._left or self._outside) and not (self._inside or self.articles)
+
     def told(self, scope: Scope, seeds: list[str]) -> list[str]:
         """What there is to say, a line each."""
         hints = self._left[:MANY]
