@@ -202,16 +202,16 @@ SITUATIONS: dict[str, tuple[Build, list[str]]] = {
         lambda d: d.days(4, count=0, fates=WAITING, outcome="paused", answers={"429": 1}),
         ["never-an-article"],
     ),
-    "a day of empty runs": (lambda d: d.days(20, count=0, fates=NOTHING, hours=1), []),
+    "a day of empty runs": (lambda d: d.days(5, count=0, fates=NOTHING, hours=1), []),
     "three days of nothing": (lambda d: d.days(3, count=0, fates=NOTHING), []),
-    "a site that gives one page a day": (lambda d: d.days(5, count=0, fates=WAITING, outcome="paused"), []),
-    "limits that let nothing through yet": (lambda d: d.days(5, count=0, over_budget=9), []),
+    "a site that gives one page a day": (lambda d: d.days(4, count=0, fates=WAITING, outcome="paused"), []),
+    "limits that let nothing through yet": (lambda d: d.days(4, count=0, over_budget=9), []),
     "nothing since a day": (
-        lambda d: d.days(9, count=0, fates={(Reason.OUT_OF_SCOPE, "before since: published 2020-01-01"): 9}),
+        lambda d: d.days(4, count=0, fates={(Reason.OUT_OF_SCOPE, "before since: published 2020-01-01"): 9}),
         [],
     ),
-    "copies only": (lambda d: d.days(9, count=0, copies=3), []),
-    "an article long ago": (lambda d: (d.run(1, hours=24 * 70), d.days(9, count=0, fates=NOTHING)), []),
+    "copies only": (lambda d: d.days(4, count=0, copies=3), []),
+    "an article long ago": (lambda d: (d.run(1, hours=24 * 70), d.days(4, count=0, fates=NOTHING)), []),
     # ---- answers
     "a site that is down": (
         lambda d: (d.days(5), d.run(0, answers={"TimeoutError": 3}, hours=1)),
@@ -270,14 +270,14 @@ def test_a_broken_template_is_told_with_its_evidence(diary: Diary) -> None:
 def test_an_outage_is_told_with_its_reason_until_it_is_over(
     diary: Diary, fates: dict[tuple[Reason, str], int], outcome: str, why: str
 ) -> None:
-    diary.days(9)
-    for day in range(6):
+    diary.days(8, count=8)
+    for day in range(4):
         diary.run(0, fates=fates, outcome=outcome)
         found = diary.look(after=-0.9)
         assert "fewer-articles" in checks(found), day
         assert ("no-articles" in checks(found)) == (day >= 2)
         assert all(why in str(one) for one in found), found
-    diary.run()
+    diary.run(8)
     assert diary.look(after=-0.9) == []
 
 
