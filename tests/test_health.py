@@ -52,6 +52,7 @@ class Diary:
 
     def __init__(self, folder: Path, site: str = SITE) -> None:
         self.folder, self.site = folder, site
+        self.sites = [site]
         self.written = 0
         self.at = MONDAY
 
@@ -72,7 +73,7 @@ class Diary:
     ) -> None:
         """A run, and then ``hours`` go by. ``without``: articles of it that have no byline."""
         store = Store(self.folder)
-        run = store.start(spider="site", sites=[self.site], arguments={}, policy="")
+        run = store.start(spider="site", sites=self.sites, arguments={}, policy="")
         for number in range(count):
             given_fields = PLAIN if number < without else fields or BYLINE
             made = article(self.written, **given_fields)
@@ -282,7 +283,7 @@ def test_an_outage_is_told_with_its_reason_until_it_is_over(
 
 
 def test_a_quiet_day_has_no_reason(diary: Diary) -> None:
-    diary.days(30)
+    diary.days(8)
     diary.run(1, fates=FORBIDDEN | {(Reason.NOT_AN_ARTICLE, "listing"): 20})
     (finding,) = map(str, diary.look(after=-0.9))
     assert "robots.txt" not in finding.partition("; look")[0]
@@ -326,6 +327,12 @@ def test_hourly_runs_are_judged_when_their_day_is_over(diary: Diary) -> None:
     for _ in range(24 * 9 // 4):
         diary.run(5, hours=4)
     diary.run(0, hours=1)
+    assert diary.look() == []
+
+
+def test_a_start_whose_articles_are_those_of_another_start_is_well(diary: Diary) -> None:
+    diary.sites = ["feeds.example", SITE]
+    diary.days(4, count=1)
     assert diary.look() == []
 
 
