@@ -50,6 +50,7 @@ _DASH = re.compile(r"\s[-–—|•·]\s")
 _MAX_PARTS = 4
 _MAX_FIRST = 30
 _MAX_OPENING = 60
+_HEAD = 4
 _MAX_OPENS = 50_000
 _HEAD = 3
 
@@ -97,7 +98,34 @@ def opens(category: str, text: str) -> bool:
     first = found[0]
     if first.isalpha() and first[0] < _UNSPACED and lexicon.fold(first) not in _opening_words(category):
         return False
-    return _words(text[:MAX_PHRASE]).startswith(_openings(category))
+    return words_of(text[:MAX_PHRASE]).startswith(_openings(category))
+
+
+def held(category: str, words: str) -> set[str]:
+    """The phrases of a category that stand anywhere in a text, of which `words_of` are given; each may end in a longer
+    word."""
+    openings, dense = _heads(category)
+    found = {phrase for phrase in dense if phrase in words} if max(words) >= _UNSPACED else set()
+    at = 0
+    for word in words.split(" "):
+        near = openings.get(word[:_HEAD])
+        if near is not None:
+            found.update(phrase for phrase in near if words.startswith(phrase, at))
+        at += len(word) + 1
+    return found
+
+
+@cache
+def _heads(category: str) -> tuple[dict[str, list[str]], list[str]]:
+    """The phrases of a category by the first letters of the first word, and those of scripts without spaces."""
+    openings: dict[str, list[str]] = {}
+    dense: list[str] = []
+    for phrase in {words.rstrip() for words in _openings(category)}:
+        if phrase[-1] >= _UNSPACED:
+            dense.append(phrase)
+        else:
+            openings.setdefault(phrase.split(" ", 1)[0][:_HEAD], []).append(phrase)
+    return openings, dense
 
 
 @cache
@@ -111,17 +139,18 @@ def invites(text: str) -> bool:
 
 
 def _names_network(text: str) -> bool:
-    words = " " + _words(text[:MAX_PHRASE])
+    words = " " + words_of(text[:MAX_PHRASE])
     return any((name if name[-2] >= _UNSPACED else " " + name) in words for name in _openings("network"))
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
+    """The words of a text as phrases are compared, without numbers and what stands between them."""
     return " ".join(_WORD.findall(lexicon.fold(text))) + " "
 
 
 @cache
 def _openings(category: str) -> tuple[str, ...]:
-    found = map(_words, lexicon.phrases(category))
+    found = map(words_of, lexicon.phrases(category))
     return tuple(words.rstrip() if words[-2] >= _UNSPACED else words for words in found if words.strip())
 
 

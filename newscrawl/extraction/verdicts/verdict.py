@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from newscrawl import urls
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import BODY, HEADINGS, QUOTE, SUBHEADING, Block, Box, Label, ends_sentence
-from newscrawl.extraction.verdicts import walls
+from newscrawl.extraction.verdicts import notices, walls
 from newscrawl.items import Verdict
 
 MIN_WORDS = 60
@@ -127,6 +127,10 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
             return Verdict.SOFT_404
         if words < MIN_WORDS and _walled(blocks):
             return Verdict.CONSENT_WALL
+    if words <= 2 * MIN_WORDS and notices.is_taken_down(blocks, evidence.title):
+        return Verdict.SOFT_404
+    if notices.asks_consent(blocks, words):
+        return Verdict.CONSENT_WALL
     if _is_listing(blocks, evidence, words, stated, kind):
         return Verdict.LISTING
     service = _SERVICE_PATH.search(_INDEX.sub("/", parts[0]))
