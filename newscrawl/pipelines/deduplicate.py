@@ -12,7 +12,7 @@ from scrapy.exceptions import DropItem
 
 from newscrawl import minhash, urls
 from newscrawl.items import Article, Reason
-from newscrawl.pipelines import apart
+from newscrawl.pipelines import apart, misread
 from newscrawl.runs import run_of, site_of
 from newscrawl.store import Known, Twin
 from newscrawl.text import content_hash
@@ -72,7 +72,13 @@ class DeduplicatePipeline:
         if known is not None and (known.key == key or run.addresses.owner(key.hex()) == known.id):
             return self._again(item, key, print_, known)
         twin = self._twin(item, print_) if known is None else None
+        if twin is not None and self._is_in_its_place(item, key, twin):
+            run.settle(key, Reason.FAILED, f"{misread.DETAIL}: {twin}", retry=True)
+            raise Copy(f"{item.url}: {misread.DETAIL}", twin.article)
         moved = self._moved(item, key, print_, known, twin)
+        if moved is not None and misread.has_lost(item, moved, run.owner(print_)):
+            run.settle(key, Reason.FAILED, f"{misread.DETAIL}: it was {moved.id}", retry=True)
+            raise DropItem(f"{item.url}: {misread.DETAIL}")
         if moved is not None:
             run.move(moved, key, item.id)
             if moved.content_hash != print_:
@@ -99,6 +105,17 @@ class DeduplicatePipeline:
         title = known.head.title or run.addresses.title(known.key)
         return None if apart.is_other_report(article, known, title) else twin
 
+    def _is_in_its_place(self, article: Article, key: bytes, twin: Twin) -> bool:
+        """Whether a new page shows what another of its site does, and that is not what led here: no copy of that one,
+        but a notice, of which both pages are no articles."""
+        run = run_of(self._crawler)
+        if run.duplicates.refuses(twin) is None or twin.article == run.addresses.origin(key):
+            return False
+        assert self._crawler.spider is not None
+        if run.site_of(twin.article) != site_of(self._crawler.spider)(article.url):
+            return False
+        return misread.is_unnamed(article, json.loads(run.facts(key) or "{}").get("title", ""))
+
     def _is_of_another(self, article: Article, key: bytes, print_: str, known: Known) -> bool:
         """Whether the page at this address names that of another article as its own: both headline and text are others.
         Some systems do so on all pages."""
@@ -118,6 +135,9 @@ class DeduplicatePipeline:
                 return _revised(article, known, what)
             run.keep(key, article)
             raise DropItem(f"{article.url}: unchanged")
+        if misread.has_lost(article, known, run.owner(print_)):
+            run.settle(key, Reason.UNCHANGED, f"could not be read again: {misread.DETAIL}")
+            raise DropItem(f"{article.url}: {misread.DETAIL}")
         if known.key != key and run.owner(print_) == known.id:
             # Where it was before it still stands as it was then.
             return self._drop(article, Reason.DUPLICATE, f"same article: {known.id}, as it was before", known.id)

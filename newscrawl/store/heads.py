@@ -25,7 +25,8 @@ _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 @dataclass(slots=True, frozen=True)
 class Head:
     """``seen``: the day on which the article was first read; ``figures``: numbers of its text, each as four hexadecimal
-    digits; ``corrections``: revisions that left the text as it was. Empty for an article of an older version."""
+    digits; ``corrections``: revisions that left the text as it was; ``words``: how many the text has. Empty for an
+    article of an older version."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class Head:
     seen: str = ""
     figures: str = ""
     corrections: int = 0
+    words: int = 0
 
     @classmethod
     def of(cls, article: Article, before: Head, *, same_text: bool) -> Head:
@@ -44,11 +46,12 @@ class Head:
             before.seen or (article.crawled_at or "")[:10],
             _figures(article.text),
             before.corrections + same_text,
+            article.word_count,
         )
 
     def pack(self) -> str:
         """The head as text, for `unpack`."""
-        said = [self.title, self.authors, self.date, self.seen, self.figures, self.corrections]
+        said = [self.title, self.authors, self.date, self.seen, self.figures, self.corrections, self.words]
         return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -56,8 +59,8 @@ class Head:
         """A head from what `pack` made of it, an empty one from ""."""
         if not data:
             return NO_HEAD
-        title, authors, date, seen, figures, corrections = json.loads(data)
-        return cls(title, tuple(authors), date, seen, figures, corrections)
+        title, authors, *others = json.loads(data)
+        return cls(title, tuple(authors), *others)
 
     def corrected(self, article: Article) -> str:
         """What a later reading of the article corrects, in words, "" for nothing.

@@ -181,9 +181,10 @@ class Run:
         self._wait.facts[key] = joined(facts, self._wait.facts.get(key, ""))
 
     def facts(self, key: bytes) -> str:
-        """What the leads to a URL know of it, as JSON, "" for nothing; that of one found just now may be missing."""
+        """What the leads to a URL know of it, as JSON, "" for nothing."""
         row = self._asked.one("SELECT facts FROM url WHERE key = ?", key)
-        return joined(self._wait.facts.get(key, ""), row[0] if row else "")
+        found = self._wait.found[key][0].facts if key in self._wait.found else ""
+        return joined(self._wait.facts.get(key, ""), joined(row[0] if row else "", found))
 
     def release(self, keys: Iterable[bytes]) -> None:
         """Give back what was claimed, for a later `load` of this run."""
