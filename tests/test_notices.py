@@ -95,9 +95,159 @@ WALLS = {
     ),
     "ja": (
         "お客様のプライバシー",
-        "当社とパートナーは、Cookieなどを用いてデバイス上の情報を保存し、これを参照します。また、パーソナライズされた広告とコンテンツを表示し、"
+        "当社とパートナーは、Cookieなどを用いてデバイス上の情報を保存し、"
+        "これを参照します。また、パーソナライズされた広告とコンテンツを表示し、"
         "オーディエンスを理解するために個人データを取り扱います。",
-        "お客様の同意があれば、正確な位置情報を使うことがあります。設定を変更して同意を撤回することは、いつでもできます。詳しくはプライバシーポリシーをご覧ください。",
+        "お客様の同意があれば、正確な位置情報を使うことがあります。設定を変更して同意を"
+        "撤回することは、いつでもできます。詳しくはプライバシーポリシーをご覧ください。",
+    ),
+    "da": (
+        "Vi passer på dine data",
+        "Vi og vores partnere bruger cookies til at gemme og få adgang til oplysninger på din enhed og behandler"
+        " personoplysninger for at vise målrettede annoncer og måle, hvordan de virker.",
+        "Du kan til enhver tid ændre dine valg eller trække dit samtykke tilbage nederst på siden. Læs mere i vores"
+        " cookiepolitik.",
+    ),
+    "fi": (
+        "Yksityisyytesi on tärkeää",
+        "Me ja kumppanimme käytämme evästeitä ja tallennamme laitteellesi tietoja, joiden avulla näytämme"
+        " kohdennettua mainontaa ja mittaamme sen tehoa. Henkilötietojen käsittely perustuu osin oikeutettuun etuun.",
+        "Voit muuttaa valintojasi tai peruuttaa suostumuksesi milloin tahansa sivun alareunasta. Lue lisää"
+        " tietosuojaselosteesta.",
+    ),
+    "hu": (
+        "Fontos számunkra az ön magánszférája",
+        "Mi és partnereink információkat tárolunk az ön eszközén, például sütiket, és személyes adatokat kezelünk"
+        " személyre szabott hirdetések megjelenítéséhez, hirdetésméréshez és közönségkutatáshoz.",
+        "Hozzájárulását bármikor visszavonhatja a beállítások között. Egyes partnereink jogos érdekre hivatkoznak,"
+        " erről az adatvédelmi tájékoztatónkban olvashat.",
+    ),
+    "ro": (
+        "Confidențialitatea ta contează",
+        "Noi și partenerii noștri stocăm și accesăm informații pe un dispozitiv, precum cookie-urile, și prelucrăm"
+        " date cu caracter personal pentru anunțuri personalizate și cercetarea audienței.",
+        "Îți poți schimba oricând opțiunile sau îți poți retrage consimțământul din setări. Citește politica noastră"
+        " de confidențialitate.",
+    ),
+    "hr": (
+        "Cijenimo vašu privatnost",
+        "Mi i naši partneri pohranjujemo informacije na uređaju, kao što su kolačići, i obrađujemo osobne podatke"
+        " radi personaliziranih oglasa, mjerenja oglasa i istraživanja publike.",
+        "Svoj pristanak možete povući u bilo kojem trenutku u postavkama kolačića. Neki se pozivaju na legitimni"
+        " interes.",
+    ),
+    "sl": (
+        "Cenimo vašo zasebnost",
+        "Mi in naši partnerji shranjujemo informacije v napravi, na primer piškotke, in obdelujemo osebne podatke za"
+        " prilagojene oglase in merjenje oglasov.",
+        "Soglasje lahko kadar koli prekličete v nastavitvah. Več o tem piše v politiki zasebnosti.",
+    ),
+    "bg": (
+        "Ценим вашата поверителност",
+        "Ние и нашите партньори съхраняваме информация на устройство, като бисквитки, и обработваме лични данни за"
+        " персонализирани реклами и проучване на аудиторията.",
+        "Можете да оттеглите съгласието си по всяко време в настройките. Повече четете в нашата политика за"
+        " поверителност.",
+    ),
+    "el": (
+        "Σεβόμαστε το απόρρητό σας",
+        "Εμείς και οι συνεργάτες μας αποθηκεύουμε πληροφορίες σε μια συσκευή, όπως cookies, και επεξεργαζόμαστε"
+        " προσωπικά δεδομένα για εξατομικευμένες διαφημίσεις και έρευνα κοινού.",
+        "Μπορείτε να ανακαλέσετε τη συγκατάθεσή σας ανά πάσα στιγμή από τις ρυθμίσεις. Διαβάστε την πολιτική"
+        " απορρήτου μας.",
+    ),
+    "uk": (
+        "Ми цінуємо вашу конфіденційність",
+        "Ми та наші партнери зберігаємо інформацію на вашому пристрої, як-от файли cookie, й обробляємо персональні"
+        " дані для персоналізованої реклами та дослідження аудиторії.",
+        "Ви можете відкликати свою згоду будь-коли в налаштуваннях. Докладніше про це сказано в нашій політиці"
+        " конфіденційності.",
+    ),
+    "ko": (
+        "귀하의 개인정보를 소중히 여깁니다",
+        "당사와 파트너는 쿠키를 사용하여 기기에 정보를 저장하고 맞춤형 광고와 콘텐츠를"
+        " 제공하기 위해 개인정보를 처리합니다. 일부 파트너는 정당한 이익에 근거합니다.",
+        "귀하의 동의는 언제든지 설정에서 철회할 수 있습니다. 자세한 내용은 개인정보 처리방침을 참고하십시오.",
+    ),
+    "zh": (
+        "我们重视您的隐私",
+        "我们和我们的合作伙伴会在设备上存储和访问信息，例如 Cooki"
+        "e，并处理个人数据，用于个性化广告和内容、广告衡量以及受众研究。",
+        "您可以随时在设置中更改您的选择或撤回同意。详情请参阅我们的隐私政策。部分合作伙伴依据合法利益处理数据。",
+    ),
+    "ar": (
+        "نحن نهتم بخصوصيتك",
+        "نحن وشركاؤنا نخزن المعلومات على جهازك مثل ملفات تعريف الارتباط ونعالج البيانات الشخصية لعرض إعلانات مخصصة"
+        " ومحتوى مخصص ولإجراء أبحاث الجمهور.",
+        "يمكنك سحب موافقتك أو تغيير خياراتك في أي وقت من سياسة الخصوصية. بموافقتك قد نستخدم بيانات الموقع.",
+    ),
+    "pt": (
+        "A sua privacidade é importante",
+        "Nós e os nossos parceiros armazenamos ou acedemos a informações num dispositivo, como cookies, e tratamos"
+        " dados pessoais para anúncios personalizados, medição de anúncios e estudos de audiência.",
+        "Pode retirar o seu consentimento a qualquer momento na nossa política de privacidade. Com a sua permissão"
+        " usamos geolocalização precisa.",
+    ),
+    "sk": (
+        "Vážime si vaše súkromie",
+        "My a naši partneri ukladáme informácie v zariadení, napríklad súbory cookie, a spracúvame osobné údaje na"
+        " personalizované reklamy a meranie reklám.",
+        "Svoj súhlas môžete kedykoľvek odvolať v nastaveniach. S vaším súhlasom používame presné údaje o geografickej"
+        " polohe.",
+    ),
+    "et": (
+        "Teie privaatsus on meile oluline",
+        "Meie ja meie partnerid salvestame seadmesse teavet, näiteks küpsiseid, ja töötleme isikuandmeid, et näidata"
+        " isikupärastatud reklaami ja sisu.",
+        "Nõusolekut saate igal ajal tagasi võtta seadetes. Teie nõusolekul kasutame täpseid geograafilise asukoha"
+        " andmeid.",
+    ),
+    "lt": (
+        "Jūsų privatumas mums svarbus",
+        "Mes ir mūsų partneriai saugome informaciją įrenginyje, pavyzdžiui, slapukus, ir tvarkome asmens duomenis,"
+        " kad rodytume personalizuotas reklamas.",
+        "Savo sutikimą galite bet kada atšaukti nustatymuose. Daugiau rašome privatumo politikoje.",
+    ),
+    "lv": (
+        "Jūsu privātums mums ir svarīgs",
+        "Mēs un mūsu partneri glabājam informāciju ierīcē, piemēram, sīkdatnes, un apstrādājam personas datus, lai"
+        " rādītu personalizētas reklāmas.",
+        "Savu piekrišanu varat atsaukt jebkurā laikā iestatījumos. Vairāk lasiet privātuma politikā.",
+    ),
+    "id": (
+        "Kami menghargai privasi Anda",
+        "Kami dan mitra kami menyimpan informasi pada perangkat, seperti cookie, dan memproses data pribadi untuk"
+        " iklan yang dipersonalisasi, pengukuran iklan, dan riset audiens.",
+        "Anda dapat menarik persetujuan kapan saja. Selengkapnya ada di kebijakan privasi kami.",
+    ),
+    "vi": (
+        "Chúng tôi coi trọng quyền riêng tư của bạn",
+        "Chúng tôi và các đối tác của chúng tôi lưu trữ thông tin trên thiết bị, chẳng hạn như cookie, và xử lý dữ"
+        " liệu cá nhân để hiển thị quảng cáo được cá nhân hóa.",
+        "Bạn có thể rút lại sự đồng ý bất cứ lúc nào. Xem thêm trong chính sách bảo mật của chúng tôi.",
+    ),
+    "th": (
+        "เราให้ความสำคัญกับความเป็นส่วนตัวของคุณ",
+        "เราและพันธมิตรใช้คุกกี้เพื่อจัดเก็บข้อมูลบนอุปกรณ์ และประมวลผลข้อมูลส่วนบุคคลเพื่อแสดงโฆษณาและเนื้อหาที่ปรับให้เหมาะกับคุณ",
+        "คุณสามารถถอนความยินยอมได้ตลอดเวลา อ่านเพิ่มเติมได้ในนโยบายความเป็นส่วนตัว",
+    ),
+    "he": (
+        "הפרטיות שלך חשובה לנו",
+        "אנחנו והשותפים שלנו משתמשים בעוגיות כדי לשמור מידע במכשיר ומעבדים נתונים אישיים לצורך מודעות מותאמות ותוכן"
+        " מותאם.",
+        "אפשר לשנות את ההעדפות שלך בכל עת. פרטים נוספים נמצאים במדיניות הפרטיות שלנו.",
+    ),
+    "hi": (
+        "हम आपकी गोपनीयता का सम्मान करते हैं",
+        "हम और हमारे साझेदार आपके डिवाइस पर जानकारी संग्रहीत करते हैं, जैसे कुकीज़, और वैयक्तिकृत विज्ञापन दिखाने के"
+        " लिए व्यक्तिगत डेटा का उपयोग करते हैं।",
+        "आप किसी भी समय अपनी सहमति वापस ले सकते हैं। अधिक जानकारी हमारी गोपनीयता नीति में है।",
+    ),
+    "fa": (
+        "حریم خصوصی شما برای ما مهم است",
+        "ما و شرکای ما اطلاعات را روی دستگاه شما ذخیره می‌کنیم و داده‌های شخصی را برای تبلیغات شخصی‌سازی‌شده پردازش"
+        " می‌کنیم.",
+        "شما می‌توانید رضایت خود را در هر زمان پس بگیرید. جزئیات در سیاست حریم خصوصی ما آمده است.",
     ),
 }
 
