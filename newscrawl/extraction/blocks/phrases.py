@@ -105,13 +105,11 @@ def held(category: str, words: str) -> set[str]:
     """The phrases of a category that stand anywhere in a text, of which `words_of` are given; each may end in a longer
     word."""
     openings, dense = _heads(category)
-    found = {phrase for phrase in dense if phrase in words} if max(words) >= _UNSPACED else set()
-    at = 0
-    for word in words.split(" "):
-        near = openings.get(word[:_HEAD])
-        if near is not None:
-            found.update(phrase for phrase in near if words.startswith(phrase, at))
-        at += len(word) + 1
+    near = openings.keys() & {word[:_HEAD] for word in words.split(" ")}
+    spaced = " " + words
+    found = {phrase for head in near for phrase in openings[head] if phrase in spaced}
+    if max(words) >= _UNSPACED:
+        found.update(phrase for phrase in dense if phrase in words)
     return found
 
 
@@ -124,7 +122,7 @@ def _heads(category: str) -> tuple[dict[str, list[str]], list[str]]:
         if phrase[-1] >= _UNSPACED:
             dense.append(phrase)
         else:
-            openings.setdefault(phrase.split(" ", 1)[0][:_HEAD], []).append(phrase)
+            openings.setdefault(phrase.split(" ", 1)[0][:_HEAD], []).append(" " + phrase)
     return openings, dense
 
 
