@@ -14,6 +14,7 @@ from test_told_apart import listed
 
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import Article, Reason
+from newscrawl.store.heads import Head
 
 __all__ = ["pipeline"]
 
@@ -62,6 +63,10 @@ class TestKnown:
         pipeline.next_run()
         short = replace(at("the-bridge-is-open", story(3, 1), title="Works have begun"), **fields)
         assert pipeline.put(replace(short, word_count=len(short.text.split()))) is Reason.REVISED
+
+
+def test_of_what_an_older_version_wrote_the_length_is_not_known() -> None:
+    assert Head.unpack('["The bridge is open",["Marta Lind"],"2024-03-01","2024-03-01","",1]').words == 0
 
 
 class TestNew:
