@@ -14,7 +14,10 @@ from scrapy.crawler import Crawler
 from newscrawl import urls
 from newscrawl.addon import number
 from newscrawl.errors import ArgumentError, StoreError
+from newscrawl.extraction import TextPolicy
 from newscrawl.items import Source
+from newscrawl.reader import reader
+from newscrawl.sites import SiteProfile
 from newscrawl.store import DuplicatePolicy, RevisitPlan, Run, RunSummary, ShardPlan, Store
 
 
@@ -24,13 +27,16 @@ class RunPlan:
 
     ``policy`` names the arguments that decide what is refused: a URL refused under another policy gets
     another chance. ``follow``: the ways by which it finds articles, of which known ones are looked at again when due:
-    lists, and the newest articles of prev/next chains.
+    lists, and the newest articles of prev/next chains. ``text``, ``profile``: what decides how a page is read; None
+    where the spider does not say, or has no profile.
     """
 
     sites: Sequence[str]
     arguments: Mapping[str, object] = field(default_factory=dict)
     policy: str = ""
     follow: Sequence[Source] = ()
+    text: TextPolicy | None = None
+    profile: SiteProfile | None = None
 
 
 @runtime_checkable
@@ -75,6 +81,7 @@ def _open(crawler: Crawler) -> _Bound:
             sites=plan.sites,
             arguments=plan.arguments,
             policy=plan.policy,
+            reader=reader(plan.text, plan.profile, settings),
             follow=plan.follow,
             revisits=revisit_plan(settings),
             duplicates=duplicates,

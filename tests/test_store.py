@@ -395,9 +395,13 @@ def test_a_database_of_the_fourth_version_knows_its_articles_and_nothing_of_thei
     store.close()
     old = sqlite3.connect(tmp_path / "newscrawl.db", isolation_level=None)
     (name,) = old.execute("SELECT id FROM article").fetchone()
-    old.executescript("ALTER TABLE article DROP COLUMN head; PRAGMA user_version = 4")
+    old.executescript(
+        "ALTER TABLE article DROP COLUMN head; ALTER TABLE run DROP COLUMN reader; PRAGMA user_version = 4"
+    )
     old.close()
     store = Store(tmp_path)
     known = start(store).article(name)
     assert known is not None
     assert known.head.corrected(Article(title="Another headline", date="2024-01-01")) == ""
+    with History(tmp_path) as history:
+        assert [run.reader for run in history.runs()] == [{}, {}]

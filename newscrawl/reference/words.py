@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
+from newscrawl import reader
 from newscrawl.items import Article, Comment, LeadKind, Reason, Source, Verdict
 from newscrawl.reference.markup import Undescribed, code, docstrings, meant, table
-from newscrawl.store import runfile
+from newscrawl.store import LedgerLine, runfile
 from newscrawl.store.tallies import FIELDS
 
 KINDS = {str: "string", int: "integer", float: "number", bool: "boolean"}
@@ -56,6 +58,7 @@ RUN: dict[str, str] = {
     "run": "its name: when it began, UTC, and six digits that keep two apart; shards and the file are called by it",
     "spider": "which spider",
     "arguments": "what it was given",
+    "reader": "what read its pages, as below; `{}` of runs by versions before this was noted",
     "started_at": "ISO 8601, UTC",
     "finished_at": "ISO 8601, UTC",
     "seconds": "how long it took",
@@ -70,6 +73,16 @@ RUN: dict[str, str] = {
     "lines": "lines written",
     "shards": "`name`, `lines`, `bytes` and `sha256` of each",
     "sites": "the tally of each site",
+}
+READER: dict[str, str] = {
+    "newscrawl": "the version, as `newscrawl --version` tells it",
+    "code": "SHA-256 of the code and words by which pages are read: a checkout that is pulled keeps its version",
+    "model": "SHA-256 of the [model](../model.md), `labeller.npz`",
+    "text": "the parts that a text may have beside its prose (`NEWSCRAWL_TEXT_WITH`, `NEWSCRAWL_TEXT_WITHOUT`); `null` "
+    "where the spider does not say",
+    "profile": "what the site's [profile](profile.md) says of reading: `timezone`, `selectors`, `drop`, `keep`, "
+    "`javascript`; `{}` without one",
+    "settings": "other settings that articles depend on",
 }
 TALLY: dict[str, str] = {
     "articles": "lines written of this site",
@@ -139,7 +152,11 @@ In `found_by` of an article, and in the argument `follow` (`Source`).
 ## What a URL is expected to hold
 Which the page itself has the last word on (`LeadKind`); in the ledger, and as the detail of what is no article.
 
-{_enum(LeadKind)}"""
+{_enum(LeadKind)}
+## A line of the ledger
+`newscrawl dataset ledger` prints a JSON object of these a line for each URL ([how to](../how-to/ledger.md)).
+
+{_dataclass(LedgerLine)}"""
 
 
 def _enum(words: type[StrEnum]) -> str:
@@ -155,12 +172,18 @@ def run() -> str:
 When a run ends, `runs/<run>.json` in the data directory says how it went; it appears at once and whole. The database
 holds the same, and the tallies by site and day, which [health](../health.md) and [report](../report.md) look back on.
 
-{_keys(RUN, "_record")}
+{_keys(RUN, runfile._record)}
+## What read its pages
+`reader`, which `newscrawl dataset runs` prints too, also of a run that died and left no file. Its `digest` is one word
+for the rest: runs that have it in common would make the same article of a page, as far as that does not depend on the
+other pages of its site.
+
+{_keys(READER, reader.stated)}
 ## The tally of a site
-{_keys(TALLY, "_site")}"""
+{_keys(TALLY, runfile._site)}"""
 
 
-def _keys(told: dict[str, str], writer: str) -> str:
+def _keys(told: dict[str, str], writer: Callable[..., object]) -> str:
     """A table of the keys that a function of the run file writes, in its order."""
     written = _written(writer)
     if strange := set(told).difference(written):
@@ -168,8 +191,8 @@ def _keys(told: dict[str, str], writer: str) -> str:
     return table(("key", "meaning"), ((code(key), meant("the run's file", key, told.get(key))) for key in written))
 
 
-def _written(writer: str) -> list[str]:
-    tree = ast.parse(inspect.getsource(getattr(runfile, writer)))
+def _written(writer: Callable[..., object]) -> list[str]:
+    tree = ast.parse(inspect.getsource(writer))
     returned = next(node.value for node in ast.walk(tree) if isinstance(node, ast.Return))
     assert isinstance(returned, ast.Dict)
     return [str(key.value) for key in returned.keys if isinstance(key, ast.Constant)]

@@ -75,9 +75,7 @@ class SiteSpider(Spider):
         spider = cls(params)
         spider._set_crawler(crawler)
         settings = crawler.settings
-        spider.text_policy = TextPolicy.of(
-            settings.getlist("NEWSCRAWL_TEXT_WITH"), settings.getlist("NEWSCRAWL_TEXT_WITHOUT")
-        )
+        spider.text_policy = TextPolicy.of(*(settings.getlist(f"NEWSCRAWL_TEXT_{way}") for way in ("WITH", "WITHOUT")))
         for name, limit in params.limits.items():
             settings.set(f"NEWSCRAWL_{name.upper()}", limit, priority="spider")
         courtesy.set_pace(settings, params)
@@ -127,6 +125,8 @@ class SiteSpider(Spider):
             arguments=self.params.model_dump(mode="json", exclude_defaults=True),
             policy=self.params.policy,
             follow=self.params.follow,
+            text=self.text_policy,
+            profile=self.params.site_profile,
         )
 
     def refuse(self, lead: Lead) -> str:

@@ -1,6 +1,7 @@
 """The dataset on disk: one SQLite database and the shards beside it. The only SQL, the only files written."""
 
 from newscrawl.store.batch import Known, UrlRow
+from newscrawl.store.chosen import WITHOUT_ARTICLE, Choice, LedgerLine, ask_again
 from newscrawl.store.copies import Copy
 from newscrawl.store.history import Disk, History, RunRow, TallyRow
 from newscrawl.store.hosts import HostRow
@@ -20,7 +21,9 @@ __all__ = [
     "LEAST_SIMILARITY",
     "NOT_FOLLOWED",
     "RUNS",
+    "WITHOUT_ARTICLE",
     "Asked",
+    "Choice",
     "Copy",
     "Disk",
     "DuplicatePolicy",
@@ -30,6 +33,7 @@ __all__ = [
     "HostTally",
     "Known",
     "Ledger",
+    "LedgerLine",
     "RevisitPlan",
     "Run",
     "RunRow",
@@ -42,6 +46,7 @@ __all__ = [
     "Twin",
     "UrlRow",
     "Visit",
+    "ask_again",
     "instant",
     "reasons_of_run",
     "write_json",

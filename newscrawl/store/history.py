@@ -7,13 +7,14 @@ import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from newscrawl.errors import StoreError
 from newscrawl.items import Reason
+from newscrawl.store.chosen import Choice, LedgerLine, ledger_lines
 from newscrawl.store.copies import Copy
 from newscrawl.store.guarded import marks
 from newscrawl.store.ledger import LedgerEntry
@@ -43,7 +44,8 @@ class RunRow:
     """One run's record. Instants are ISO 8601 in UTC; ``finished_at`` is "" while the run goes on, or died unseen.
 
     ``outcome``: "finished", "shutdown" (a signal), "died", "unbalanced", or why Scrapy closed it. ``counts``: by
-    reason, and "found", "known", "fetched". ``profile``: the argument of this name, "" if there was none.
+    reason, and "found", "known", "fetched". ``arguments``: what the spider was given. ``reader``: what
+    read the pages, {} where that was not noted.
     """
 
     number: int
@@ -54,7 +56,13 @@ class RunRow:
     finished_at: str
     outcome: str
     counts: dict[str, int]
-    profile: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+    reader: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def profile(self) -> str:
+        """The argument of this name, "" if there was none."""
+        return str(self.arguments.get("profile", ""))
 
     @property
     def seconds(self) -> float:
@@ -108,19 +116,30 @@ class History:
     def runs(self, since: str = "") -> list[RunRow]:
         """The runs that began at an instant (ISO 8601, a prefix will do) or later, the oldest first."""
         rows = self._all(
-            "SELECT number, id, spider, sites, started_at, finished_at, outcome, summary,"
-            " coalesce(json_extract(arguments, '$.profile'), '') FROM run WHERE started_at >= ? ORDER BY number",
+            "SELECT number, id, spider, sites, started_at, finished_at, outcome, summary, arguments, reader"
+            " FROM run WHERE started_at >= ? ORDER BY number",
             since,
         )
         with self._answering():
             return [
                 RunRow(
                     *(number, id_, spider, tuple(json.loads(sites)), started_at, finished_at or "", outcome),
-                    json.loads(counts),
-                    profile,
+                    *map(json.loads, stated),
                 )
-                for number, id_, spider, sites, started_at, finished_at, outcome, counts, profile in rows
+                for number, id_, spider, sites, started_at, finished_at, outcome, *stated in rows
             ]
+
+    def shards(self) -> dict[int, list[str]]:
+        """The files of the sealed shards by the number of the run that wrote them."""
+        found: dict[int, list[str]] = {}
+        for run, name, codec in self._rows("SELECT run, name, codec FROM shard WHERE sealed ORDER BY run, name"):
+            found.setdefault(run, []).append(published(Path(), name, codec).name)
+        return found
+
+    def ledger(self, choice: Choice) -> Iterator[LedgerLine]:
+        """The chosen URLs with their fates, in the order in which they were found."""
+        with self._answering():
+            yield from ledger_lines(self._db, choice)
 
     def tallies(self, since: str = "", site: str = "") -> Iterator[TallyRow]:
         """What came in from a day (YYYY-MM-DD) on, of one site or of all, by run."""

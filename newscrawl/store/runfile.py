@@ -16,7 +16,7 @@ from newscrawl.store.tallies import FIELDS, Tallies
 RUNS = "runs"
 """The folder of the records, beside that of the shards."""
 
-_RUN = "SELECT number, spider, sites, arguments, started_at, finished_at FROM run WHERE id = ?"
+_RUN = "SELECT number, spider, sites, arguments, started_at, finished_at, reader FROM run WHERE id = ?"
 _SHARDS = (
     "SELECT name || iif(codec = '', '', '.' || codec), lines, bytes, sha256 FROM shard WHERE run = ? ORDER BY name"
 )
@@ -48,11 +48,12 @@ def write_json(folder: Path, name: str, record: Mapping[str, Any]) -> None:
 
 
 def _record(db: sqlite3.Connection, summary: RunSummary, tallies: Tallies) -> dict[str, Any]:
-    number, spider, sites, arguments, started_at, finished_at = db.execute(_RUN, (summary.run,)).fetchone()
+    number, spider, sites, arguments, started_at, finished_at, reader = db.execute(_RUN, (summary.run,)).fetchone()
     return {
         "run": summary.run,
         "spider": spider,
         "arguments": json.loads(arguments),
+        "reader": json.loads(reader),
         "started_at": started_at,
         "finished_at": finished_at,
         "seconds": round(summary.seconds, 3),

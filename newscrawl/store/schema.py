@@ -8,7 +8,7 @@ from pathlib import Path
 from newscrawl.errors import StoreError
 
 DATABASE = "newscrawl.db"
-VERSION = 5
+VERSION = 6
 
 MIGRATIONS = {
     1: """
@@ -23,6 +23,7 @@ ALTER TABLE url DROP COLUMN request;
 """,
     3: "ALTER TABLE article ADD COLUMN run INTEGER",
     4: "ALTER TABLE article ADD COLUMN head TEXT NOT NULL DEFAULT ''",
+    5: "ALTER TABLE run ADD COLUMN reader TEXT NOT NULL DEFAULT '{}'",
 }
 """What leads from a version to the next one, before the tables that are new are made."""
 
@@ -47,7 +48,8 @@ CREATE TABLE IF NOT EXISTS run (
     started_at  TEXT NOT NULL,
     finished_at TEXT,
     outcome     TEXT NOT NULL DEFAULT '',
-    summary     TEXT NOT NULL DEFAULT '{}'
+    summary     TEXT NOT NULL DEFAULT '{}',
+    reader      TEXT NOT NULL DEFAULT '{}'
 );
 CREATE TABLE IF NOT EXISTS url (
     id        INTEGER PRIMARY KEY,

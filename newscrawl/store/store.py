@@ -13,7 +13,7 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError, StoreFull
 from newscrawl.items import Source
-from newscrawl.store import guarded, runfile, sealing, taken, visits
+from newscrawl.store import chosen, guarded, runfile, sealing, taken, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
@@ -26,6 +26,7 @@ MAX_CHAIN_ENDS = 10
 DEFAULT_REVISITS = RevisitPlan()
 DEFAULT_DUPLICATES = DuplicatePolicy()
 ONE_SHARD = ShardPlan()
+NOT_STATED: Mapping[str, object] = {}
 
 
 class Store:
@@ -61,6 +62,7 @@ class Store:
         sites: Sequence[str],
         arguments: Mapping[str, object],
         policy: str,
+        reader: Mapping[str, object] = NOT_STATED,
         follow: Sequence[str] = (),
         revisits: RevisitPlan = DEFAULT_REVISITS,
         duplicates: DuplicatePolicy = DEFAULT_DUPLICATES,
@@ -68,9 +70,10 @@ class Store:
     ) -> Run:
         """Mend what dead runs left, lock the sites, and open a run.
 
-        What an earlier run could not reach within its budget, what failed and is due again, lists and articles that are
-        due for another visit and the ends of prev/next chains go back to the queue, the last two as far as the run
-        follows such ways (``follow``: of `Source`). ``policy`` names the arguments that decide what is refused.
+        What an earlier run could not reach within its budget, what failed and is due again, what a person wants
+        (`ask_again`), lists and articles that are due for another visit and the ends of prev/next chains go back to
+        the queue, the last two as far as the run follows such ways (``follow``: of `Source`). ``policy`` names the
+        arguments that decide what is refused, ``reader`` what reads the pages.
 
         :raises StoreBusy: another run holds one of the sites.
         """
@@ -82,7 +85,8 @@ class Store:
                 self._held.append(lock.acquire(f"run {run_id}, process {os.getpid()}, since {_instant()}"))
             self._held.append(FileLock(self._run_lock(run_id)).acquire())
             self.recover()
-            number = self._open_run(run_id, spider, sites, arguments, policy)
+            number = self._open_run(run_id, spider, sites, arguments, policy, reader)
+            chosen.requeue(self._db, sites)
             visits.requeue(self._db, revisits, sites, follow, int(time.time()))
             if Source.PREV in follow or Source.NEXT in follow:
                 self._requeue_chain_ends(sites)
@@ -145,11 +149,15 @@ class Store:
         sites: Sequence[str],
         arguments: Mapping[str, object],
         policy: str,
+        reader: Mapping[str, object],
     ) -> int:
         number: int = self._db.execute(
-            "INSERT INTO run (id, spider, sites, arguments, policy, started_at)"
-            " VALUES (?, ?, ?, ?, ?, ?) RETURNING number",
-            (run_id, spider, json.dumps(sites), json.dumps(arguments, default=str), policy, _instant()),
+            "INSERT INTO run (id, spider, sites, arguments, policy, started_at, reader)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            (
+                *(run_id, spider, json.dumps(sites), json.dumps(arguments, default=str), policy, _instant()),
+                json.dumps(reader),
+            ),
         ).fetchone()[0]
         marks = guarded.marks(sites)
         self._db.execute(
