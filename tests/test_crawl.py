@@ -17,7 +17,9 @@ from conftest import ROOT, Crawl, crawl_site, scrapy
 from pages import link, page
 
 from newscrawl.demo import Answer, Newspaper
+from newscrawl.extraction import TextPolicy
 from newscrawl.items import ARTICLE_FIELDS, Reason
+from newscrawl.reader import reader
 from newscrawl.text import content_hash, word_count
 
 Truth = list[dict[str, Any]]
@@ -78,6 +80,15 @@ class TestContent:
         scores = {t["url"]: paragraph_f1(t["paragraphs"], found[t["url"]]) for t in truth}
         worst = sorted(scores.items(), key=lambda pair: pair[1])[:5]
         assert sum(scores.values()) / len(scores) >= 0.98, worst
+
+    def test_a_shard_leads_to_its_run_and_that_to_what_read_its_pages(self, harvest: tuple[Newspaper, Crawl]) -> None:
+        _, done = harvest
+        told = scrapy("dataset", "runs", "-s", f"NEWSCRAWL_DATA_DIR={done.data}")
+        run = json.loads(told.stdout)
+        assert run["shards"] == [path.name for path in (done.data / "articles").iterdir()]
+        assert json.loads((done.data / "runs" / f"{run['run']}.json").read_text("utf-8"))["reader"] == run["reader"]
+        assert run["reader"] == reader(TextPolicy(), None, {})
+        assert run["reader"]["text"] == ["standfirst", "lists", "tables", "embeds", "notes"]
 
     def test_no_neighbour_or_comment_stands_in_a_body(self, harvest: tuple[Newspaper, Crawl], truth: Truth) -> None:
         paper, done = harvest

@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 import scrapy as scrapy_itself
-from conftest import ROOT, Crawl, scrapy
+from conftest import ROOT, scrapy
 
 import newscrawl
 from newscrawl import reader, urls
-from newscrawl.demo import Newspaper
 from newscrawl.extraction import TextPolicy
 from newscrawl.items import LeadKind, Reason, Source
 from newscrawl.sites.profile import parse
@@ -217,17 +216,6 @@ class TestRetry:
 
 
 class TestReader:
-    def test_a_shard_leads_to_its_run_and_that_to_what_read(self, harvest: tuple[Newspaper, Crawl]) -> None:
-        _, done = harvest
-        (run,) = told(done.data, "runs")
-        assert run["shards"] == [f"{run['run']}.jsonl"]
-        assert (done.data / "articles" / run["shards"][0]).is_file()
-        record = json.loads((done.data / "runs" / f"{run['run']}.json").read_text("utf-8"))
-        assert record["reader"] == run["reader"]
-        assert run["reader"]["newscrawl"] == newscrawl.__version__
-        assert run["reader"]["text"] == ["standfirst", "lists", "tables", "embeds", "notes"]
-        assert run["reader"] == reader.reader(TextPolicy(), None, {})
-
     def test_a_run_that_died_tells_it_too(self, tmp_path: Path) -> None:
         store = Store(tmp_path)
         begin(store)
