@@ -25,7 +25,7 @@ from newscrawl.limits import Limits
 from newscrawl.politeness import politeness_of
 from newscrawl.queued import KEY, LISTS, TOP, dump, lead_of, load
 from newscrawl.runs import open_run, site_of
-from newscrawl.store import Asked, Run, UrlRow, Visit
+from newscrawl.store import Asked, Run, UrlRow, Visit, set_back
 from newscrawl.store.visits import NEVER_OF_USE
 from newscrawl.window import Window
 
@@ -115,7 +115,7 @@ class Frontier(BaseScheduler):
         return bool(reached)
 
     def has_pending_requests(self) -> bool:
-        return (len(self._window) > 0 or self._disk_may_hold) and not self._is_over()
+        return (len(self._window) > 0 or self._may_load()) and not self._is_over()
 
     def enqueue_request(self, request: Request) -> bool:
         # Whatever this raised would leave the engine waiting for ever.
@@ -280,7 +280,9 @@ class Frontier(BaseScheduler):
             run.settle(old, Reason.FAILED, f"redirect loop: at {request.url}")
             return False
         if refusal := self._refusal(lead):
-            run.settle(old, Reason.OUT_OF_SCOPE, f"redirects out: to {request.url}, {refusal}")
+            left = f"redirects out: to {request.url}, {refusal}"
+            # Hosts that ask who one is or where one comes from, and those that rest, send away what they have.
+            set_back(run, old, Reason.OUT_OF_SCOPE, left, retry=lead.kind is LeadKind.ARTICLE)
             return False
         if urls.slash_twin(request.meta["redirect_urls"][-1]) == urls.normalize(request.url):
             run.note_slash(self._site(request.url))
@@ -291,7 +293,7 @@ class Frontier(BaseScheduler):
             and urls.is_service(request.url)
             and not urls.is_service(request.meta["redirect_urls"][0])
         ):
-            run.settle(old, Reason.NOT_AN_ARTICLE, f"redirects: to {request.url}, no page to read", retry=True)
+            set_back(run, old, Reason.NOT_AN_ARTICLE, f"redirects: to {request.url}, no page to read", retry=True)
         elif lead.kind in LISTS:
             self._leave_list(old, lead, request, run, passing=passing)
         else:
@@ -327,7 +329,7 @@ class Frontier(BaseScheduler):
 
     def _load(self) -> bool:
         """Refill the window from the disk; False when nothing there is for this run."""
-        while self._run is not None and not self._window and self._disk_may_hold:
+        while self._run is not None and not self._window and self._may_load():
             rows = self._loaded(self._run, self._most)
             if rows is None:
                 return False
@@ -336,6 +338,9 @@ class Frontier(BaseScheduler):
             for row in rows:
                 self._take(row, self._run)
         return bool(self._window)
+
+    def _may_load(self) -> bool:
+        return self._disk_may_hold or (self._run is not None and self._run.tries.may_be_more)
 
     def _load_others(self) -> bool:
         """While the hosts in memory are busy or want to be left alone: take in what waits for others."""

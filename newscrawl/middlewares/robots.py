@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any, Self
+from urllib.parse import ParseResult
 
 from protego import Protego
 from scrapy import Request
@@ -66,6 +67,7 @@ class HostFiles:
         self._agent = agent
         self._obey_rights = obey_rights
         self._seconds = hold_seconds
+        self._began = int(time.time())
         self._hosts: OrderedDict[str, asyncio.Future[_Host]] = OrderedDict()
 
     @classmethod
@@ -84,11 +86,16 @@ class HostFiles:
         if request.meta.get(_OWN) or parts.scheme not in ("http", "https"):
             return None
         try:
-            host = await self._host(request.url)
-        except (PutOff, Unreachable):
+            return await self._judged(request, parts)
+        except (PutOff, Unreachable, Disallowed, OptedOut):
             uncount(request, self._crawler)
             raise
+
+    async def _judged(self, request: Request, parts: ParseResult) -> Response | None:
+        host = await self._host(request.url)
         if parts.path == ROBOTS and not parts.query:
+            if host.row.fetched_at < self._began:
+                uncount(request, self._crawler)  # an earlier run has asked for it
             return TextResponse(request.url, status=host.row.status, body=host.row.robots, encoding="utf-8")
         if self._obey and not host.rules.can_fetch(request.url, self._agent):
             raise Disallowed("robots.txt")

@@ -40,6 +40,7 @@ class ExportPipeline:
             run.settle(key, Reason.OVER_BUDGET)
             raise DropItem(f"{item.url}: over max_articles")
         run.emit(key, item, fingerprint(item), signature(item))
+        run.tries.note_article(key)
         if run.waiting >= self._batch:
             try:
                 run.commit()

@@ -13,6 +13,11 @@ def is_binary(body: bytes) -> bool:
     return not start.startswith((b"\xff\xfe", b"\xfe\xff")) and strange > MAX_STRANGE
 
 
+def is_empty(body: bytes) -> bool:
+    """Whether there is nothing in a response."""
+    return not body or body.isspace()
+
+
 def is_html(body: bytes, content_type: str) -> bool:
     """HTML by its type, or by its first bytes where the type says nothing useful."""
     kind = content_type.partition(";")[0].strip().lower()

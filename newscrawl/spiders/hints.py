@@ -25,6 +25,8 @@ class Hints:
         self._inside = 0
         self._outside = 0
         self._left: list[str] = []
+        self._empty: list[str] = []
+        self._bare: list[str] = []
 
     def note_other(self, verdict: Verdict, title: str) -> None:
         """A page was read that is neither an article nor a list."""
@@ -41,6 +43,14 @@ class Hints:
         """A start leads to an address that is not the site's."""
         self._left.append(f"the start leads to {url}, {refusal}; if that is the site, start there")
 
+    def note_empty(self, url: str) -> None:
+        """A start shows nothing, and says that all is well."""
+        self._empty.append(f"the start is an empty page: {url}")
+
+    def note_bare(self, url: str) -> None:
+        """A start names nothing of its site, as where a domain is for sale."""
+        self._bare.append(f"the start names no other page of its site, and no feed: {url}")
+
     @property
     def is_astray(self) -> bool:
         """Whether all that was found is not of the site, so that a start or a scope may be wrong."""
@@ -48,7 +58,7 @@ class Hints:
 
     def told(self, scope: Scope, seeds: list[str]) -> list[str]:
         """What there is to say, a line each."""
-        hints = self._left[:MANY]
+        hints = self._left[:MANY] + self._empty[:MANY]
         if self._outside and not self._inside:
             start = "" if any(map(scope.contains, seeds)) else ", and neither does the start"
             hints.append(f"nothing that was found lies within the scope, {scope.describe()}{start}")
@@ -58,4 +68,4 @@ class Hints:
                 hints.append(f"the site asks for consent before it shows anything ({beside}): {title}")
             elif title and count > self.articles and count >= MANY:
                 hints.append(f"other addresses show one and the same page, {verdict} ({beside}): {title}")
-        return hints
+        return hints if hints or self._inside or self.articles else self._bare[:MANY]

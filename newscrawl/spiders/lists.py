@@ -21,6 +21,7 @@ from newscrawl.items import Lead, LeadKind, Source
 from newscrawl.runs import run_of
 from newscrawl.spiders.bounds import Bounds
 from newscrawl.spiders.fates import GUESS
+from newscrawl.spiders.hints import Hints
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.visits import VisitNotes
 
@@ -77,6 +78,7 @@ class Asks(Protocol):
 
     crawler: Crawler
     params: SiteParams
+    hints: Hints
 
     @property
     def settings(self) -> BaseSettings: ...
@@ -231,6 +233,8 @@ class Lists:
         """What a page of headlines names, and its next page while it names news. ``is_list``: it is no article too."""
         root = page.selecting.root
         found = listing.parse(root, response.url)
+        if lead.kind is LeadKind.SEED and is_list and not (found.articles or found.listings or found.feeds):
+            self._spider.hints.note_bare(response.url)
         limit = self._spider.settings.getint("NEWSCRAWL_LISTING_DEPTH")
         # A list that was taken for an article, or that a sitemap named, gives its articles and no further lists.
         depth = int(response.meta.get(DEPTH, 0 if lead.kind is LeadKind.SEED else limit))

@@ -32,7 +32,7 @@ from newscrawl.pipelines import apart
 from newscrawl.queued import LEAD, TOP, informed, lead_of
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks, courtesy
-from newscrawl.spiders.bodies import is_binary, is_html
+from newscrawl.spiders.bodies import is_binary, is_empty, is_html
 from newscrawl.spiders.bounds import Bounds
 from newscrawl.spiders.chronology import Chronology
 from newscrawl.spiders.fates import GUESS, fate_of
@@ -43,6 +43,7 @@ from newscrawl.spiders.memory import SiteMemory
 from newscrawl.spiders.owners import Owners
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.parts import Parts, PartUnavailable, Story
+from newscrawl.spiders.standins import StandIns
 from newscrawl.spiders.urgency import urgency
 from newscrawl.spiders.visits import VisitNotes
 from newscrawl.spiders.walks import BETWEEN, Walks
@@ -68,6 +69,7 @@ class SiteSpider(Spider):
         self.owners = Owners(params.seeds)
         self.chronology = Chronology()
         self.hints = Hints()
+        self.stand_ins = StandIns(self)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -222,7 +224,7 @@ class SiteSpider(Spider):
         """Any page: a sitemap, a feed, a list of articles, or an article."""
         assert response.request is not None
         lead = lead_of(response.request)
-        if not response.meta.get(GUESS):
+        if not response.meta.get(GUESS) and (response.body or response.status == NOT_MODIFIED):
             self.crawler.stats.inc_value(PAGES_READ)
         if response.status == NOT_MODIFIED:
             self.visits.unchanged(response, lead)
@@ -248,6 +250,8 @@ class SiteSpider(Spider):
                 async for request in self.lists.of_leads(response, lead, parts, is_feed=True):
                     yield request
                 self.settle(response, Reason.NOT_AN_ARTICLE, "feed")
+            elif is_empty(response.body) and not is_no_list(response, lead):
+                self.stand_ins.empty(response, lead)
             elif is_binary(response.body):
                 self.settle(response, Reason.NOT_AN_ARTICLE, f"binary data: said to be {content_type or 'nothing'}")
             elif not is_html(response.body, content_type):
@@ -283,11 +287,8 @@ class SiteSpider(Spider):
             for request in self.lists.of_page(response, reading.page, lead, is_list=not reading.verdict.is_article):
                 yield request
         if not reading.verdict.is_article:
-            if reading.verdict is Verdict.ERROR:
-                self.settle(response, Reason.FAILED, "the page reports an error of the server", retry=True)
-                return
-            self.settle(response, Reason.NOT_AN_ARTICLE, str(reading.verdict))
-            if not reading.verdict.is_listing:
+            self.stand_ins.settle(response, lead, reading)
+            if not (reading.verdict.is_listing or reading.verdict is Verdict.ERROR):
                 self.bounds.note_other(url)
                 self.hints.note_other(reading.verdict, reading.article.title)
             if follows and reading.verdict in BETWEEN and lead.source in (Source.PREV, Source.NEXT):
@@ -345,7 +346,7 @@ class SiteSpider(Spider):
         if any(changed):
             article = story.article()
         if not reading.verdict.is_article:
-            self.settle(response, Reason.NOT_AN_ARTICLE, f"{reading.verdict}: without what its site repeats")
+            self.stand_ins.settle(response, lead, reading, ": without what its site repeats")
             return
         if refusal := self.params.refuses_day(article.published_at or ""):
             self.settle(response, Reason.OUT_OF_SCOPE, refusal, day=article.date)

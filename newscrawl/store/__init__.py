@@ -12,6 +12,7 @@ from newscrawl.store.run import NOT_FOLLOWED, Run
 from newscrawl.store.runfile import RUNS, write_json
 from newscrawl.store.shards import ShardPlan
 from newscrawl.store.sketches import SketchRow
+from newscrawl.store.standins import set_back
 from newscrawl.store.store import Store
 from newscrawl.store.tallies import FIELDS, Histogram, HostTally, Tally
 from newscrawl.store.visits import RevisitPlan, Visit, instant
@@ -49,5 +50,6 @@ __all__ = [
     "ask_again",
     "instant",
     "reasons_of_run",
+    "set_back",
     "write_json",
 ]

@@ -16,9 +16,9 @@ from newscrawl.store.heads import NO_HEAD, Head
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.shards import ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
+from newscrawl.store.tries import FIRST_RETRY_SECONDS, MAX_ATTEMPTS
 from newscrawl.text import storable
 
-FIRST_RETRY_SECONDS = 3600
 DETAIL_LENGTH = 300
 
 FIND = """
@@ -35,7 +35,7 @@ UPDATE url SET reason = :reason, detail = :detail, policy = :policy, claim = NUL
     day = CASE WHEN :day != '' THEN :day ELSE day END,
     chain_end = coalesce(:chain_end, chain_end),
     attempts = CASE WHEN :retry THEN attempts + 1 ELSE 0 END,
-    retry_at = CASE WHEN :retry THEN :now + (:delay << attempts) END
+    retry_at = CASE WHEN :retry AND attempts + 1 < :most THEN :now + (:delay << 2 * attempts) END
 WHERE key = :key AND run = :run
 """
 ADD_FACTS = """
@@ -216,7 +216,8 @@ class Batch:
         written = self._write_articles(db, run, shards, duplicates, seen)
         sketches.write(db, self.sketches.values(), self.most_blocks)
         # What another run was faster to claim has its reason from there.
-        common = {"run": run, "policy": policy, "now": int(time.time()), "delay": FIRST_RETRY_SECONDS}
+        tries = {"delay": FIRST_RETRY_SECONDS, "most": MAX_ATTEMPTS}
+        common = {"run": run, "policy": policy, "now": int(time.time()), **tries}
         rows = [{**asdict(settlement), **common, "key": key} for key, settlement in self.settled.items()]
         db.executemany(SETTLE, rows)
         return written

@@ -32,9 +32,9 @@ from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
 from newscrawl.store.slashes import Slashes
 from newscrawl.store.tallies import Tallies
+from newscrawl.store.tries import Tries
 from newscrawl.store.visits import ARTICLES, RevisitPlan, Visits
 
-MAX_ATTEMPTS = 5
 MAX_FOUND_WAITING = 5000
 NOT_FOLLOWED = "not followed"
 """The detail of a URL that is out of scope only for the way by which it was found."""
@@ -47,7 +47,7 @@ class Run:
     ``found``, ``fetched``, ``emitted``: URLs and articles so far; ``mapped``: articles that a sitemap has named.
     ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
     how often; the summary names them. ``hosts``, ``visits`` and ``addresses``: what was learnt of hosts, of pages read
-    again, and of articles that have moved;
+    again, and of articles that have moved; ``tries``: what came to nothing before and is asked for once more;
     ``tallies`` and ``copies``: what those who look back on the run will want to see.
     """
 
@@ -77,6 +77,7 @@ class Run:
         self.hosts = Hosts(db, self._asked)
         self.visits = Visits(db, self._asked, policy, revisits)
         self.addresses = Addresses(db, self._asked)
+        self.tries = Tries(db, self._asked)
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
@@ -129,7 +130,7 @@ class Run:
             held = claim is not None and abs(claim) != self.number
             if refused or held:
                 return Asked.KNOWN
-            due = retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
+            due = self.tries.is_due(row.kind, reason, retry_at, attempts)
             judged_anew = reason == Reason.OUT_OF_SCOPE and policy != self._policy
             waits = reason in (Reason.PENDING, Reason.OVER_BUDGET)
             if not (again or due or judged_anew or waits or self.visits.is_due(row, reason, run, day)):
@@ -164,6 +165,7 @@ class Run:
         ``without``: sites to leave where they are.
         """
         self._write_found()
+        self.tries.queue_more()
         return claim(self._asked, self.number, self.sites, without, most)
 
     def day(self, key: bytes) -> str:

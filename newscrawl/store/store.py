@@ -17,9 +17,10 @@ from newscrawl.store import chosen, guarded, runfile, sealing, taken, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
-from newscrawl.store.run import MAX_ATTEMPTS, Run
+from newscrawl.store.run import Run
 from newscrawl.store.schema import DATABASE, connect
 from newscrawl.store.shards import ShardPlan
+from newscrawl.store.tries import DUE, MOST_STAND_INS, queue_stand_ins
 from newscrawl.store.visits import RevisitPlan
 
 MAX_CHAIN_ENDS = 10
@@ -162,9 +163,10 @@ class Store:
         marks = guarded.marks(sites)
         self._db.execute(
             f"UPDATE url SET reason = 'pending' WHERE site IN ({marks}) AND (reason = 'over-budget'"
-            " OR (reason = 'out-of-scope' AND policy != ?) OR (retry_at <= ? AND attempts < ?))",
-            (*sites, policy, int(time.time()), MAX_ATTEMPTS),
+            f" OR (reason = 'out-of-scope' AND policy != ?) OR {DUE})",
+            (*sites, policy, int(time.time())),
         )
+        queue_stand_ins(self._db, [(site, MOST_STAND_INS) for site in sites])
         return number
 
     def _requeue_chain_ends(self, sites: Sequence[str]) -> None:

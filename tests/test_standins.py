@@ -1,0 +1,168 @@
+"""What is shown where an article was named: tried again while that may pass, never for ever, and never many at once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Crawl
+from pages import page
+from test_short_runs import cards, due_now, listing
+from test_store import SITE, row, save, start
+
+from newscrawl import urls
+from newscrawl.demo import Answer, Newspaper
+from newscrawl.items import LeadKind, Reason
+from newscrawl.store import Asked, Run, Store, Visit, set_back
+from newscrawl.store.tries import MAX_ATTEMPTS, MOST_STAND_INS
+
+DOOR = b"<title>Log in</title><h1>Log in</h1><form><input name=u><input type=password></form>"
+ROBOT = b"<title>Are you a robot?</title><h1>Prove that you are human</h1><p>Solve the puzzle below to go on.</p>"
+SHELL = b"<title>The Paper</title><script src=/a.js></script><div id=root></div><noscript>Enable JavaScript.</noscript>"
+LOST = b"<title>Page not found</title><h1>Page not found</h1><p>The page that you look for could not be found.</p>"
+MOVIE = b"<h1>A long story of the harbour council</h1><iframe src=https://www.youtube.com/embed/x1></iframe><p>Look.</p>"
+
+
+def record(done: Crawl) -> dict[str, object]:
+    """The file of the newest run."""
+    newest = max((done.data / "runs").glob("*.json"), key=lambda file: file.stat().st_mtime)
+    return dict(json.loads(newest.read_text()))
+
+
+def test_what_stands_in_for_an_article_once_is_none_for_ever(
+    paper: Newspaper, crawl: Callable[..., Crawl], tmp_path: Path
+) -> None:
+    paths = [f"/2024/03/0{day}/story-{day}" for day in range(1, 8)]
+    known, *named = paths
+    odd, about = "/a-short-look-at-the-new-harbour-wall-and-its-builders", "/the-people-who-make-this-paper-each-week"
+    paper.extra |= {"/": listing(""), "/news/": listing(cards(*paths, odd, about)), known: page(9)}
+    bad = [Answer(body) for body in (DOOR, ROBOT, SHELL, LOST, b" ")]
+    bad.append(Answer(b"", 301, {"Location": "http://elsewhere.example/who-are-you"}))
+    paper.extra |= dict(zip(named, bad, strict=True))
+    paper.extra |= {odd: Answer(MOVIE), about: Answer(b"<title>We</title><h1>We</h1><p>Write to us at any time.</p>")}
+    first = crawl(url=f"{paper.origin}/news/,{paper.origin}{known}", follow="listing")
+    assert [article["url"] for article in first.articles] == [paper.origin + known]
+    # A list need not name them any more; what the page itself says it is, it is.
+    paper.extra |= {"/news/": listing(cards(known)), known: Answer(DOOR)}
+    paper.extra |= {path: page(number) for number, path in enumerate(named)}
+    due_now(tmp_path / "data")
+    done = crawl(url=f"{paper.origin}/news/,{paper.origin}{known}", follow="listing")
+    assert len(done.articles) == 7, done.err
+    assert [paper.requests.count(path) for path in (odd, about)] == [1, 1]
+    entry = done.fate(paper.origin + known)
+    assert entry is not None
+    assert (entry.reason, entry.detail) == (Reason.UNCHANGED, "could not be read again: login")
+
+
+def test_an_empty_start_is_no_list_and_is_told(paper: Newspaper, crawl: Callable[..., Crawl]) -> None:
+    paper.invent = lambda path: None if path == "/robots.txt" else Answer(b"")
+    done = crawl(url=paper.home)
+    assert f"the start is an empty page: {paper.home}" in done.err
+    assert paper.home in done.urls_at(Reason.FAILED)
+    assert done.code == 69
+
+
+def test_a_start_that_leads_nowhere_is_told_and_what_is_not_asked_for_does_not_count(
+    paper: Newspaper, crawl: Callable[..., Crawl]
+) -> None:
+    paper.extra |= {"/": Answer(b"<title>For sale</title><h1>This domain is for sale</h1><p>Make an offer.</p>")}
+    done = crawl(url=paper.home, follow="listing")
+    assert "names no other page of its site" in done.err
+    paper.extra["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", headers={"Content-Type": "text/plain"})
+    asked = len(paper.requests)
+    done = crawl("-s", "NEWSCRAWL_ROBOTS_HOURS=0", url=paper.home)
+    assert paper.requests[asked:] == ["/robots.txt"]
+    assert record(done)["fetched"] == 1
+
+
+class Days:
+    """Runs over articles named once, each when the tries of the run before are due."""
+
+    def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store = store
+        self.now = time.time()
+        monkeypatch.setattr(time, "time", lambda: self.now)
+
+    def run(self, visit: Callable[[Run, int], None], hours: float = 100) -> int:
+        """How many were asked for."""
+        self.now += hours * 3600
+        run, asked = start(self.store), 0
+        while rows := run.load(1000):
+            for taken in rows:
+                asked += 1
+                run.adopt(taken.key)
+                visit(run, int(taken.url.rpartition("/")[2]))
+            run.commit()
+        assert self.store.finish(run, "finished").balanced
+        return asked
+
+
+def wall(run: Run, number: int) -> None:
+    set_back(run, row(number).key, Reason.NOT_AN_ARTICLE, "login", retry=True)
+
+
+def read(run: Run, number: int) -> None:
+    save(run, number)
+    run.tries.note_article(row(number).key)
+
+
+@pytest.fixture
+def days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Days:
+    days = Days(Store(tmp_path), monkeypatch)
+    run = start(days.store)
+    for number in range(60):
+        run.ask(row(number), claimed=True)
+        wall(run, number)
+    days.store.finish(run, "finished")
+    return days
+
+
+def test_a_site_full_of_walls_costs_little_in_each_run_and_nothing_in_the_end(days: Days) -> None:
+    asked = [days.run(wall) for _ in range(14)]
+    assert max(asked) == MOST_STAND_INS
+    assert sum(asked) == 60 * (MAX_ATTEMPTS - 1)
+    assert asked[-1] == 0
+    assert len(days.store.ledger.entries(Reason.NOT_AN_ARTICLE)) == 60
+
+
+def test_once_the_wall_is_gone_one_run_reads_all_that_it_hid(days: Days) -> None:
+    assert days.run(wall, hours=0.5) == 0
+    assert days.run(wall, hours=1) == MOST_STAND_INS
+    assert days.run(read, hours=5) == 60
+
+
+def test_a_sitemap_that_names_them_all_on_every_run_asks_for_none_of_them(days: Days) -> None:
+    days.now += 100 * 3600
+    run = start(days.store)
+    waiting = {taken.key for taken in run.load(1000)}
+    assert {run.ask(row(number), claimed=True) for number in range(60) if row(number).key not in waiting} == {
+        Asked.KNOWN
+    }
+
+
+def test_tries_that_were_planned_outlive_a_run_that_is_killed(days: Days, tmp_path: Path) -> None:
+    days.now += 100 * 3600
+    killed = start(days.store)
+    assert len(killed.load(1000)) == MOST_STAND_INS
+    days.store._release()  # as the system does with the locks of a process that is gone
+    days.store = Store(tmp_path)
+    assert days.run(read) == 60
+
+
+def test_an_article_of_the_dataset_stays_one(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    run = start(store)
+    save(run, 1)
+    run.visits.note(row(1).key, Visit(first=True))
+    store.finish(run, "finished")
+    again = start(store)
+    again.ask(row(1, LeadKind.SEED), claimed=True, again=True)
+    wall(again, 1)
+    assert again.fate(row(1).key) is Reason.UNCHANGED
+    assert urls.domain(row(1).url) == SITE
+    with sqlite3.connect(tmp_path / "newscrawl.db") as db:
+        assert db.execute("SELECT COUNT(*) FROM article").fetchone() == (1,)
