@@ -55,7 +55,7 @@ class Reason(StrEnum):
     EMITTED = "emitted"
     """A new article; its line is in the dataset."""
     UNCHANGED = "unchanged"
-    """A known article, looked at again: it is the same, or could not be had."""
+    """A known article, looked at again: it is the same, or could not be had, or its page shows something else."""
     REVISED = "revised"
     """A known article with another text, title, author or day; a line with the next ``revision`` is in the dataset."""
     DUPLICATE = "duplicate"
@@ -63,9 +63,11 @@ class Reason(StrEnum):
     NEAR_DUPLICATE = "near-duplicate"
     """An article whose text is nearly that of another."""
     NOT_AN_ARTICLE = "not-an-article"
-    """The page is something else; the detail is its verdict, or what it was read as."""
+    """The page is something else; the detail is its verdict, or what it was read as. Where an article was named, what
+    may pass (a login, a wall, an empty shell, a soft 404) is tried again on later runs, five times in all."""
     OUT_OF_SCOPE = "out-of-scope"
-    """Outside scope, since, until or the bounds of a crawl; looked at again under other arguments."""
+    """Outside scope, since, until or the bounds of a crawl; looked at again under other arguments, and an article that
+    redirects out of them on later runs, five times in all."""
     DISALLOWED = "disallowed"
     """robots.txt forbids it; tried again on later runs."""
     OPTED_OUT = "opted-out"

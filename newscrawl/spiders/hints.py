@@ -68,4 +68,4 @@ class Hints:
                 hints.append(f"the site asks for consent before it shows anything ({beside}): {title}")
             elif title and count > self.articles and count >= MANY:
                 hints.append(f"other addresses show one and the same page, {verdict} ({beside}): {title}")
-        return hints if hints or self._inside or self.articles else self._bare[:MANY]
+        return hints if hints or self.articles else self._bare[:MANY]
