@@ -127,8 +127,7 @@ class Run:
                 return self._take_after_all(row, claimed)
             if run == self.number or (reason == Reason.PENDING and claim == self.number):
                 return Asked.REPEATED
-            held = claim is not None and abs(claim) != self.number
-            if refused or held:
+            if refused or (claim is not None and abs(claim) != self.number):
                 return Asked.KNOWN
             due = self.tries.is_due(row.kind, reason, retry_at, attempts)
             judged_anew = reason == Reason.OUT_OF_SCOPE and policy != self._policy
