@@ -17,8 +17,8 @@ from newscrawl.items import LeadKind, Reason
 from newscrawl.store.guarded import marks
 from newscrawl.store.ledger import WAITING
 from newscrawl.store.reading import connect_to_read
-from newscrawl.store.run import MAX_ATTEMPTS
 from newscrawl.store.schema import DATABASE
+from newscrawl.store.tries import MAX_ATTEMPTS
 
 STEP = 10_000
 """How many rows one statement looks at."""

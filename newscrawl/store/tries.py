@@ -33,8 +33,8 @@ DUE = f"(retry_at <= ? AND attempts < {MAX_ATTEMPTS} AND NOT {_STAND_IN})"
 
 _QUEUE = f"""
 UPDATE url SET reason = 'pending' WHERE id IN (
-    SELECT id FROM url WHERE site = :site AND retry_at <= :now AND attempts < {MAX_ATTEMPTS} AND {_STAND_IN}
-    AND claim IS NULL ORDER BY attempts, id DESC LIMIT :most)
+    SELECT id FROM url WHERE site = :site AND retry_at >= 0 AND retry_at <= :now AND attempts < {MAX_ATTEMPTS}
+    AND {_STAND_IN} AND claim IS NULL ORDER BY attempts, id DESC LIMIT :most)
 """
 
 
