@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcessBase
@@ -15,6 +18,7 @@ from newscrawl.errors import NewscrawlError, PageError, PageTooLarge
 from newscrawl.extraction import Page, open_page
 from newscrawl.loaders import page_of
 from newscrawl.outages import plainly
+from newscrawl.warc import is_warc
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -27,7 +31,7 @@ def page_from(target: str, url: str, process: CrawlerProcessBase | None) -> Page
 
     :raises PageError: it cannot be had or read.
     """
-    if target.lower().startswith(("http://", "https://")):
+    if _is_address(target):
         assert process is not None
         return _fetch(target, process)
     return open_page(read_bytes(target), url or None)
@@ -38,17 +42,49 @@ def read_bytes(name: str) -> bytes:
 
     :raises PageError: it cannot be read; PageTooLarge: it is above `MAX_BYTES`.
     """
-    try:
-        if name == "-":
-            body = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with Path(name).open("rb") as file:
-                body = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise unreadable(error) from error
+    with opened(name) as file:
+        try:
+            body = file.read(MAX_BYTES + 1)
+        except (OSError, ValueError) as error:
+            raise unreadable(error) from error
     if len(body) > MAX_BYTES:
         raise PageTooLarge(f"over {MAX_BYTES} bytes")
     return body
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BufferedReader]:
+    """A file, or standard input ("-"), which stays open.
+
+    :raises PageError: it cannot be opened.
+    """
+    if name == "-":
+        yield cast(BufferedReader, sys.stdin.buffer)
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 (what its reader raises is its own affair)
+    except (OSError, ValueError) as error:
+        raise unreadable(error) from error
+    with file:
+        yield file
+
+
+def is_archive(target: str) -> bool:
+    """Whether what `page_from` or `opened` would be asked for is a WARC file; nothing of it is used up.
+
+    :raises PageError: it cannot be read.
+    """
+    if _is_address(target):
+        return False
+    with opened(target) as file:
+        try:
+            return is_warc(file.peek())
+        except (OSError, ValueError) as error:
+            raise unreadable(error) from error
+
+
+def _is_address(target: str) -> bool:
+    return target.lower().startswith(("http://", "https://"))
 
 
 def unreadable(error: Exception) -> PageError:

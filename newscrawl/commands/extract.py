@@ -1,21 +1,20 @@
-"""`scrapy extract`: one page, or texts whose page furniture was glued on, into articles."""
+"""`scrapy extract`: one page, the pages in files of WARC, or texts whose page furniture was glued on, into articles."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from newscrawl.commands._archive import articles_in
 from newscrawl.commands._settings import text_policy
 from newscrawl.commands._shared import Shared, as_json
-from newscrawl.commands._source import MAX_BYTES, page_from, read_bytes, unreadable
+from newscrawl.commands._source import MAX_BYTES, is_archive, opened, page_from, read_bytes, unreadable
 from newscrawl.errors import ArgumentError, NewscrawlError
 from newscrawl.exits import Exit
 from newscrawl.extraction import TextPolicy, read, split_text
@@ -31,14 +30,16 @@ class Command(Shared, ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[options] FILE|URL|-"
+        return "[options] FILE|URL|- …"
 
     def short_desc(self) -> str:
-        return "Print the article of a page as JSON"
+        return "Print the article of a page, or those in WARC files, as JSON"
 
     def long_desc(self) -> str:
         return (
-            "Print the article of a page (FILE, URL, or - for standard input) as one line of JSON. With --text,"
+            "Print the article of a page (FILE, URL, or - for standard input) as one line of JSON. Of WARC files"
+            " (.warc, .warc.gz; several may be given) print all articles, each with its url and crawled_at as the file"
+            " states them. With --text,"
             " split a plain text into body, neighbouring headlines and comment prompts. With --text --field NAME,"
             " do so for that field of every line of a JSON Lines file and keep the other fields."
         )
@@ -60,16 +61,45 @@ class Command(Shared, ScrapyCommand):
         parser.add_argument("--pretty", action="store_true", help="indent the JSON for reading")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
+        if not args:
             raise UsageError("give one FILE, one URL, or - for standard input")
         if opts.field and not opts.text:
             raise UsageError("--field goes with --text", print_help=False)
+        with self.printing():
+            for source in args:
+                self._one_of(args, source, opts)
+
+    def _one_of(self, args: list[str], source: str, opts: argparse.Namespace) -> None:
         try:
-            self._extract(args[0], opts)
+            if not opts.text and is_archive(source):
+                self._read_again(source, opts)
+            elif len(args) > 1:
+                raise ArgumentError(f"{source} is no WARC file; give pages and texts one at a time")
+            else:
+                self._extract(source, opts)
         except ArgumentError as error:
-            raise UsageError(str(error), print_help=False) from None
+            self.fail(str(error), Exit.USAGE)
         except NewscrawlError as error:
-            self.fail(f"{args[0]}: {error}", Exit.FAILED)
+            self.fail(f"{source}: {error}", Exit.FAILED)
+
+    def _read_again(self, source: str, opts: argparse.Namespace) -> None:
+        if opts.url:
+            raise ArgumentError(f"--url goes with a page, and {source} is a WARC file, which has the addresses in it")
+        policy = self._policy(opts)
+        aside = 0
+        with opened(source) as file:
+            for found in articles_in(file, policy):
+                if isinstance(found, Article):
+                    print(as_json(found.to_dict(), indent=2 if opts.pretty else None))
+                else:
+                    aside += 1
+                    self.say(f"{source}: {found}; set aside")
+        if aside:
+            self.fail(f"{source}: {aside} pages were set aside", Exit.FAILED)
+
+    def _policy(self, opts: argparse.Namespace) -> TextPolicy:
+        assert self.settings is not None
+        return text_policy(self.settings, opts.with_parts, opts.without_parts)
 
     def _extract(self, source: str, opts: argparse.Namespace) -> None:
         if opts.field:
@@ -77,8 +107,7 @@ class Command(Shared, ScrapyCommand):
         elif opts.text:
             self._print(split_text(read_bytes(source).decode("utf-8-sig", "replace")), opts.pretty)
         else:
-            assert self.settings is not None
-            policy = text_policy(self.settings, opts.with_parts, opts.without_parts)
+            policy = self._policy(opts)
             page = page_from(source, opts.url, self.crawler_process)
             self._print(read(page, text=policy, fetched=datetime.now(UTC)).article, opts.pretty)
 
@@ -104,11 +133,8 @@ class Command(Shared, ScrapyCommand):
 
 def _lines(name: str) -> Iterator[bytes]:
     try:
-        if name == "-":
-            yield from _bounded(sys.stdin.buffer)
-        else:
-            with Path(name).open("rb") as file:
-                yield from _bounded(file)
+        with opened(name) as file:
+            yield from _bounded(file)
     except OSError as error:
         raise unreadable(error) from error
 
