@@ -109,6 +109,12 @@ TABLE: dict[str, Setting] = {
     ),
     "NEWSCRAWL_SHARD_DAILY": Setting(False, "a shard of its own for each day (UTC)"),
     "NEWSCRAWL_SHARD_ZSTD": Setting(False, "sealed shards are compressed with zstd"),
+    "NEWSCRAWL_PAGES": Setting(
+        False, "the page of each line is kept in `pages/`, as WARC; [again](../how-to/again.md) says how to read them"
+    ),
+    "NEWSCRAWL_PAGES_BYTES": Setting(
+        256 * 1024 * 1024, "bytes at which another file of pages is begun, with the batch that reaches them", least=1
+    ),
     "NEWSCRAWL_LISTING_DEPTH": Setting(2, "how deep lists are followed from a start URL"),
     "NEWSCRAWL_ARTICLE_PAGES": Setting(30, "the most pages of one article", least=1),
     "NEWSCRAWL_HOLD_PAGES": Setting(
@@ -161,7 +167,10 @@ REPLACED = {
 """Components of Scrapy in whose place newscrawl has its own."""
 
 COMPONENTS: dict[str, dict[str, int]] = {
-    "SPIDER_MIDDLEWARES": {"newscrawl.middlewares.ledger.LedgerMiddleware": 950},
+    "SPIDER_MIDDLEWARES": {
+        "newscrawl.middlewares.answers.KeepAnswers": 940,
+        "newscrawl.middlewares.ledger.LedgerMiddleware": 950,
+    },
     "DOWNLOADER_MIDDLEWARES": {
         # Before robots.txt, which is a request of its own to the same host.
         "newscrawl.middlewares.addresses.AddressGuard": 95,

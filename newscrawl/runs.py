@@ -90,6 +90,7 @@ def _open(crawler: Crawler) -> _Bound:
                 bytes=settings.getint("NEWSCRAWL_SHARD_BYTES"),
                 daily=settings.getbool("NEWSCRAWL_SHARD_DAILY"),
                 zstd=settings.getbool("NEWSCRAWL_SHARD_ZSTD"),
+                pages=settings.getint("NEWSCRAWL_PAGES_BYTES"),
             ),
         )
     except BaseException:

@@ -5,18 +5,32 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import resource
+import signal
+import subprocess
+import sys
 import tracemalloc
 import zlib
+from base64 import b32encode
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha1
 from pathlib import Path
 
 import brotli
 import pytest
-from conftest import scrapy
-from pages import page
+from conftest import Crawl, scrapy
+from pages import link, page
 
 from newscrawl import urls, warc
-from newscrawl.errors import PageError
+from newscrawl.demo import Answer, Newspaper
+from newscrawl.errors import PageError, StoreFull
+from newscrawl.items import Article
+from newscrawl.store import Run, ShardPlan, Store
+from newscrawl.warc import writing
 
+Run_ = Callable[..., Crawl]
 MOST = 1 << 20
 DATE = "2024-03-05T06:07:08Z"
 
@@ -40,7 +54,7 @@ def story(number: int) -> bytes:
 
 
 def read(data: bytes, most: int = MOST) -> list[warc.Record]:
-    return list(warc.records(io.BufferedReader(io.BytesIO(data)), most))  # type: ignore[arg-type]
+    return list(warc.records(io.BufferedReader(io.BytesIO(data)), most))
 
 
 def bodies(data: bytes) -> list[bytes]:
@@ -125,7 +139,7 @@ class TestRecords:
         for data in (whole + second[:cut], gzip.compress(whole) + gzip.compress(second)[:cut]):
             found = []
             try:
-                for one in warc.records(io.BufferedReader(io.BytesIO(data)), MOST):  # type: ignore[arg-type]
+                for one in warc.records(io.BufferedReader(io.BytesIO(data)), MOST):
                     found.append(one.answer().body)  # noqa: PERF401 (what came before the error counts)
             except PageError as error:
                 assert "cut or broken after" in str(error)  # noqa: PT017
@@ -174,3 +188,115 @@ class TestRecords:
         (found,) = read(record("http://paper.example/", http(b"<p>", "X-Long: one", "\ttwo"), "X-A: b", " c"))
         assert found.headers["x-a"] == "b c"
         assert found.answer().headers["x-long"] == "one two"
+
+
+SITE = "paper.example"
+WHEN = datetime(2024, 3, 5, 6, 7, 8, tzinfo=UTC)
+
+
+def start(store: Store, most: int = 1 << 20) -> Run:
+    return store.start(spider="site", sites=[SITE], arguments={}, policy="", plan=ShardPlan(pages=most))
+
+
+def save(run: Run, number: int, body: bytes = b"") -> None:
+    url = f"https://{SITE}/{number}"
+    made = Article(id=f"{number:032x}", url=url, title=f"Story {number}", text=f"Text of {number}")
+    run.emit(urls.key(url), made, made.id, page=writing.response(url, WHEN, 200, [], body or story(number)))
+
+
+def kept(store: Store) -> list[list[str]]:
+    """The addresses in each file of pages; those that are open or broken are errors."""
+    assert not list((store.folder / "pages").glob("*.part"))
+    files = sorted((store.folder / "pages").glob("*.warc.gz"))
+    return [[found.url for found in read(file.read_bytes()) if found.is_answer] for file in files]
+
+
+class TestKept:
+    def test_every_line_of_a_crawl_has_its_page_and_can_be_read_again(self, paper: Newspaper, crawl: Run_) -> None:
+        paper.extra["/s/alpha"] = page(1, link("/s/moved", "next"))
+        paper.extra["/s/moved"] = Answer(b"", 301, {"Location": "/s/beta"})
+        paper.extra["/s/beta"] = page(2, link("/s/gamma", "next") + "<a href='/s/beta?page=2'>Next page</a>", day=2)
+        second = page(5, day=2).body.replace(b"number 5", b"number 2")
+        paper.extra["/s/beta?page=2"] = Answer(second)
+        paper.extra["/s/gamma"] = page(3, link("/s/copy", "next"), day=3)
+        paper.extra["/s/copy"] = page(1, day=4)
+        done = crawl("-s", "NEWSCRAWL_PAGES=True", url=paper.origin + "/s/alpha", follow="prev,next")
+        assert done.code == 0, done.err
+        (file,) = (done.data / "pages").iterdir()
+        again = scrapy("extract", str(file))
+        assert (again.returncode, again.stderr) == (0, "")
+        beside = ("found_by", "provenance")
+        lines, found = (
+            [{name: value for name, value in line.items() if name not in beside} for line in some]
+            for some in (done.articles, map(json.loads, again.stdout.splitlines()))
+        )
+        assert found == lines
+        assert len(lines) == 3
+        assert any("Item 2." in line["text"] and "Item 5." in line["text"] for line in found)
+        info, *answers = read(file.read_bytes())
+        assert info.kind == "warcinfo"
+        assert {one.url for one in answers} == {paper.origin + "/s/beta?page=2", *(line["url"] for line in lines)}
+        assert len(answers) == 4
+        for one in answers:
+            digest = b32encode(sha1(one.answer().body).digest()).decode()
+            assert one.headers["warc-payload-digest"] == f"sha1:{digest}"
+        # Nothing has changed: no line, and no page.
+        crawl("-s", "NEWSCRAWL_PAGES=True", url=paper.origin + "/s/alpha", follow="prev,next")
+        assert [file] == list((done.data / "pages").iterdir())
+
+    def test_nothing_is_kept_unless_it_is_asked_for(self, paper: Newspaper, crawl: Run_) -> None:
+        paper.extra["/s/alpha"] = page(1)
+        done = crawl(url=paper.origin + "/s/alpha", follow="prev,next")
+        assert len(done.articles) == 1
+        assert not (done.data / "pages").exists()
+
+    def test_a_file_takes_no_more_than_the_batch_that_fills_it(self, tmp_path: Path) -> None:
+        store = Store(tmp_path)
+        run = start(store, most=1)
+        for number in range(1, 5):
+            save(run, number)
+            if number % 2 == 0:
+                run.commit()
+        store.finish(run, "finished")
+        assert sorted(kept(store)) == [[f"https://{SITE}/{n}" for n in pair] for pair in ((1, 2), (3, 4))]
+
+    def test_a_killed_run_leaves_its_whole_pages(self, tmp_path: Path) -> None:
+        code = (
+            f"import os, signal, sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from test_warc import *\n"
+            f"run = start(Store(Path({str(tmp_path)!r})))\nsave(run, 1); run.commit(); save(run, 2)\n"
+            # Half a page is in the file: what a crash within a write leaves.
+            "run._shards._pages.append([writing.response('https://paper.example/2', WHEN, 200, [], story(2))[:300]])\n"
+            "os.kill(os.getpid(), signal.SIGKILL)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], env=os.environ, check=False, timeout=60)
+        assert done.returncode == -signal.SIGKILL
+        store = Store(tmp_path)
+        living = start(store)
+        save(living, 2)
+        living.commit()
+        # What a living run has open is left to it.
+        Store(tmp_path).recover()
+        assert len(list((tmp_path / "pages").glob("*.part"))) == 1
+        store.finish(living, "finished")
+        assert sorted(kept(store)) == [[f"https://{SITE}/1"], [f"https://{SITE}/2"]]
+
+    def test_a_full_disk_keeps_no_page_without_its_line(self, tmp_path: Path) -> None:
+        store = Store(tmp_path)
+        run = start(store)
+        save(run, 1)
+        run.commit()
+        save(run, 2, os.urandom(2_000_000))
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+        try:
+            with pytest.raises(StoreFull, match="cannot be written"):
+                run.commit()
+            with pytest.raises(StoreFull):
+                store.finish(run, "finished")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+            signal.signal(signal.SIGXFSZ, handler)
+        again = Store(tmp_path)
+        again.recover()
+        assert kept(again) == [[f"https://{SITE}/1"]]

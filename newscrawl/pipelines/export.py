@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newscrawl import urls
+from newscrawl.answers import record_of
 from newscrawl.errors import StoreFull
 from newscrawl.items import Article, Reason
 from newscrawl.pipelines.deduplicate import fingerprint, signature
@@ -39,7 +40,7 @@ class ExportPipeline:
             # Pages that were out when the limit was reached; the next run asks for them again.
             run.settle(key, Reason.OVER_BUDGET)
             raise DropItem(f"{item.url}: over max_articles")
-        run.emit(key, item, fingerprint(item), signature(item))
+        run.emit(key, item, fingerprint(item), signature(item), record_of(self._crawler, item))
         run.tries.note_article(key)
         if run.waiting >= self._batch:
             try:

@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from newscrawl import javascript, urls
+from newscrawl.answers import answers_of
 from newscrawl.errors import NewscrawlError, PageError
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.fields import Fields
@@ -99,6 +100,7 @@ class Parts:
         """
         seen = {urls.key(url)}
         further: list[ArticleLoader] = []
+        answers = answers_of(self.crawler)
         next_page = loader.reading.neighbours.next_page
         while next_page and urls.key(next_page) not in seen and self.scope.contains(next_page):
             if len(seen) >= self.most:
@@ -122,6 +124,8 @@ class Parts:
                     run_of(self.crawler).settle(urls.key(next_page), Reason.OUT_OF_SCOPE, NOT_FOLLOWED)
                 return Story(loader, further, f"{found} found, the next is another article", next_page)
             further.append(part)
+            if answers is not None:
+                answers.note_further(url, response)
             next_page = part.reading.neighbours.next_page
         return Story(loader, further)
 

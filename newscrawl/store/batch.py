@@ -119,6 +119,8 @@ class Emission:
     entry: near.Entry | None = None
     """What the index of near-duplicates is to hold of it; short texts are not in it."""
     head: Head = NO_HEAD
+    page: bytes = b""
+    """What the line was read from, as WARC records."""
 
 
 class Shapes:
@@ -226,6 +228,7 @@ class Batch:
         self, db: sqlite3.Connection, run: int, shards: ShardSeries, duplicates: DuplicatePolicy, seen: int
     ) -> list[Article]:
         lines: list[bytes] = []
+        pages: list[bytes] = []
         written: list[Article] = []
         others_wrote = near.newest(db) > seen
         for emission in self.emitted:
@@ -243,9 +246,10 @@ class Batch:
             if entry is not None:
                 near.add(db, replace(entry, first=article.duplicate_of or article.id))
             lines.append(line)
+            pages.append(emission.page)
             written.append(article)
         if lines:
-            shards.append(db, lines, datetime.now(UTC).isoformat(timespec="seconds"))
+            shards.append(db, lines, datetime.now(UTC).isoformat(timespec="seconds"), pages)
         return written
 
 

@@ -16,12 +16,13 @@ from newscrawl.errors import StoreError
 from newscrawl.items import Reason
 from newscrawl.store.chosen import Choice, LedgerLine, ledger_lines
 from newscrawl.store.copies import Copy
+from newscrawl.store.files import PART
 from newscrawl.store.guarded import marks
 from newscrawl.store.ledger import LedgerEntry
 from newscrawl.store.packing import Unreadable, open_lines
 from newscrawl.store.reading import connect_to_read
 from newscrawl.store.schema import DATABASE
-from newscrawl.store.shards import PART, published
+from newscrawl.store.shards import published
 from newscrawl.store.tallies import Tally
 
 MAX_SEARCHED = 64 * 1024 * 1024

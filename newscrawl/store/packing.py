@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from newscrawl.store.shards import ZSTD, sync_folder
+from newscrawl.store.files import sync_folder
+from newscrawl.store.shards import ZSTD
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -66,10 +66,7 @@ class Run:
         self.id = run_id
         self.number = number
         self.sites = sites
-        self.fetched = 0
-        self.found = 0
-        self.emitted = 0
-        self.mapped = 0
+        self.fetched = self.found = self.emitted = self.mapped = 0
         self.bounds: Counter[str] = Counter()
         self.duplicates = duplicates
         self._db = db
@@ -289,15 +286,17 @@ class Run:
         row = self._asked.one("SELECT reason, detail FROM url WHERE key = ? AND run = ?", key, self.number)
         return (Reason(row[0]), row[1]) if row is not None and row[0] != Reason.PENDING else (None, "")
 
-    def emit(self, key: bytes, article: Article, fingerprint: str, signature: Signature | None = None) -> None:
-        """Put an article into the open batch. It is saved once `commit` has returned.
+    def emit(
+        self, key: bytes, article: Article, fingerprint: str, signature: Signature | None = None, page: bytes = b""
+    ) -> None:
+        """Put an article, and its page as WARC records, into the open batch. Saved once `commit` has returned.
 
         :raises ValueError: the article cannot be written as a line (a NaN, an unknown type).
         """
         line = encode(article.to_dict())
         entry = near.Entry(article.id, article.duplicate_of or article.id, signature) if signature else None
         before = self.article(article.id) if article.revision else None
-        self._wait.emit(Emission(key, article, fingerprint, line, entry), before)
+        self._wait.emit(Emission(key, article, fingerprint, line, entry, page=page), before)
         reason = Reason.REVISED if article.revision else Reason.EMITTED
         self._wait.settled[key] = Settlement(reason, chain_end=is_chain_end(article), day=article.date)
         self.emitted += 1

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from newscrawl.store.files import sync_folder
 from newscrawl.store.ledger import RunSummary
-from newscrawl.store.shards import sync_folder
 from newscrawl.store.tallies import FIELDS, Tallies
 
 RUNS = "runs"

@@ -12,8 +12,9 @@ import sqlite3
 from pathlib import Path
 
 from newscrawl.errors import StoreError
+from newscrawl.store.files import PART, sync_folder
 from newscrawl.store.packing import UNFINISHED, pack, unpack
-from newscrawl.store.shards import PART, published, sync_folder
+from newscrawl.store.shards import published
 
 
 def recover(db: sqlite3.Connection, folder: Path, dead_runs: list[int]) -> None:

@@ -12,13 +12,15 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from newscrawl.items import SCHEMA_VERSION
+from newscrawl.store.files import PART, sync_folder
+from newscrawl.store.pages import PAGES, PageFiles
 
-PART = ".part"
 ZSTD = "zst"
 
 
@@ -40,13 +42,15 @@ class ShardPlan:
     """When a run begins another shard, and how a sealed one is kept.
 
     ``lines`` and ``bytes``: it is sealed with the batch that reaches one of them (0: never). ``daily``: a shard holds
-    lines of one day, in UTC. ``zstd``: sealed shards are compressed.
+    lines of one day, in UTC. ``zstd``: sealed shards are compressed. ``pages``: the bytes at which another file of
+    pages is begun.
     """
 
     lines: int = 0
     bytes: int = 0
     daily: bool = False
     zstd: bool = False
+    pages: int = 256 << 20
 
     def is_full(self, shard: ShardWriter) -> bool:
         """Whether a shard takes no more lines."""
@@ -131,15 +135,17 @@ class ShardSeries:
         self._run = run
         self._plan = plan
         self._number = 0
+        self._pages = PageFiles(folder.with_name(PAGES), run_id, plan.pages)
         self._open = self._next()
         self._written: list[tuple[ShardWriter, int]] = []
         self._sealed: list[ShardWriter] = []
 
-    def append(self, db: sqlite3.Connection, lines: list[bytes], instant: str) -> None:
-        """Write a batch of lines in the current transaction.
+    def append(self, db: sqlite3.Connection, lines: list[bytes], instant: str, pages: Iterable[bytes] = ()) -> None:
+        """Write a batch of lines, after the pages that they were read from, in the current transaction.
 
         :raises OSError: the disk is full or broken.
         """
+        self._pages.append(pages)
         if self._plan.is_over(self._open, instant):
             self._seal(db)
         self._written.append((self._open, self._open.bytes))
@@ -149,11 +155,13 @@ class ShardSeries:
 
     def finish(self, db: sqlite3.Connection) -> None:
         """Seal the open shard in the current transaction."""
+        self._pages.finish()
         if self._open.lines:
             self._seal(db)
 
     def committed(self) -> bool:
         """What was written counts from here on; whether a shard was sealed and waits to be published."""
+        self._pages.committed()
         self.lines += sum(shard.lines for shard in self._sealed)
         sealed = bool(self._sealed)
         for shard in self._sealed:
@@ -164,6 +172,7 @@ class ShardSeries:
 
     def rolled_back(self) -> None:
         """Cut what was written since the last commit; the run must not go on, its next start mends the rest."""
+        self._pages.rolled_back()
         # What cannot be cut now is cut then: the database knows the length.
         for shard, length in self._written:
             with contextlib.suppress(OSError):
@@ -183,12 +192,3 @@ class ShardSeries:
 def published(folder: Path, name: str, codec: str) -> Path:
     """Where a reader finds a sealed shard."""
     return folder / (f"{name}.{codec}" if codec else name)
-
-
-def sync_folder(folder: Path) -> None:
-    """Force the names of a folder to the disk."""
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

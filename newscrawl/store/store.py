@@ -13,7 +13,7 @@ from pathlib import Path
 
 from newscrawl.errors import StoreError, StoreFull
 from newscrawl.items import Source
-from newscrawl.store import chosen, guarded, runfile, sealing, taken, visits
+from newscrawl.store import chosen, guarded, pages, runfile, sealing, taken, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
@@ -31,7 +31,8 @@ NOT_STATED: Mapping[str, object] = {}
 
 
 class Store:
-    """A data directory: ``newscrawl.db``, ``articles/`` with the shards, ``runs/`` with a file a run, ``locks/``.
+    """A data directory: ``newscrawl.db``, ``articles/`` with the shards, ``pages/`` with what they were read from if
+    that is kept, ``runs/`` with a file a run, ``locks/``.
 
     :raises StoreError: the directory cannot be made or the database cannot be opened.
     """
@@ -120,6 +121,7 @@ class Store:
                 self._db.execute("ROLLBACK")
             raise
         sealing.publish(self._db, self.articles)
+        pages.recover(self.folder / pages.PAGES, self._is_dead)
 
     def finish(self, run: Run, outcome: str, *, over_budget: bool = False) -> RunSummary:
         """End a run, write its run file and give its locks back; `Run.finish` tells what it returns and raises."""
@@ -184,6 +186,13 @@ class Store:
         except sqlite3.Error:
             return "how much that is the database does not say"
         return f"lines of this run that are saved: {row[0] or 0}"
+
+    def _is_dead(self, run_id: str) -> bool:
+        lock = self._run_lock(run_id)
+        dead = is_free(lock)
+        if dead:
+            lock.unlink(missing_ok=True)
+        return dead
 
     def _run_lock(self, run_id: str) -> Path:
         return self._locks / f"run-{run_id}.lock"

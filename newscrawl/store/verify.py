@@ -13,10 +13,11 @@ from typing import IO, Any
 from newscrawl.errors import StoreError
 from newscrawl.items import Reason
 from newscrawl.store.addresses import AT
+from newscrawl.store.files import PART
 from newscrawl.store.packing import UNFINISHED, Unreadable, open_lines
 from newscrawl.store.reading import connect_to_read
 from newscrawl.store.schema import DATABASE
-from newscrawl.store.shards import PART, published
+from newscrawl.store.shards import published
 
 MAX_LINE = 64 * 1024 * 1024
 MOST_PROBLEMS = 1000

@@ -11,4 +11,10 @@ bounded, and a body that a bound is exceeded by is passed over in pieces.
 from newscrawl.warc.answer import Answer
 from newscrawl.warc.reading import Record, is_warc, records
 
-__all__ = ["Answer", "Record", "is_warc", "records"]
+__all__ = ["ID", "PAGE", "REVISION", "Answer", "Record", "is_warc", "records"]
+
+ID, REVISION = "Newscrawl-Id", "Newscrawl-Revision"
+"""In the head of a record: of which line of a dataset it is the page."""
+
+PAGE = "Newscrawl-Page"
+"""In the head of a record: the number of a page of an article that has several."""

@@ -6,7 +6,8 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, BinaryIO, cast
+from io import BufferedReader
+from typing import IO, cast
 
 from newscrawl.errors import PageError, PageTooLarge
 from newscrawl.inflation import CHUNK, GZIP_MAGIC
@@ -68,13 +69,13 @@ def is_warc(start: bytes) -> bool:
     return start.startswith(MAGIC)
 
 
-def records(file: IO[bytes], most: int) -> Iterator[Record]:
-    """The records of a file that can be peeked into, in their order; only one at a time is in memory.
+def records(file: BufferedReader, most: int) -> Iterator[Record]:
+    """The records of a file in their order; only one at a time is in memory.
 
     :raises PageError: from here on there is none: the file is cut or broken. What comes before has been given.
     """
-    start = file.peek(len(GZIP_MAGIC))  # type: ignore[attr-defined]
-    stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if start.startswith(GZIP_MAGIC) else file
+    start = file.peek(len(GZIP_MAGIC))
+    stream = cast(IO[bytes], gzip.GzipFile(fileobj=file)) if start.startswith(GZIP_MAGIC) else file
     number = 0
     try:
         while head := _head(stream):
