@@ -156,6 +156,9 @@ class TestExtract:
         assert fetched.returncode == 0, fetched.stderr
         piped = plainly("extract", "-", input=paper.answer(url.removeprefix(paper.origin)).body.decode())
         assert json.loads(fetched.stdout)["text"] == json.loads(piped.stdout)["text"]
+        # Only the page that was asked for now has a time.
+        assert json.loads(fetched.stdout)["crawled_at"][:2] == "20"
+        assert json.loads(piped.stdout)["crawled_at"] is None
 
     def test_glued_text_is_split(self, tmp_path: Path) -> None:
         glued = tmp_path / "glued.txt"

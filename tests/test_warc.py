@@ -27,7 +27,7 @@ from newscrawl import urls, warc
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.errors import PageError, StoreFull
 from newscrawl.items import Article
-from newscrawl.store import Run, ShardPlan, Store
+from newscrawl.store import History, Run, ShardPlan, Store
 from newscrawl.warc import writing
 
 Run_ = Callable[..., Crawl]
@@ -72,10 +72,11 @@ class TestExtract:
             record(f"<{site}/one?utm_source=feed>", http(story(1)), date="2024-03-05T07:07:08.123456+01:00"),
             record(f"{site}/two", http(chunked(gzip.compress(story(2))), "Transfer-Encoding: chunked",
                                        "content-encoding: gzip")),
-            record(f"{site}/three", http(brotli.compress(story(3)), "Content-Encoding: br")),
+            record(f"{site}/three", http(brotli.compress(story(3)), "Content-Encoding: br", status="203 OK")),
             # Inflated, and the pieces joined, by a crawler that has left the headers.
             record(f"{site}/four", http(story(4), "Content-Encoding: gzip", "Transfer-Encoding: chunked")),
             record(f"{site}/gone", gone),
+            record(f"{site}/part", http(story(5), status="206 Partial Content")),
             record(f"{site}/photo", http(b"\xff\xd8\xff\xe0" * 99, kind="image/jpeg")),
             record("dns:paper.example", b"20240305060708\r\npaper.example. 60 IN A 127.0.0.1", kind="response"),
             record(f"{site}/latin", http("<title>Café</title><p>Le café est fermé.".encode("latin-1"))),
@@ -259,6 +260,10 @@ class TestKept:
                 run.commit()
         store.finish(run, "finished")
         assert sorted(kept(store)) == [[f"https://{SITE}/{n}" for n in pair] for pair in ((1, 2), (3, 4))]
+        with History(tmp_path) as history:
+            disk = history.disk()
+        assert disk.pages == sum(path.stat().st_size for path in (tmp_path / "pages").iterdir())
+        assert disk.taken == disk.shards + disk.database + disk.pages
 
     def test_a_killed_run_leaves_its_whole_pages(self, tmp_path: Path) -> None:
         code = (

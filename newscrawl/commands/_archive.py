@@ -15,6 +15,7 @@ from newscrawl.errors import PageError
 from newscrawl.extraction import TextPolicy, open_page
 from newscrawl.items import Article, Lead, LeadKind, Source
 from newscrawl.loaders import ArticleLoader
+from newscrawl.middlewares.bodies import PARTIAL_CONTENT
 from newscrawl.spiders.bodies import is_binary, is_html
 from newscrawl.spiders.parts import Story
 
@@ -77,7 +78,12 @@ def _read(record: warc.Record, text: TextPolicy) -> ArticleLoader | None:
     """A page, None where there is none."""
     answer = record.answer()
     kind = answer.headers.get("content-type", "")
-    if answer.status != 200 or is_binary(answer.body) or not is_html(answer.body, kind):
+    if (
+        not 200 <= answer.status < 300
+        or answer.status == PARTIAL_CONTENT
+        or is_binary(answer.body)
+        or not is_html(answer.body, kind)
+    ):
         return None
     page = open_page(answer.body, record.url, charset=http_content_type_encoding(kind) or "")
     lead = Lead(record.url, LeadKind.ARTICLE, Source.SEED)

@@ -31,7 +31,7 @@ def page_from(target: str, url: str, process: CrawlerProcessBase | None) -> Page
 
     :raises PageError: it cannot be had or read.
     """
-    if _is_address(target):
+    if is_address(target):
         assert process is not None
         return _fetch(target, process)
     return open_page(read_bytes(target), url or None)
@@ -74,7 +74,7 @@ def is_archive(target: str) -> bool:
 
     :raises PageError: it cannot be read.
     """
-    if _is_address(target):
+    if is_address(target):
         return False
     with opened(target) as file:
         try:
@@ -83,7 +83,8 @@ def is_archive(target: str) -> bool:
             raise unreadable(error) from error
 
 
-def _is_address(target: str) -> bool:
+def is_address(target: str) -> bool:
+    """Whether a page is to be fetched."""
     return target.lower().startswith(("http://", "https://"))
 
 

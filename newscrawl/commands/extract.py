@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.commands._archive import articles_in
 from newscrawl.commands._settings import text_policy
 from newscrawl.commands._shared import Shared, as_json
-from newscrawl.commands._source import MAX_BYTES, is_archive, opened, page_from, read_bytes, unreadable
+from newscrawl.commands._source import MAX_BYTES, is_address, is_archive, opened, page_from, read_bytes, unreadable
 from newscrawl.errors import ArgumentError, NewscrawlError
 from newscrawl.exits import Exit
 from newscrawl.extraction import TextPolicy, read, split_text
@@ -109,7 +109,11 @@ class Command(Shared, ScrapyCommand):
         else:
             policy = self._policy(opts)
             page = page_from(source, opts.url, self.crawler_process)
-            self._print(read(page, text=policy, fetched=datetime.now(UTC)).article, opts.pretty)
+            now = datetime.now(UTC)
+            article = read(page, text=policy, fetched=now).article
+            if is_address(source):
+                article.crawled_at = now.isoformat(timespec="seconds")
+            self._print(article, opts.pretty)
 
     def _print(self, article: Article, pretty: bool) -> None:
         with self.printing():

@@ -56,7 +56,7 @@ def bytes_a_day(disk: Disk, runs: Sequence[RunRow], now: datetime) -> float:
         week = (now - instant) // _WEEK
         if 0 <= week < weeks:
             of_week[week] += count
-    return (disk.shards + disk.database) / ever * median(of_week) / 7
+    return disk.taken / ever * median(of_week) / 7
 
 
 def _size(count: float) -> str:

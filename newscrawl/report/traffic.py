@@ -65,7 +65,7 @@ class DiskFigures:
     @property
     def size(self) -> int:
         """Bytes of the dataset."""
-        return self.disk.shards + self.disk.database
+        return self.disk.taken
 
     @property
     def bytes_a_line(self) -> float | None:

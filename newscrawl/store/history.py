@@ -20,6 +20,7 @@ from newscrawl.store.files import PART
 from newscrawl.store.guarded import marks
 from newscrawl.store.ledger import LedgerEntry
 from newscrawl.store.packing import Unreadable, open_lines
+from newscrawl.store.pages import PAGES
 from newscrawl.store.reading import connect_to_read
 from newscrawl.store.schema import DATABASE
 from newscrawl.store.shards import published
@@ -91,6 +92,12 @@ class Disk:
     shards: int
     database: int
     free: int
+    pages: int = 0
+
+    @property
+    def taken(self) -> int:
+        """All that the dataset takes."""
+        return self.shards + self.database + self.pages
 
 
 class History:
@@ -203,9 +210,11 @@ class History:
         :raises StoreError: the disk does not say.
         """
         try:
-            shards = sum(path.stat().st_size for path in (self.folder / "articles").glob("*"))
+            shards, pages = (
+                sum(path.stat().st_size for path in (self.folder / room).glob("*")) for room in ("articles", PAGES)
+            )
             database = sum(path.stat().st_size for path in self.folder.glob(f"{DATABASE}*"))
-            return Disk(shards, database, shutil.disk_usage(self.folder).free)
+            return Disk(shards, database, shutil.disk_usage(self.folder).free, pages)
         except OSError as error:
             raise StoreError(f"cannot read {self.folder}: {error.strerror}") from error
 
