@@ -25,7 +25,7 @@ from newscrawl.limits import Limits
 from newscrawl.politeness import politeness_of
 from newscrawl.queued import KEY, LISTS, TOP, dump, lead_of, load
 from newscrawl.runs import open_run, site_of
-from newscrawl.store import Asked, Run, UrlRow, Visit, set_back
+from newscrawl.store import NOT_FOLLOWED, Asked, Run, UrlRow, Visit, set_back
 from newscrawl.store.visits import NEVER_OF_USE
 from newscrawl.window import Window
 
@@ -75,6 +75,7 @@ class Frontier(BaseScheduler):
     def __init__(self, crawler: Crawler, window: int) -> None:
         self._crawler = crawler
         self._limits = Limits(crawler)
+        self._is_bounded = crawler.settings.getint("NEWSCRAWL_TRAP_PAGES") > 0
         self._most = window
         self._window = Window(first=self._limits.lists_first())
         self._floor: int | None = None
@@ -236,6 +237,10 @@ class Frontier(BaseScheduler):
         site = self._site(request.url)
         if not request.dont_filter and run.is_twin_known(key, request.url, site) and not _is_sent_by_twin(request):
             return False
+        # A site may lead to such an address from each like it.
+        is_sent = request.dont_filter or bool(request.meta.get("redirect_urls"))
+        if self._is_bounded and not is_sent and run.idle.key(request.url) != key:
+            return False
         shape, facts = dump(request, self._spider)
         row = UrlRow(
             key=key,
@@ -257,6 +262,8 @@ class Frontier(BaseScheduler):
             run.add_facts(key, facts)
         if asked is not Asked.QUEUED:
             return False
+        if refusal != NOT_FOLLOWED:
+            run.idle.take(request.url)
         if refusal:
             run.settle(key, Reason.OUT_OF_SCOPE, refusal)
             return False
@@ -285,7 +292,7 @@ class Frontier(BaseScheduler):
             set_back(run, old, Reason.OUT_OF_SCOPE, left, retry=lead.kind is LeadKind.ARTICLE)
             return False
         if urls.slash_twin(request.meta["redirect_urls"][-1]) == urls.normalize(request.url):
-            run.note_slash(self._site(request.url))
+            run.slashes.note(self._site(request.url))
         # A redirect for the time being (to a consent page, a login) is looked at again later.
         passing = request.meta.get("redirect_reasons", [0])[-1] in PASSING_REDIRECTS
         if (

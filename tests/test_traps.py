@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from pages import link, page
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
+from newscrawl import urls
 from newscrawl.addon import SETTINGS
 from newscrawl.demo import Answer, Newspaper
-from newscrawl.items import Article, Reason
+from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.pipelines.deduplicate import Copy
 from newscrawl.runs import close_run, open_run
 from newscrawl.spiders.bounds import Bounds
+from newscrawl.store import Store, UrlRow
 
 Run = Callable[..., Crawl]
 SECTIONS = ("politics", "sport", "culture", "town")
@@ -104,6 +107,60 @@ def test_a_parameter_that_is_new_on_every_page_and_changes_nothing(paper: Newspa
     assert len(done.articles) == 8
     assert len(paper.requests) < 70
     assert "trap, session" in done.err
+
+
+def test_links_that_are_decorated_anew_with_each_rendering(paper: Newspaper, crawl: Run) -> None:
+    """No run but that in which it shows asks for a known article under its new address, and none is left out."""
+    count, latest = 0, 8
+
+    def answer(path: str) -> Answer | None:
+        nonlocal count
+        place = path.partition("?")[0]
+        if place.startswith("/stories/"):
+            return page(int(place.rpartition("-")[2]))
+        if place != "/":
+            return None
+        count += 1
+        mark = f"clk=c{count}&place=p{count}"
+        heads = "".join(card(f"/stories/harbour-council-votes-{n}?{mark}") for n in range(latest, 0, -1))
+        return html(f"<h1>News</h1>{heads}")
+
+    paper.invent = answer
+    run = partial(crawl, "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", url=paper.home, follow="listing")
+    assert len(run().articles) == 8
+    assert "trap, session" in run().err
+    paper.requests.clear()
+    latest = 9
+    done = run()
+    assert len(done.articles) == 9
+    asked = [path.partition("?")[0] for path in paper.requests if "stories" in path]
+    assert asked == ["/stories/harbour-council-votes-9"]
+    in_ledger = [url for reason in Reason for url in done.urls_at(reason)]
+    assert [url for reason in Reason for url in run().urls_at(reason)] == in_ledger
+
+
+def test_what_earlier_runs_have_read_tells_that_a_parameter_is_not_idle(tmp_path: Path) -> None:
+    site = "paper.example"
+
+    def judged(folder: Path, fates: list[Reason]) -> tuple[bool, set[bytes]]:
+        store = Store(folder)
+        run = store.start(spider="site", sites=[site], arguments={}, policy="")
+        for section in "abcdef":
+            for n, fate in enumerate(fates):
+                url = f"https://{site}/{section}/story?id={n}"
+                row = UrlRow(urls.key(url), url, site, LeadKind.ARTICLE, Source.LISTING, 0, "{}")
+                run.ask(row, claimed=True)
+                run.settle(row.key, fate)
+        run.commit()
+        is_idle = run.idle.judge(site, "id", 5)
+        keys = {run.idle.key(f"https://{site}/{section}/story?id=new") for section in "abcdef"}
+        store.finish(run, "finished")
+        return is_idle, keys
+
+    others = judged(tmp_path / "others", [Reason.EMITTED, Reason.EMITTED, Reason.DUPLICATE])
+    assert others == (False, {urls.key(f"https://{site}/{section}/story?id=new") for section in "abcdef"})
+    copies = judged(tmp_path / "copies", [Reason.EMITTED, Reason.DUPLICATE, Reason.DUPLICATE])
+    assert copies == (True, {urls.key(f"https://{site}/{section}/story?id=0") for section in "abcdef"})
 
 
 def test_parameters_that_change_the_page_are_none_of_sessions(paper: Newspaper, crawl: Run) -> None:

@@ -33,20 +33,20 @@ _Address = tuple[str, int]
 
 
 class Sessions:
-    """What pages that differ in one parameter had in common. Bounded in memory; all in linear time."""
+    """What pages that differ in their parameters had in common. Bounded in memory; all in linear time."""
 
     def __init__(self) -> None:
         self._read: OrderedDict[_Address, int] = OrderedDict()
         self._lists: OrderedDict[_Address, frozenset[int]] = OrderedDict()
         self._same: defaultdict[str, set[int]] = defaultdict(set)
         self._other: defaultdict[str, set[int]] = defaultdict(set)
+        self._shown: set[str] = set()
 
-    def refuses(self, url: str) -> str:
-        """The parameter but for which a URL is one that was read, or taken up before, "" if there is none."""
-        for name, rest in _without_each(url):
-            if self._is_idle(name) and self._first(name, rest, url) != hash(url):
-                return name.partition("?")[2]
-        return ""
+    def shown(self) -> list[tuple[str, str, int]]:
+        """What has shown to change nothing since this was asked last: its site, its name, and on how many addresses."""
+        names, self._shown = self._shown, set()
+        found = [(*name.partition("?"), len(self._same[name])) for name in sorted(names) if self._is_idle(name)]
+        return [(site, name, same) for site, _, name, same in found]
 
     def note_list(self, url: str, named: Iterable[str]) -> None:
         """A list was read that names these articles."""
@@ -71,6 +71,17 @@ class Sessions:
             if self._first(name, rest, url) != hash(url):
                 self._judge(name, rest, same=is_copy)
 
+    def note_same(self, url: str, other: str) -> None:
+        """One article was read at two URLs, be it in two runs: what they differ in alone has changed nothing."""
+        pieces, others = (set(address.partition("?")[2].split("&")) for address in (url, other))
+        names = {piece.partition("=")[0] for piece in pieces ^ others if "=" in piece}
+        if not 0 < len(names) <= MOST_PARAMETERS:
+            return
+        rest = _without(url, *names)
+        if urls.key(rest) == urls.key(_without(other, *names)):
+            for name in names:
+                self._judge(f"{urls.domain(url)}?{name}", hash(rest), same=True)
+
     def _first(self, name: str, rest: int, url: str) -> int:
         """The hash of the first URL of those that differ in one parameter alone."""
         first = self._read.setdefault((name, rest), hash(url))
@@ -82,6 +93,8 @@ class Sessions:
         judged = self._same if same else self._other
         if len(judged) < MAX_JUDGED and len(judged[name]) < MAX_JUDGED:
             judged[name].add(rest)
+        if same and len(self._same.get(name, ())) >= ENOUGH:
+            self._shown.add(name)
 
     def _is_idle(self, name: str) -> bool:
         same = len(self._same.get(name, ()))
@@ -97,7 +110,7 @@ def _without_each(url: str) -> Iterator[_Address]:
             yield f"{site}?{name}", hash(_without(url, name))
 
 
-def _without(url: str, name: str) -> str:
+def _without(url: str, *names: str) -> str:
     address, _, query = url.partition("?")
-    kept = [piece for piece in query.split("&") if piece and piece.partition("=")[0] != name]
+    kept = [piece for piece in query.split("&") if piece and piece.partition("=")[0] not in names]
     return f"{address}?{'&'.join(kept)}" if kept else address

@@ -40,11 +40,12 @@ _signature = lru_cache(maxsize=16)(minhash.signature)  # asked for once here and
 
 
 class Copy(DropItem):
-    """An article that another one, with the id ``of``, has said before."""
+    """An article that another one, with the id ``of``, has said before, at the address with the key ``at``."""
 
-    def __init__(self, message: str, of: str) -> None:
+    def __init__(self, message: str, of: str, at: bytes = b"") -> None:
         super().__init__(message)
         self.of = of
+        self.at = at
 
 
 class DeduplicatePipeline:
@@ -83,14 +84,16 @@ class DeduplicatePipeline:
             run.move(moved, key, item.id)
             if moved.content_hash != print_:
                 return _revised(item, moved)
-            return self._drop(item, Reason.DUPLICATE, f"same article: {moved.id} has moved here", moved.id, moved=True)
+            detail = f"same article: {moved.id} has moved here"
+            return self._drop(item, Reason.DUPLICATE, detail, moved.id, moved.key, moved=True)
         if known is not None:
-            return self._drop(item, Reason.DUPLICATE, f"same article: {known.id}", known.id)
+            return self._drop(item, Reason.DUPLICATE, f"same article: {known.id}", known.id, known.key)
         if twin is None:
             return item
         if reason := run.duplicates.refuses(twin):
             run.copies.note(item, twin, reason)
-            return self._drop(item, reason, str(twin), twin.article)
+            first = run.article(twin.article)
+            return self._drop(item, reason, str(twin), twin.article, first.key if first else b"")
         return run.duplicates.marked(item, twin)
 
     def _twin(self, article: Article, print_: str) -> Twin | None:
@@ -140,7 +143,8 @@ class DeduplicatePipeline:
             raise DropItem(f"{article.url}: {misread.DETAIL}")
         if known.key != key and run.owner(print_) == known.id:
             # Where it was before it still stands as it was then.
-            return self._drop(article, Reason.DUPLICATE, f"same article: {known.id}, as it was before", known.id)
+            detail = f"same article: {known.id}, as it was before"
+            return self._drop(article, Reason.DUPLICATE, detail, known.id, known.key)
         return _revised(article, known)
 
     def _moved(self, article: Article, key: bytes, print_: str, known: Known | None, twin: Twin | None) -> Known | None:
@@ -176,9 +180,11 @@ class DeduplicatePipeline:
             return run.article(origin) if origin else None
         return run.article(twin.article) if run.duplicates.refuses(twin) is Reason.NEAR_DUPLICATE else None
 
-    def _drop(self, article: Article, reason: Reason, detail: str, of: str, *, moved: bool = False) -> NoReturn:
+    def _drop(
+        self, article: Article, reason: Reason, detail: str, of: str, at: bytes, *, moved: bool = False
+    ) -> NoReturn:
         run_of(self._crawler).set_aside(urls.key(article.url), article, reason, detail, moved=moved)
-        raise Copy(f"{article.url}: {reason} {detail}", of)
+        raise Copy(f"{article.url}: {reason} {detail}", of, at)
 
 
 def _revised(article: Article, known: Known, what: str = "text") -> Article:

@@ -36,7 +36,7 @@ class Bounds:
 
     Setting: ``NEWSCRAWL_TRAP_PAGES`` (how many pages of a template in a row may be of no use; 0 is no bound). A list is
     of use if it names an article that no list of its template has named, another page if it is an article and no copy.
-    Nor is a page asked for once more that differs from another in a parameter which has shown to change nothing.
+    Nor is a page asked for once more that differs from another in parameters alone which have shown to change nothing.
     A host that no start URL names is a template of its own, since a mirror of another has nothing but copies.
     """
 
@@ -77,12 +77,23 @@ class Bounds:
         return ""
 
     def _repeated(self, url: str) -> str:
-        name = self._sessions.refuses(url)
-        return f"session: {name[:60]} changes nothing" if name else ""
+        if "?" not in url:
+            return ""
+        run, key = run_of(self._crawler), urls.key(url)
+        # An article may have moved to such an address, and be looked at there for corrections.
+        is_repeated = run.idle.key(url) != key and not run.visits.is_article(key)
+        return "session: but for what changes nothing, it is known" if is_repeated else ""
+
+    def _note_idle(self) -> None:
+        if self._pages:
+            for site, name, same in self._sessions.shown():
+                if run_of(self._crawler).idle.judge(site, name, same):
+                    self.told("session", name)
 
     def note_list(self, url: str, named: Sequence[str]) -> None:
         """A list was read that names these articles."""
         self._sessions.note_list(url, named)
+        self._note_idle()
         keys = {hash(urls.key(address)) for address in named}
         for template in map(self._of, _templates(url)):
             full = len(template.named) >= MAX_NAMED
@@ -105,6 +116,9 @@ class Bounds:
         """A copy of an article is of no use. Papers that share their articles with others are no trap for it."""
         if isinstance(exception, Copy):
             self._sessions.note_article(item.url, is_copy=True)
+            if exception.at and (first := run_of(self._crawler).idle.url(exception.at)):
+                self._sessions.note_same(item.url, first)
+            self._note_idle()
             own = urls.domain(item.url) == run_of(self._crawler).site_of(exception.of)
             if own or self._mirror(item.url):
                 self._note_article(item.url, useful=False)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from scrapy import Request
 from scrapy.http import Response
 
-from newscrawl import urls
 from newscrawl.discovery import announced, feed
 from newscrawl.items import Lead, LeadKind, Source
 from newscrawl.runs import run_of
@@ -25,7 +24,7 @@ class Feeds:
         """The feed that goes on with older entries, while this one, which has ``named`` some, names news."""
         onward = feed.next_page(response.body, response.url)
         run = run_of(self._spider.crawler)
-        if not onward or not any(run.is_news(urls.key(part.url)) for part in named):
+        if not onward or not any(run.is_news(run.idle.key(part.url)) for part in named):
             return
         further = Lead(onward, LeadKind.FEED, lead.source, found_on=response.url)
         request = self._spider.request(further, response, again=True)

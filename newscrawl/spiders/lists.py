@@ -128,7 +128,7 @@ class Lists:
                 await asyncio.sleep(0)
                 if not self._spider.crawler.engine.running:
                     return
-            key = urls.key(part.url)
+            key = run_of(self._spider.crawler).idle.key(part.url)
             says_all = says_all and (part.kind is not LeadKind.SITEMAP or bool(part.lastmod))
             if not is_feed and part.kind is not LeadKind.SITEMAP and len(self._mapped) < MOST_TOLD:
                 self._mapped.add(key)
@@ -238,7 +238,7 @@ class Lists:
         limit = self._spider.settings.getint("NEWSCRAWL_LISTING_DEPTH")
         # A list that was taken for an article, or that a sitemap named, gives its articles and no further lists.
         depth = int(response.meta.get(DEPTH, 0 if lead.kind is LeadKind.SEED else limit))
-        keys = frozenset(urls.key(article.url) for article in found.articles)
+        keys = frozenset(map(run_of(self._spider.crawler).idle.key, (article.url for article in found.articles)))
         news, useful = False, False
         # What stands beside every page of a list would lead to its end.
         before = self._names_before(response)

@@ -371,7 +371,7 @@ class SiteSpider(Spider):
         article.url = urls.normalize(response.request.url)
         article.found_by = str(lead.source)
         if article.canonical_url and urls.slash_twin(article.url) == article.canonical_url:
-            run_of(self.crawler).note_slash(urls.domain(article.url))
+            run_of(self.crawler).slashes.note(urls.domain(article.url))
         article.crawled_at = datetime.now(UTC).isoformat(timespec="seconds")
         article.rights = rights.SEPARATOR.join(statements)
         self.chronology.settle(article, article.url, run_of(self.crawler))

@@ -8,7 +8,6 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from newscrawl import urls
 from newscrawl.items import Article, Lead, LeadKind, Source, Verdict
 from newscrawl.middlewares.revalidate import WHOLE
 from newscrawl.runs import run_of
@@ -75,7 +74,8 @@ class Walks:
         step leads on to. ``other``: whether the page before was no article, so that there is nothing to be said of its
         date.
         """
-        known = not run_of(self._spider.crawler).is_news(urls.key(request.url))
+        run = run_of(self._spider.crawler)
+        known = not run.is_news(run.idle.key(request.url))
         before = [*(meta.get(WALK) or ()), 0, 0, 0]
         beyond = before[1] if other else before[1] + 1 if outside else 0
         row = [before[0] + 1 if known else 0, beyond, before[2] + 1 if other else 0]

@@ -7,8 +7,8 @@ from newscrawl.store.history import Disk, History, RunRow, TallyRow
 from newscrawl.store.hosts import HostRow
 from newscrawl.store.ledger import Ledger, RunSummary, reasons_of_run
 from newscrawl.store.near import LEAST_SIMILARITY, DuplicatePolicy, Twin
-from newscrawl.store.queue import Asked
-from newscrawl.store.run import NOT_FOLLOWED, Run
+from newscrawl.store.queue import NOT_FOLLOWED, Asked
+from newscrawl.store.run import Run
 from newscrawl.store.runfile import RUNS, write_json
 from newscrawl.store.shards import ShardPlan
 from newscrawl.store.sketches import SketchRow

@@ -10,6 +10,9 @@ from newscrawl.items import LeadKind, Source
 from newscrawl.store.batch import UrlRow
 from newscrawl.store.guarded import Guarded, marks
 
+NOT_FOLLOWED = "not followed"
+"""The detail of a URL that is out of scope only for the way by which it was found."""
+
 
 class Asked(Enum):
     """What `Run.ask` made of a URL."""

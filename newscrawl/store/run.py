@@ -24,9 +24,10 @@ from newscrawl.store.copies import Copies
 from newscrawl.store.guarded import Guarded
 from newscrawl.store.heads import Head
 from newscrawl.store.hosts import Hosts
+from newscrawl.store.idle import Idle
 from newscrawl.store.ledger import IS_REVISIT, RunSummary, details_of_run, known_before, reasons_of_run, write_record
 from newscrawl.store.near import DuplicatePolicy, Twin
-from newscrawl.store.queue import Asked, claim
+from newscrawl.store.queue import NOT_FOLLOWED, Asked, claim
 from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
 from newscrawl.store.sketches import SketchRow
@@ -36,8 +37,6 @@ from newscrawl.store.tries import Tries
 from newscrawl.store.visits import ARTICLES, RevisitPlan, Visits
 
 MAX_FOUND_WAITING = 5000
-NOT_FOLLOWED = "not followed"
-"""The detail of a URL that is out of scope only for the way by which it was found."""
 SEEN_AGAIN = (Reason.UNCHANGED, Reason.REVISED)
 
 
@@ -46,8 +45,9 @@ class Run:
 
     ``found``, ``fetched``, ``emitted``: URLs and articles so far; ``mapped``: articles that a sitemap has named.
     ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
-    how often; the summary names them. ``hosts``, ``visits`` and ``addresses``: what was learnt of hosts, of pages read
-    again, and of articles that have moved; ``tries``: what came to nothing before and is asked for once more;
+    how often; the summary names them. ``hosts``, ``visits``, ``addresses``, ``slashes`` and ``idle``: what was learnt
+    of hosts, of pages read again, of articles that have moved, and of addresses that mean the same; ``tries``: what
+    came to nothing before and is asked for once more;
     ``tallies`` and ``copies``: what those who look back on the run will want to see.
     """
 
@@ -75,13 +75,14 @@ class Run:
         self.visits = Visits(db, self._asked, policy, revisits)
         self.addresses = Addresses(db, self._asked)
         self.tries = Tries(db, self._asked)
+        self.idle = Idle(db, self._asked)
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
         self._settled = 0
         self._seen = near.newest(db)
         self._shapes = Shapes()
-        self._slashes = Slashes()
+        self.slashes = Slashes()
         self.tallies = Tallies(number, sites)
         self.copies = Copies()
         self._shards = ShardSeries(shards, run_id, number, plan)
@@ -147,13 +148,9 @@ class Run:
         if key in self._wait.found:
             return False
         with self._asked.answering():
-            twin = self._slashes.twin(self._db, url, site)
+            twin = self.slashes.twin(self._db, url, site)
         known = "SELECT key FROM url WHERE key IN (?, ?)"
         return bool(twin) and (twin in self._wait.found or self._asked.all(known, key, twin) == [(twin,)])
-
-    def note_slash(self, site: str) -> None:
-        """A redirect or a canonical address has shown that a slash at the end means nothing on a site."""
-        self._slashes.note(site)
 
     def load(self, most: int, without: Sequence[str] = ()) -> list[UrlRow]:
         """Take up to ``most`` waiting URLs of this run's sites off the disk, the most urgent first, and claim them.
@@ -352,8 +349,9 @@ class Run:
         self.tallies.write(self._db)
         self.copies.write(self._db)
         self._seen = near.newest(self._db)
-        self._slashes.write(self._db)
+        self.slashes.write(self._db)
         self.addresses.write()
+        self.idle.write()
         self.visits.write(int(time.time()))
         self.hosts.write()
 
