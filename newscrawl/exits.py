@@ -19,7 +19,10 @@ class Exit(IntEnum):
     FINE = 0, "all well, also when there was nothing new"
     FAILED = 1, "something failed, such as a site of a harvest, not single pages of one; the lines above say what"
     USAGE = 2, "a wrong argument, setting, profile or list of sites"
-    UNREACHED = 69, "not one page could be had: the network is down, or the site is"
+    UNREACHED = (
+        69,
+        "not one page could be had: nothing answers, or the site refuses; the lines above say what is known",
+    )
     BUG = 70, "an error in newscrawl itself: the ledger does not balance, or the queue has failed"
     NO_DATASET = 73, "the data directory cannot be made or opened"
     NOT_WRITTEN = 74, "the dataset, or what a command prints, cannot be written; what was committed before is saved"

@@ -1,8 +1,11 @@
-"""Why no answer came, in plain words instead of the objects that Scrapy and Twisted wrap it in."""
+"""Why no page came, in plain words: instead of the objects that Scrapy and Twisted wrap it in, and of a whole run."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from newscrawl.items import Reason
 
 WORDS = {
     "ConnectionRefusedError": "connection refused",
@@ -25,6 +28,13 @@ WORDS = {
 }
 """By the name of an exception's class."""
 
+_REFUSALS: dict[str, str] = {
+    Reason.DISALLOWED: "robots.txt forbids it",
+    Reason.OPTED_OUT: "the site has opted out: {}",
+    Reason.FAILED: "{}",
+}
+"""What is said of a run by the reason that most of its pages had."""
+
 MOST_WRAPPED = 6
 """How deep causes are looked for."""
 
@@ -43,6 +53,15 @@ def plainly(error: BaseException) -> str:
         if text and _OBJECTS not in text:
             return f"{type(part).__name__}: {text}"
     return type(wrapped[-1]).__name__
+
+
+def unread(fates: Iterable[tuple[str, str, int]], bounds: Iterable[str]) -> str:
+    """Why a run has not had one page, "" where nothing tells. ``fates``: reasons, their details, and how often each
+    came; ``bounds``: what put an end to something."""
+    if said := next(iter(bounds), ""):
+        return said
+    told = [(count, _REFUSALS[reason].format(detail)) for reason, detail, count in fates if reason in _REFUSALS]
+    return max(told, default=(0, ""))[1]
 
 
 def too_large(text: str) -> str:

@@ -54,6 +54,7 @@ class _Bound:
 
 _bound: WeakKeyDictionary[Crawler, _Bound] = WeakKeyDictionary()
 _refused: WeakKeyDictionary[Crawler, StoreError] = WeakKeyDictionary()
+_ended: WeakKeyDictionary[Crawler, RunSummary] = WeakKeyDictionary()
 
 
 def open_run(crawler: Crawler) -> Run:
@@ -127,9 +128,15 @@ def close_run(crawler: Crawler, outcome: str, *, over_budget: bool) -> RunSummar
     """
     bound = _bound.pop(crawler)
     try:
-        return bound.store.finish(bound.run, outcome, over_budget=over_budget)
+        _ended[crawler] = summary = bound.store.finish(bound.run, outcome, over_budget=over_budget)
+        return summary
     finally:
         bound.store.close()
+
+
+def ended(crawler: Crawler) -> RunSummary | None:
+    """What the crawler's run did, None before its end."""
+    return _ended.get(crawler)
 
 
 def site_of(spider: Spider) -> Callable[[str], str]:

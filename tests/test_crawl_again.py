@@ -239,6 +239,11 @@ def test_nothing_but_errors_is_exit_69(paper: Newspaper, crawl: Run) -> None:
     paper.extra["/s/alpha"] = Answer(b"", 503)
     done = crawl("-s", "RETRY_TIMES=0", url=paper.origin + "/s/alpha", follow="next")
     assert done.code == 69
+    assert "not one page could be had: http 503\n" in done.err
+    paper.extra["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", headers={"Content-Type": "text/plain"})
+    done = crawl("-s", "NEWSCRAWL_ROBOTS_HOURS=0", url=paper.origin + "/s/beta", follow="next")
+    assert done.code == 69
+    assert "not one page could be had: robots.txt forbids it\n" in done.err
 
 
 def test_two_sites_in_one_data_directory_do_not_touch_each_other(tmp_path: Path) -> None:

@@ -109,6 +109,13 @@ class TestOutcome:
         assert (ended.new, ended.revised, ended.emitted, ended.aside) == (3, 2, 5, 4)
         assert str(ended) == "a: fine, 3 new and 2 revised of 9 found, 7 pages, 1 s"
 
+    def test_a_site_that_refuses_all_is_said_to(self, tmp_path: Path) -> None:
+        details = {"not-an-article": {"nothing there": 5}, "failed": {"http 403": 2, "no answer in time": 1}}
+        (tmp_path / "r.json").write_text(json.dumps({"sites": {"a.example": {"revisions": 0, "details": details}}}))
+        job = Job("a", {}, ("a.example",))
+        ended = Result.of(job, 69, seconds=1, run="r", said=[], runs=tmp_path, status=Status(), stop="")
+        assert ended.why == "not one page could be had: http 403"
+
     def test_a_site_that_fails_leaves_the_others_alone(self, press: Press) -> None:
         press.write_list(further=f'\n[[site]]\nname = "gone"\nstart = ["{NOBODY}"]\n')
         code, log, errors = press.harvest()

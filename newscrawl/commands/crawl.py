@@ -18,13 +18,15 @@ from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.exits import Exit
 from newscrawl.extensions.record import CUT_SHORT, OUTCOME, PAUSED, STOPPED, end_run
 from newscrawl.frontier import FAILED
-from newscrawl.runs import has_run, refusal
+from newscrawl.outages import unread
+from newscrawl.runs import ended, has_run, refusal
 from newscrawl.spiders import courtesy
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
 RECEIVED = "response_received_count"
 UNREAD = ("newscrawl/reason/pending", "newscrawl/reason/over-budget", "downloader/response_status_count/304")
 """Stats of what may have named more of the site, had it been read."""
+ANSWERS = "downloader/response_count"
 
 
 class Command(Shared, CrawlCommand):
@@ -43,7 +45,7 @@ class Command(Shared, CrawlCommand):
             end_run(crawler, STOPPED)
         self.exitcode = exit_code(crawler)
         if self.exitcode == Exit.UNREACHED and crawler.settings.getint("NEWSCRAWL_STATUS_FD") < 0:
-            self.say("not one page could be had; check the address, and the network")
+            self.say(f"not one page could be had{_unread(crawler)}")
         elif self.exitcode == Exit.FAILED and (error := _broke(crawling)) is not None:
             self.say(f"it could not start: {type(error).__name__}: {error}")
 
@@ -84,6 +86,13 @@ def _broke(crawling: object) -> BaseException | None:
     """What a crawl that could not start has died of, where it says so."""
     over = isinstance(crawling, asyncio.Task) and crawling.done() and not crawling.cancelled()
     return crawling.exception() if over else None  # type: ignore[attr-defined]
+
+
+def _unread(crawler: Crawler) -> str:
+    """What is known of why a run has had no page, and what to do where nothing has answered."""
+    said = unread(summary.details, summary.bounds) if (summary := ended(crawler)) is not None else ""
+    answered = crawler.stats.get_value(ANSWERS)
+    return (f": {said}" if said else "") + ("" if answered else "; check the address, and the network")
 
 
 def exit_code(crawler: Crawler) -> int:

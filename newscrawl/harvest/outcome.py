@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from newscrawl.exits import Exit
 from newscrawl.extensions.status import Status
 from newscrawl.harvest.jobs import Job
 from newscrawl.items import Reason
+from newscrawl.outages import unread
 
 
 class State(StrEnum):
@@ -143,10 +144,19 @@ def _why(code: int, record: dict[str, Any]) -> str:
     """What is known of a failure of which the process has said nothing."""
     if bounds := list(record.get("bounds", {})):
         return str(bounds[0])
+    if code == Exit.UNREACHED and (said := unread(_fates(record), ())):
+        return f"not one page could be had: {said}"
     if code < 0:
         return f"killed by signal {-code}"
     meanings = {int(status): status.meaning for status in Exit}
     return meanings.get(code, f"exit status {code}")
+
+
+def _fates(record: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """The reasons of a run's URLs, their details, and how often each came."""
+    for site in record.get("sites", {}).values():
+        for reason, details in site["details"].items():
+            yield from ((reason, detail, count) for detail, count in details.items())
 
 
 def _record(path: Path) -> dict[str, Any]:
