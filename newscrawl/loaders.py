@@ -211,6 +211,7 @@ class ArticleLoader(ItemLoader):
         published = self.get_output_value("published_at")
         if published and not self.get_output_value("date"):
             self._values["date"] = [published[:10]]
+            self._provenance["date"] = self._provenance["published_at"]
         return bool(filled)
 
 

@@ -294,7 +294,8 @@ def test_who_told_of_an_article_and_what_it_knew_goes_with_it(paper: Newspaper, 
     paper.extra |= {"/": html(cards(range(1, 2))), story(1): Answer(bare)}
     (article,) = crawl(url=paper.home, follow="listing").articles
     assert (article["found_by"], article["published_at"]) == ("listing", "2024-03-01T10:00:00+01:00")
-    assert json.loads(article["provenance"])["published_at"] == "listing"
+    provenance = json.loads(article["provenance"])
+    assert (provenance["published_at"], provenance["date"]) == ("listing", "listing")
 
 
 @pytest.mark.parametrize("address", ["/12345", "/?p=42", "/blog/x", "/x.html", "/index.php?id=7"])

@@ -54,8 +54,8 @@ def _check_neighbour(article: Article, lead: Lead, provenance: dict[str, str], s
 def _check_date(article: Article, lead: Lead, provenance: dict[str, str], stats: Stats) -> None:
     """Whether the page and the feed, sitemap or list that named it state one date of publication."""
     told = lead.published_at
-    filled = provenance.get("published_at") == str(lead.source)
-    stated = (None if filled else article.published_at) or (article.date if "date" in provenance else "")
+    own = [name for name in ("published_at", "date") if provenance.get(name) not in (None, str(lead.source))]
+    stated = next((value for name in own if (value := getattr(article, name))), "")
     if not told or not stated:
         return
     same = agree(stated, told)

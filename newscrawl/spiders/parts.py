@@ -32,6 +32,9 @@ SAME_HEADLINE = 0.5
 _LOOSE_DATES = frozenset({"", "html:text", "url"})
 """Sources of dates that may be of something else on a page."""
 
+_OF_FURTHER = (("comments",), ("comment_count",), ("prev_url", "prev_title"), ("next_url", "next_title"))
+"""Fields that a further page fills where the first says nothing, each with what belongs to it."""
+
 NO_PART = frozenset(
     verdict
     for verdict in Verdict
@@ -67,15 +70,15 @@ class Story:
         if not (self.further or self.note):
             return article
         paragraphs, cut = article.paragraphs, ""
+        provenance: dict[str, str] = json.loads(article.provenance)
         for number, loader in enumerate(self.further, 2):
             part = loader.load_item()
             ends = json.loads(part.provenance).get("cut", "")
             cut = cut or (ends and f"page {number}: {ends}")
             known = set(paragraphs)
             paragraphs += [paragraph for paragraph in part.paragraphs if paragraph not in known]
-            _merge(article, part)
+            _merge(article, provenance, part)
         set_text(article, "\n\n".join(paragraphs))
-        provenance = json.loads(article.provenance)
         provenance["pages"] = self.note or str(len(self.loaders))
         if cut:
             provenance.setdefault("cut", cut)
@@ -231,11 +234,11 @@ def _are_other_titles(title: str, other: str) -> bool:
     return fewer > 0 and len(words & others) < SAME_HEADLINE * fewer
 
 
-def _merge(article: Article, part: Article) -> None:
-    article.comments = article.comments or part.comments
-    if article.comment_count is None:
-        article.comment_count = part.comment_count
-    for side in ("prev", "next"):
-        if not getattr(article, f"{side}_url"):
-            setattr(article, f"{side}_url", getattr(part, f"{side}_url"))
-            setattr(article, f"{side}_title", getattr(part, f"{side}_title"))
+def _merge(article: Article, provenance: dict[str, str], part: Article) -> None:
+    """What an article does not say on its first page, a further one may; and where that value came from."""
+    told: dict[str, str] = json.loads(part.provenance)
+    for names in _OF_FURTHER:
+        if getattr(article, names[0]) in ([], None, ""):
+            for name in names:
+                setattr(article, name, getattr(part, name))
+            provenance |= {name: told[name] for name in names if name in told}
