@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -351,6 +352,20 @@ class TestSchema:
         frame = pandas.concat(pandas.read_json(path, lines=True, dtype=False) for path in (bare, full))
         assert list(frame.columns) == names
         assert frame["published_at"].iloc[-1] == FULL["published_at"]
+
+    def test_the_programs_of_the_documentation_run(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Also where one page states its time with fractions of a second and another without."""
+        shard = tmp_path / "data" / "articles" / "a.jsonl"
+        shard.parent.mkdir(parents=True)
+        exact = {"published_at": "2024-05-06T10:00:00.123000+02:00", "language": "en"}
+        lines = [article(1).to_dict(), article(2, **FULL).to_dict(), article(3, **exact).to_dict()]
+        shard.write_bytes(b"".join(map(encode, lines)))
+        monkeypatch.chdir(tmp_path)
+        programs = re.findall(r"```python\n(.*?)```", (ROOT / "docs/how-to/read.md").read_text("utf-8"), re.DOTALL)
+        assert len(programs) > 5
+        for program in programs:
+            if "from datasets" not in program:  # several times the size of all else that is installed for the tests
+                exec(program, {})
 
     def test_a_line_is_one_line_for_every_reader(self) -> None:
         line = encode(article(1, title="a\u2028b\u2029c\u0085d\ud800").to_dict())
