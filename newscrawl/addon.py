@@ -133,7 +133,7 @@ TABLE: dict[str, Setting] = {
         -1, "file descriptor of the pipe by which a harvest listens to its crawls; -1 is none", least=-1
     ),
     "NEWSCRAWL_HEALTH_DAYS": Setting(
-        60, "days that the past of a site goes back, for `scrapy health`", least=14, most=1000
+        60, "days that the past of a site goes back, for `newscrawl health`", least=14, most=1000
     ),
     "NEWSCRAWL_HEALTH_RISK": Setting(
         0.001, "how likely a check may cry although nothing has changed", least=1e-9, most=0.2

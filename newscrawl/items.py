@@ -191,7 +191,7 @@ class Article:
     canonical_url: str = ""
     """The address that the page itself names as its own."""
     site: str = ""
-    """The registrable domain of ``url``."""
+    """The registrable domain of ``url``; its whole host where that has no suffix of the Public Suffix List."""
     title: str = ""
     """The headline, without the name of the paper."""
     description: str = ""
@@ -201,9 +201,11 @@ class Article:
     authors: list[str] = field(default_factory=list)
     """Names of people, in the order of the byline."""
     date: str = ""
-    """The day of publication as the paper states it, YYYY-MM-DD."""
+    """The day of publication as the paper states it, YYYY-MM-DD; none more than a day after the page was read, if that
+    is known."""
     published_at: str | None = None
-    """ISO 8601, with the offset as published; null where only a day is stated."""
+    """ISO 8601, with the offset, and fractions of a second, as published; null where only a day is stated, or a time
+    whose zone neither the site's other pages nor ``timezone`` in its profile tells."""
     modified_at: str | None = None
     """ISO 8601, of the last change, if it is another moment than ``published_at``."""
     language: str = ""

@@ -18,7 +18,9 @@ import pytest
 from conftest import ROOT, Crawl, plainly, scrapy
 from pages import link, page
 
+from newscrawl.commands import health
 from newscrawl.demo import Answer, Newspaper, site_root
+from newscrawl.reference.commands import parser_of
 from newscrawl.store import Store
 
 Run = Callable[..., Crawl]
@@ -67,6 +69,17 @@ def test_an_unknown_spider_is_one_clear_line() -> None:
     done = scrapy("crawl", "sight", "-a", "url=https://paper.example/")
     assert done.returncode == 2
     assert done.stderr.strip() == "scrapy crawl: no spider 'sight'; there are site"
+
+
+@pytest.mark.parametrize("name", ["newscrawl", "scrapy"])
+def test_a_command_calls_itself_as_it_was_called(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [f"/usr/bin/{name}", "health"])
+    command = health.Command()
+    assert parser_of(command).format_usage().startswith(f"usage: {name} health [options]")
+    command.say("all is well")
+    assert capsys.readouterr().err == f"{name} health: all is well\n"
 
 
 def test_scrapys_own_output_options_work(paper: Newspaper, crawl: Run, tmp_path: Path) -> None:

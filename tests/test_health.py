@@ -312,7 +312,7 @@ def test_the_lines_of_other_checks_name_what_and_where(diary: Diary) -> None:
         f"{SITE}: fewer-articles: 3 new articles on 2026-04-01, 20 is usual on a Wednesday (9 of 12 addresses"
     )
     assert aside.startswith(f"{SITE}: set-aside: 9 of 12 pages were no article (75%: soft-404 9), 0 of 600 (0%) before")
-    assert aside.endswith(f"scrapy inspect at: {url(611)} {url(610)} {url(609)}")
+    assert aside.endswith(f"newscrawl inspect at: {url(611)} {url(610)} {url(609)}")
     assert "12 of 20 answers failed (60%: 503 9, TimeoutError 3), 0 of 900 (0%) before; look" in errors
 
 

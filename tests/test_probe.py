@@ -445,7 +445,7 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("arguments", "options", "said"),
         [
-            ([], {}, "use: scrapy sites probe URL"),
+            ([], {}, "use: newscrawl sites probe URL"),
             (["prob", "https://paper.example/"], {}, "no subcommand 'prob'"),
             (["probe"], {}, "give one URL"),
             (["probe", "https://a.example/", "https://b.example/"], {}, "give one URL"),

@@ -305,7 +305,7 @@ class TestHostile:
     def test_commands_are_safe_in_a_shell(self, page: Html) -> None:
         commands = [said(node) for node in page.xpath("//code[@class='command']")]
         parsed = [shlex.split(command) for command in commands]
-        assert all(words[:2] + words[3:] == ["scrapy", "inspect", "-o", "page.html"] for words in parsed)
+        assert all(words[:2] + words[3:] == ["newscrawl", "inspect", "-o", "page.html"] for words in parsed)
         assert all(is_web(words[2]) for words in parsed)
         assert SHELL in [words[2] for words in parsed]
 

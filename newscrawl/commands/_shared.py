@@ -17,6 +17,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawl.commands._settings import STATUS_FD, check_settings, unknown_settings
 from newscrawl.errors import ArgumentError
 from newscrawl.exits import Exit
+from newscrawl.invoked import program
 
 # Whatever is a ScrapyCommand in a module of this package, Scrapy takes for a command of its own.
 if TYPE_CHECKING:
@@ -48,11 +49,19 @@ class Shared(_Base):
             for line in unknown_settings(self.settings):
                 self.say(line)
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """As Scrapy does, which always calls itself "scrapy"."""
+        super().add_options(parser)
+        parser.usage = f"{self._called} {self.syntax()}"
+
     def say(self, message: str) -> None:
         """One line on standard error, with the command's name."""
-        name = type(self).__module__.rpartition(".")[2]
         with suppress(OSError):
-            sys.stderr.write(f"scrapy {name}: {' '.join(message.split())}\n")
+            sys.stderr.write(f"{self._called}: {' '.join(message.split())}\n")
+
+    @property
+    def _called(self) -> str:
+        return f"{program()} {type(self).__module__.rpartition('.')[2]}"
 
     def fail(self, message: str, code: Exit) -> None:
         """Say what is wrong, and end with this status."""

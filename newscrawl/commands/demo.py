@@ -14,6 +14,7 @@ from newscrawl.commands._shared import Shared, as_json
 from newscrawl.commands.crawl import exit_code, spider_named
 from newscrawl.demo import Newspaper
 from newscrawl.exits import Exit
+from newscrawl.invoked import program
 
 PORT = 8765
 LINES_SHOWN = 3
@@ -21,7 +22,7 @@ WIDTH = 150
 
 
 class Command(Shared, ScrapyCommand):
-    """Exit codes as `scrapy crawl`."""
+    """Exit codes as `newscrawl crawl`."""
 
     requires_project = False
 
@@ -33,7 +34,7 @@ class Command(Shared, ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Serve the demo newspaper on 127.0.0.1 and harvest it as `scrapy crawl site` would, into --data."
+            "Serve the demo newspaper on 127.0.0.1 and harvest it as `newscrawl crawl site` would, into --data."
             " Run it twice: the second run finds nothing new. With --serve, only serve, for crawls of your own."
         )
 
@@ -45,7 +46,7 @@ class Command(Shared, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            raise UsageError("scrapy demo takes options only")
+            raise UsageError(f"{program()} demo takes options only")
         try:
             paper = Newspaper(port=opts.port)
         except FileNotFoundError as error:
@@ -67,7 +68,7 @@ class Command(Shared, ScrapyCommand):
 
     def _wait(self) -> None:
         with self.printing():
-            print("Crawl it from another shell: scrapy crawl site -a url=<this address>. Ctrl-C ends.")
+            print(f"Crawl it from another shell: {program()} crawl site -a url=<this address>. Ctrl-C ends.")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
@@ -76,7 +77,7 @@ class Command(Shared, ScrapyCommand):
     def _crawl(self, url: str, data: Path) -> None:
         assert self.crawler_process is not None
         with self.printing():
-            print(f"scrapy crawl site -a url={url} -s NEWSCRAWL_DATA_DIR={data}\n")
+            print(f"{program()} crawl site -a url={url} -s NEWSCRAWL_DATA_DIR={data}\n")
         crawler = self.crawler_process.create_crawler(spider_named("site", self.crawler_process))
         crawler.settings.set("NEWSCRAWL_DATA_DIR", str(data), priority="cmdline")
         self.crawler_process.crawl(crawler, url=url)

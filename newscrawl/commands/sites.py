@@ -21,7 +21,7 @@ from newscrawl.spiders import courtesy
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.probe import MOST, ProbeSpider
 
-USAGE = "use: scrapy sites probe URL [-o FILE.toml]"
+USAGE = "use: newscrawl sites probe URL [-o FILE.toml]"
 STDOUT = "-"
 
 

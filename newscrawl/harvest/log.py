@@ -17,9 +17,10 @@ from newscrawl.harvest.jobs import Job
 from newscrawl.harvest.outcome import Result
 from newscrawl.harvest.process import SiteProcess
 from newscrawl.harvest.view import WRONG
+from newscrawl.invoked import program
 
 PROGRESS_SECONDS = 60.0
-_WORTH_SAYING = re.compile(r"\] (?:WARNING|ERROR|CRITICAL): |^scrapy ")
+_WORTH_SAYING = re.compile(r"\] (?:WARNING|ERROR|CRITICAL): |^(?:newscrawl|scrapy) ")
 
 
 class LogView:
@@ -93,4 +94,4 @@ class LogView:
         # What is left in the buffer would be tried again, and fail again, at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
         with suppress(OSError):
-            sys.stderr.write(f"scrapy harvest: its log cannot be written: {why}; the harvest goes on without it\n")
+            sys.stderr.write(f"{program()} harvest: its log cannot be written: {why}; the harvest goes on without it\n")

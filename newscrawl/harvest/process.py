@@ -28,6 +28,7 @@ from typing import Any
 from newscrawl.extensions.status import Status
 from newscrawl.harvest.jobs import Job
 from newscrawl.harvest.outcome import Result
+from newscrawl.invoked import program
 from newscrawl.store import RUNS
 
 PATIENCE = (6.0, 2.0)
@@ -136,7 +137,7 @@ class SiteProcess:
 
     def _arguments(self) -> list[str]:
         """The command line of the crawl, but for the pipe."""
-        arguments = ["scrapy", "crawl", "site"]
+        arguments = [program(), "crawl", "site"]
         for name, value in self.job.arguments.items():
             arguments += ["-a", f"{name}={value}"]
         stated = [f"NEWSCRAWL_DATA_DIR={self._data}", "NEWSCRAWL_PROGRESS_SECONDS=0"]
@@ -158,7 +159,7 @@ class SiteProcess:
             match = _LOG_LINE.match(line)
             if match and match[2] != "WARNING":
                 self._said.append(match[3])
-            elif not match and line.startswith("scrapy "):
+            elif not match and line.startswith(f"{program()} "):
                 self._said.append(line)
             self._tell(self, line)
 

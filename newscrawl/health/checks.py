@@ -102,7 +102,7 @@ class FieldEvidence:
                 past.site,
                 self.name,
                 f"{', '.join(changed)}; by what they were found before: {worst.share_now:.0%}",
-                "the template may have changed, or a selector of the profile is dead; look with scrapy inspect at",
+                "the template may have changed, or a selector of the profile is dead; look with newscrawl inspect at",
                 now=worst.share_now,
                 before=worst.share_before,
                 urls=tuple(past.examples(Reason.EMITTED, ())),
@@ -137,7 +137,7 @@ class ShorterTexts:
                 past.site,
                 self.name,
                 f"{now:.0f} words in the median of {fall.now[1]} articles, {before:.0f} before",
-                "look at the last articles with scrapy inspect",
+                "look at the last articles with newscrawl inspect",
                 now=now,
                 before=before,
                 urls=tuple(past.examples(Reason.EMITTED, ())),
@@ -269,7 +269,7 @@ class SetAside(_Rise):
 
     name = "set-aside"
     what = "pages were no article"
-    look = "the template may have changed; look with scrapy inspect at"
+    look = "the template may have changed; look with newscrawl inspect at"
 
     def bad(self, tally: Tally) -> Counter[str]:
         details = tally.details.get(Reason.NOT_AN_ARTICLE, Counter())

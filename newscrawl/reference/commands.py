@@ -22,7 +22,7 @@ GLOBAL = "Global Options"
 
 _STATUS = re.compile(r"(\d+) ((?:(?!, \d+ )[^;])+)")
 _NEVER = re.compile(r"except (\d+)")
-_OTHER = re.compile(r"as `scrapy (\w+)`")
+_OTHER = re.compile(r"as `newscrawl (\w+)`")
 
 
 def modules() -> dict[str, ModuleType]:
@@ -49,7 +49,7 @@ Every command also takes Scrapy's `-s NAME=VALUE`, `-L LEVEL`, `--logfile FILE`,
         command: ScrapyCommand = module.Command()
         parts.append(
             f"## {name}\n{meant('commands', name, command.short_desc())}.\n\n"
-            f"```\nscrapy {name} {command.syntax()}\n```\n\n{_long(command)}{_options(name, command)}"
+            f"```\nnewscrawl {name} {command.syntax()}\n```\n\n{_long(command)}{_options(name, command)}"
         )
     return "\n".join(parts)
 

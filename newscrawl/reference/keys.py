@@ -73,7 +73,7 @@ def _project() -> list[tuple[str, str]]:
 
 def arguments() -> str:
     """The page on the arguments of the spider ``site``."""
-    return f"""# Arguments of `scrapy crawl site`
+    return f"""# Arguments of `newscrawl crawl site`
 Given with `-a NAME=VALUE`. A wrong one is named in one line before anything starts, with exit code 2.
 
 {_model(SiteParams, "argument")}"""
@@ -83,9 +83,9 @@ def profile() -> str:
     """The page on the keys of a profile."""
     selectable = ", ".join(code(name) for name in SELECTOR_FIELDS)
     return f"""# Keys of a site's profile
-A profile is a TOML file, given with `-a profile=paper.toml`, or to `scrapy harvest`. It is checked when it is read: an
-unknown key, a selector that does not compile or a time zone that is none is named with file and line. What each is good
-for: [a profile for a difficult site](../how-to/profile.md).
+A profile is a TOML file, given with `-a profile=paper.toml`, or to `newscrawl harvest`. It is checked when it is read:
+an unknown key, a selector that does not compile or a time zone that is none is named with file and line. What each is
+good for: [a profile for a difficult site](../how-to/profile.md).
 
 {_model(SiteProfile, "key")}
 Where a text is wanted in a list, a single text will do.
@@ -98,8 +98,8 @@ CSS may end in `::text` or `::attr(name)`; before XPath 1.0 stands `xpath:`.
 def sites() -> str:
     """The page on the keys of a list of sites."""
     return f"""# Keys of a list of sites
-The list is a TOML file, given to `scrapy harvest`; one site of it to `scrapy crawl site -a profile=sites.toml#name`.
-An example is in [many sites, from cron](../how-to/harvest.md).
+The list is a TOML file, given to `newscrawl harvest`; one site of it to
+`newscrawl crawl site -a profile=sites.toml#name`. An example is in [many sites, from cron](../how-to/harvest.md).
 
 {_model(Roster, "key")}
 The keys of `[defaults]` and of each `[[site]]` are those of a [profile](profile.md). What a `[[site]]` states

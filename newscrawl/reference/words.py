@@ -100,7 +100,8 @@ def article() -> str:
     """The page on the fields of an article."""
     return f"""# Fields of an article
 A line of the dataset is one JSON object with all of these fields, each of one type. Unknown is `""` for a string, `[]`
-for a list, `null` where the type allows it; nothing is guessed. `scrapy dataset schema` prints the same as JSON Schema.
+for a list, `null` where the type allows it; nothing is guessed. `newscrawl dataset schema` prints the same as JSON
+Schema.
 
 {_dataclass(Article)}
 ## Fields of a comment

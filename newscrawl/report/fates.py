@@ -57,7 +57,7 @@ class Example:
     @property
     def command(self) -> str:
         """For a shell; "" for what is no http(s) URL and cannot be inspected."""
-        return f"scrapy inspect {shlex.quote(self.url)} -o page.html" if is_web(self.url) else ""
+        return f"newscrawl inspect {shlex.quote(self.url)} -o page.html" if is_web(self.url) else ""
 
 
 @dataclass(slots=True, frozen=True)

@@ -130,7 +130,7 @@ def to_toml(found: Findings) -> str:
         f"# {_line(found.url, MAX_ADDRESS)}",
         f"# as seen{' on ' + _line(found.day) if found.day else ''} with {found.requests} requests. What stands behind"
         " a # was found, or is a proposal.",
-        "# Used by: scrapy crawl site -a profile=FILE.toml",
+        "# Used by: newscrawl crawl site -a profile=FILE.toml",
         "",
         f"name = {_string(_name(start))}",
     ]
@@ -368,7 +368,7 @@ def _trials(found: Findings) -> Iterator[str]:
             yield _row("ends", _line(last))
 
     if found.trials and not any(trial.is_article for trial in found.trials):
-        yield "# None of these is an article by the general rules; `scrapy inspect URL` shows how a page is read."
+        yield "# None of these is an article by the general rules; `newscrawl inspect URL` shows how a page is read."
 
 
 def _selectors(found: Findings) -> Iterator[str]:
