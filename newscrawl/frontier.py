@@ -34,6 +34,9 @@ logger = logging.getLogger(__name__)
 DATING = (LeadKind.FEED, LeadKind.SITEMAP)
 """Lists that state when their articles were published."""
 
+READ = (LeadKind.ARTICLE, LeadKind.LISTING)
+"""Pages that are read for what they are, under whichever address they are found."""
+
 PASSING_REDIRECTS = (302, 303, 307)
 FAILED = "queue_failed"
 """The outcome of a run whose queue has raised what it should not."""
@@ -262,7 +265,7 @@ class Frontier(BaseScheduler):
             run.add_facts(key, facts)
         if asked is not Asked.QUEUED:
             return False
-        if refusal != NOT_FOLLOWED:
+        if refusal != NOT_FOLLOWED and lead.kind in READ:
             run.idle.take(request.url)
         if refusal:
             run.settle(key, Reason.OUT_OF_SCOPE, refusal)

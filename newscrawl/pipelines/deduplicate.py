@@ -93,7 +93,7 @@ class DeduplicatePipeline:
         if reason := run.duplicates.refuses(twin):
             run.copies.note(item, twin, reason)
             first = run.article(twin.article)
-            return self._drop(item, reason, str(twin), twin.article, first.key if first else b"")
+            return self._drop(item, reason, str(twin), twin.article, first.key if first and twin.exact else b"")
         return run.duplicates.marked(item, twin)
 
     def _twin(self, article: Article, print_: str) -> Twin | None:

@@ -23,32 +23,41 @@ MOST = 50
 LOOKED_AT = 500_000
 """The newest addresses of the ledger among which those of a site are looked for that have a parameter."""
 
+MOST_FOUND = 20_000
+"""Such addresses that are looked at: nothing else happens meanwhile."""
+
 EXCEPTIONS = 0.1
 """The share of addresses that may have had several articles, since articles change."""
 
-_JUDGED = "SELECT name, idle FROM idle WHERE site = ? AND judged_at > ?"
+_JUDGED = "SELECT site, name, idle FROM idle WHERE judged_at > ?"
 _JUDGE = """
 INSERT INTO idle (site, name, idle, judged_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (site, name) DO UPDATE SET idle = excluded.idle, judged_at = excluded.judged_at
 """
 _FIRST = "SELECT first FROM bare WHERE address = ?"
-_HAS = "SELECT 1 FROM url WHERE key = ? AND detail != ?"
+_HAS = "SELECT 1 FROM url WHERE key = ? AND detail != ? AND kind IN ('article', 'listing')"
 _TAKE = "INSERT OR REPLACE INTO bare (address, first) VALUES (?, ?)"
 _HAVE = """
-SELECT key, url, reason IN ('emitted', 'revised', 'unchanged') AS is_article FROM url
-WHERE id > (SELECT max(id) FROM url) - ? AND site = ? AND instr(url, ?) AND detail != ?
-ORDER BY is_article DESC, reason = 'pending', id
+SELECT key, url, reason IN ('emitted', 'revised', 'unchanged') AS is_article FROM (
+    SELECT * FROM url WHERE id > (SELECT max(id) FROM url) - ? AND site = ? AND instr(url, ?) AND detail != ?
+    AND kind IN ('article', 'listing') ORDER BY id DESC LIMIT ?
+) ORDER BY is_article DESC, reason = 'pending', id
 """
 """The addresses of a site that have a parameter, those first that articles were read at."""
 
 
 class Idle:
-    """The idle parameters of one run's sites; the addresses that it takes up wait for its next commit."""
+    """The idle parameters as one run knows them; the addresses that it takes up wait for its next commit.
+
+    Articles and lists of them only: of sitemaps and feeds each part has an address that looks the same.
+    """
 
     def __init__(self, db: sqlite3.Connection, asked: Guarded) -> None:
         self._db = db
         self._asked = asked
         self._judged: dict[str, dict[str, bool]] = {}
+        for site, name, is_idle in db.execute(_JUDGED, (int(time.time()) - LASTS,)):
+            self._judged.setdefault(site, {})[name] = bool(is_idle)
         self._taken: dict[bytes, bytes] = {}
 
     def key(self, url: str) -> bytes:
@@ -81,7 +90,7 @@ class Idle:
 
         :raises StoreFull: the database refused.
         """
-        judged = self._of(site)
+        judged = self._judged.setdefault(site, {})
         if name in judged or len(judged) >= MOST:
             return judged.get(name, False)
         judged[name] = True
@@ -102,7 +111,9 @@ class Idle:
 
     def _have(self, site: str, name: str) -> Iterator[tuple[bytes, bytes, bool]]:
         with self._asked.answering():
-            for key, url, is_article in self._db.execute(_HAVE, (LOOKED_AT, site, f"{name}=", NOT_FOLLOWED)):
+            for key, url, is_article in self._db.execute(
+                _HAVE, (LOOKED_AT, site, f"{name}=", NOT_FOLLOWED, MOST_FOUND)
+            ):
                 if address := self._address(url):
                     yield key, address, is_article
 
@@ -113,17 +124,10 @@ class Idle:
     def _address(self, url: str) -> bytes:
         """The key of a URL without idle parameters, b"" where it has none."""
         address, _, query = url.partition("?")
-        if not query or not (judged := self._of(urls.domain(url))):
+        if not query or not self._judged or not (judged := self._judged.get(urls.domain(url))):
             return b""
         pieces = query.split("&")
         kept = [piece for piece in pieces if not judged.get(piece.partition("=")[0])]
         if len(kept) == len(pieces):
             return b""
         return urls.key(f"{address}?{'&'.join(kept)}" if kept else address)
-
-    def _of(self, site: str) -> dict[str, bool]:
-        judged = self._judged.get(site)
-        if judged is None:
-            rows = self._asked.all(_JUDGED, site, int(time.time()) - LASTS)
-            judged = self._judged[site] = {name: bool(idle) for name, idle in rows}
-        return judged
