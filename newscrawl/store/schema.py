@@ -8,7 +8,7 @@ from pathlib import Path
 from newscrawl.errors import StoreError
 
 DATABASE = "newscrawl.db"
-VERSION = 6
+VERSION = 7
 
 MIGRATIONS = {
     1: """
