@@ -324,3 +324,13 @@ def test_an_index_of_posts_that_gives_the_same_page_for_ever(paper: Newspaper, c
     assert len(done.articles) == 100
     assert len(paper.requests) < 160
     assert "trap, nothing new" in done.err
+
+
+def test_a_wall_before_many_articles_makes_no_trap_of_their_addresses(paper: Newspaper, crawl: Run) -> None:
+    paths = [f"/news/{number}" for number in range(1000, 1030)]
+    paper.extra["/"] = html("<h1>News</h1>" + "".join(map(card, paths)))
+    form = "<h1>Log in</h1><form method=post><input name=user><input type=password name=pass><button>Log in</button>"
+    paper.extra |= dict.fromkeys(paths, html(f"{form}</form>"))
+    done = crawl("-s", "NEWSCRAWL_TRAP_PAGES=5", url=paper.home, follow="listing")
+    assert len(done.urls_at(Reason.NOT_AN_ARTICLE)) >= len(paths)
+    assert not done.urls_at(Reason.OUT_OF_SCOPE)

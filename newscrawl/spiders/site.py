@@ -24,7 +24,7 @@ from newscrawl.discovery import feed, robots, sitemap
 from newscrawl.errors import PageError
 from newscrawl.extensions.selectors import selectors_asked
 from newscrawl.extraction import TextPolicy
-from newscrawl.items import Article, Lead, LeadKind, Reason, Source, Verdict
+from newscrawl.items import Article, Lead, LeadKind, Reason, Source
 from newscrawl.loaders import ArticleLoader, header, page_of
 from newscrawl.middlewares.revalidate import NOT_MODIFIED
 from newscrawl.middlewares.robots import ROBOTS, STATEMENTS, obeys_rights
@@ -287,10 +287,9 @@ class SiteSpider(Spider):
             for request in self.lists.of_page(response, reading.page, lead, is_list=not reading.verdict.is_article):
                 yield request
         if not reading.verdict.is_article:
-            self.stand_ins.settle(response, lead, reading)
-            if not (reading.verdict.is_listing or reading.verdict is Verdict.ERROR):
+            passes = self.stand_ins.settle(response, lead, reading)
+            if not (passes or reading.verdict.is_listing):
                 self.bounds.note_other(url)
-                self.hints.note_other(reading.verdict, reading.article.title)
             if follows and reading.verdict in BETWEEN and lead.source in (Source.PREV, Source.NEXT):
                 item = loader.load_item()
                 self.visits.of_other(response, lead, item)

@@ -36,14 +36,19 @@ class StandIns:
         self._spider = spider
         self._shown: dict[tuple[str, str], bytes] = {}
 
-    def settle(self, response: Response, lead: Lead, reading: Reading, why: str = "") -> None:
-        """A page was read that is no article. ``why``: what the detail says beside the verdict."""
+    def settle(self, response: Response, lead: Lead, reading: Reading, why: str = "") -> bool:
+        """A page was read that is no article; whether the site shows such for a while. ``why``: what the detail says
+        beside the verdict."""
         run, key, verdict = run_of(self._spider.crawler), _key(response), reading.verdict
         if verdict is Verdict.ERROR:
             set_back(run, key, Reason.FAILED, "the page reports an error of the server", retry=True)
-            return
-        retry = lead.kind is LeadKind.ARTICLE and (verdict in PASSING or self._is_another(key, lead, reading))
+            return True
+        if not verdict.is_listing:
+            self._spider.hints.note_other(verdict, reading.article.title)
+        is_passing = lead.kind is LeadKind.ARTICLE and verdict in PASSING
+        retry = is_passing or (lead.kind is LeadKind.ARTICLE and self._is_another(key, lead, reading))
         set_back(run, key, Reason.NOT_AN_ARTICLE, f"{verdict}{why}", retry=retry)
+        return is_passing
 
     def empty(self, response: Response, lead: Lead) -> None:
         """Nothing came, and the server calls that well."""
