@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import pytest
+from conftest import full_disk
 
 from newscrawl import urls
 from newscrawl.errors import StoreBusy, StoreError, StoreFull
@@ -220,17 +220,11 @@ def test_a_full_disk_saves_nothing_it_does_not_have(store: Store) -> None:
     run.ask(row(3), claimed=True)
     run.commit()
     save(run, 3, text="x" * 2_000_000)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
-    try:
+    with full_disk(1_000_000):
         with pytest.raises(StoreFull, match="cannot be written"):
             run.commit()
         with pytest.raises(StoreFull):
             store.finish(run, "finished")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, handler)
     again = Store(store.folder)
     run = start(again)
     assert len(lines(again)) == 3

@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from conftest import Crawl, scrapy
+from conftest import Crawl, full_disk, scrapy
 from pages import link, page
 
 from newscrawl import urls, warc
@@ -291,17 +290,11 @@ class TestKept:
         save(run, 1)
         run.commit()
         save(run, 2, os.urandom(2_000_000))
-        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-        handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
-        try:
+        with full_disk(1_000_000):
             with pytest.raises(StoreFull, match="cannot be written"):
                 run.commit()
             with pytest.raises(StoreFull):
                 store.finish(run, "finished")
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-            signal.signal(signal.SIGXFSZ, handler)
         again = Store(tmp_path)
         again.recover()
         assert kept(again) == [[f"https://{SITE}/1"]]

@@ -50,9 +50,9 @@ _DASH = re.compile(r"\s[-–—|•·]\s")
 _MAX_PARTS = 4
 _MAX_FIRST = 30
 _MAX_OPENING = 60
-_HEAD = 4
 _MAX_OPENS = 50_000
 _HEAD = 3
+"""First letters by which phrases are told apart, before they are compared whole."""
 
 
 def said(text: str) -> tuple[str, Label] | None:

@@ -91,9 +91,14 @@ def _tooltips(tree: Tree) -> Iterator[Element]:
     called = [name for name in names if _TOOLTIP.search(name[:_MAX_CLASS].lower())] if floats else []
     for element in chain(tree.mentioning(' role="tooltip"'), tree.valued("class", called)):
         if element.tag in tags.INLINE and element.tag != "a":
-            around = next((up for up in islice(element.ancestors(), _SURROUNDINGS) if up.tag not in tags.INLINE), None)
-            if around is not None and around.tag in _LINES:
+            line = _line(element)
+            if line is not None and line.tag in _LINES:
                 yield element
+
+
+def _line(inline: Element) -> Element | None:
+    """The element whose line an inline one stands in."""
+    return next((up for up in islice(inline.ancestors(), _SURROUNDINGS) if up.tag not in tags.INLINE), None)
 
 
 def _mark(link: Element) -> Element | None:
@@ -150,8 +155,7 @@ def leave_out_edits(tree: Tree, blocks: Iterable[Block]) -> None:
     for link in links:
         if link.tag == "a" and _EDITS.search(link.get("href")):
             whole = _edits(link)
-            around = next((up for up in islice(whole.ancestors(), _SURROUNDINGS) if up.tag not in tags.INLINE), None)
-            if around is not None:
+            if (around := _line(whole)) is not None:
                 said[around] = whole.line()
     for block in blocks if said else ():
         edits = said.get(block.element, "")

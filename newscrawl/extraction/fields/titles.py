@@ -60,8 +60,8 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
             has_kicker = len(candidate.value) > 20 and h1.value.endswith(": " + candidate.value)
             if has_kicker or found.head_title == f"{h1.value}: {candidate.value}":
                 return _cut(candidate, houses)
-    bare = [Candidate(without_site(value, houses), source) for value, source in stated]
-    if headings and (seen := headline_below(page, headings[0][0], bare, known)):
+    bare = [Candidate(without_site(value, houses), source) for value, source in [*stated, head]]
+    if headings and (seen := headline_below(page, headings[0][0], bare[:-1], known)):
         return seen
     # A headline that the page both shows and states is beyond doubt, but for a word or two: "Blog" above each article.
     for candidate in stated:
@@ -69,12 +69,10 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
         sure = len(folded.split()) > _FEW_WORDS or _shares(folded, whole)
         if sure and folded in known and not is_site(candidate.value, houses):
             return _cut(candidate, houses)
-    for value, source in [*stated, head]:
-        trimmed = without_site(value, houses)
-        if trimmed != value and fold(trimmed) in known:
+    for (trimmed, source), candidate in zip(bare, [*stated, head], strict=True):
+        if trimmed != candidate.value and fold(trimmed) in known:
             return Candidate(trimmed[:MAX_TITLE], source)
-    for value, source in [*stated, head]:
-        trimmed = without_site(value, houses)
+    for trimmed, source in bare:
         if not is_site(trimmed, houses) and any(_is_above_subtitle(trimmed, *h1) for h1 in headings):
             return Candidate(trimmed[:MAX_TITLE], source)
     if agreed := _agreed(found, houses, known):

@@ -42,8 +42,8 @@ _NAMES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rb"<(?:/?[a-zA-Z][^\s/>]*+" + _REST + rb"|!--(?>[^-]++|-(?!->))*+)")
 _NAME = re.compile(rb"</?[a-zA-Z][^\s/>]*+")
 _OPENING = re.compile(rb"</?[a-zA-Z]")
-_BETWEEN = b" \t\n\r\f\v/\"'"
 # One of these stands before each attribute: what ends a tag's name, a name, or a value.
+_BETWEEN = b" \t\n\r\f\v/\"'"
 _MANY = re.compile(rb"<(?:html|body|option)(?=[\s/>])", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:html|body)(?=[\s/>])" + _REST, re.IGNORECASE)
 _OPTION = re.compile(rb"</?option(?=[\s/>])" + _REST, re.IGNORECASE)
