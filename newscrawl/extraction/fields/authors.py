@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from functools import cache
 
 from newscrawl.extraction import dates, lexicon
+from newscrawl.extraction.fields import asides
+from newscrawl.extraction.fields.jobs import is_job
 from newscrawl.extraction.memo import remembered
 
 MAX_AUTHORS = 40
@@ -20,6 +23,9 @@ _MAX_TOTAL = 10_000
 _MAX_NAME = 80
 _MAX_WORDS = 8
 _MOST_PARTS = 4
+_LEAST_LIST = 2
+_LEAST_STAMP = 4
+_MAX_AGENCY = 6
 _MAX_CUT = 3
 """Characters of a name of a day that is cut short, and may be somebody's: "Sam"."""
 
@@ -35,17 +41,27 @@ _URL = re.compile(r"(?:https?:|www\.)\S{1,500}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w{1,50}")
 _PARENTHESES = re.compile(r"\s*[(（\[]([^()（）\[\]]{0,100})[)）\]]")
 # "/" divides names, but also belongs to none of them; "·" within a name of one script (Chinese) joins its parts.
-_DIVIDER = re.compile(r"\s*[;；|/、،•\n]\s*|\s+[·–—]\s+|\s*＆\s*|\s+&\s+|\s+\+\s+")
+_DIVIDER = re.compile(
+    r"\s*[;；|/／、،•\n]\s*|(?<=[\uac00-\ud7af])·(?=[\uac00-\ud7af])|\s+[·–—]\s+|\s*＆\s*|\s+&\s+|\s+\+\s+"
+)
 # "Jane Doe Source: AP", "王晓梅 来源：新华网": a name ends where the next label begins.
 _NEXT_LABEL = re.compile(
     r"\s+[^\W\d_]{2,20}\s?[:：](?!//)|(?<=[\u3400-\u9fff]{2})(?:责任编辑|[\u3400-\u9fff]{2})\s?[:：]"
+    r"|\s+(?:写真|撮影|イラスト)\s?[・=＝／]"
 )
+# "ワシントン=清宮涼", "북만=김하늘": where it was written from. "글·사진 김하늘": who wrote it took the pictures too.
+_FROM = re.compile(r"[^\W\d_]{2,12}\s?[=＝]\s?(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_BOTH = re.compile(r"(?:글|文)\s?[·・,/／]\s?(?:사진|写真|寫真)(?:\s?[=＝・:：／]\s?|\s+)")
+# In Chinese no space stands within a name.
+_HAN_NAMES = re.compile(r"(?:[\u3400-\u9fff]{2,4}\s+)+[\u3400-\u9fff]{2,4}")
+_CHINESE = re.compile(r"(?:本报|[\u3400-\u9fff]{2,4}[社网])?(?:记者|编辑|通讯员)[\s:：]")
 _AND = re.compile(
-    r",?\s+(?:and|und|et|y|и|و|e|en|og|och|ja|та|і|oraz|ve|dan|và|με|και|și|with|mit|avec|con|unter mitarbeit von)\s+",
+    r",?\s+(?:and|und|et|y|и|و|e|a|en|og|och|ja|та|і|oraz|ve|dan|và|με|και|și|with|mit|avec|con"
+    r"|unter mitarbeit von)\s+",
     re.IGNORECASE,
 )
 # "e", "y" and the like also stand within names ("Ortega y Gasset"): they divide only between fuller names.
-_NARROW = frozenset({"e", "y", "i", "en"})
+_NARROW = frozenset({"e", "y", "i", "en", "a"})
 _COMMA = re.compile(r"\s*[,，]\s*")
 _SIGN = re.compile(r"\s*[,|/•·]\s*|\s+[–—]\s+")
 # Words of the lexicon that also open names and the names of desks: labels only before a colon.
@@ -54,30 +70,14 @@ _OPENERS = _words("""
     redakcia redakcja redazione redação author editor haber theo 디지털뉴스팀 온라인뉴스팀 編集部 综合报道 του τησ
 """)
 _PLACE = re.compile(r"^(\S+\s+\S.*?)\s+(?:in|aus|at|for|reporting from|from|of|à)\s+[A-ZÀ-Þ].*$")
-_FIRST = re.compile(r"[^\s:：／/]{1,40}")
+_FIRST = re.compile(r"[^\s:：／/・＝=]{1,40}")
 # The name of a variable that a template did not fill: "page.head.author".
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+){3,}|\{+.*\}+|%.*%|\[.*\]")
 _TITLE = re.compile(
-    r"(?<=\w)\s(?:기자|특파원|記者|记者)$|^(?:记者|記者)(?=[\u3400-\u9fff]{2,4}$)|\s[\u3400-\u9fff]{2,4}(?:报道|報道|報導)$"
+    r"(?<=\w)\s(?:기자|특파원|記者|记者)$|^(?:[\u3400-\u9fff]{2,4}[社报報网網])?(?:记者|記者)(?=[\u3400-\u9fff]{2,4}$)"
+    r"|(?:^|\s)[\u3400-\u9fff]{2,4}(?:报道|報道|報導)$"
 )
 _DASH = re.compile(r"\s+[-–—]\s+")
-_JOBS = _words(
-    """
-    editor editors reporter reporters correspondent correspondents journalist columnist writer producer presenter
-    analyst contributor staff director chief head professor lecturer photographer intern desk bureau editorial
-    redakteur redakteurin redaktor redaktorin korrespondent korrespondentin reporterin volontär volontärin
-    chefredakteur chefredakteurin ressortleiter ressortleiterin autorin journalistin kolumnist kolumnistin leiter
-    leiterin freier freie redaktion redaktionsleiter stellvertretender stellvertretende
-    journaliste rédacteur rédactrice correspondant correspondante chef envoyé envoyée reporteur chroniqueur
-    redactor redactora corresponsal periodista jefe jefa columnista colaborador colaboradora enviado enviada
-    giornalista redattore redattrice corrispondente direttore inviato inviata
-    redator redatora correspondente jornalista repórter colunista editora
-    redacteur verslaggever correspondente journalistiek dziennikarz dziennikarka redaktorka
-    founder co-founder cofounder ceo cto manager expert coordinator specialist consultant strategist advisor
-    корреспондент журналист редактор обозреватель репортер обозревательница
-    記者 编辑 责任编辑 记者
-    """
-)
 _AGENCIES = _words(
     "dpa epd kna sid ag Reuters Bloomberg Xinhua Interfax Ansa Lusa Belga Anadolu Yonhap Kyodo Tanjug Europapress"
 )
@@ -109,7 +109,11 @@ def clean(raw: str | list[str], *, shown: bool = False) -> list[str]:
         stated = _names(without_place(entry) if shown else entry)
         if names and stated and is_job(stated[0]):
             continue  # "Business reporter, Courier" under a name: the job, and the paper
-        for name in stated:
+        for at, name in enumerate(stated):
+            # An entry of its own may be called in one small word: "t-online".
+            is_behind = bool(names) and (shown or at > 0 or " " in name)
+            if is_behind and asides.is_aside(name) and any(map(is_full, names.values())):
+                continue
             names.setdefault(name.casefold(), name)
         # "Home and Digital Security Expert" is one job, not a name and one.
         if any(map(is_job, stated)) and not any(is_full(name) and not is_job(name) for name in stated):
@@ -125,26 +129,36 @@ def _names(raw: str) -> tuple[str, ...]:
     text = _TAG.sub(" ", text) if "<" in text else text
     text = _HANDLE.sub("", _EMAIL.sub("", _URL.sub("", text)))
     text = text.replace("\u200b", "").replace("\ufeff", "").replace("\u00ad", "")
-    asides: list[str] = []
+    bracketed: list[str] = []
 
     def aside(match: re.Match[str]) -> str:
-        asides.append(match[1])
+        bracketed.append(match[1])
         return " "
 
     text = _past_more(_PARENTHESES.sub(aside, text).strip())
     parts: list[str] = []
-    text = text.strip()
+    text = _FROM.sub("", _BOTH.sub("", text.strip()), count=1)
+    is_chinese = _CHINESE.match(text) is not None
     text = "" if is_label(text) and not is_job(text) else _NEXT_LABEL.split(without_byline(text), maxsplit=1)[0]
     for piece in _DIVIDER.split(text):
         piece = without_byline(_SPACES.sub(" ", piece).strip())
+        if is_chinese and _HAN_NAMES.fullmatch(piece):
+            parts.extend(piece.split())
+            continue
         halves = _at_and(piece)
         # "Ines, Jo and Kim": a list of first names has one comma before the "and".
         turned = len(halves) == 1 or all("," in half for half in halves)
         for half in halves:
             parts.extend(_at_comma(half, turned=turned))
     # What is set in brackets is mostly a place or a job; agencies are written in capitals or known by the case.
-    parts.extend(text for text in asides if is_agency(text))
+    parts.extend(text for text in map(_without_and, bracketed) if is_agency(text))
     return tuple(name for name in map(_name, parts) if name)
+
+
+def _without_and(text: str) -> str:
+    """A text without the word that joins it to a name before it: "avec AFP"."""
+    first, _, rest = text.strip().partition(" ")
+    return rest if rest and joins(first) else text
 
 
 def without_byline(text: str) -> str:
@@ -152,15 +166,20 @@ def without_byline(text: str) -> str:
     for _ in range(2):
         first = _FIRST.match(text)
         # One look-up spares most texts the pattern of all phrases.
-        if not first or first.group().casefold() not in _first_words():
+        if not first or lexicon.fold(first.group()) not in _first_words():
             return text
         match = _byline().match(text)
         if not match or match.end() == len(text):
             return text
-        if not match[2] and match[1].casefold() in _OPENERS:
+        if not match[2] and match[1].casefold() in _OPENERS and not _leads_to_name(match[1], text[match.end() :]):
             return text
         text = text[match.end() :].strip()
     return text
+
+
+def _leads_to_name(opener: str, rest: str) -> bool:
+    """Whether "di" in small letters stands before a name in full, as papers of Italy write it."""
+    return opener == "di" and is_full(rest) and all(word[0].isupper() for word in rest.split()[:2])
 
 
 def without_place(line: str) -> str:
@@ -171,8 +190,15 @@ def without_place(line: str) -> str:
     parts = _SIGN.split(line[:_MAX_RAW])
     if len(parts) < 2 or not is_full(without_byline(parts[0])):
         return line
-    kept = [part for part in parts[1:] if not (part.istitle() and part.replace("-", "").isalpha()) or is_agency(part)]
+    kept = [part for part in parts[1:] if not _is_place(part, parts[0]) or is_agency(part)]
     return line if len(kept) == len(parts) - 1 else ", ".join([parts[0], *kept])
+
+
+def _is_place(part: str, name: str) -> bool:
+    """Whether a part of a line is one word, written as places are: "Berlin", "İSTANBUL" beside "Elif Aydın"."""
+    if part.isupper() and not name.isupper():
+        return part.isalpha() and len(part) > _MAX_AGENCY and not is_agency(part.title())
+    return part.istitle() and part.replace("-", "").isalpha()
 
 
 def is_label(text: str) -> bool:
@@ -196,18 +222,19 @@ def is_full(name: str) -> bool:
     return (
         1 < len(words) <= _MOST_PARTS
         and not any(word[0].islower() and word not in _PARTICLES for word in words)
-        and _LETTERS.fullmatch(name) is not None
+        and _LETTERS.fullmatch(_without_marks(name)) is not None
     )
 
 
-def is_job(text: str) -> bool:
-    """Whether a text says what somebody does at a paper: "staff reporter"."""
-    return not _JOBS.isdisjoint([word.strip(".,") for word in text.casefold().replace("-", " ").split()])
+def _without_marks(text: str) -> str:
+    """A text without the signs that scripts such as Devanagari write as marks on a letter."""
+    return text if text.isascii() else "".join([char for char in text if unicodedata.category(char)[0] != "M"])
 
 
 def joins(word: str) -> bool:
     """Whether a word stands between names: "and", "und"."""
-    return _AND.fullmatch(f" {word} ") is not None
+    # "a" is Czech for "and", but an article in other languages.
+    return word != "a" and _AND.fullmatch(f" {word} ") is not None
 
 
 def _past_more(text: str) -> str:
@@ -228,14 +255,14 @@ def _more_starts() -> frozenset[str]:
 @cache
 def _byline() -> re.Pattern[str]:
     phrases = sorted(lexicon.phrases("byline"), key=len, reverse=True)
-    words = "|".join(re.escape(phrase) for phrase in phrases if "#" not in phrase)
-    return re.compile(rf"({words})(?:(\s?[:：／/])|\s)\s*", re.IGNORECASE)
+    words = "|".join(lexicon.spellings(phrase) for phrase in phrases if "#" not in phrase)
+    return re.compile(rf"({words})(?:(\s?[:：／/・＝=])|\s)\s*", re.IGNORECASE)
 
 
 @cache
 def _first_words() -> frozenset[str]:
     found = map(_FIRST.match, lexicon.phrases("byline"))
-    return frozenset(match.group().casefold() for match in found if match)
+    return frozenset(lexicon.fold(match.group()) for match in found if match)
 
 
 def _at_and(text: str) -> list[str]:
@@ -244,12 +271,20 @@ def _at_and(text: str) -> list[str]:
     for match in _AND.finditer(text):
         word = match.group().strip(" ,\t").casefold()
         left, right = text[last : match.start()].strip(), text[match.end() :].strip()
-        if word in _NARROW and (" " not in left or " " not in right):
+        if word in _NARROW and not _may_part(word, left, right):
             continue
         parts.append(left)
         last = match.end()
     parts.append(text[last:])
     return parts
+
+
+def _may_part(word: str, left: str, right: str) -> bool:
+    """Whether "y", "e" and the like stand between names: between full ones, or behind a list of first names."""
+    if word == "a":
+        return is_full(_COMMA.split(left)[-1]) and is_full(_COMMA.split(right)[0])
+    first = [*_COMMA.split(left), right]
+    return (" " in left and " " in right) or (len(first) > _LEAST_LIST and all(map(str.isalpha, first)))
 
 
 def _at_comma(text: str, *, turned: bool) -> list[str]:
@@ -279,7 +314,7 @@ def _name(text: str) -> str:
     place = _PLACE.match(text)
     if place and len(place[1].split()) <= 4:
         text = place[1]
-    text = text.strip(" ,:;-–—()[]（）")
+    text = text.strip(" ,:;-–—()[]（）【】")
     if (is_label(text) and not is_job(text)) or any(lexicon.matches(category, text) for category in _NO_NAMES):
         return ""
     if is_joint(text) or (text.islower() and joins(text)):
@@ -300,10 +335,17 @@ def _name(text: str) -> str:
 def _without_sign(name: str) -> str:
     """A name without the words of a sign at its end, which are those of the next element: "Jane Doe Posted by"."""
     words = name.split()
+    if len(words) > 2 and len(words[-1]) > _LEAST_STAMP and _is_stamp(words[-1]):
+        return _without_sign(" ".join(words[:-1]))
     if len(words) < 2 or lexicon.fold(words[-1]) not in _last_words():
         return name
     ends = (at for at in range(len(words) - 1) if lexicon.matches("byline", " ".join(words[at:])))
     return " ".join(words[: next(ends, len(words))])
+
+
+def _is_stamp(word: str) -> bool:
+    """Whether a word stands before a date: "Published"."""
+    return any(lexicon.matches(category, word) for category in ("published_label", "updated_label"))
 
 
 @cache
@@ -337,4 +379,4 @@ def _is_line(text: str) -> bool:
 def is_agency(text: str) -> bool:
     """Whether a text is one word, written as press agencies are: AFP, dpa, SDA."""
     word = text.strip()
-    return word in _AGENCIES or (2 <= len(word) <= 6 and word.isalpha() and word.isupper())
+    return word in _AGENCIES or (2 <= len(word) <= _MAX_AGENCY and word.isalpha() and word.isupper())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from newscrawl.extraction import dates, lexicon
-from newscrawl.extraction.fields import authors, credits
+from newscrawl.extraction.fields import authors, credits, jobs
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
@@ -34,7 +34,7 @@ def beside_date(element: Element) -> str:
         if found is None:
             return ""
         names.extend(found)
-    if len(names) != 1 or not authors.is_full(names[0]) or authors.is_job(names[0]) or names[0].isupper():
+    if len(names) != 1 or not authors.is_full(names[0]) or jobs.is_job(names[0]) or names[0].isupper():
         return ""
     is_linked = any(link.line() == names[0] for link in element.iter("a"))
     return names[0] if not is_linked and dates.is_stated(line) else ""

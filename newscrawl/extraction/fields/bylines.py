@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, ends_sentence
-from newscrawl.extraction.fields import authors
+from newscrawl.extraction.fields import authors, jobs
 from newscrawl.extraction.fields.texts import MAX_INNER
 from newscrawl.extraction.tree.dom import Element
 
@@ -159,7 +159,7 @@ def _opens_names(lines: list[str], at: int) -> bool:
     line = lines[at]
     if authors.without_byline(line) != line:
         return True
-    return authors.is_label(line) and not (at and authors.is_job(line) and authors.is_full(lines[at - 1]))
+    return authors.is_label(line) and not (at and jobs.is_job(line) and authors.is_full(lines[at - 1]))
 
 
 def _opens_with_date(lines: list[str]) -> bool:
@@ -183,7 +183,8 @@ def _unjoined(lines: list[str]) -> list[str]:
         if end is None or authors.is_label(line):
             found.append(line)
             continue
-        if end and not lexicon.matches("published_label", line):
+        is_name = end != 1 or not any(map(authors.is_full, found))  # "Reporting from"
+        if end and is_name and not lexicon.matches("published_label", line):
             found.append(" ".join(words[:end]))
         # Before the first name it is part of a label that no list has: "On our site by".
         if found and not authors.is_label(found[-1]):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import IN, Block, Label
-from newscrawl.extraction.fields import authors, belonging
+from newscrawl.extraction.fields import authors, belonging, jobs
 from newscrawl.extraction.fields.texts import text_of
 
 _AHEAD = 12
@@ -146,7 +146,7 @@ def _ends_names(word: str) -> bool:
 def _is_name(text: str) -> bool:
     """Whether a text is a full name, in scripts without spaces a short one."""
     if authors.is_full(text):
-        return not authors.is_job(text)
+        return not jobs.is_job(text)
     return text.isalpha() and 1 < len(text) <= _MAX_CASELESS and text.upper() == text.lower()
 
 
@@ -154,7 +154,7 @@ def _with_job(region: Sequence[Block]) -> Iterator[Signature]:
     """The name in a line that says a job and a day beside it: "Jane Doe | Senior Writer | July 2, 2025"."""
     for block in region:
         parts = _parts(block)
-        if any(map(authors.is_job, parts)) and dates.may_hold(block.text):
+        if any(map(jobs.is_job, parts)) and dates.may_hold(block.text):
             yield from (Signature(part, block) for part in parts if _is_name(part))
 
 

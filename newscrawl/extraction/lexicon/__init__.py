@@ -29,6 +29,7 @@ __all__ = [
     "page_of",
     "page_words",
     "phrases",
+    "spellings",
     "split_label",
     "uncounted",
     "weekdays",
@@ -145,6 +146,20 @@ def _fold(text: str) -> str:
         end -= 1
     # "©" is a phrase too.
     return plain[start:end] or plain
+
+
+def spellings(phrase: str) -> str:
+    """A pattern of all the ways to write a folded phrase that differ in letters which `fold` takes for the same."""
+    return "".join(_spellings().get(char, re.escape(char)) for char in phrase)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    ways: dict[str, str] = {}
+    for written, meant in _FOLDED.items():
+        if meant is not None:
+            ways[meant] = ways.get(meant, meant) + chr(written)
+    return {meant: "[" + re.escape(written) + "]" for meant, written in ways.items()}
 
 
 def _is_sign(char: str) -> bool:
