@@ -660,3 +660,117 @@ def test_the_headline_below_an_h1_for_search_engines_is_none_of_the_text() -> No
     article = newscrawl.extract(f"<html><head>{head}</head><body>{body}</body></html>", URL)
     assert HEADLINE not in article.text
     assert article.title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Doe, New York", ["Jane Doe"]),
+        ("By <a href=/a/jd>Jane Doe</a>, Hong Kong", ["Jane Doe"]),
+        ("Jane Doe, Washington, D.C.", ["Jane Doe"]),
+        ("Por Ana Ruiz, Buenos Aires", ["Ana Ruiz"]),
+        ("Mariana Alves e João Lima, do Rio de Janeiro", ["Mariana Alves", "João Lima"]),
+        ("Par Camille Le Goff, à Port-Nord", ["Camille Le Goff"]),
+        ("Von Anna Brandt, ARD-Studio Nord", ["Anna Brandt"]),
+        ("By Jane Doe, BBC News, Northbay", ["Jane Doe"]),
+        ("By Jane Doe, CNN", ["Jane Doe", "CNN"]),
+        ("By Jane Doe / Special to the Courier", ["Jane Doe"]),
+        ("Words by Jane Doe, photographs by John Roe", ["Jane Doe"]),
+        ("Reporting by Jane Doe; Editing by John Roe", ["Jane Doe"]),
+        ("By Jane Doe, JT Smith and Ann Roe III", ["Jane Doe", "JT Smith", "Ann Roe III"]),
+        ("By Jane Doe Published 5 January 2026", ["Jane Doe"]),
+        ("Par Camille Le Goff (avec AFP)", ["Camille Le Goff", "AFP"]),
+        ("आशा शर्मा, नई दिल्ली", ["आशा शर्मा"]),
+        ("Elif Aydın / İSTANBUL, (DHA)", ["Elif Aydın", "DHA"]),
+        ("Автор: Анна Зимина, корреспондент отдела «Экономика»", ["Анна Зимина"]),
+    ],
+)
+def test_what_stands_beside_a_name_is_none(line: str, names: list[str]) -> None:
+    assert _page("", f"<h1>{HEADLINE}</h1><div class=byline>{line}</div>").authors == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ana, Luis y Eva", ["Ana", "Luis", "Eva"]),
+        ("Ana, Luís e Eva", ["Ana", "Luís", "Eva"]),
+        ("Por Ana Ruiz, Luis Ortega y Gasset", ["Ana Ruiz", "Luis Ortega y Gasset"]),
+        ("Jana Dvořáková a Tomáš Bílek", ["Jana Dvořáková", "Tomáš Bílek"]),
+        ("di Giulia Ferraris e Marco De Santis", ["Giulia Ferraris", "Marco De Santis"]),
+        ("كتبت: ليلى حداد", ["ليلى حداد"]),
+        ("文・佐藤彩 写真・加藤るみ", ["佐藤彩"]),
+        ("聞き手・佐藤彩", ["佐藤彩"]),
+        ("ワシントン=佐藤彩", ["佐藤彩"]),
+        ("【佐藤彩】", ["佐藤彩"]),
+        ("김하늘·이도윤 기자", ["김하늘", "이도윤"]),
+        ("북만=김하늘 기자", ["김하늘"]),
+        ("글·사진 김하늘 기자", ["김하늘"]),
+        ("新华社记者王晓梅、李建国", ["王晓梅", "李建国"]),
+        ("记者 王晓梅 李建国", ["王晓梅", "李建国"]),
+        ("記者王曉梅／台北報導", ["王曉梅"]),
+    ],
+)
+def test_names_are_parted_as_each_language_parts_them(line: str, names: list[str]) -> None:
+    assert _page("", f"<h1>{HEADLINE}</h1><div class=byline>{line}</div>").authors == names
+
+
+def test_an_author_called_in_one_small_word_is_stated_beside_another() -> None:
+    author = [{"@type": "Person", "name": "Jane Doe"}, {"@type": "Organization", "name": "t-online"}]
+    assert _page(_ld(ARTICLE | {"author": author})).authors == ["Jane Doe", "t-online"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "h1", "title"),
+    [
+        (f"{HEADLINE[:30]}…", HEADLINE, HEADLINE),
+        (f"{HEADLINE[:30]} ...", HEADLINE, HEADLINE),
+        (f"{HEADLINE} | Blog", "", HEADLINE),
+        (f"{HEADLINE} | Harbour News", "", HEADLINE),
+        (f"{HEADLINE} | A comedy", "", f"{HEADLINE} | A comedy"),
+        (HEADLINE, f"<span>Exclusive</span> <span>{HEADLINE}</span>", HEADLINE),
+    ],
+)
+def test_titles_have_no_section_and_are_whole(stated: str, h1: str, title: str) -> None:
+    menu = "<nav><a href=/n>Harbour News</a><a href=/c>Culture</a></nav>"
+    shown = f"<h1>{h1}</h1>" if h1 else ""
+    head = f'<title>{stated} | The Paper</title><meta property="og:site_name" content="The Paper">'
+    assert _page(f'{head}<meta property="og:title" content="{stated}">', menu + shown).title == title
+    if title != HEADLINE[:30]:
+        assert _page(head, menu + shown).title == title
+
+
+@pytest.mark.parametrize(
+    ("og", "image", "url"),
+    [
+        ("/og.jpg", "/whole.jpg", "/whole.jpg"),
+        ("/og.jpg", {"@type": "ImageObject", "url": "/small.jpg", "width": 320}, "/og.jpg"),
+        ("/og.jpg", [{"@type": "ImageObject", "url": "/small.jpg", "width": "320 px"}], "/og.jpg"),
+        ("/og.jpg", {"@type": "ImageObject", "url": "/large.jpg", "width": "2400"}, "/large.jpg"),
+        ("", {"@type": "ImageObject", "url": "/small.jpg", "width": 320}, "/small.jpg"),
+        ("/og.jpg", "/img/logo-square.png", "/og.jpg"),
+        ("/default.png", "/img/logo.png", "/img/logo.png"),
+        ("/og.jpg", "/logo/mayor.png", "/logo/mayor.png"),
+    ],
+)
+def test_the_picture_is_the_articles_and_no_small_copy(og: str, image: object, url: str) -> None:
+    head = f'<meta property="og:image" content="{og}">{_ld(ARTICLE | {"image": image})}'
+    assert _page(head).image_url == f"https://paper.example{url}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Actualizado 06/01/2026 09:12 CET | Publicado 05/01/2026 18:30",
+        "Updated: Jan 6, 2026, 09:12 IST | Published: Jan 5, 2026, 18:30 IST",
+        "Published January 5, 2026 Updated January 6, 2026 09:12am",
+    ],
+)
+def test_a_line_may_tell_the_update_first(line: str) -> None:
+    lang = "es" if line.startswith("A") else "en"
+    assert _page("", f"<h1>{HEADLINE}</h1><p class=date>{line}</p>", lang=lang).date == "2026-01-05"
+
+
+def test_a_date_behind_names_is_read_off_its_own_element() -> None:
+    body = f"""<h1>{HEADLINE}</h1><div><span class="authors">Giulia Ferraris, Marco De Santis</span> | <span class="date">
+      5 gennaio 2026 (modifica il 6 gennaio 2026 | 18:30)</span></div>"""
+    assert _page("", body, lang="it").date == "2026-01-05"

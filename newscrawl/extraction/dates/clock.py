@@ -10,8 +10,9 @@ _MAX_OFFSET = 14 * 60
 _NAMES = {
     "CET": 60, "MEZ": 60, "WEST": 60, "CEST": 120, "MESZ": 120, "EET": 120, "SAST": 120, "EEST": 180, "WIB": 420,
     "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780, "EDT": -240, "PDT": -420,
+    "BRT": -180, "HKT": 480, "MDT": -360, "NPT": 345, "PKT": 300, "SGT": 480, "WIT": 540, "WITA": 480, "МСК": 180,
 }  # fmt: skip
-ZONE = r"(?P<zone>Z(?![a-z])|(?:" + "|".join(_NAMES) + r")(?![a-z])"
+ZONE = r"(?P<zone>Z(?![a-z])|(?:" + "|".join(sorted(_NAMES, reverse=True)) + r")(?![^\W\d_])"
 ZONE += r"|(?:UTC|GMT|UT)?\s?[+-]\d{1,2}(?::?\d{2})?(?::?\d{2})?(?!\d)|(?:UTC|GMT)(?![a-z]))"
 CLOCK = r"(?P<hour>\d{1,2})\s?[:h]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
 _AFTERNOON = ("午後", "下午", "晚上", "오후", "μμ", "م")

@@ -98,8 +98,12 @@ def _telling(crumbs: Iterator[Candidate]) -> Iterator[Candidate]:
 
 
 def _is_folder(candidate: Candidate) -> bool:
+    return is_folder(candidate.value)
+
+
+def is_folder(name: str) -> bool:
     """Whether a section is that of all articles of the site: what they are, not what they are on."""
-    folded = candidate.value.casefold()
+    folded = name.casefold()
     return folded in _FOLDERS or folded in _NOTHING or lexicon.matches("uncategorized", folded)
 
 

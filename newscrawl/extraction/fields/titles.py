@@ -12,6 +12,7 @@ from newscrawl.extraction.fields import jsonld
 from newscrawl.extraction.fields.metadata import Candidate, Metadata, fold, is_home
 from newscrawl.extraction.fields.search_titles import headline_below
 from newscrawl.extraction.fields.texts import text_of
+from newscrawl.extraction.fields.title_ends import BAR, DIVIDER, as_in_address, is_cut_short, without_section
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
@@ -32,8 +33,6 @@ _SUBTITLES = frozenset({"span", "small", "em", "i", "div", "p"})
 _TITLE = re.compile(r"(?:post|entry|article|story|news|item)[\w-]{0,12}?[_-]{0,2}(?:title|headline)(?![\w-])")
 _NO_LINE = frozenset({"a", "title", "option", "script", "li"})
 _PARTED = re.compile(r"\s*[-–—|｜•·»«:_/]+\s*\S")
-_BAR = re.compile(r"[|｜»]")
-_DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*|\s+\[(?=[^\[\]]*\]$)")
 
 
 def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
@@ -61,6 +60,9 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
             if has_kicker or found.head_title == f"{h1.value}: {candidate.value}":
                 return _cut(candidate, houses)
     bare = [Candidate(without_site(value, houses), source) for value, source in [*stated, head]]
+    for candidate in stated:
+        if whole_h1 := next((h1 for h1 in h1s if is_cut_short(candidate.value, h1.value)), None):
+            return _cut(whole_h1, houses)
     if headings and (seen := headline_below(page, headings[0][0], bare[:-1], known)):
         return seen
     # A headline that the page both shows and states is beyond doubt, but for a word or two: "Blog" above each article.
@@ -73,7 +75,7 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
         if trimmed != candidate.value and fold(trimmed) in known:
             return Candidate(trimmed[:MAX_TITLE], source)
     for trimmed, source in bare:
-        if not is_site(trimmed, houses) and any(_is_above_subtitle(trimmed, *h1) for h1 in headings):
+        if not is_site(trimmed, houses) and any(_is_beside_line(trimmed, *h1) for h1 in headings):
             return Candidate(trimmed[:MAX_TITLE], source)
     if agreed := _agreed(found, houses, known):
         return agreed
@@ -90,17 +92,9 @@ def choose(found: Metadata, houses: set[str], page: Page) -> Candidate | None:
     for candidate in [*lower, *stated, *h1s, head]:
         trimmed = without_site(candidate.value, houses)
         if trimmed and not is_site(trimmed, houses):
-            return Candidate(_as_in_address(trimmed, page.url)[:MAX_TITLE], candidate.source)
+            titled = without_section(page, as_in_address(trimmed, page.url))
+            return Candidate(titled[:MAX_TITLE], candidate.source)
     return None
-
-
-def _as_in_address(title: str, url: str) -> str:
-    """The beginning of a title that the last part of its address spells, up to a bar; all of it where none is."""
-    slug = fold(url.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0])
-    if len(slug.split()) > _FEW_WORDS and fold(title).startswith(slug):
-        ends = (match.start() for match in _DIVIDER.finditer(title) if _BAR.search(match.group()))
-        return next((title[:end] for end in ends if fold(title[:end].replace("'", "")) == slug), title)
-    return title
 
 
 def _lower(page: Page, found: Metadata, houses: set[str]) -> list[Candidate]:
@@ -142,9 +136,11 @@ def without_permalink(heading: Element, text: str) -> str:
     return text
 
 
-def _is_above_subtitle(title: str, heading: Element, text: str) -> bool:
-    """Whether a heading says a title and behind it a subtitle in an element of its own."""
+def _is_beside_line(title: str, heading: Element, text: str) -> bool:
+    """Whether a heading says a title and, in an element of its own, a subtitle behind it or a kicker before it."""
     rest = text.removeprefix(title).strip()
+    if len(rest) == len(text):
+        rest = text.removesuffix(title).strip()
     if not title or not rest or len(rest) == len(text):
         return False
     inside = (inner for inner in islice(heading.children(), _SMALL) if inner.tag in _SUBTITLES)
@@ -192,7 +188,7 @@ def _agreed(found: Metadata, houses: set[str], shown: set[str]) -> Candidate | N
         folded = fold(headline)
         if folded not in opened or not fold(found.head_title).startswith(folded) or is_site(headline, houses):
             continue
-        if not any(fold(part) in shown for part in _DIVIDER.split(headline)[:1]):
+        if not any(fold(part) in shown for part in DIVIDER.split(headline)[:1]):
             return Candidate(headline[:MAX_TITLE], source)
     return None
 
@@ -268,7 +264,7 @@ _FEED_WORDS = frozenset(["rss", "atom", "feed", "feeds", "xml", "posts", "articl
 
 def _open_parts(found: Metadata, page: Page, houses: set[str]) -> list[str]:
     """The parts of the <title>, folded; [] where there is but one, or where an end of it is known as the site's."""
-    parts = [fold(part) for part in _DIVIDER.split(found.head_title[:MAX_TITLE])]
+    parts = [fold(part) for part in DIVIDER.split(found.head_title[:MAX_TITLE])]
     if len(parts) < 2 or is_home(page.url) or is_site(parts[0], houses) or is_site(parts[-1], houses):
         return []
     return parts
@@ -354,7 +350,7 @@ def _is_like_site(divider: re.Match[str], text: str, houses: set[str]) -> bool:
     words = fold(text).split()
     bare = _bare(" ".join(words))
     is_name = len(words) <= _MOST_WORDS and not any(word[0].islower() for word in text.split())
-    if not _BAR.search(divider.group()) or not is_name:
+    if not BAR.search(divider.group()) or not is_name:
         return False
     return any(
         (len(bare) >= _LEAST and (house.startswith(bare) or house.endswith(bare)))
@@ -370,10 +366,10 @@ def _bare(folded: str) -> str:
 
 def without_site(title: str, houses: set[str]) -> str:
     """The title without the parts at its ends that name the site; a part that does not is never cut."""
-    parts = _DIVIDER.split(title)
+    parts = DIVIDER.split(title)
     if len(parts) == 1:
         return title
-    dividers = list(_DIVIDER.finditer(title))
+    dividers = list(DIVIDER.finditer(title))
     start, end = 0, len(parts)
     for cut in range(len(parts) - 1, 0, -1):
         if is_site(parts[cut], houses) or (cut == len(parts) - 1 and _is_like_site(dividers[-1], parts[cut], houses)):

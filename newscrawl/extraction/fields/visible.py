@@ -7,7 +7,7 @@ comments, to other articles or to the furniture of the site.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, islice
@@ -31,6 +31,7 @@ _MAX_INNER = 30
 _TOO_LONG = 500
 _MAX_PROSE = 4
 _LABELLED = 5
+_LEAST_LABEL = 5
 _FOOT = 2_000
 _MOST_NAMES = 5
 _DATE_NAME = re.compile(r"date|time|publi|datum|fecha|posted|stamp|meta|byline")
@@ -103,8 +104,10 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
         if with_dates and not within and (tag in _STAMPS or (dated and _may_date(element, text, prose))):
             # Behind the text stand the dates of other articles: only one with a label is believed there.
             least = 1 if prose <= _MAX_PROSE else _LABELLED
-            moments = [moment for moment in _dated(element, text, day_first) if moment[0] >= least]
-            done = element if moments else None
+            told_of = list(_dated(element, text, day_first))
+            moments = [moment for moment in told_of if moment[0] >= least]
+            # What is not sure of a line may be so of a part of it.
+            done = element if moments and len(moments) == len(told_of) else None
             if moments and moments[0][0] < _LABELLED and belonging.is_of_another(element, heading, text, prose):
                 moments = []  # nor is what lies inside the article's
             plain = tag == "p" and not element.attrs
@@ -278,7 +281,16 @@ def _marked(element: Element) -> tuple[bool, bool]:
 
 @cache
 def _updated() -> re.Pattern[str]:
-    words = sorted(lexicon.phrases("updated_label"), key=len, reverse=True)
+    return _any_of(lexicon.phrases("updated_label"))
+
+
+@cache
+def _published() -> re.Pattern[str]:
+    return _any_of(phrase for phrase in lexicon.phrases("published_label") if len(phrase) >= _LEAST_LABEL)
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    words = sorted(phrases, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in words if "#" not in word) + r")(?!\w)")
 
 
@@ -305,6 +317,8 @@ def _dated(element: Element, text: str, day_first: bool | None) -> Iterator[tupl
     folded = text.casefold()
     mark = _updated().search(folded) if len(folded) == len(text) else None
     published, modified = (text[: mark.start()], text[mark.end() :]) if mark else (text, "")
+    if mark and (later := _published().search(folded, mark.end())) and not dates.may_hold(published):
+        published, modified = text[later.start() :], text[mark.end() : later.start()]
     if mark and not modified.strip(" :") and (following := element.next()) is not None:
         modified = text_of(following, _MAX_LINE)
     for part, is_new in ((published, True), (modified, False)):
