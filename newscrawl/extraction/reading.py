@@ -15,7 +15,7 @@ from newscrawl.extraction.blocks import CLEAR, Block, Label
 from newscrawl.extraction.blocks.segmentation import MAX_BLOCKS, segment
 from newscrawl.extraction.comments import Thread
 from newscrawl.extraction.fields import Fields, bodies, signatures
-from newscrawl.extraction.labels import Survey
+from newscrawl.extraction.labels import Survey, initials
 from newscrawl.extraction.labels.forest import Forest
 from newscrawl.extraction.liveblog import Entry
 from newscrawl.extraction.neighbours import Link, Neighbours
@@ -111,6 +111,7 @@ def read(
     live = found.live or liveblog.may_be(page)
     known = labels.Known(found.title, found.authors, found.description, live)
     survey = labels.label(blocks, page, links, thread, known, model)
+    initials.restore(blocks)
     if not found.authors:
         fields.sign(found, signatures.read(blocks))
     walls.set_aside(blocks)

@@ -36,6 +36,7 @@ _ENDS = frozenset({"footer", "nav", "aside", "main", "h1", "h2", "h3", "h4", "h5
 _INERT = frozenset({"script", "style", "template", "noscript", "link", "meta", "br", "hr", "button", "input"})
 # A number at the end counts cards ("msg-12"); within a name that a build tool made it is part of it.
 _COUNT = re.compile(r"[-_]\d+$")
+_LAYOUT = re.compile(r"(?:inline-)?(?:flex|grid)|block|relative|(?:[mpw][trblxy]?|gap|space-[xy])-\d+")
 # Two cards with a name and a text each.
 _LEAST = 5
 _MOST = 0.6
@@ -172,6 +173,8 @@ def _signature(element: Element) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _kind(name: str) -> str:
     names = name.split(maxsplit=1)
+    if names and _LAYOUT.fullmatch(names[0]):
+        return name  # all of it: a card and its parts may be laid out alike
     return _COUNT.sub("", names[0]) if names else ""
 
 

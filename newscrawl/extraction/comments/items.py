@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newscrawl.extraction.comments import marks, names
 from newscrawl.extraction.comments.marks import ANSWERED, AUTHOR, DATE, HEAD, ITEM, NAME, NOT_TEXT, PING, TEXT
@@ -20,6 +21,8 @@ INERT = frozenset({"form", "button", "script", "style", "svg", "template", "nosc
 _MAX_DATES = 8
 _INITIALS = 2
 _DATE_PROPS = frozenset({"dateCreated", "datePublished", "commentTime"})
+_AUTHOR_PROPS = frozenset({"author", "creator"})
+_MAX_PARTS = 12
 _TEXT_PROPS = frozenset({"text", "commentText"})
 _HEADS = frozenset({"header", "footer"})
 _LINES = frozenset({"p", "span", "small"})
@@ -145,7 +148,7 @@ def _read(places: Places, element: Element, item: Item) -> bool:
         item.content.append(element)
         return True
     if len(item.author) <= _INITIALS:
-        named = prop in ("name", "author", "creator") or tag == "cite" or (attrs and attrs.get("rel") == "author")
+        named = prop in ("name", *_AUTHOR_PROPS) or tag == "cite" or (attrs and attrs.get("rel") == "author")
         if named or parts & AUTHOR or (parts & NAME and tag in _NAME_TAGS):
             if tag == "meta":
                 item.author = item.author or element.get("content").strip()[:120]
@@ -156,12 +159,19 @@ def _read(places: Places, element: Element, item: Item) -> bool:
                     item.author = text
                 return True
             return False
+    if tag == "p" and _states_author(element):
+        return False
     if tag in ("p", "blockquote", "dd") and len(item.loose) < MAX_PARAGRAPHS and not parts & (NOT_TEXT | AUTHOR):
         in_head = element.start < item.head_end
         (item.aside if in_head else item.loose).append(element)
         # The first line of a head may mark author and hour; the next ones name whom it answers.
         return not in_head or len(item.aside) > 1
     return False
+
+
+def _states_author(paragraph: Element) -> bool:
+    """Whether a paragraph is the head of a comment: what stands in it is marked as the author for machines."""
+    return any(inner.get("itemprop") in _AUTHOR_PROPS for inner in islice(paragraph.iter(), _MAX_PARTS) if inner.attrs)
 
 
 def _is_idle(places: Places, element: Element) -> bool:

@@ -45,7 +45,7 @@ A list of sentences needs none."""
 NOTE = re.compile(r"(?<![a-z])(?:note|alert|admonition|callout|notice|hint|infobox|tip|warning|info)(?![a-z])")
 """What boxes of notes set apart from a text are called."""
 
-SENTENCES = re.compile(r"\s*+([^.!?。！？]++[.!?。！？]?|[.!?。！？])")
+SENTENCES = re.compile(r"\s*+([^.!?。！？।۔؟]++[.!?。！？।۔؟]?|[.!?。！？।۔؟])")
 """The sentences of a paragraph, one after the other."""
 
 _LINKED = 0.5

@@ -41,7 +41,9 @@ def set_aside(blocks: Sequence[Block]) -> None:
         if (
             block.label is BODY
             and block.weight <= MAX_CAPTION
-            and (_is_typed(block) or _is_below(block) or _is_titling(block) or _is_credit(block.text))
+            and (
+                _is_typed(block) or _is_below(block) or _is_titling(block) or _is_boxed(block) or _is_credit(block.text)
+            )
         ):
             block.label = Label.CAPTION
 
@@ -124,6 +126,17 @@ def _is_titling(block: Block) -> bool:
         return False
     pictures = inside(block.element.tree.tagged("img"), around.element, 1)
     return bool(pictures) and pictures[0].start < block.element.start
+
+
+def _is_boxed(block: Block) -> bool:
+    """Whether a line that is no paragraph stands in a box of a picture, a sentence below it and at most a credit."""
+    around = block.box.parent
+    if block.tag != "div" or around is None or around.end - around.start > _FEW or around.element.text.strip():
+        return False
+    first, *lines = islice(around.element.children(), _MAX_PARTS)
+    if first.tag != "img" and not _is_picture(first):
+        return False
+    return ends_sentence(next(filter(None, (line.line() for line in lines)), ""))
 
 
 def _is_credit(text: str) -> bool:

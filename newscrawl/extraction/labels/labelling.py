@@ -233,8 +233,8 @@ class _Labeller:
         smoothing.headings_alike(self.regions)
         notes.take_in(self.regions)
         captions.set_aside(self.blocks)
-        remarks.set_aside(self.blocks, self.authors)
         prompts.set_aside(self.blocks)
+        remarks.set_aside(self.blocks, self.authors)
         placeholders.set_aside(self.blocks)
         gutters.set_aside(self.blocks)
         if self.known.live:

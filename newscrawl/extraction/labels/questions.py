@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
-from newscrawl.extraction.blocks import BODY, IN, SUBHEADING, Block, Box
+from newscrawl.extraction.blocks import BODY, IN, SUBHEADING, Block, Box, is_certain
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import MIN_PROSE, Regions
 
@@ -26,11 +26,15 @@ _APART = frozenset({"aside", "nav", "form", "dialog"})
 
 
 def take_in(regions: Regions) -> None:
-    """Label such rows, with the heading above them, that follow sure text."""
+    """Label such rows, with the heading above them, that follow sure text; and the questions of answers that are in."""
     blocks = regions.blocks
     asked = [i for i, block in enumerate(blocks) if block.text[-1] in _ASKING and block.weight <= _MAX_QUESTION]
     if len(asked) < _FEW:
         return
+    for i in asked:
+        question, answer = blocks[i], blocks[i + 1 : i + 2]
+        if question.tag == "summary" and question.label not in IN and answer and is_certain(answer[0]):
+            question.label = BODY
     told = [0, *accumulate(block.weight if block.label in IN else 0 for block in blocks)]
     for row in _rows(blocks, asked):
         start, end = row[0].start, row[-1].end

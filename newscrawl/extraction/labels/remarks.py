@@ -8,6 +8,7 @@ from itertools import islice, takewhile
 
 from newscrawl.extraction import dates, lexicon, liveblog
 from newscrawl.extraction.blocks import BODY, IN, Block, Label, ends_sentence, phrases
+from newscrawl.extraction.fields import credits
 from newscrawl.extraction.labels.captions import BRACKETS, LABELLED
 
 MAX_LINE = 160
@@ -18,6 +19,30 @@ _STRONG = 0.95
 _MAX_LABEL = 40
 _MAX_SHORT = 80
 _CLOSING_LINES = 4
+_OPENING_LINES = 3
+_MAX_DATE = 60
+# Names of zones, be it unknown which of several is meant.
+_ZONES = frozenset(
+    [
+        "bst",
+        "cat",
+        "cst",
+        "eat",
+        "est",
+        "et",
+        "gst",
+        "hst",
+        "ist",
+        "jst",
+        "kst",
+        "mst",
+        "pst",
+        "pt",
+        "sgt",
+        "wib",
+        "wit",
+    ]
+)
 _LABELS = ("byline", "source_label", "tags_label", "updated_label", "published_label")
 # A name alone in brackets, as papers of East Asia sign.
 _SIGNED = re.compile("[(（\\[［【〔](?:文・|取材・文\\s*|記者)?[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,7}[)）\\]］】〕]")
@@ -31,6 +56,7 @@ _FILED = re.compile(
 )
 _ALL_LINK = 0.8
 _CALLED = 2
+_CALLS = ("read_also", "related_heading")
 _MAX_NAME = 30
 _MAX_FILED = 30
 _MAX_ADDRESS = 300
@@ -46,6 +72,7 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
             elif _is_call(block):
                 block.label = Label.RELATED
     told = [block for block in blocks if block.label in IN and block.label is not Label.NOTE]
+    told = _without_date(told)
     for edge in (told[:_CLOSING_LINES], told[: -_CLOSING_LINES - 1 : -1]):
         _set_mood_aside(edge)
     told = [block for block in told[-_CLOSING_LINES:] if block.label in IN]
@@ -57,8 +84,27 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
             block.label = Label.OTHER
         elif block.label is BODY and _label(block.text) in lexicon.phrases("disclaimer_label"):
             block.label = Label.LEGAL
+        elif block.label is BODY and _is_lone_link(block):
+            block.label = Label.NAVIGATION
         else:
             break
+
+
+def _without_date(told: list[Block]) -> list[Block]:
+    """The blocks of the text without the line, shortly behind the headline, that only dates it; a diary has several."""
+    dated = [block for block in told if block.weight <= _MAX_DATE and _is_date(block)]
+    if len(dated) != 1 or dated[0] not in told[:_OPENING_LINES]:
+        return told
+    dated[0].label = Label.OTHER
+    return [block for block in told if block is not dated[0]]
+
+
+def _is_date(block: Block) -> bool:
+    """Whether a line is a date, with the time or without, the day of the week or a zone, and no word more."""
+    if block.label is not BODY or not dates.may_hold(block.text) or not dates.is_stated(block.text):
+        return False
+    days = [day for day in lexicon.weekdays() if " " in day]
+    return all(word in _ZONES for word in credits.strangers(block.text, days))
 
 
 def _set_mood_aside(lines: Sequence[Block]) -> None:
@@ -115,10 +161,24 @@ def _is_filing(block: Block) -> bool:
 
 
 def _is_call(block: Block) -> bool:
-    """Whether a paragraph is a link in capitals: "MAYOR PROUD OF THE NEW LANDING", "GET THE PAPER ON THE GO"."""
-    if block.label is not BODY or block.link_share < _ALL_LINK or not block.text.isupper():
+    """Whether a paragraph is a link in capitals, "MAYOR PROUD OF THE NEW LANDING", or one behind "Read also"."""
+    if block.label not in (BODY, Label.QUOTE) or block.link_share < _ALL_LINK:
         return False
-    return block.text.count(" ") >= _CALLED
+    if block.link_share >= _STRONG and _leads_on(block):
+        return True
+    return block.label is BODY and block.text.isupper() and block.text.count(" ") >= _CALLED
+
+
+def _leads_on(block: Block) -> bool:
+    """Whether a line opens with "Read also", which stands in an element of its own."""
+    parts = [part.line() for part in islice(block.element.iter("strong", "b", "span", "em"), _CALLED)]
+    return any(block.text.startswith(part) and lexicon.matches(category, part) for part in parts for category in _CALLS)
+
+
+def _is_lone_link(block: Block) -> bool:
+    """Whether a line is a link of a word or two and nothing else: "Follow", "Подписаться"."""
+    words = block.text.split()
+    return block.link_share >= _STRONG and len(words) <= _CALLED and block.weight <= _MAX_NAME
 
 
 def _is_signature(text: str) -> bool:

@@ -13,6 +13,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from newscrawl import urls
 from newscrawl._url_looks import pages_list_below
+from newscrawl.extraction import lexicon
 from newscrawl.extraction.neighbours import dating, paging
 from newscrawl.extraction.neighbours.boxes import boxes, is_position
 from newscrawl.extraction.neighbours.dating import Candidates
@@ -284,6 +285,7 @@ class _Finder:
         paired = bool(self.hrefs[other])
         titled = breadth(sign.title) > _HEADLINE and urls.looks_like_article(url)
         alone = not beside or empty_twin(sign.element, self.titles.anchors) is not None
+        alone = alone and not _says_more(sign)
         if (paired or (titled and alone)) and self._may_be_article(sign, url):
             (earlier if sign.way is Way.OLDER else later).append((sign, url))
 
@@ -350,6 +352,12 @@ class _Finder:
         result.next_page, result.prev_page = following, preceding
         if here > 1 and (pages or preceding):
             result.first_page = pages.get(1, "") or paging.without_number(self.url)
+
+
+def _says_more(sign: Sign) -> bool:
+    """Whether the words before a headline offer more to read, "Ver más", rather than what is older."""
+    label = sign.element.line().removesuffix(sign.title)
+    return any(lexicon.matches(category, label) for category in ("more_of", "read_also"))
 
 
 def _title(signs: list[Sign]) -> str:
