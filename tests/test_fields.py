@@ -771,6 +771,6 @@ def test_a_line_may_tell_the_update_first(line: str) -> None:
 
 
 def test_a_date_behind_names_is_read_off_its_own_element() -> None:
-    body = f"""<h1>{HEADLINE}</h1><div><span class="authors">Giulia Ferraris, Marco De Santis</span> | <span class="date">
-      5 gennaio 2026 (modifica il 6 gennaio 2026 | 18:30)</span></div>"""
+    body = f"""<h1>{HEADLINE}</h1><div><span class="authors">Giulia Ferraris, Marco De Santis</span> |
+      <span class="date">5 gennaio 2026 (modifica il 6 gennaio 2026 | 18:30)</span></div>"""
     assert _page("", body, lang="it").date == "2026-01-05"
