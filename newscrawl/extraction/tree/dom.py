@@ -262,7 +262,9 @@ class Tree:
     def hidden(self) -> list[Element]:
         """The elements that say themselves that they are not shown, in document order."""
         if self._hidden is None:
-            self._hidden = [element for element in self.mentioning('hidden="', "none") if _is_hidden(element)]
+            veils = [style for style in self.markup.values("style") if "none" in style]
+            marks = [f' style="{style}"' for style in veils] if len(veils) <= _FEW else ["none"]
+            self._hidden = [element for element in self.mentioning('hidden="', *marks) if _is_hidden(element)]
         return self._hidden
 
     @property

@@ -7,7 +7,7 @@ regular expression cuts it in a single pass, at a third of the cost of asking th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import compress
 
 import numpy as np
@@ -15,14 +15,13 @@ import numpy.typing as npt
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.extraction.tree import tags
+from newscrawl.extraction.tree.attributes import Attributes, Numbers
 from newscrawl.extraction.tree.flooding import drain
 from newscrawl.extraction.tree.shadows import unfold
 from newscrawl.extraction.tree.taming import MARK, MAX_DEPTH, flatten, part, tame
 
 MAX_TAGS = 300_000
 """Bound of a page made to hurt; tags and texts beyond it are left out. News pages stay below a tenth of it."""
-
-Numbers = npt.NDArray[np.int64]
 
 _TAG = re.compile("<(!--[^-]*+(?:-(?!->)[^-]*+)*+--|[^ >]++)([^>]*+)>([^<]*+)")
 # What their text is, no escape tells from markup once it is written down.
@@ -51,56 +50,22 @@ class Markup:
     levels: Numbers
     pairs: Numbers
     is_cut: bool = False
-    _joined: bytes | None = None
-    _ends: Numbers | None = None
-    _values: dict[str, frozenset[str]] = field(default_factory=dict)
-    _where: dict[str, list[int]] = field(default_factory=dict)
+    _attributes: Attributes | None = None
 
-    def attributes(self) -> bytes:
-        """The attributes of all tags, as they are written, in UTF-8, each after the other with a NUL between."""
-        # In bytes, since a page with one curly quote would be searched at half the speed.
-        if self._joined is None:
-            self._joined = "\0".join(self.raws).encode("utf-8", "replace")
-        return self._joined
+    @property
+    def attributes(self) -> Attributes:
+        """What is written in all the tags, to be searched."""
+        if self._attributes is None:
+            self._attributes = Attributes(self.raws)
+        return self._attributes
 
     def values(self, name: str) -> frozenset[str]:
         """All that is written as the value of an attribute, each once."""
-        found = self._values.get(name)
-        if found is None:
-            mark = f' {name}="'.encode()
-            joined = self.attributes()
-            # Never on into the next tag: title=" class=" ends as an attribute begins.
-            written = set(re.findall(mark + b'([^"\\0]*)"', joined)) if mark in joined else ()
-            found = self._values[name] = frozenset([value.decode("utf-8", "replace") for value in written])
-        return found
+        return self.attributes.values(name)
 
     def where(self, *marks: str) -> list[int]:
         """The places of the tags among whose attributes one of the marks stands, in order."""
-        if len(marks) == 1:
-            return self._places(marks[0])
-        return sorted(set().union(*map(self._places, marks)))
-
-    def _places(self, mark: str) -> list[int]:
-        found = self._where.get(mark)
-        if found is None:
-            found = self._where[mark] = self._find(mark.encode())
-        return found
-
-    def _find(self, mark: bytes) -> list[int]:
-        joined = self.attributes()
-        hits: list[int] = []
-        at = joined.find(mark)
-        while at >= 0:
-            hits.append(at)
-            # On to the next tag: one mark is enough.
-            end = joined.find(b"\0", at)
-            at = joined.find(mark, end) if end >= 0 else -1
-        if not hits:
-            return hits
-        if self._ends is None:
-            self._ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == 0)
-        places: list[int] = self._ends.searchsorted(hits).tolist()
-        return places
+        return self.attributes.where(*marks)
 
 
 def read(data: bytes) -> Markup:
