@@ -93,9 +93,9 @@ def wide(body: bytes) -> str:
 
     A page of hanzi has few zeros, and all of them in its markup.
     """
-    head = body[:_SAMPLE]
-    if not head.count(0, 0, _HEAD):
+    if not body.count(0, 0, _HEAD):
         return ""
+    head = body[:_SAMPLE]
     for name, tag in _WIDE_TAGS.items():
         if sum(not match.start() % 2 for match in tag.finditer(head)) >= _SURELY_WIDE:
             return name
@@ -118,7 +118,7 @@ def once(body: bytes) -> bytes:
 
     Only a page all of whose characters can be read so, and some as more than one byte, has been encoded twice.
     """
-    if len(_TWICE.findall(body[:_SAMPLE])) < _SURELY_TWICE:
+    if body.isascii() or len(_TWICE.findall(body, 0, _SAMPLE)) < _SURELY_TWICE:
         return body
     try:
         before = body.decode("utf-8").encode("latin-1")

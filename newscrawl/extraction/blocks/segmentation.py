@@ -19,9 +19,9 @@ from newscrawl.extraction.blocks import Block, Box, ends_sentence, looks, noscri
 from newscrawl.extraction.blocks.unread import unread
 from newscrawl.extraction.tree import dom, tags
 from newscrawl.extraction.tree.dom import Element, inside
-from newscrawl.extraction.tree.markup import Numbers
 from newscrawl.extraction.tree.once import once
 from newscrawl.extraction.tree.page import Page
+from newscrawl.extraction.tree.tags import Numbers
 
 MAX_BLOCKS = 20_000
 """Bound for pages that were made to hurt; what lies beyond is one block. News pages stay below a tenth of it."""

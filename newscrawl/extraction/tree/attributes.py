@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-Numbers = npt.NDArray[np.int64]
+from newscrawl.extraction.tree.tags import Numbers
 
 _WIDTH = 8
 """Bytes of a number."""

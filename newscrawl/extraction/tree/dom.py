@@ -17,7 +17,8 @@ import numpy as np
 
 from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.tree import markup, tags
-from newscrawl.extraction.tree.markup import Markup, Numbers
+from newscrawl.extraction.tree.markup import Markup
+from newscrawl.extraction.tree.tags import Numbers
 
 MAX_KNOWN = 8192
 """Tags whose attributes are remembered: most are written alike on page after page of a site."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from itertools import count
 
+from newscrawl.extraction.tree.openings import Openings
+
 MAX_ATTRIBUTES = 1000
 """A tag with more of them, and some bytes long, loses all."""
 
@@ -49,13 +51,13 @@ _ROOT = re.compile(rb"<(?:html|body)(?=[\s/>])" + _REST, re.IGNORECASE)
 _OPTION = re.compile(rb"</?option(?=[\s/>])" + _REST, re.IGNORECASE)
 
 
-def drain(data: bytes) -> bytes:
+def drain(data: bytes, openings: Openings) -> bytes:
     """The same page without what one tag, or one kind of tag, has too much of."""
     if _may_flood(data):
         data = _bared(data, _LOOKS)
     if len(data) > _LARGE and len({name for tag in set(_TAG.findall(data)) for name in _names(tag)}) > _MAX_NAMES:
         data = _TAG.sub(_Known(), data)
-    many = len(_MANY.findall(data))
+    many = len(_MANY.findall(data)) if openings.floods > _MAX_ROOTS else 0
     if many > _MAX_ROOTS:
         data = _ROOT.sub(_first(_MAX_ROOTS), data)
     return _OPTION.sub(b" ", data) if many > _MAX_OPTIONS else data

@@ -15,9 +15,11 @@ import numpy.typing as npt
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.extraction.tree import tags
-from newscrawl.extraction.tree.attributes import Attributes, Numbers
+from newscrawl.extraction.tree.attributes import Attributes
 from newscrawl.extraction.tree.flooding import drain
+from newscrawl.extraction.tree.openings import count
 from newscrawl.extraction.tree.shadows import unfold
+from newscrawl.extraction.tree.tags import Numbers
 from newscrawl.extraction.tree.taming import MARK, MAX_DEPTH, flatten, part, tame
 
 MAX_TAGS = 300_000
@@ -71,7 +73,10 @@ class Markup:
 def read(data: bytes) -> Markup:
     """The tags of a page given as UTF-8. Never raises; linear in the size of the page."""
     bounded = _bound(data)
-    clean = tame(drain(unfold(bounded)))
+    openings = count(bounded)
+    drained = drain(unfold(bounded, openings), openings)
+    # What was left out may have stood between a "<" and what follows it now.
+    clean = tame(drained, openings if drained is bounded else count(drained))
     found = _cut(clean)
     # Only the tree itself tells how deep it is; much that is asked of an element is asked of all around it.
     if found.levels.max() > MAX_DEPTH:

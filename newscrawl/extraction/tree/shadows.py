@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.extraction.tree.openings import Openings
+
 _MARK = b"shadowroot"
 _TEMPLATE = re.compile(rb"<(/?)template(?=[\s/>])([^<>]{0,2000})>", re.IGNORECASE)
 _SHADOW = re.compile(rb"(?<![^\s\"'/])shadowroot(?:mode)?\s*=", re.IGNORECASE)
 
 
-def unfold(data: bytes) -> bytes:
+def unfold(data: bytes, openings: Openings) -> bytes:
     """The same page with the templates of shadow trees as <div>, and their end tags."""
-    if _MARK not in data:
+    if not openings.templates or _MARK not in data:
         return data
     open_: list[bool] = []
 

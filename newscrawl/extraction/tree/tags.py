@@ -63,6 +63,9 @@ NUMBERS["bgsound"] = NUMBERS["/bgsound"] = REMARK
 _COUNT = max(NUMBERS.values()) + 1
 
 
+Numbers = npt.NDArray[np.int64]
+
+
 def flags(*names: str) -> npt.NDArray[np.bool_]:
     """For each number whether it is one of these tags."""
     found = np.zeros(_COUNT, dtype=np.bool_)

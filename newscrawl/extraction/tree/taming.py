@@ -15,6 +15,8 @@ import re
 from random import Random
 from zlib import crc32
 
+from newscrawl.extraction.tree.openings import Openings
+
 MAX_DEPTH = 512
 """Elements within each other, as many as browsers keep; news pages stay below 100. Start tags beyond it are left out,
 with their end tags."""
@@ -52,10 +54,10 @@ _FLAT = frozenset(
 )
 
 
-def tame(data: bytes) -> bytes:
+def tame(data: bytes, openings: Openings) -> bytes:
     """The same page without tags that nest beyond what a parser can bear."""
-    tags = data.count(b"<")
-    if tags > _MANY_TAGS or (tags > _SOME_TAGS and len(_FORMATS.findall(data)) > _MANY_FORMATS):
+    tags = openings.tags
+    if tags > _MANY_TAGS or (tags > _SOME_TAGS and _is_formatted(data, openings)):
         most = max(3, min(_MAX_COUNTED, _MAX_REOPENED // tags))
         deepest, formatting = _depths(data)
         if deepest > _MAX_COUNTED:
@@ -64,6 +66,10 @@ def tame(data: bytes) -> bytes:
         if deepest > _MAX_COUNTED or formatting > most:
             data = flatten(data, _MAX_COUNTED, most)
     return data
+
+
+def _is_formatted(data: bytes, openings: Openings) -> bool:
+    return openings.formats > _MANY_FORMATS and len(_FORMATS.findall(data)) > _MANY_FORMATS
 
 
 def flatten(data: bytes, depth: int = MAX_DEPTH, formatting: int = MAX_DEPTH) -> bytes:
