@@ -59,18 +59,16 @@ class Element:
 
     __slots__ = ("_attrs", "end", "parent", "raw", "start", "tag", "tail", "text", "tree")
 
-    def __init__(
-        self, tree: Tree, tag: str, raw: str, text: str, tail: str, start: int, end: int, parent: Element | None
-    ) -> None:
-        self.tree = tree
-        self.tag = tag
-        self.raw = raw
-        self.text = text
-        self.tail = tail
-        self.start = start
-        self.end = end
-        self.parent = parent
-        self._attrs: Mapping[str, str] | None = None
+    # Its tree fills it in: to call a method for each of thousands would cost as much again.
+    tree: Tree
+    tag: str
+    raw: str
+    text: str
+    tail: str
+    start: int
+    end: int
+    parent: Element | None
+    _attrs: Mapping[str, str] | None
 
     def __repr__(self) -> str:
         return f"<{self.tag} {self.start}:{self.end}>"
@@ -190,14 +188,20 @@ class Tree:
         before = np.searchsorted(levels[opened] * size + opened, (levels[starts] - 1) * size + starts) - 1
         ups = place[opened][before]
         names, raws, texts = source.names, source.raws, source.texts
-        self.elements: list[Element] = []
-        add = self.elements.append
-        rows = zip(starts.tolist(), self.ends.tolist(), ends.tolist(), ups.tolist(), strict=True)
-        for start, (first, last, end, up) in enumerate(rows):
-            parent = self.elements[up] if start else None
+        self.elements = elements = [Element() for _ in range(count)]
+        rows = zip(elements, range(count), starts.tolist(), self.ends.tolist(), ends.tolist(), ups.tolist(), strict=True)
+        for element, start, first, last, end, up in rows:
+            element.tree = self
+            element.tag = names[first]
+            element.raw = raws[first]
             # The text that follows a start tag lies inside, unless there is no inside.
-            text = texts[first] if first != last else ""
-            add(Element(self, names[first], raws[first], text, texts[last], start, end, parent))
+            element.text = texts[first] if first != last else ""
+            element.tail = texts[last]
+            element.start = start
+            element.end = end
+            element.parent = elements[up]
+            element._attrs = None
+        elements[0].parent = None
 
     def release(self) -> None:
         """Let go of the elements, which know their tree: freed at once, they are no work for the garbage collector."""
