@@ -69,12 +69,12 @@ class Reason(StrEnum):
     """Outside scope, since, until or the bounds of a crawl; looked at again under other arguments, and an article that
     redirects out of them on later runs, five times in all."""
     DISALLOWED = "disallowed"
-    """robots.txt forbids it; tried again on later runs."""
+    """robots.txt forbids it; looked at again on later runs, ever more seldom, as long as that is so."""
     OPTED_OUT = "opted-out"
     """The publisher reserves such use of the text."""
     FAILED = "failed"
-    """It could not be had or read; tried again on later runs, ever more seldom, what is gone once, and never what a law
-    forbids or what is too large."""
+    """It could not be had or read; tried again on later runs, ever more seldom, what is gone once, what is too large
+    never. While its host gives no article at all, that is held against the host, and the last try is kept."""
     OVER_BUDGET = "over-budget"
     """Its turn had not come when a limit of the run was reached; it waits for the next run."""
     PENDING = "pending"

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,27 +39,61 @@ def record(done: Crawl) -> dict[str, object]:
 def test_what_stands_in_for_an_article_once_is_none_for_ever(
     paper: Newspaper, crawl: Callable[..., Crawl], tmp_path: Path
 ) -> None:
-    paths = [f"/2024/03/0{day}/story-{day}" for day in range(1, 8)]
+    paths = [f"/2024/03/{day:02}/story-{day}" for day in range(1, 11)]
     # Of the last two nothing says that they are articles, but that both show the same.
     known, *named = paths = [*paths, "/a-long-story-of-the-old-lighthouse", "/a-long-story-of-the-new-lighthouse"]
     odd, about = "/a-short-look-at-the-new-harbour-wall-and-its-builders", "/the-people-who-make-this-paper-each-week"
-    paper.extra |= {"/": listing(""), "/news/": listing(cards(*paths, odd, about)), known: page(9)}
+    report = "/2024/03/30/the-report-on-the-harbour-wall-in-full"
+    paper.extra |= {"/": listing(""), "/news/": listing(cards(*paths, odd, about, report)), known: page(9)}
     bad = [Answer(body) for body in (DOOR, ROBOT, SHELL, LOST, b" ")]
     bad.append(Answer(b"", 301, {"Location": "http://elsewhere.example/who-are-you"}))
+    bad.append(Answer(b'{"error": "busy"}', headers={"Content-Type": "application/json"}))
+    bad.append(Answer(bytes(range(256)), headers={"Content-Type": "text/html"}))
+    bad.append(Answer(b"Unavailable for legal reasons", 451))
     paper.extra |= dict(zip(named, [*bad, Answer(ROBOT), Answer(ROBOT)], strict=True))
+    paper.extra[report] = Answer(b"%PDF-1.7 and so on", headers={"Content-Type": "application/pdf"})
     paper.extra |= {odd: Answer(MOVIE), about: Answer(b"<title>We</title><h1>We</h1><p>Write to us at any time.</p>")}
     first = crawl(url=f"{paper.origin}/news/,{paper.origin}{known}", follow="listing")
     assert [article["url"] for article in first.articles] == [paper.origin + known]
     # A list need not name them any more; what the page itself says it is, it is.
     paper.extra |= {"/news/": listing(cards(known)), known: Answer(DOOR)}
-    paper.extra |= {path: page(number) for number, path in enumerate(named)}
+    paper.extra |= {path: page(20 + number) for number, path in enumerate(named)}
     due_now(tmp_path / "data")
     done = crawl(url=f"{paper.origin}/news/,{paper.origin}{known}", follow="listing")
-    assert len(done.articles) == 9, done.err
-    assert [paper.requests.count(path) for path in (odd, about)] == [1, 1]
+    assert len(done.articles) == 12, done.err
+    assert [paper.requests.count(path) for path in (odd, about, report)] == [1, 1, 1]
     entry = done.fate(paper.origin + known)
     assert entry is not None
     assert (entry.reason, entry.detail) == (Reason.UNCHANGED, "could not be read again: login")
+
+
+def test_while_a_host_gives_no_article_no_page_of_it_has_its_last_try(
+    paper: Newspaper, crawl: Callable[..., Crawl], tmp_path: Path
+) -> None:
+    paths = [f"/2024/03/0{day}/story-{day}" for day in range(1, 4)]
+    paper.extra |= {"/news/": listing(cards(*paths))} | dict(
+        zip(paths, [Answer(b"", status) for status in (502, 403, 404)], strict=True)
+    )
+    start = {"url": paper.origin + "/news/", "follow": "listing"}
+
+    def tried() -> list[tuple[int, bool]]:
+        with closing(sqlite3.connect(tmp_path / "data" / "newscrawl.db")) as db:
+            rows = db.execute(
+                "SELECT attempts, retry_at > unixepoch() FROM url WHERE url LIKE '%/story-%' ORDER BY url"
+            )
+            found = [(attempts, bool(due)) for attempts, due in rows]
+            db.execute("UPDATE url SET attempts = ?, retry_at = 1 WHERE retry_at IS NOT NULL", (MAX_ATTEMPTS - 1,))
+            db.commit()
+        return found
+
+    crawl("-s", "RETRY_ENABLED=False", **start)
+    assert tried() == [(1, True)] * 3
+    crawl("-s", "RETRY_ENABLED=False", **start)
+    assert tried() == [(MAX_ATTEMPTS - 1, True)] * 3
+    another = "/2024/03/09/the-first-story-after-the-night-of-the-storm"
+    paper.extra |= {"/news/": listing(cards(*paths, another)), another: page(1)}
+    crawl("-s", "RETRY_ENABLED=False", **start)
+    assert tried() == [(MAX_ATTEMPTS, False), (MAX_ATTEMPTS, False), (0, False)]
 
 
 def test_an_empty_start_is_no_list_and_is_told(paper: Newspaper, crawl: Callable[..., Crawl]) -> None:
@@ -130,6 +165,14 @@ def test_a_site_full_of_walls_costs_little_in_each_run_and_nothing_in_the_end(da
     assert sum(asked) == 60 * (MAX_ATTEMPTS - 1)
     assert asked[-1] == 0
     assert len(days.store.ledger.entries(Reason.NOT_AN_ARTICLE)) == 60
+
+
+def test_an_outage_of_weeks_leaves_every_page_a_try(days: Days) -> None:
+    def down(run: Run, number: int) -> None:
+        run.settle(row(number).key, Reason.FAILED, "http 502", retry=True, counts=False)
+
+    assert [days.run(down, hours=64) for _ in range(12)][-1] == MOST_STAND_INS
+    assert days.run(read, hours=64) == 60
 
 
 def test_once_the_wall_is_gone_one_run_reads_all_that_it_hid(days: Days) -> None:

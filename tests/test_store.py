@@ -232,7 +232,7 @@ def test_a_full_disk_saves_nothing_it_does_not_have(store: Store) -> None:
 
 
 def remember(run: Run, number: int, blocks: int = 1, most: int = 100, site: str = SITE) -> None:
-    run.remember(SketchRow(site, bytes([number]), blocks, f"page {number}".encode()), most)
+    run.sketches.remember(SketchRow(site, bytes([number]), blocks, f"page {number}".encode()), most)
 
 
 def test_pages_are_remembered_with_the_commit_and_not_before(store: Store) -> None:
@@ -240,14 +240,14 @@ def test_pages_are_remembered_with_the_commit_and_not_before(store: Store) -> No
     remember(run, 1)
     run.commit()
     remember(run, 2)
-    assert run.remembered(SITE) == [(b"\x01", b"page 1"), (b"\x02", b"page 2")]
+    assert run.sketches.of(SITE) == [(b"\x01", b"page 1"), (b"\x02", b"page 2")]
     store.close()  # as a process that dies does
     again = Store(store.folder)
     run = start(again)
-    assert run.remembered(SITE) == [(b"\x01", b"page 1")]
+    assert run.sketches.of(SITE) == [(b"\x01", b"page 1")]
     remember(run, 2)
     again.finish(run, "finished")
-    assert len(start(again).remembered(SITE)) == 2
+    assert len(start(again).sketches.of(SITE)) == 2
 
 
 def test_a_sites_oldest_pages_are_forgotten_and_no_other_sites(store: Store) -> None:
@@ -257,11 +257,11 @@ def test_a_sites_oldest_pages_are_forgotten_and_no_other_sites(store: Store) -> 
         remember(run, number, blocks=10, site="other.example")
     run.commit()
     remember(run, 3, blocks=30)
-    assert [key[0] for key, _ in run.remembered(SITE)] == [2, 4, 3]
+    assert [key[0] for key, _ in run.sketches.of(SITE)] == [2, 4, 3]
     remember(run, 9, blocks=1000)
     run.commit()
-    assert [key[0] for key, _ in run.remembered(SITE)] == [9]
-    assert [key[0] for key, _ in run.remembered("other.example")] == [0, 1, 2, 3, 4]
+    assert [key[0] for key, _ in run.sketches.of(SITE)] == [9]
+    assert [key[0] for key, _ in run.sketches.of("other.example")] == [0, 1, 2, 3, 4]
 
 
 KILLED = """

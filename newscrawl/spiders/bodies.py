@@ -26,3 +26,13 @@ def is_html(body: bytes, content_type: str) -> bool:
     return kind in ("", "text/plain", "application/octet-stream", "application/xml", "text/xml") and (
         b"<html" in body[:2000].lower() or b"<!doctype html" in body[:2000].lower()
     )
+
+
+def may_pass(body: bytes, content_type: str) -> bool:
+    """Whether what is no HTML may be there in place of a page for a while: text and data are what a server says of its
+    troubles, or a page that is garbled. A document, a picture or a recording is what it is for good."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if body.startswith(b"%PDF-"):
+        return False
+    is_data = kind in ("", "application/json", "application/xml") or kind.endswith(("+json", "+xml"))
+    return kind.startswith("text/") or (is_data and not kind.startswith("image/"))

@@ -54,7 +54,7 @@ class SiteMemory:
         known = memory.get(key)
         memory.add(key, page)
         row = SketchRow(site, key, len(page.hashes), page.pack())
-        run_of(self._crawler).remember(row, self._blocks)
+        run_of(self._crawler).sketches.remember(row, self._blocks)
         return known is not None and (known.title, known.text) == (page.title, page.text)
 
     def evidence(self, url: str, page: Sketch) -> Evidence:
@@ -84,7 +84,7 @@ class SiteMemory:
         memory = self._sites.get(site)
         if memory is None:
             memory = self._sites[site] = Memory(self._blocks)
-            for key, data in run_of(self._crawler).remembered(site):
+            for key, data in run_of(self._crawler).sketches.of(site):
                 with contextlib.suppress(ValueError):  # of another version: the page is seen again some day
                     memory.add(key, Sketch.unpack(data))
             if len(self._sites) > MAX_SITES:

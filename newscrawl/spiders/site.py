@@ -35,7 +35,8 @@ from newscrawl.spiders import checks, courtesy
 from newscrawl.spiders.bodies import is_binary, is_empty, is_html
 from newscrawl.spiders.bounds import Bounds
 from newscrawl.spiders.chronology import Chronology
-from newscrawl.spiders.fates import GUESS, fate_of
+from newscrawl.spiders.failures import Failures
+from newscrawl.spiders.fates import GUESS
 from newscrawl.spiders.feeds import Feeds
 from newscrawl.spiders.hints import Hints
 from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
@@ -70,6 +71,7 @@ class SiteSpider(Spider):
         self.chronology = Chronology()
         self.hints = Hints()
         self.stand_ins = StandIns(self)
+        self.failures = Failures(self)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -228,6 +230,8 @@ class SiteSpider(Spider):
             self.crawler.stats.inc_value(PAGES_READ)
         if response.status == NOT_MODIFIED:
             self.visits.unchanged(response, lead)
+            if lead.kind is LeadKind.ARTICLE:
+                self.failures.note_well(response.url)
             return
         content_type = header(response, "Content-Type")
         kind = discovery.sniff(response.body, content_type)
@@ -253,9 +257,9 @@ class SiteSpider(Spider):
             elif is_empty(response.body) and not is_no_list(response, lead):
                 self.stand_ins.empty(response, lead)
             elif is_binary(response.body):
-                self.settle(response, Reason.NOT_AN_ARTICLE, f"binary data: said to be {content_type or 'nothing'}")
+                self.stand_ins.other(response, lead, f"binary data: said to be {content_type or 'nothing'}")
             elif not is_html(response.body, content_type):
-                self.settle(response, Reason.NOT_AN_ARTICLE, f"content type {content_type.split(';')[0]}")
+                self.stand_ins.other(response, lead, f"content type {content_type.split(';')[0]}")
             elif is_no_list(response, lead):
                 self.settle(response, Reason.NOT_AN_ARTICLE, "nothing there")
                 self.visits.of_nothing(response, lead)
@@ -309,6 +313,7 @@ class SiteSpider(Spider):
             return
         article = story.article()
         self.hints.articles += 1
+        self.failures.note_well(url)
         self.chronology.settle(article, url, run_of(self.crawler))
         day = article.published_at or article.date
         refusal = self.params.refuses_day(day)
@@ -380,19 +385,11 @@ class SiteSpider(Spider):
     def on_failure(self, failure: Failure) -> Iterator[Any]:
         """A request that came to nothing: its reason, and whether a later run should try again."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        run = run_of(self.crawler)
-        key = urls.key(request.url)
         error = failure.value
         assert error is not None
-        is_visited = run.visits.is_article(key)
-        fate = fate_of(request, error, tried=is_visited or run.visits.has_failed(key))
+        fate = self.failures.settle(request, error)
         if fate is None:
             return
-        if fate.reason is Reason.FAILED and is_visited:
-            # It is in the dataset, and stays there.
-            run.settle(key, Reason.UNCHANGED, f"could not be read again: {fate.detail}", gone=not fate.retry)
-            return
-        run.settle(key, fate.reason, fate.detail, retry=fate.retry, gone=not fate.retry)
         if request.meta.get(GUESS) and fate.reason is Reason.NOT_AN_ARTICLE and isinstance(error, HttpError):
             self.visits.of_nothing(error.response, lead_of(request))
         if urlparse_cached(request).path == ROBOTS and isinstance(error, HttpError):

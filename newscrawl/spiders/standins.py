@@ -10,8 +10,10 @@ from scrapy.http import Response
 from newscrawl import urls
 from newscrawl.extraction import Reading
 from newscrawl.items import Lead, LeadKind, Reason, Source, Verdict
+from newscrawl.loaders import header
 from newscrawl.pipelines.apart import is_other_headline
 from newscrawl.runs import run_of
+from newscrawl.spiders.bodies import may_pass
 from newscrawl.spiders.hints import Hints
 from newscrawl.store import set_back
 
@@ -56,13 +58,18 @@ class StandIns:
             self._spider.hints.note_empty(response.url)
         set_back(run_of(self._spider.crawler), _key(response), Reason.FAILED, "empty page", retry=True)
 
+    def other(self, response: Response, lead: Lead, detail: str) -> None:
+        """What came is no HTML: a document for good, or an error that the server calls well."""
+        retry = lead.kind is LeadKind.ARTICLE and may_pass(response.body, header(response, "Content-Type"))
+        set_back(run_of(self._spider.crawler), _key(response), Reason.NOT_AN_ARTICLE, detail, retry=retry)
+
     def _is_another(self, key: bytes, lead: Lead, reading: Reading) -> bool:
         """Whether an unlikely page is not the one that was named, by its headline, by what named it, or since other
         addresses show it as well."""
         if reading.verdict is not Verdict.NOT_AN_ARTICLE:
             return False
         run, page = run_of(self._spider.crawler), reading.article
-        if run.visits.has_failed(key):
+        if run.tries.has_failed(key):
             return True
         if lead.title and page.title and not is_other_headline(lead.title, page.title):
             return False
@@ -73,7 +80,7 @@ class StandIns:
             self._shown.popitem()
         if first == key:
             return False
-        if run.fate(first) is Reason.NOT_AN_ARTICLE and not run.visits.has_failed(first):
+        if run.fate(first) is Reason.NOT_AN_ARTICLE and not run.tries.has_failed(first):
             run.settle(first, Reason.NOT_AN_ARTICLE, str(reading.verdict), retry=True)
         return True
 

@@ -11,12 +11,11 @@ from functools import lru_cache
 
 from newscrawl import urls
 from newscrawl.items import Article, LeadKind, Reason, Source
-from newscrawl.store import near, sketches, taken
+from newscrawl.store import near, taken
 from newscrawl.store.heads import NO_HEAD, Head
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.shards import ShardSeries, encode
-from newscrawl.store.sketches import SketchRow
-from newscrawl.store.tries import FIRST_RETRY_SECONDS, MAX_ATTEMPTS
+from newscrawl.store.tries import COUNT, NEXT
 from newscrawl.text import storable
 
 DETAIL_LENGTH = 300
@@ -30,12 +29,12 @@ ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, source = excluded.source, 
     ELSE json_patch(json_remove(url.facts, '$.lastmod'), excluded.facts) END
 WHERE url.claim IS NULL OR abs(url.claim) = excluded.run
 """
-SETTLE = """
+SETTLE = f"""
 UPDATE url SET reason = :reason, detail = :detail, policy = :policy, claim = NULL,
     day = CASE WHEN :day != '' THEN :day ELSE day END,
     chain_end = coalesce(:chain_end, chain_end),
-    attempts = CASE WHEN :retry THEN attempts + 1 ELSE 0 END,
-    retry_at = CASE WHEN :retry AND attempts + 1 < :most THEN :now + (:delay << 2 * attempts) END
+    attempts = CASE WHEN :retry THEN {COUNT} ELSE 0 END,
+    retry_at = CASE WHEN :retry THEN {NEXT} END
 WHERE key = :key AND run = :run
 """
 ADD_FACTS = """
@@ -97,8 +96,9 @@ class Known:
 class Settlement:
     """The fate of one URL.
 
-    ``retry``: a later run should try again. ``day``: when the page was published, as far as this visit told.
-    ``chain_end``: whether the article is the newest of a chain; None leaves what an earlier visit found.
+    ``retry``: a later run should try again; ``counts``: this was one of the tries that it has in all. ``day``: when the
+    page was published, as far as this visit told. ``chain_end``: whether the article is the newest of a chain; None
+    leaves what an earlier visit found.
     """
 
     reason: Reason
@@ -106,6 +106,7 @@ class Settlement:
     retry: bool = False
     day: str = ""
     chain_end: bool | None = None
+    counts: bool = True
 
 
 @dataclass(slots=True)
@@ -152,8 +153,6 @@ class Batch:
     emitted: list[Emission] = field(default_factory=list)
     articles: dict[str, Known] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
-    sketches: dict[tuple[str, bytes], SketchRow] = field(default_factory=dict)
-    most_blocks: int = 0
 
     def emit(self, emission: Emission, before: Known | None = None) -> None:
         """Add an article, ``before`` it its last revision, and let later ones of the batch be compared with it."""
@@ -165,12 +164,6 @@ class Batch:
             article.id, emission.key, emission.fingerprint, article.revision, fresh=True, head=emission.head
         )
         self.contents.setdefault(emission.fingerprint, article.id)
-
-    def remember(self, row: SketchRow, most: int) -> None:
-        """Add a page of a site to what is remembered; see `sketches.write`."""
-        self.sketches.pop((row.site, row.key), None)
-        self.sketches[row.site, row.key] = row
-        self.most_blocks = most
 
     def site_of(self, db: sqlite3.Connection, article_id: str) -> str:
         """The site of an article that waits or is committed, "" for any other."""
@@ -216,10 +209,8 @@ class Batch:
         """
         self.write_found(db, run, shapes)
         written = self._write_articles(db, run, shards, duplicates, seen)
-        sketches.write(db, self.sketches.values(), self.most_blocks)
         # What another run was faster to claim has its reason from there.
-        tries = {"delay": FIRST_RETRY_SECONDS, "most": MAX_ATTEMPTS}
-        common = {"run": run, "policy": policy, "now": int(time.time()), **tries}
+        common = {"run": run, "policy": policy, "now": int(time.time())}
         rows = [{**asdict(settlement), **common, "key": key} for key, settlement in self.settled.items()]
         db.executemany(SETTLE, rows)
         return written

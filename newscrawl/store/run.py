@@ -17,7 +17,7 @@ from pathlib import Path
 from newscrawl.errors import StoreFull
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.minhash import Signature
-from newscrawl.store import near, sketches
+from newscrawl.store import near
 from newscrawl.store.addresses import UNREAD, Addresses
 from newscrawl.store.batch import Batch, Emission, Known, Settlement, Shapes, UrlRow, is_chain_end, joined, plain
 from newscrawl.store.copies import Copies
@@ -30,7 +30,7 @@ from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.queue import NOT_FOLLOWED, Asked, claim
 from newscrawl.store.sealing import publish
 from newscrawl.store.shards import ShardPlan, ShardSeries, encode
-from newscrawl.store.sketches import SketchRow
+from newscrawl.store.sketches import Sketches
 from newscrawl.store.slashes import Slashes
 from newscrawl.store.tallies import Tallies
 from newscrawl.store.tries import Tries
@@ -46,8 +46,8 @@ class Run:
     ``found``, ``fetched``, ``emitted``: URLs and articles so far; ``mapped``: articles that a sitemap has named.
     ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
     how often; the summary names them. ``hosts``, ``visits``, ``addresses``, ``slashes`` and ``idle``: what was learnt
-    of hosts, of pages read again, of articles that have moved, and of addresses that mean the same; ``tries``: what
-    came to nothing before and is asked for once more;
+    of hosts, of pages read again, of articles that have moved, and of addresses that mean the same; ``sketches``: what
+    the pages of its sites look like; ``tries``: what came to nothing before and is asked for once more;
     ``tallies`` and ``copies``: what those who look back on the run will want to see.
     """
 
@@ -76,6 +76,7 @@ class Run:
         self.addresses = Addresses(db, self._asked)
         self.tries = Tries(db, self._asked)
         self.idle = Idle(db, self._asked)
+        self.sketches = Sketches(db, self._asked)
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()
@@ -252,13 +253,22 @@ class Run:
             return near.nearest(self._db, signature, article_id, waiting)
 
     def settle(
-        self, key: bytes, reason: Reason, detail: str = "", *, retry: bool = False, day: str = "", gone: bool = False
+        self,
+        key: bytes,
+        reason: Reason,
+        detail: str = "",
+        *,
+        retry: bool = False,
+        counts: bool = True,
+        day: str = "",
+        gone: bool = False,
     ) -> None:
-        """Give a URL its reason. ``retry``: a later run should try again; ``day``: when the page was published;
-        ``gone``: nothing is there any more, so that no chain ends there."""
+        """Give a URL its reason. ``retry``: a later run should try again; ``counts``: this was one of the tries that
+        it has in all; ``day``: when the page was published; ``gone``: nothing is there, so that no chain ends there.
+        """
         if reason is Reason.DUPLICATE and not retry:
             self.addresses.note(key, detail)
-        self._wait.settled[key] = Settlement(reason, plain(detail), retry, day, chain_end=False if gone else None)
+        self._wait.settled[key] = Settlement(reason, plain(detail), retry, day, False if gone else None, counts)
 
     def set_aside(self, key: bytes, article: Article, reason: Reason, detail: str, *, moved: bool) -> None:
         """Give the URL of a copy its reason. ``moved``: it is the article that it is a copy of."""
@@ -302,16 +312,6 @@ class Run:
         """Note that a known article was seen again and has not changed."""
         self._wait.settled[key] = Settlement(Reason.UNCHANGED, chain_end=is_chain_end(article), day=article.date)
 
-    # ---- what is remembered of sites
-
-    def remember(self, row: SketchRow, most: int) -> None:
-        """Remember a page of a site; above ``most`` blocks the site's oldest pages are forgotten at the commit."""
-        self._wait.remember(row, most)
-
-    def remembered(self, site: str) -> list[tuple[bytes, bytes]]:
-        """The key and data of each page of a site that is remembered, the oldest first."""
-        return sketches.remembered(self._asked, site, self._wait.sketches.values())
-
     # ---- commits
 
     @property
@@ -352,6 +352,7 @@ class Run:
         self.slashes.write(self._db)
         self.addresses.write()
         self.idle.write()
+        self.sketches.write()
         self.visits.write(int(time.time()))
         self.hosts.write()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newscrawl.store.guarded import Guarded
@@ -30,22 +29,35 @@ class SketchRow:
     data: bytes
 
 
-def remembered(asked: Guarded, site: str, waiting: Iterable[SketchRow]) -> list[tuple[bytes, bytes]]:
-    """The key and data of each page of a site that is remembered or waits to be, the oldest first."""
-    rows = dict(asked.all("SELECT key, data FROM sketch WHERE site = ? ORDER BY id", site))
-    for row in waiting:
-        if row.site == site:
-            rows.pop(row.key, None)
-            rows[row.key] = row.data
-    return list(rows.items())
+class Sketches:
+    """The pages that one run remembers of its sites; what it has learnt since its last commit waits for the next."""
 
+    def __init__(self, db: sqlite3.Connection, asked: Guarded) -> None:
+        self._db = db
+        self._asked = asked
+        self._new: dict[tuple[str, bytes], SketchRow] = {}
+        self._most = 0
 
-def write(db: sqlite3.Connection, rows: Iterable[SketchRow], most: int) -> None:
-    """Write pages down inside the caller's transaction; above ``most`` blocks a site the oldest are forgotten."""
-    sites: dict[str, None] = {}
-    for row in rows:
+    def remember(self, row: SketchRow, most: int) -> None:
+        """Remember a page of a site; above ``most`` blocks the site's oldest pages are forgotten at the commit."""
         # A page that is seen again becomes the newest.
-        db.execute(REMEMBER, (row.site, row.key, row.blocks, row.data))
-        sites[row.site] = None
-    for site in sites:
-        db.execute(FORGET, (site, most))
+        self._new.pop((row.site, row.key), None)
+        self._new[row.site, row.key] = row
+        self._most = most
+
+    def of(self, site: str) -> list[tuple[bytes, bytes]]:
+        """The key and data of each page of a site that is remembered, the oldest first."""
+        rows = dict(self._asked.all("SELECT key, data FROM sketch WHERE site = ? ORDER BY id", site))
+        for row in self._new.values():
+            if row.site == site:
+                rows.pop(row.key, None)
+                rows[row.key] = row.data
+        return list(rows.items())
+
+    def write(self) -> None:
+        """Write down what waits, inside the caller's transaction."""
+        for row in self._new.values():
+            self._db.execute(REMEMBER, (row.site, row.key, row.blocks, row.data))
+        for site in {row.site for row in self._new.values()}:
+            self._db.execute(FORGET, (site, self._most))
+        self._new.clear()

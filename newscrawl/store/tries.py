@@ -3,6 +3,9 @@
 What failed is tried again as soon as its time has come. What answered and was something else where an article was
 named, a login or an empty shell, is mostly what it seems to be: of these a run tries a few, and more while they prove
 to be articles after all. So days of walls are made up for, and a site full of them costs next to nothing.
+
+A failure counts only if the host has given an article in the same run: what comes of a host that is down, or shuts
+everybody out, says nothing of the page. Its last try is kept for when the host is well again.
 """
 
 from __future__ import annotations
@@ -27,14 +30,24 @@ MOST_STAND_INS = 24
 MORE = 2
 """Further ones for each that has proved to be an article."""
 
-_STAND_IN = "(kind = 'article' AND reason IN ('not-an-article', 'out-of-scope'))"
-DUE = f"(retry_at <= ? AND attempts < {MAX_ATTEMPTS} AND NOT {_STAND_IN})"
+_IN_PLACE = (Reason.NOT_AN_ARTICLE, Reason.OUT_OF_SCOPE, Reason.DISALLOWED)
+_FEW_AT_ONCE = f"""
+(kind = 'article' AND (reason IN ({", ".join(f"'{reason}'" for reason in _IN_PLACE)}) OR attempts = {MAX_ATTEMPTS - 1}))
+"""
+DUE = f"(retry_at <= ? AND attempts < {MAX_ATTEMPTS} AND NOT {_FEW_AT_ONCE})"
 """What is tried again at once, for the time that it is now."""
+
+COUNT = f"min(attempts + 1, {MAX_ATTEMPTS} - NOT :counts)"
+"""The number of tries after another one in vain."""
+
+_WAIT = f"({FIRST_RETRY_SECONDS} << 2 * min(attempts, {MAX_ATTEMPTS - 2}))"
+NEXT = f"CASE WHEN {COUNT} < {MAX_ATTEMPTS} THEN :now + {_WAIT} END"
+"""When the next one is due, null for never."""
 
 _QUEUE = f"""
 UPDATE url SET reason = 'pending' WHERE id IN (
     SELECT id FROM url WHERE site = :site AND retry_at >= 0 AND retry_at <= :now AND attempts < {MAX_ATTEMPTS}
-    AND {_STAND_IN} AND claim IS NULL ORDER BY attempts, id DESC LIMIT :most)
+    AND {_FEW_AT_ONCE} AND claim IS NULL ORDER BY attempts, id DESC LIMIT :most)
 """
 
 
@@ -52,10 +65,23 @@ class Tries:
         return bool(self._proved)
 
     def is_due(self, kind: LeadKind, reason: str, retry_at: int | None, attempts: int) -> bool:
-        """Whether a URL that is named once more is tried again for that; what stands in for an article has its turn
+        """Whether a URL that is named once more is tried again for that; that of which a run tries a few has its turn
         without, or a sitemap would put all of them into one run."""
-        is_stand_in = kind is LeadKind.ARTICLE and reason in (Reason.NOT_AN_ARTICLE, Reason.OUT_OF_SCOPE)
-        return retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS and not is_stand_in
+        if kind is LeadKind.ARTICLE and (reason in _IN_PLACE or attempts == MAX_ATTEMPTS - 1):
+            return False
+        return retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
+
+    def has_failed(self, key: bytes) -> bool:
+        """Whether the last tries of a URL came to nothing."""
+        return self._made(key) > 0
+
+    def is_last(self, key: bytes) -> bool:
+        """Whether a URL has no further try."""
+        return self._made(key) == MAX_ATTEMPTS - 1
+
+    def _made(self, key: bytes) -> int:
+        row = self._asked.one("SELECT attempts FROM url WHERE key = ?", key)
+        return int(row[0]) if row else 0
 
     def note_article(self, key: bytes) -> None:
         """An article was read at a URL; an earlier run may have seen something else there."""

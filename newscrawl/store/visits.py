@@ -170,11 +170,6 @@ class Visits:
         row = self._asked.one("SELECT NOT list FROM visit JOIN url ON url.id = visit.url WHERE key = ?", key)
         return bool(row and row[0])
 
-    def has_failed(self, key: bytes) -> bool:
-        """Whether the last visits of a URL came to nothing."""
-        row = self._asked.one("SELECT attempts FROM url WHERE key = ?", key)
-        return bool(row and row[0])
-
     # ---- what is due
 
     def is_due(self, row: UrlRow, reason: str, run: int, day: str) -> bool:
