@@ -54,6 +54,19 @@ class TestKnown:
         assert pipeline.put(notice("the-bridge-is-open")) is Reason.UNCHANGED
 
     @pytest.mark.parametrize(
+        ("verdict", "paragraphs", "reason"),
+        [("paywall", 1, Reason.UNCHANGED), ("teaser", 2, Reason.UNCHANGED), ("paywall", 6, Reason.REVISED),
+         ("full", 1, Reason.REVISED)],
+    )  # fmt: skip
+    def test_nor_is_what_a_wall_has_left_of_it(
+        self, pipeline: Pipeline, verdict: str, paragraphs: int, reason: Reason
+    ) -> None:
+        pipeline.put(bridge("the-bridge-is-open"))
+        pipeline.next_run()
+        walled = at("the-bridge-is-open", [*story(1, paragraphs), "Read on."], title="The bridge is open")
+        assert pipeline.put(replace(walled, authors=["Marta Lind"], verdict=verdict)) is reason
+
+    @pytest.mark.parametrize(
         "fields",
         [{"title": "The bridge is open to all"}, {"authors": ["Marta Lind"]}, {"text": "\n\n".join(story(3, 6))}],
         ids=["its headline", "its author", "a long text"],

@@ -82,7 +82,7 @@ class DeduplicatePipeline:
             raise DropItem(f"{item.url}: {misread.DETAIL}")
         if moved is not None:
             run.move(moved, key, item.id)
-            if moved.content_hash != print_:
+            if moved.content_hash != print_ and not misread.is_behind_wall(item, moved):
                 return _revised(item, moved)
             detail = f"same article: {moved.id} has moved here"
             return self._drop(item, Reason.DUPLICATE, detail, moved.id, moved.key, moved=True)
@@ -138,9 +138,12 @@ class DeduplicatePipeline:
                 return _revised(article, known, what)
             run.keep(key, article)
             raise DropItem(f"{article.url}: unchanged")
-        if misread.has_lost(article, known, run.owner(print_)):
-            run.settle(key, Reason.UNCHANGED, f"could not be read again: {misread.DETAIL}")
-            raise DropItem(f"{article.url}: {misread.DETAIL}")
+        lost = misread.DETAIL if misread.has_lost(article, known, run.owner(print_)) else ""
+        if misread.is_behind_wall(article, known):
+            lost = article.verdict
+        if lost:
+            run.settle(key, Reason.UNCHANGED, f"could not be read again: {lost}")
+            raise DropItem(f"{article.url}: {lost}")
         if known.key != key and run.owner(print_) == known.id:
             # Where it was before it still stands as it was then.
             detail = f"same article: {known.id}, as it was before"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import unquote, urlsplit
 
-from newscrawl.items import Article, Source
+from newscrawl.items import Article, Source, Verdict
 from newscrawl.pipelines.apart import is_other_headline
 from newscrawl.store import Known
 from newscrawl.text import tokens
@@ -15,6 +15,9 @@ MAX_WORDS = 150
 
 LEFT = 0.4
 """The share of a text that is no more a shorter version of it."""
+
+SHOWN = 0.7
+"""The share of a text that is less than it was, if a wall stands behind it."""
 
 DETAIL = "another text in its place"
 
@@ -27,6 +30,12 @@ def has_lost(article: Article, known: Known, owner: str) -> bool:
     if article.authors or article.word_count > MAX_WORDS or not is_other_headline(article.title, known.head.title):
         return False
     return article.word_count <= LEFT * known.head.words or owner not in ("", known.id)
+
+
+def is_behind_wall(article: Article, known: Known) -> bool:
+    """Whether a known article comes with only a part of the text that was had before there was a wall."""
+    walled = article.verdict in (Verdict.PAYWALL, Verdict.TEASER)
+    return walled and article.word_count < SHOWN * known.head.words
 
 
 def is_unnamed(article: Article, listed: str) -> bool:
