@@ -72,6 +72,8 @@ class Reason(StrEnum):
     """robots.txt forbids it; looked at again on later runs, ever more seldom, as long as that is so."""
     OPTED_OUT = "opted-out"
     """The publisher reserves such use of the text."""
+    WITHDRAWN = "withdrawn"
+    """A person has taken the article out of the dataset, or keeps it out; the detail is why. It is never read again."""
     FAILED = "failed"
     """It could not be had or read; tried again on later runs, ever more seldom, what is gone once, what is too large
     never. While its host gives no article at all, that is held against the host, and the last try is kept."""

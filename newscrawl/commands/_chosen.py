@@ -22,12 +22,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", default="", metavar="INSTANT", help="ledger, retry, runs: of runs that began then or later"
     )
+    parser.add_argument("--why", default="", metavar="TEXT", help="withdraw: what is remembered as the reason")
     parser.add_argument("--run", default="", metavar="RUN", help="ledger, retry: URLs that this run was the last with")
 
 
 def stated(opts: argparse.Namespace) -> list[str]:
     """The options that are given."""
-    return [f"--{name}" for name in OPTIONS if getattr(opts, name)]
+    return [f"--{name}" for name in (*OPTIONS, "why") if getattr(opts, name)]
 
 
 def choice_of(addresses: Sequence[str], opts: argparse.Namespace) -> Choice:

@@ -17,12 +17,12 @@ from scrapy.exceptions import UsageError
 from newscrawl.commands import _chosen
 from newscrawl.commands._settings import data_folder
 from newscrawl.commands._shared import Shared, as_json
-from newscrawl.errors import ArgumentError, StoreError, StoreFull
+from newscrawl.errors import ArgumentError, StoreBusy, StoreError, StoreFull
 from newscrawl.exits import Exit
-from newscrawl.items import ARTICLE_FIELDS, Article, Comment
+from newscrawl.items import ARTICLE_FIELDS, Article, Comment, Reason
 from newscrawl.pipelines.validate import wrong_field
 from newscrawl.schema import json_schema
-from newscrawl.store import WITHOUT_ARTICLE, Choice, History, ask_again
+from newscrawl.store import WITHOUT_ARTICLE, Choice, History, ask_again, copies_of, readmit, withdraw
 from newscrawl.store.verify import verify
 
 _COMMENT = {field.name for field in fields(Comment)}
@@ -30,13 +30,15 @@ _COMMENT = {field.name for field in fields(Comment)}
 
 class Command(Shared, ScrapyCommand):
     """Exit codes: 0 all well; 1 something is wrong with the dataset, or a URL is not in its ledger, a line each; 2
-    wrong usage; 73 no dataset, or one that cannot be read; 74 the ledger, or the output, cannot be written."""
+    wrong usage; 73 no dataset, or one that cannot be read; 74 the ledger, or the output, cannot be written; 75 a run
+    holds the site of what is to be withdrawn."""
 
     requires_project = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 (Scrapy's own name and type)
 
     def syntax(self) -> str:
-        return "verify | schema | runs | ledger [URL…] | retry [URL…]"
+        parts = ("verify", "schema", "runs", "ledger [URL…]", "retry [URL…]", "withdraw --why TEXT URL|ID…")
+        return " | ".join((*parts, "withdrawn", "readmit URL|ID…"))
 
     def short_desc(self) -> str:
         return "Hold the dataset against its manifest and ledger; tell its schema, its runs, and the fate of each URL"
@@ -51,7 +53,10 @@ class Command(Shared, ScrapyCommand):
             " run, and when it is tried again."
             " retry: let the next run ask again for the URLs that are given or chosen; where no fate is, for those of"
             f" {', '.join(WITHOUT_ARTICLE)}."
-            " ledger, runs and retry may be used while a crawl writes."
+            " withdraw: take articles out of the dataset for good, all revisions and pages of them, and keep out what"
+            " comes at their addresses or with their texts; --why is kept beside it. withdrawn: print an object a"
+            " line on each. readmit: let such come back."
+            " ledger, runs and retry may be used while a crawl writes; withdraw while none of the same site does."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -71,6 +76,20 @@ class Command(Shared, ScrapyCommand):
                         print(json.dumps(json_schema(), indent=2))
                 case ["runs"] if given in ([], ["--since"]):
                     self._runs(folder, _chosen.instant(opts.since))
+                case ["withdrawn"] if not given:
+                    with History(folder) as history, self.printing():
+                        for withdrawal in history.withdrawals():
+                            print(as_json(asdict(withdrawal)))
+                case ["withdraw", _, *_] if given == ["--why"]:
+                    self._withdraw(folder, args[1:], opts.why)
+                case ["readmit", _, *_] if not given:
+                    count = readmit(self._there(folder), args[1:])
+                    with self.printing():
+                        print(f"articles that the next run of their sites asks for again: {count:,}")
+                case ["withdraw", *_]:
+                    raise ArgumentError("say which, by addresses or ids, and --why; nothing else chooses")
+                case [*_] if opts.why:
+                    raise UsageError()
                 case ["ledger", *addresses]:
                     self._ledger(folder, _chosen.choice_of(addresses, opts), addresses)
                 case ["retry", *addresses] if addresses or given:
@@ -81,6 +100,8 @@ class Command(Shared, ScrapyCommand):
                     raise UsageError()
         except ArgumentError as error:
             self.fail(str(error), Exit.USAGE)
+        except StoreBusy as error:
+            self.fail(str(error), Exit.LOCKED)
         except StoreFull as error:
             self.fail(str(error), Exit.NOT_WRITTEN)
         except StoreError as error:
@@ -116,11 +137,23 @@ class Command(Shared, ScrapyCommand):
     def _retry(self, folder: Path, choice: Choice, addresses: Sequence[str]) -> None:
         with History(folder) as history:
             self._look_for(history, choice, addresses)
+            for line in history.ledger(Choice(choice.keys, reasons=[Reason.WITHDRAWN])) if addresses else ():
+                self.say(f"{line.url} is withdrawn ({line.detail}); `newscrawl dataset readmit` lets it come back")
         if not (choice.reasons or addresses):
             choice = replace(choice, reasons=WITHOUT_ARTICLE)
         count = ask_again(folder, choice)
         with self.printing():
             print(f"URLs that the next run of their sites asks for again: {count:,}")
+
+    def _withdraw(self, folder: Path, names: Sequence[str], why: str) -> None:
+        done = withdraw(self._there(folder), names, why)
+        with self.printing():
+            for withdrawal in done:
+                print(as_json({**asdict(withdrawal), "copies": copies_of(folder, withdrawal.id)}))
+
+    def _there(self, folder: Path) -> Path:
+        History(folder).close()  # which says so where there is no dataset
+        return folder
 
     def _look_for(self, history: History, choice: Choice, addresses: Sequence[str]) -> None:
         """Say which of the URLs the ledger does not have, or that it does not have the run."""

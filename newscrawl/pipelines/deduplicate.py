@@ -39,6 +39,10 @@ def signature(article: Article) -> minhash.Signature | None:
 _signature = lru_cache(maxsize=16)(minhash.signature)  # asked for once here and once by the export
 
 
+SAME = 0.95
+"""From which similarity on a text is that of an article that was withdrawn; reports of a series are less alike."""
+
+
 class Copy(DropItem):
     """An article that another one, with the id ``of``, has said before, at the address with the key ``at``."""
 
@@ -66,6 +70,7 @@ class DeduplicatePipeline:
     def _judged(self, item: Article) -> Article:
         run = run_of(self._crawler)
         key, print_ = urls.key(item.url), fingerprint(item)
+        self._keep_out(item, key, item.id, key.hex(), run.owner(print_))
         known = run.article(item.id)
         if known is not None and self._is_of_another(item, key, print_, known):
             known = apart.known_at(run, item)
@@ -73,6 +78,8 @@ class DeduplicatePipeline:
         if known is not None and (known.key == key or run.addresses.owner(key.hex()) == known.id):
             return self._again(item, key, print_, known)
         twin = self._twin(item, print_) if known is None else None
+        if twin is not None and twin.similarity >= SAME:
+            self._keep_out(item, key, twin.article)
         if twin is not None and self._is_in_its_place(item, key, twin):
             run.settle(key, Reason.FAILED, f"{misread.DETAIL}: {twin}", retry=True)
             raise Copy(f"{item.url}: {misread.DETAIL}", twin.article)
@@ -95,6 +102,16 @@ class DeduplicatePipeline:
             first = run.article(twin.article)
             return self._drop(item, reason, str(twin), twin.article, first.key if first and twin.exact else b"")
         return run.duplicates.marked(item, twin)
+
+    def _keep_out(self, article: Article, key: bytes, *names: str) -> None:
+        """Leave an article out that goes by the name of one that was withdrawn, or says what that said.
+
+        :raises DropItem: it is to be left out.
+        """
+        run = run_of(self._crawler)
+        if of := run.withdrawn.among([*names, *map(run.addresses.owner, filter(None, names))]):
+            run.settle(key, Reason.WITHDRAWN, f"is that, or says what it said: {of}")
+            raise DropItem(f"{article.url}: withdrawn")
 
     def _twin(self, article: Article, print_: str) -> Twin | None:
         """What says the same or nearly so; reports of a series do the latter with their standing paragraphs."""

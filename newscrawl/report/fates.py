@@ -16,7 +16,7 @@ MOST_SEARCHED = 1000
 
 MOST_EXAMPLES = 10
 MOST_URL = 2048
-LEFT_ALONE = (Reason.OUT_OF_SCOPE, Reason.DISALLOWED, Reason.OPTED_OUT)
+LEFT_ALONE = (Reason.OUT_OF_SCOPE, Reason.DISALLOWED, Reason.OPTED_OUT, Reason.WITHDRAWN)
 NOT_REACHED = (Reason.OVER_BUDGET, Reason.PENDING)
 COPIES = (Reason.DUPLICATE, Reason.NEAR_DUPLICATE)
 ARTICLES = (Reason.EMITTED, Reason.REVISED, Reason.UNCHANGED, *COPIES)
@@ -32,6 +32,7 @@ MEANINGS = {
     Reason.OUT_OF_SCOPE: "not asked for, since outside of what the run was for",
     Reason.DISALLOWED: "robots.txt forbids them",
     Reason.OPTED_OUT: "the publisher reserves such use",
+    Reason.WITHDRAWN: "a person keeps them out of the dataset",
     Reason.FAILED: "could not be had: errors of servers and networks",
     Reason.OVER_BUDGET: "left to the next run, since a limit was reached",
     Reason.PENDING: "still waiting for their turn",

@@ -16,6 +16,8 @@ from newscrawl.store.standins import set_back
 from newscrawl.store.store import Store
 from newscrawl.store.tallies import FIELDS, Histogram, HostTally, Tally
 from newscrawl.store.visits import RevisitPlan, Visit, instant
+from newscrawl.store.withdrawing import copies_of, readmit, withdraw
+from newscrawl.store.withdrawn import Withdrawal
 
 __all__ = [
     "FIELDS",
@@ -47,9 +49,13 @@ __all__ = [
     "Twin",
     "UrlRow",
     "Visit",
+    "Withdrawal",
     "ask_again",
+    "copies_of",
     "instant",
+    "readmit",
     "reasons_of_run",
     "set_back",
+    "withdraw",
     "write_json",
 ]

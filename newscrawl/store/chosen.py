@@ -28,6 +28,8 @@ WITHOUT_ARTICLE = (
 )  # fmt: skip
 """Fates of what became no article of its own for what was found there, not for the arguments of the run."""
 
+_NOT_AGAIN = (*WAITING, Reason.WITHDRAWN)
+
 _TELL = f"""
 SELECT url.url, url.site, url.reason, url.detail, url.kind, url.source,
     coalesce((SELECT finder.url FROM url AS finder WHERE finder.id = url.found_by), ''), url.day, url.attempts,
@@ -36,7 +38,7 @@ SELECT url.url, url.site, url.reason, url.detail, url.kind, url.source,
     run.id, run.started_at
 FROM url CROSS JOIN run ON run.number = url.run WHERE """
 _ASK_AGAIN = f"""
-UPDATE url SET retry_at = -?, attempts = 0 WHERE claim IS NULL AND reason NOT IN ({marks(WAITING)})
+UPDATE url SET retry_at = -?, attempts = 0 WHERE claim IS NULL AND reason NOT IN ({marks(_NOT_AGAIN)})
     AND (? OR reason != '{Reason.NOT_AN_ARTICLE}' OR kind = '{LeadKind.ARTICLE}')
     AND id IN (SELECT url.id FROM url CROSS JOIN run ON run.number = url.run WHERE """
 
@@ -134,9 +136,10 @@ def ask_again(folder: Path, choice: Choice) -> int:
     :raises StoreError: there is no dataset, or it cannot be read; StoreFull: it cannot be written.
     """
     db = connect_to_read(folder / DATABASE)
+    now = int(time.time())
     try:
         return sum(
-            db.execute(f"{_ASK_AGAIN}{condition})", [int(time.time()), *WAITING, bool(choice.keys), *values]).rowcount
+            db.execute(f"{_ASK_AGAIN}{condition})", [now, *_NOT_AGAIN, bool(choice.keys), *values]).rowcount
             for condition, values in choice.conditions(db)
         )
     except sqlite3.Error as error:

@@ -9,6 +9,9 @@ from pathlib import Path
 PART = ".part"
 """At the end of the name of a file that is open."""
 
+UNFINISHED = ".tmp"
+"""At the end of the name of a file that is being written in place of another."""
+
 
 def sync_folder(folder: Path) -> None:
     """Force the names of a folder to the disk."""

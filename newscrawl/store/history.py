@@ -25,6 +25,7 @@ from newscrawl.store.reading import connect_to_read
 from newscrawl.store.schema import DATABASE
 from newscrawl.store.shards import published
 from newscrawl.store.tallies import Tally
+from newscrawl.store.withdrawn import Withdrawal, withdrawals
 
 MAX_SEARCHED = 64 * 1024 * 1024
 """Bytes of shards that are read to find the articles that one question is about."""
@@ -148,6 +149,11 @@ class History:
         """The chosen URLs with their fates, in the order in which they were found."""
         with self._answering():
             yield from ledger_lines(self._db, choice)
+
+    def withdrawals(self) -> list[Withdrawal]:
+        """The articles that were taken out of the dataset, in the order in which that was done."""
+        with self._answering():
+            return list(withdrawals(self._db))
 
     def tallies(self, since: str = "", site: str = "") -> Iterator[TallyRow]:
         """What came in from a day (YYYY-MM-DD) on, of one site or of all, by run."""

@@ -181,6 +181,12 @@ def add(db: sqlite3.Connection, entry: Entry) -> None:
     db.executemany("INSERT INTO near_band (entry) VALUES (?)", ((row,) for row in rows))
 
 
+def marked_as(db: sqlite3.Connection, first: str) -> list[str]:
+    """The articles that the index has with another one as the first of their cluster."""
+    rows = db.execute("SELECT DISTINCT article FROM near WHERE first = ?", (_bytes(first),))
+    return sorted(_text(article) for (article,) in rows)
+
+
 def _bytes(article: str) -> bytes | str:
     """An id takes half the room as bytes; one that is no hexadecimal number stays what it is."""
     try:

@@ -7,9 +7,9 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
-from newscrawl.store.files import sync_folder
+from newscrawl.store.files import UNFINISHED, sync_folder
 from newscrawl.store.shards import ZSTD
 
 if sys.version_info >= (3, 14):
@@ -17,7 +17,6 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-UNFINISHED = ".tmp"
 Unreadable = zstd.ZstdError
 """Raised while reading what is no whole compressed shard."""
 
@@ -29,7 +28,7 @@ def pack(plain: Path, target: Path) -> None:
     """
     unfinished = target.with_name(f"{target.name}.{os.getpid()}{UNFINISHED}")
     with plain.open("rb") as source, unfinished.open("wb") as file:
-        with zstd.open(file, "wb") as packed:
+        with open_to_pack(file) as packed:
             shutil.copyfileobj(source, packed)
         file.flush()
         os.fsync(file.fileno())
@@ -51,6 +50,11 @@ def unpack(packed: Path, target: Path) -> None:
     unfinished.rename(target)
     packed.unlink()
     sync_folder(target.parent)
+
+
+def open_to_pack(file: IO[bytes]) -> IO[bytes]:
+    """A way into a file through which what is written is compressed; to close it leaves the file open."""
+    return cast(IO[bytes], zstd.open(file, "wb"))
 
 
 def open_lines(path: Path, codec: str) -> IO[bytes]:

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from newscrawl.inflation import CHUNK
-from newscrawl.store.files import PART, sync_folder
-from newscrawl.warc import writing
+from newscrawl.store.files import PART, UNFINISHED, sync_folder
+from newscrawl.warc import ID, writing
+from newscrawl.warc.answer import MAX_HEAD
 
 PAGES = "pages"
 """The folder of these files, beside that of the shards."""
 
+_OF_ARTICLE = re.compile(rb"\r\n%b: *(\S+)" % ID.encode())
 _END = f".warc.gz{PART}"
 _FACTS = (("software", "newscrawl"), ("format", "WARC File Format 1.1"))
 
@@ -113,6 +116,53 @@ def recover(folder: Path, is_dead: Callable[[str], bool]) -> None:
             else:
                 part.unlink()
             sync_folder(folder)
+
+
+def drop(folder: Path, ids: Collection[str], runs: Iterable[str]) -> int:
+    """Write the files of some runs anew without the pages of these articles; gives how many pages that were.
+
+    :raises OSError: the disk refuses.
+    """
+    wanted = {id_.encode() for id_ in ids}
+    dropped = 0
+    for run in runs:
+        for path in sorted(folder.glob(f"{run}*.warc.gz")):
+            dropped += _drop(path.resolve(), wanted)
+    return dropped
+
+
+def _drop(path: Path, ids: Collection[bytes]) -> int:
+    unfinished = path.with_name(f"{path.name}{UNFINISHED}")
+    dropped = 0
+    with path.open("rb") as source, unfinished.open("wb") as file:
+        for head, member in _members(source):
+            stated = _OF_ARTICLE.search(head)
+            if stated and stated[1] in ids:
+                dropped += 1
+            else:
+                file.write(member)
+        file.flush()
+        os.fsync(file.fileno())
+    if dropped:
+        unfinished.rename(path)
+        sync_folder(path.parent)
+    else:
+        unfinished.unlink()
+    return dropped
+
+
+def _members(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """The beginning of each member, inflated, and the whole of it as it is."""
+    data = file.read(CHUNK)
+    while data:
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        head, raw = b"", []
+        while data and not stream.eof:
+            inflated = stream.decompress(data)
+            head += inflated[: MAX_HEAD - len(head)]
+            raw.append(data[: len(data) - len(stream.unused_data)])
+            data = stream.unused_data or file.read(CHUNK)
+        yield head.partition(b"\r\n\r\n")[0], b"".join(raw)
 
 
 def _whole(file: BinaryIO) -> int:

@@ -35,6 +35,7 @@ from newscrawl.store.slashes import Slashes
 from newscrawl.store.tallies import Tallies
 from newscrawl.store.tries import Tries
 from newscrawl.store.visits import ARTICLES, RevisitPlan, Visits
+from newscrawl.store.withdrawn import Withdrawn
 
 MAX_FOUND_WAITING = 5000
 SEEN_AGAIN = (Reason.UNCHANGED, Reason.REVISED)
@@ -47,7 +48,7 @@ class Run:
     ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
     how often; the summary names them. ``hosts``, ``visits``, ``addresses``, ``slashes`` and ``idle``: what was learnt
     of hosts, of pages read again, of articles that have moved, and of addresses that mean the same; ``sketches``: what
-    the pages of its sites look like; ``tries``: what came to nothing before and is asked for once more;
+    the pages of its sites look like; ``tries``: what is asked for once more; ``withdrawn``: what is kept out;
     ``tallies`` and ``copies``: what those who look back on the run will want to see.
     """
 
@@ -77,6 +78,7 @@ class Run:
         self.tries = Tries(db, self._asked)
         self.idle = Idle(db, self._asked)
         self.sketches = Sketches(db, self._asked)
+        self.withdrawn = Withdrawn(self._asked)
         self._policy = policy
         self._started = time.monotonic()
         self._wait = Batch()

@@ -30,6 +30,20 @@ def write(db: sqlite3.Connection, folder: Path, summary: RunSummary, tallies: Ta
     write_json(folder, summary.run, _record(db, summary, tallies))
 
 
+def renew(db: sqlite3.Connection, folder: Path, shard: str) -> None:
+    """Bring what the file of a run says of its shards up to date; ``shard``: the file of one of them.
+
+    :raises OSError: the disk refuses.
+    """
+    run = "-".join(shard.partition(".")[0].split("-")[:2])
+    try:
+        record = json.loads((folder / f"{run}.json").read_bytes())
+    except (OSError, ValueError):
+        return
+    (number,) = db.execute(_RUN, (run,)).fetchone()[:1]
+    write_json(folder, run, {**record, "shards": _shards(db, number)})
+
+
 def write_json(folder: Path, name: str, record: Mapping[str, Any]) -> None:
     """Write ``<name>.json`` into a folder; it appears at once and whole.
 
@@ -64,12 +78,14 @@ def _record(db: sqlite3.Connection, summary: RunSummary, tallies: Tallies) -> di
         "reasons": {reason.value: count for reason, count in summary.reasons.items()},
         "bounds": summary.bounds,
         "lines": summary.lines,
-        "shards": [
-            {"name": name, "lines": lines, "bytes": size, "sha256": sha256}
-            for name, lines, size, sha256 in db.execute(_SHARDS, (number,))
-        ],
+        "shards": _shards(db, number),
         "sites": {site: _site(tallies, site) for site in json.loads(sites)},
     }
+
+
+def _shards(db: sqlite3.Connection, run: int) -> list[dict[str, Any]]:
+    rows = db.execute(_SHARDS, (run,))
+    return [{"name": name, "lines": lines, "bytes": size, "sha256": sha256} for name, lines, size, sha256 in rows]
 
 
 def _site(tallies: Tallies, site: str) -> dict[str, Any]:

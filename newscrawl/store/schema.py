@@ -8,7 +8,7 @@ from pathlib import Path
 from newscrawl.errors import StoreError
 
 DATABASE = "newscrawl.db"
-VERSION = 7
+VERSION = 8
 
 MIGRATIONS = {
     1: """
@@ -179,6 +179,14 @@ CREATE TABLE IF NOT EXISTS idle (
     PRIMARY KEY (site, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bare (address BLOB PRIMARY KEY, first BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS withdrawn (
+    id           TEXT PRIMARY KEY,
+    url          TEXT NOT NULL,
+    withdrawn_at TEXT NOT NULL,
+    why          TEXT NOT NULL,
+    lines        INTEGER NOT NULL,
+    shards       TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS near_band (entry INTEGER PRIMARY KEY);
 """
 

@@ -12,8 +12,8 @@ import sqlite3
 from pathlib import Path
 
 from newscrawl.errors import StoreError
-from newscrawl.store.files import PART, sync_folder
-from newscrawl.store.packing import UNFINISHED, pack, unpack
+from newscrawl.store.files import PART, UNFINISHED, sync_folder
+from newscrawl.store.packing import pack, unpack
 from newscrawl.store.shards import published
 
 

@@ -7,13 +7,14 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.errors import StoreError, StoreFull
 from newscrawl.items import Source
-from newscrawl.store import chosen, guarded, pages, runfile, sealing, taken, visits
+from newscrawl.store import chosen, guarded, pages, rewriting, runfile, sealing, taken, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
@@ -56,6 +57,24 @@ class Store:
     def ledger(self) -> Ledger:
         """The ledger of all runs, to read."""
         return Ledger(self._db)
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """For what no run does."""
+        return self._db
+
+    @contextmanager
+    def holding(self, *names: str) -> Iterator[None]:
+        """While what these locks are for belongs to the caller alone: "site-paper.example", say.
+
+        :raises StoreBusy: somebody else holds one of them.
+        """
+        with ExitStack() as held:
+            for name in names:
+                lock = FileLock(self._locks / f"{_file_name(name)}.lock")
+                lock.acquire(f"process {os.getpid()}, since {_instant()}")
+                held.callback(lock.release)
+            yield
 
     def start(
         self,
@@ -121,6 +140,7 @@ class Store:
                 self._db.execute("ROLLBACK")
             raise
         sealing.publish(self._db, self.articles)
+        rewriting.recover(self._db, self.articles, self._locks)
         pages.recover(self.folder / pages.PAGES, self._is_dead)
 
     def finish(self, run: Run, outcome: str, *, over_budget: bool = False) -> RunSummary:

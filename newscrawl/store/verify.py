@@ -13,9 +13,10 @@ from typing import IO, Any
 from newscrawl.errors import StoreError
 from newscrawl.items import Reason
 from newscrawl.store.addresses import AT
-from newscrawl.store.files import PART
-from newscrawl.store.packing import UNFINISHED, Unreadable, open_lines
+from newscrawl.store.files import PART, UNFINISHED
+from newscrawl.store.packing import Unreadable, open_lines
 from newscrawl.store.reading import connect_to_read
+from newscrawl.store.rewriting import REWRITTEN
 from newscrawl.store.schema import DATABASE
 from newscrawl.store.shards import published
 
@@ -107,8 +108,10 @@ def _shards(db: sqlite3.Connection, folder: Path, check: Check, found: Verdict) 
             found.add(f"{path.name}: longer than the {size} bytes of the manifest")
         elif sealed and read.sha256 != sha256:
             found.add(f"{path.name}: its SHA-256 is not that of the manifest")
+        if path.with_name(path.name + REWRITTEN).exists():
+            found.add(f"{path.name}: a withdrawal was cut off; the next run, or the same one again, completes it")
     for path in sorted(folder.iterdir()):
-        if path.name not in known and not path.name.endswith((PART, UNFINISHED)):
+        if path.name not in known and not path.name.endswith((PART, UNFINISHED, REWRITTEN)):
             found.add(f"{path.name}: no file of the dataset; the manifest does not have it")
     return gone
 
@@ -175,7 +178,12 @@ def _ledger(db: sqlite3.Connection, gone: int, found: Verdict) -> None:
         (
             "article {}: a line has its revision {}, and the ledger does not",
             "SELECT id, revision FROM temp.line AS l WHERE NOT EXISTS"
-            " (SELECT 1 FROM article AS a WHERE a.id = l.id AND a.revision >= l.revision)",
+            " (SELECT 1 FROM article AS a WHERE a.id = l.id AND a.revision >= l.revision)"
+            " AND id NOT IN (SELECT id FROM withdrawn)",
+        ),
+        (
+            "article {}: withdrawn, and its revision {} is there; withdraw it again",
+            "SELECT id, revision FROM temp.line WHERE id IN (SELECT id FROM withdrawn)",
         ),
         (
             "{}: emitted by the ledger, and no article has it",
