@@ -282,6 +282,17 @@ def test_an_outage_is_told_with_its_reason_until_it_is_over(
     assert diary.look(after=-0.9) == []
 
 
+def test_a_site_that_has_moved_is_told_with_where_to(diary: Diary) -> None:
+    diary.days(8, count=8)
+    diary.days(3, count=0, fates={(Reason.OUT_OF_SCOPE, "redirects out: to http://new.example/, on another domain"): 1})
+    with sqlite3.connect(diary.folder / "newscrawl.db") as db:
+        db.execute("UPDATE url SET kind = 'seed' WHERE reason = 'out-of-scope'")
+    db.close()
+    told = [str(one) for one in diary.look(after=-0.9) if one.check == "no-articles"]
+    assert len(told) == 1
+    assert "; its start leads to http://new.example/, on another domain" in told[0]
+
+
 def test_a_quiet_day_has_no_reason(diary: Diary) -> None:
     diary.days(8)
     diary.run(1, fates=FORBIDDEN | {(Reason.NOT_AN_ARTICLE, "listing"): 20})

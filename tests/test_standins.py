@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from newscrawl import urls
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import LeadKind, Reason
 from newscrawl.store import Asked, Run, Store, Visit, set_back
-from newscrawl.store.tries import MAX_ATTEMPTS, MOST_STAND_INS
+from newscrawl.store.tries import MAX_ATTEMPTS, MOST_ATTEMPTS, MOST_STAND_INS
 
 DOOR = b"<title>Log in</title><h1>Log in</h1><form><input name=u><input type=password></form>"
 ROBOT = b"<title>Are you a robot?</title><h1>Prove that you are human</h1><p>Solve the puzzle below to go on.</p>"
@@ -89,11 +90,11 @@ def test_while_a_host_gives_no_article_no_page_of_it_has_its_last_try(
     crawl("-s", "RETRY_ENABLED=False", **start)
     assert tried() == [(1, True)] * 3
     crawl("-s", "RETRY_ENABLED=False", **start)
-    assert tried() == [(MAX_ATTEMPTS - 1, True)] * 3
+    assert tried() == [(MAX_ATTEMPTS, True)] * 3
     another = "/2024/03/09/the-first-story-after-the-night-of-the-storm"
     paper.extra |= {"/news/": listing(cards(*paths, another)), another: page(1)}
     crawl("-s", "RETRY_ENABLED=False", **start)
-    assert tried() == [(MAX_ATTEMPTS, False), (MAX_ATTEMPTS, False), (0, False)]
+    assert [is_due for _, is_due in tried()] == [False] * 3
 
 
 def test_an_empty_start_is_no_list_and_is_told(paper: Newspaper, crawl: Callable[..., Crawl]) -> None:
@@ -167,12 +168,38 @@ def test_a_site_full_of_walls_costs_little_in_each_run_and_nothing_in_the_end(da
     assert len(days.store.ledger.entries(Reason.NOT_AN_ARTICLE)) == 60
 
 
+def test_a_site_that_has_moved_is_astray_though_known_articles_are_looked_at_again(
+    paper: Newspaper, crawl: Callable[..., Crawl], tmp_path: Path
+) -> None:
+    story, today = "/a-long-story-of-the-new-harbour-wall", f"{datetime.now(UTC):%Y-%m-%d}".encode()
+    young = Answer(page(1).body.replace(b"2024-03-01T10", today + b"T00"))
+    paper.extra |= {"/": listing(cards(story)), story: young}
+    assert len(crawl(url=paper.home, follow="listing").articles) == 1
+    moved = Answer(b"", 301, {"Location": "http://moved.example/"})
+    paper.extra |= {"/": moved, story: moved}
+    with closing(sqlite3.connect(tmp_path / "data" / "newscrawl.db")) as db:
+        assert db.execute("UPDATE visit SET due_at = 1").rowcount
+        db.commit()
+    done = crawl(url=paper.home, follow="listing")
+    assert paper.requests.count(story) == 2
+    assert done.code == 78, done.err
+
+
 def test_an_outage_of_weeks_leaves_every_page_a_try(days: Days) -> None:
     def down(run: Run, number: int) -> None:
         run.settle(row(number).key, Reason.FAILED, "http 502", retry=True, counts=False)
 
     assert [days.run(down, hours=64) for _ in range(12)][-1] == MOST_STAND_INS
     assert days.run(read, hours=64) == 60
+
+
+def test_a_host_that_is_gone_for_good_is_asked_for_its_pages_some_weeks_long(days: Days) -> None:
+    def down(run: Run, number: int) -> None:
+        run.settle(row(number).key, Reason.FAILED, "no such host", retry=True, counts=False)
+
+    asked = [days.run(down, hours=64) for _ in range(50)]
+    assert sum(asked) == 60 * (MOST_ATTEMPTS - 1)
+    assert asked[-1] == 0
 
 
 def test_once_the_wall_is_gone_one_run_reads_all_that_it_hid(days: Days) -> None:

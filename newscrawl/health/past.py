@@ -44,7 +44,8 @@ class Past:
     ``points``: what they brought in; ``runs``: all of them; ``filling``: days on which the site's archive was read, or
     more was found than the run was allowed, so that their number of articles tells nothing of the site's pace;
     ``running``: whether a run goes on now; ``died``: a run that ended without anybody noting it, if it is the last;
-    ``has_articles``: whether any run of the site, however long ago, has come to an article.
+    ``has_articles``: whether any run of the site, however long ago, has come to an article; ``led_to``: where its start
+    leads to, if that is not the site's.
     """
 
     site: str
@@ -56,6 +57,7 @@ class Past:
     died: RunRow | None = None
     examples: Examples = lambda _reason, _details: []
     has_articles: Callable[[], bool] = lambda: True
+    led_to: Callable[[], str] = lambda: ""
 
     @property
     def days(self) -> dict[date, int]:
@@ -120,6 +122,7 @@ def pasts(history: History, days: int, now: datetime, sites: Sequence[str] = ())
     for past in found.values():
         past.examples = _examples(history, past.site)
         past.has_articles = partial(history.has_articles, past.site)
+        past.led_to = partial(history.led_to, past.site)
         past.filling |= {started(run).date() for run in past.runs if run.number == first[past.site]}
         past.filling |= {point.day for point in past.points if point.tally.reasons[Reason.OVER_BUDGET]}
     return [found[site] for site in sorted(found)]

@@ -85,11 +85,13 @@ class Silent:
         silence = (max(days) - bearing[-1]).days
         usual, limit = _limit([later - day for day, later in pairwise(bearing)], limits.silent)
         if silence > limit:
+            target = past.led_to()
+            why = f"; its start leads to {target}" if target else cause(past, bearing[-1] + timedelta(days=1))
             yield Finding(
                 past.site,
                 self.name,
                 f"no new article for {silence} days (the last on {bearing[-1]}), one every {_days(usual)} is usual"
-                f"{cause(past, bearing[-1] + timedelta(days=1))}",
+                f"{why}",
                 "look at its lists and feeds, and whether it has moved",
                 now=silence,
                 before=usual,

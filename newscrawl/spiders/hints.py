@@ -17,10 +17,11 @@ _TITLE = 80
 
 
 class Hints:
-    """Counts what comes, and says at the end what it means."""
+    """Counts what comes, and says at the end what it means. ``starts``: how many starts the run has."""
 
-    def __init__(self) -> None:
+    def __init__(self, starts: int = 1) -> None:
         self.articles = 0
+        self._starts = starts
         self._others: Counter[tuple[Verdict, str]] = Counter()
         self._inside = 0
         self._outside = 0
@@ -54,7 +55,10 @@ class Hints:
     @property
     def is_astray(self) -> bool:
         """Whether all that was found is not of the site, so that a start or a scope may be wrong."""
-        return bool(self._left or self._outside) and not (self._inside or self.articles)
+        if self.articles:
+            return False
+        # What is known of the site, and looked at again, is no sign that it is still there.
+        return len(self._left) >= self._starts or bool((self._left or self._outside) and not self._inside)
 
     def told(self, scope: Scope, seeds: list[str]) -> list[str]:
         """What there is to say, a line each."""

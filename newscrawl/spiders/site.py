@@ -69,7 +69,7 @@ class SiteSpider(Spider):
         self.scope = params.url_scope
         self.owners = Owners(params.seeds)
         self.chronology = Chronology()
-        self.hints = Hints()
+        self.hints = Hints(len(params.seeds))
         self.stand_ins = StandIns(self)
         self.failures = Failures(self)
 

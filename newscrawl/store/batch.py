@@ -15,7 +15,7 @@ from newscrawl.store import near, taken
 from newscrawl.store.heads import NO_HEAD, Head
 from newscrawl.store.near import DuplicatePolicy, Twin
 from newscrawl.store.shards import ShardSeries, encode
-from newscrawl.store.tries import COUNT, NEXT
+from newscrawl.store.tries import NEXT
 from newscrawl.text import storable
 
 DETAIL_LENGTH = 300
@@ -33,7 +33,7 @@ SETTLE = f"""
 UPDATE url SET reason = :reason, detail = :detail, policy = :policy, claim = NULL,
     day = CASE WHEN :day != '' THEN :day ELSE day END,
     chain_end = coalesce(:chain_end, chain_end),
-    attempts = CASE WHEN :retry THEN {COUNT} ELSE 0 END,
+    attempts = CASE WHEN :retry THEN attempts + 1 ELSE 0 END,
     retry_at = CASE WHEN :retry THEN {NEXT} END
 WHERE key = :key AND run = :run
 """

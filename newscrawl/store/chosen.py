@@ -18,7 +18,6 @@ from newscrawl.store.guarded import marks
 from newscrawl.store.ledger import WAITING
 from newscrawl.store.reading import connect_to_read
 from newscrawl.store.schema import DATABASE
-from newscrawl.store.tries import MAX_ATTEMPTS
 
 STEP = 10_000
 """How many rows one statement looks at."""
@@ -30,11 +29,10 @@ WITHOUT_ARTICLE = (
 
 _NOT_AGAIN = (*WAITING, Reason.WITHDRAWN)
 
-_TELL = f"""
+_TELL = """
 SELECT url.url, url.site, url.reason, url.detail, url.kind, url.source,
     coalesce((SELECT finder.url FROM url AS finder WHERE finder.id = url.found_by), ''), url.day, url.attempts,
-    CASE WHEN url.attempts < {MAX_ATTEMPTS}
-        THEN strftime('%Y-%m-%dT%H:%M:%S+00:00', abs(url.retry_at), 'unixepoch') END,
+    strftime('%Y-%m-%dT%H:%M:%S+00:00', abs(url.retry_at), 'unixepoch'),
     run.id, run.started_at
 FROM url CROSS JOIN run ON run.number = url.run WHERE """
 _ASK_AGAIN = f"""

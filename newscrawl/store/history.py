@@ -38,6 +38,11 @@ WHERE EXISTS (SELECT 1 FROM json_each(run.sites) WHERE value = ?) AND (
 ) LIMIT 1
 """
 
+_LED_TO = """
+SELECT detail FROM url WHERE site = ? AND kind = 'seed' AND reason = 'out-of-scope'
+AND detail LIKE 'redirects out: to %' ORDER BY run DESC LIMIT 1
+"""
+
 _ID = b'{"id":"'
 """How each line begins."""
 
@@ -168,6 +173,11 @@ class History:
     def has_articles(self, site: str) -> bool:
         """Whether a run that was about a site, among others or alone, has come to an article, be it a copy."""
         return bool(self._all(_HAS_ARTICLES, site))
+
+    def led_to(self, site: str) -> str:
+        """Where a start of the site has led to that is not the site's, when it was last asked for; "" for nowhere."""
+        rows = self._all(_LED_TO, site)
+        return str(rows[0][0]).removeprefix("redirects out: to ") if rows else ""
 
     def examples(self, reason: Reason, most: int = 10, sites: Sequence[str] = ()) -> list[LedgerEntry]:
         """The last URLs that came to a reason; of these sites, or of all."""

@@ -5,7 +5,7 @@ named, a login or an empty shell, is mostly what it seems to be: of these a run 
 to be articles after all. So days of walls are made up for, and a site full of them costs next to nothing.
 
 A failure counts only if the host has given an article in the same run: what comes of a host that is down, or shuts
-everybody out, says nothing of the page. Its last try is kept for when the host is well again.
+everybody out, says nothing of the page. Its last try is kept for when the host is well again, some weeks at the most.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from newscrawl.items import LeadKind, Reason
 from newscrawl.store.guarded import Guarded
 
 MAX_ATTEMPTS = 5
-"""Times that a URL is asked for in all."""
+"""Times that a URL is asked for in all, as far as they count."""
+
+MOST_ATTEMPTS = 14
+"""Times that it is asked for whether they count or not: over four weeks."""
 
 FIRST_RETRY_SECONDS = 3600
 """Before the second time; four times as long before each further one, so that they reach over some days."""
@@ -31,23 +34,20 @@ MORE = 2
 """Further ones for each that has proved to be an article."""
 
 _IN_PLACE = (Reason.NOT_AN_ARTICLE, Reason.OUT_OF_SCOPE, Reason.DISALLOWED)
-_FEW_AT_ONCE = f"""
-(kind = 'article' AND (reason IN ({", ".join(f"'{reason}'" for reason in _IN_PLACE)}) OR attempts = {MAX_ATTEMPTS - 1}))
-"""
-DUE = f"(retry_at <= ? AND attempts < {MAX_ATTEMPTS} AND NOT {_FEW_AT_ONCE})"
+_REASONS = ", ".join(f"'{reason}'" for reason in _IN_PLACE)
+_FEW_AT_ONCE = f"(kind = 'article' AND (reason IN ({_REASONS}) OR attempts >= {MAX_ATTEMPTS - 1}))"
+DUE = f"(retry_at <= ? AND NOT {_FEW_AT_ONCE})"
 """What is tried again at once, for the time that it is now."""
 
-COUNT = f"min(attempts + 1, {MAX_ATTEMPTS} - NOT :counts)"
-"""The number of tries after another one in vain."""
-
+_MOST = f"CASE WHEN :counts THEN {MAX_ATTEMPTS} ELSE {MOST_ATTEMPTS} END"
 _WAIT = f"({FIRST_RETRY_SECONDS} << 2 * min(attempts, {MAX_ATTEMPTS - 2}))"
-NEXT = f"CASE WHEN {COUNT} < {MAX_ATTEMPTS} THEN :now + {_WAIT} END"
-"""When the next one is due, null for never."""
+NEXT = f"CASE WHEN attempts + 1 < {_MOST} THEN :now + {_WAIT} END"
+"""When a URL is due again after another try in vain, null for never."""
 
 _QUEUE = f"""
 UPDATE url SET reason = 'pending' WHERE id IN (
-    SELECT id FROM url WHERE site = :site AND retry_at >= 0 AND retry_at <= :now AND attempts < {MAX_ATTEMPTS}
-    AND {_FEW_AT_ONCE} AND claim IS NULL ORDER BY attempts, id DESC LIMIT :most)
+    SELECT id FROM url WHERE site = :site AND retry_at BETWEEN 0 AND :now AND {_FEW_AT_ONCE} AND claim IS NULL
+    ORDER BY attempts, id DESC LIMIT :most)
 """
 
 
@@ -67,17 +67,17 @@ class Tries:
     def is_due(self, kind: LeadKind, reason: str, retry_at: int | None, attempts: int) -> bool:
         """Whether a URL that is named once more is tried again for that; that of which a run tries a few has its turn
         without, or a sitemap would put all of them into one run."""
-        if kind is LeadKind.ARTICLE and (reason in _IN_PLACE or attempts == MAX_ATTEMPTS - 1):
+        if kind is LeadKind.ARTICLE and (reason in _IN_PLACE or attempts >= MAX_ATTEMPTS - 1):
             return False
-        return retry_at is not None and retry_at <= time.time() and attempts < MAX_ATTEMPTS
+        return retry_at is not None and retry_at <= time.time()
 
     def has_failed(self, key: bytes) -> bool:
         """Whether the last tries of a URL came to nothing."""
         return self._made(key) > 0
 
     def is_last(self, key: bytes) -> bool:
-        """Whether a URL has no further try."""
-        return self._made(key) == MAX_ATTEMPTS - 1
+        """Whether a URL has no further try that counts."""
+        return self._made(key) >= MAX_ATTEMPTS - 1
 
     def _made(self, key: bytes) -> int:
         row = self._asked.one("SELECT attempts FROM url WHERE key = ?", key)
