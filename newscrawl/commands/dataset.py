@@ -22,7 +22,7 @@ from newscrawl.exits import Exit
 from newscrawl.items import ARTICLE_FIELDS, Article, Comment, Reason
 from newscrawl.pipelines.validate import wrong_field
 from newscrawl.schema import json_schema
-from newscrawl.store import WITHOUT_ARTICLE, Choice, History, ask_again, copies_of, readmit, withdraw
+from newscrawl.store import WITHOUT_ARTICLE, Choice, History, ask_again, copies_of, forget, readmit, withdraw
 from newscrawl.store.verify import verify
 
 _COMMENT = {field.name for field in fields(Comment)}
@@ -38,7 +38,7 @@ class Command(Shared, ScrapyCommand):
 
     def syntax(self) -> str:
         parts = ("verify", "schema", "runs", "ledger [URL…]", "retry [URL…]", "withdraw --why TEXT URL|ID…")
-        return " | ".join((*parts, "withdrawn", "readmit URL|ID…"))
+        return " | ".join((*parts, "withdrawn", "readmit URL|ID…", "forget SHARD…"))
 
     def short_desc(self) -> str:
         return "Hold the dataset against its manifest and ledger; tell its schema, its runs, and the fate of each URL"
@@ -55,7 +55,8 @@ class Command(Shared, ScrapyCommand):
             f" {', '.join(WITHOUT_ARTICLE)}."
             " withdraw: take articles out of the dataset for good, all revisions and pages of them, and keep out what"
             " comes at their addresses or with their texts; --why is kept beside it. withdrawn: print an object a"
-            " line on each. readmit: let such come back."
+            " line on each. readmit: let such come back. forget: have the articles of shards that are lost"
+            " read again."
             " ledger, runs and retry may be used while a crawl writes; withdraw while none of the same site does."
         )
 
@@ -84,6 +85,10 @@ class Command(Shared, ScrapyCommand):
                     self._withdraw(folder, args[1:], opts.why)
                 case ["readmit", _, *_] if not given:
                     count = readmit(self._there(folder), args[1:])
+                    with self.printing():
+                        print(f"articles that the next run of their sites asks for again: {count:,}")
+                case ["forget", _, *_] if not given:
+                    count = forget(self._there(folder), args[1:])
                     with self.printing():
                         print(f"articles that the next run of their sites asks for again: {count:,}")
                 case ["withdraw", *_]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from newscrawl.health.checks import CHECKS
-from newscrawl.health.disk import DiskLow
+from newscrawl.health.disk import DiskLow, Shards
 from newscrawl.health.finding import DATASET, Finding
 from newscrawl.health.metrics import check_metrics_file, write_metrics
 from newscrawl.health.past import Past, known_sites, pasts
@@ -32,14 +32,14 @@ __all__ = [
     "write_metrics",
 ]
 
-CHECK_NAMES = (*(check.name for check in CHECKS), DiskLow.name)
+CHECK_NAMES = (*(check.name for check in CHECKS), DiskLow.name, Shards.name)
 """The names of all checks, as they stand in lines, metrics and ``NEWSCRAWL_HEALTH_IGNORE``."""
 
 
 def findings(
     history: History, thresholds: Thresholds, sites: Sequence[str] = (), *, now: datetime | None = None
 ) -> list[Finding]:
-    """What is not well: of the disk, then of these sites or of all, in the order of their names.
+    """What is not well: of the disk and the shards, then of these sites or of all, in the order of their names.
 
     ``now``: an aware instant against which is measured for how long a site was not run.
 
@@ -47,6 +47,7 @@ def findings(
     """
     now = now or datetime.now(UTC)
     found = list(DiskLow()(history.disk(), history.runs(), now, thresholds))
+    found += Shards()(history.inventory())
     for past in pasts(history, thresholds.days, now, sites):
         found += check_site(past, thresholds)
     return [one for one in found if not thresholds.ignores(one.site, one.check, one.of)]

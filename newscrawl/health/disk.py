@@ -1,4 +1,4 @@
-"""Checks of the dataset as a whole: what its disk has left, and for how long that lasts."""
+"""Checks of the dataset as a whole: whether its shards are there, and how long its disk lasts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from newscrawl.health.finding import DATASET, Finding
 from newscrawl.health.past import started
 from newscrawl.health.thresholds import Thresholds
 from newscrawl.items import Reason
-from newscrawl.store import Disk, RunRow
+from newscrawl.store import Disk, Inventory, RunRow
 
+MOST_NAMED = 3
 WEEKS = 4
 LEAST_WEEKS = 2
 _WEEK = timedelta(weeks=1)
@@ -39,6 +40,26 @@ class DiskLow:
             yield Finding(DATASET, self.name, what, look, now=days, before=limits.disk_days)
 
 
+class Shards:
+    """Shards of the manifest are gone, or there are some that it does not know: database and shards are not of one
+    moment.
+
+    It has no threshold.
+    """
+
+    name = "shards"
+
+    def __call__(self, inventory: Inventory) -> Iterator[Finding]:
+        if gone := inventory.gone:
+            what = f"gone, with {sum(gone.values()):,} lines: {_some(list(gone))}"
+            look = "put them back, or let their articles be read again: newscrawl dataset forget SHARD"
+            yield Finding(DATASET, self.name, what, look, now=len(gone))
+        if unknown := inventory.unknown:
+            what = f"not in the database: {_some(unknown)}"
+            look = "it may be an older backup than they are: restore a newer one, or move them elsewhere"
+            yield Finding(DATASET, self.name, what, look, now=len(unknown))
+
+
 def bytes_a_day(disk: Disk, runs: Sequence[RunRow], now: datetime) -> float:
     """How fast the dataset grows: articles of the median week of the last four, times what one has taken so far.
 
@@ -57,6 +78,11 @@ def bytes_a_day(disk: Disk, runs: Sequence[RunRow], now: datetime) -> float:
         if 0 <= week < weeks:
             of_week[week] += count
     return disk.taken / ever * median(of_week) / 7
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _size(count: float) -> str:

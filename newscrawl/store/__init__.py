@@ -5,7 +5,9 @@ from newscrawl.store.chosen import WITHOUT_ARTICLE, Choice, LedgerLine, ask_agai
 from newscrawl.store.copies import Copy
 from newscrawl.store.history import Disk, History, RunRow, TallyRow
 from newscrawl.store.hosts import HostRow
+from newscrawl.store.inventory import Inventory
 from newscrawl.store.ledger import Ledger, RunSummary, reasons_of_run
+from newscrawl.store.lost import forget
 from newscrawl.store.near import LEAST_SIMILARITY, DuplicatePolicy, Twin
 from newscrawl.store.queue import NOT_FOLLOWED, Asked
 from newscrawl.store.run import Run
@@ -34,6 +36,7 @@ __all__ = [
     "History",
     "HostRow",
     "HostTally",
+    "Inventory",
     "Known",
     "Ledger",
     "LedgerLine",
@@ -52,6 +55,7 @@ __all__ = [
     "Withdrawal",
     "ask_again",
     "copies_of",
+    "forget",
     "instant",
     "readmit",
     "reasons_of_run",

@@ -14,10 +14,12 @@ from typing import Any, Self
 
 from newscrawl.errors import StoreError
 from newscrawl.items import Reason
+from newscrawl.store import inventory
 from newscrawl.store.chosen import Choice, LedgerLine, ledger_lines
 from newscrawl.store.copies import Copy
 from newscrawl.store.files import PART
 from newscrawl.store.guarded import marks
+from newscrawl.store.inventory import Inventory
 from newscrawl.store.ledger import LedgerEntry
 from newscrawl.store.packing import Unreadable, open_lines
 from newscrawl.store.pages import PAGES
@@ -154,6 +156,17 @@ class History:
         """The chosen URLs with their fates, in the order in which they were found."""
         with self._answering():
             yield from ledger_lines(self._db, choice)
+
+    def inventory(self) -> Inventory:
+        """Which shards are gone, and which the manifest does not know.
+
+        :raises StoreError: the folder cannot be read.
+        """
+        try:
+            with self._answering():
+                return inventory.taken(self._db, self.folder / "articles")
+        except OSError as error:
+            raise StoreError(f"cannot read {self.folder}: {error.strerror}") from error
 
     def withdrawals(self) -> list[Withdrawal]:
         """The articles that were taken out of the dataset, in the order in which that was done."""

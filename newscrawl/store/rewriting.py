@@ -60,6 +60,15 @@ def lines_of(path: Path, codec: str, ids: Collection[str], most: int = -1) -> di
     return found
 
 
+def ids_of(path: Path, codec: str) -> set[str]:
+    """The articles of a shard.
+
+    :raises StoreError: it cannot be read.
+    """
+    with _reading(path, codec) as file:
+        return {id_of(line) for line in file}
+
+
 def write_without(folder: Path, name: str, codec: str, sha256: str, ids: Collection[str]) -> Rest:
     """Write a shard anew without the lines of some articles; `say` it and then `finish`.
 

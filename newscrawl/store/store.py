@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from newscrawl.errors import StoreError, StoreFull
 from newscrawl.items import Source
-from newscrawl.store import chosen, guarded, pages, rewriting, runfile, sealing, taken, visits
+from newscrawl.store import chosen, guarded, inventory, pages, rewriting, runfile, sealing, taken, visits
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
@@ -76,6 +77,29 @@ class Store:
                 held.callback(lock.release)
             yield
 
+    @contextmanager
+    def changing(self, lock: str) -> Iterator[Self]:
+        """While a person changes what was written, with what dead runs have left mended before; closes the store.
+
+        :raises StoreBusy: somebody else does; StoreFull: the disk refuses, and nothing is changed that was not.
+        """
+        try:
+            self.recover()
+            with self.holding(lock):
+                # What is committed here is never to be lost with the power, and nothing to stay in free pages.
+                self._db.execute("PRAGMA synchronous = FULL")
+                self._db.execute("PRAGMA secure_delete = ON")
+                yield self
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise StoreFull(f"the database in {self.folder} cannot be written: {error}") from error
+        except OSError as error:
+            raise StoreFull(f"cannot write in {self.folder}: {error.strerror}") from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            self.close()
+
     def start(
         self,
         *,
@@ -96,7 +120,7 @@ class Store:
         the queue, the last two as far as the run follows such ways (``follow``: of `Source`). ``policy`` names the
         arguments that decide what is refused, ``reader`` what reads the pages.
 
-        :raises StoreBusy: another run holds one of the sites.
+        :raises StoreBusy: another run holds one of the sites; StoreError: the database is older than the shards.
         """
         sites = sorted(set(sites))
         run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
@@ -106,6 +130,7 @@ class Store:
                 self._held.append(lock.acquire(f"run {run_id}, process {os.getpid()}, since {_instant()}"))
             self._held.append(FileLock(self._run_lock(run_id)).acquire())
             self.recover()
+            inventory.refuse_newer(self._db, self.articles)
             number = self._open_run(run_id, spider, sites, arguments, policy, reader)
             chosen.requeue(self._db, sites)
             visits.requeue(self._db, revisits, sites, follow, int(time.time()))

@@ -89,7 +89,7 @@ def _shards(db: sqlite3.Connection, folder: Path, check: Check, found: Verdict) 
         if not path.exists():
             found.add(
                 f"{final.name}: the manifest has it with {lines} lines, and the file is gone; put it back, or, where it"
-                " was moved away, a link to it"
+                " was moved away, a link to it; if it is lost, `newscrawl dataset forget` has its articles read again"
             )
             gone += lines
             continue
@@ -112,7 +112,10 @@ def _shards(db: sqlite3.Connection, folder: Path, check: Check, found: Verdict) 
             found.add(f"{path.name}: a withdrawal was cut off; the next run, or the same one again, completes it")
     for path in sorted(folder.iterdir()):
         if path.name not in known and not path.name.endswith((PART, UNFINISHED, REWRITTEN)):
-            found.add(f"{path.name}: no file of the dataset; the manifest does not have it")
+            found.add(
+                f"{path.name}: no file of the dataset, the manifest does not have it; move it elsewhere, or, where the"
+                " database is an older backup than it is, restore a newer one"
+            )
     return gone
 
 

@@ -9,14 +9,13 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl import urls
-from newscrawl.errors import ArgumentError, StoreBusy, StoreFull
+from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.items import LeadKind, Reason
 from newscrawl.store import near, pages, rewriting
 from newscrawl.store.addresses import AT
@@ -66,31 +65,12 @@ def withdraw(folder: Path, names: Sequence[str], why: str) -> list[Withdrawal]:
     :raises ArgumentError: one of them is none; StoreBusy: a run holds one of their sites; StoreFull: the disk refuses;
         StoreError: the dataset cannot be read, or a shard that holds a line is not as the manifest says.
     """
-    with _opened(folder) as (store, db):
+    with Store(folder).changing(rewriting.LOCK) as store:
+        db = store.database
         articles = [_found(db, name) for name in dict.fromkeys(names)]
         sites = sorted({article.site for article in articles} - {""})
         with store.holding(*(f"site-{site}" for site in sites)):
-            done = _take_out(db, store.articles, articles, why)
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return done
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[tuple[Store, sqlite3.Connection]]:
-    store = Store(folder)
-    try:
-        store.recover()
-        with store.holding(rewriting.LOCK):
-            # What is committed here is never to be lost with the power, and nothing to stay in free pages.
-            store.database.execute("PRAGMA synchronous = FULL")
-            store.database.execute("PRAGMA secure_delete = ON")
-            yield store, store.database
-    except sqlite3.Error as error:
-        raise StoreFull(f"the database in {folder} cannot be written: {error}") from error
-    except OSError as error:
-        raise StoreFull(f"cannot write in {folder}: {error.strerror}; nothing is withdrawn that was not") from error
-    finally:
-        store.close()
+            return _take_out(db, store.articles, articles, why)
 
 
 def readmit(folder: Path, names: Sequence[str]) -> int:
@@ -98,7 +78,8 @@ def readmit(folder: Path, names: Sequence[str]) -> int:
 
     :raises ArgumentError: one of them was not withdrawn; the rest as `withdraw`.
     """
-    with _opened(folder) as (_, db):
+    with Store(folder).changing(rewriting.LOCK) as store:
+        db = store.database
         ids = [_withdrawn(db, name) for name in dict.fromkeys(names)]
         db.execute("BEGIN IMMEDIATE")
         for id_, url in ids:
@@ -130,11 +111,9 @@ def _take_out(db: sqlite3.Connection, folder: Path, articles: list[_Article], wh
             rewriting.say(db, rest)
         done = [_forget(db, article, rests, why, now) for article in articles]
         db.execute("COMMIT")
-    except BaseException:
+    finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        raise
-    finally:
         rewriting.finish(db, folder)
     return done
 
