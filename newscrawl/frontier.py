@@ -218,7 +218,7 @@ class Frontier(BaseScheduler):
         """Whether a list of a host is out and has not been read, in a run that has few pages to spend."""
         assert self._run is not None
         for key in [key for key, of in self._lists_out.items() if of == host]:
-            if self._run.fate(key) is not None:
+            if self._run.fate(key) is not None or key in self._run.held:
                 del self._lists_out[key]
             elif self._is_busy():
                 return True

@@ -116,6 +116,15 @@ class TestBudget:
         assert counts[0] >= least, paper.requests
         assert counts[1] >= 2 * least, paper.requests
 
+    def test_starts_that_are_articles_do_not_wait_for_each_other(self, paper: Newspaper, tmp_path: Path) -> None:
+        paper.extra |= {f"/s/{n}": page(n) for n in range(9)} | {"/robots.txt": Answer(b"", 404)}
+        starts = ",".join(f"{paper.origin}/s/{n}" for n in range(9))
+        done = crawl_site(tmp_path, url=starts, follow="prev", max_pages=9)
+        assert len(done.articles) == 9, done.err
+        ended = re.search(r"finished after ([\d.]+) s", done.err)
+        assert ended is not None
+        assert float(ended[1]) < 15, "what is held waits for pages that the frontier keeps back because of it"
+
     def test_what_an_earlier_run_noted_is_not_told_of_what_waits(self, paper: Newspaper, tmp_path: Path) -> None:
         paper.extra |= {f"/s/{n}": Answer(b"", 403) for n in (1, 2, 3)}
         paper.extra["/"] = listing(cards("/s/1", "/s/2", "/s/3"))

@@ -67,6 +67,8 @@ class SiteMemory:
         if len(self._of(site)) >= self._pages:
             return
         until = self._until.setdefault(site, time.monotonic() + self._seconds)
+        held, key = run_of(self._crawler).held, urls.key(url)
+        held.add(key)
         self._held += 1
         try:
             # Scrapy takes up what the page has given only while the callback waits; before that nothing else seems
@@ -79,6 +81,7 @@ class SiteMemory:
                 looked = True
         finally:
             self._held -= 1
+            held.discard(key)
 
     def _of(self, site: str) -> Memory:
         memory = self._sites.get(site)

@@ -49,7 +49,8 @@ class Run:
     how often; the summary names them. ``hosts``, ``visits``, ``addresses``, ``slashes`` and ``idle``: what was learnt
     of hosts, of pages read again, of articles that have moved, and of addresses that mean the same; ``sketches``: what
     the pages of its sites look like; ``tries``: what is asked for once more; ``withdrawn``: what is kept out;
-    ``tallies`` and ``copies``: what those who look back on the run will want to see.
+    ``tallies`` and ``copies``: what those who look back on the run will want to see; ``held``: pages that are read, all
+    that they name is asked for, and whose fate waits for other pages of their site.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Run:
         self.slashes = Slashes()
         self.tallies = Tallies(number, sites)
         self.copies = Copies()
+        self.held: set[bytes] = set()
         self._shards = ShardSeries(shards, run_id, number, plan)
 
     @property
