@@ -113,6 +113,8 @@ def exit_code(crawler: Crawler) -> int:
         return Exit.ASTRAY
     read = stats.get_value(PAGES_READ) if isinstance(crawler.spider, SiteSpider) else stats.get_value(RECEIVED)
     if not read:
+        if (summary := ended(crawler)) is not None and not summary.found:
+            return Exit.FINE  # all that a list names was had before
         # Who has asked to be left alone for a while is there.
         return Exit.FINE if outcome == PAUSED else Exit.UNREACHED
     return Exit.CUT_SHORT if outcome == CUT_SHORT else Exit.FINE

@@ -23,15 +23,15 @@ def set_pace(settings: BaseSettings, params: SiteParams) -> None:
     """
     if params.site_profile and params.site_profile.download_delay is not None:
         settings.set("DOWNLOAD_DELAY", params.site_profile.download_delay, priority="spider")
-    elif all(_is_loopback(urls.host(seed)) for seed in params.seeds):
+    elif all(_is_loopback(urls.host(place)) for place in params.places):
         # Politeness is for other people's servers.
         settings.set("DOWNLOAD_DELAY", 0, priority="spider")
         settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 16, priority="spider")
     if params.site_profile and params.site_profile.javascript:
-        javascript.enable(settings, params.seeds)
+        javascript.enable(settings, params.places)
     contact = str(settings.get("NEWSCRAWL_CONTACT", "")).strip()
-    check_pace(settings, params.seeds, contact)
+    check_pace(settings, params.places, contact)
     agent = settings["USER_AGENT"]
     if contact and contact not in agent:
         settings.set("USER_AGENT", f"{agent} (+{contact})", priority="spider")

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from newscrawl import urls
 from newscrawl.errors import ArgumentError
-from newscrawl.items import Source
+from newscrawl.items import Lead, LeadKind, Source
 from newscrawl.sites import SiteProfile, load
 from newscrawl.sites.roster import MARK, load_site
+from newscrawl.spiders.address_list import addresses_in, normal
+from newscrawl.urls import Scope
 
 FOLLOW = (Source.PREV, Source.NEXT, Source.LISTING, Source.FEED, Source.SITEMAP)
-
+NONE = "none"
+"""Of ``follow``: only what was given."""
 
 LIMITS = ("max_articles", "max_pages", "max_bytes", "max_minutes")
 
@@ -35,19 +40,27 @@ def _split_urls(value: object) -> object:
 
 def _url(value: object) -> str:
     text = str(value)
-    if "://" not in text:
-        text = f"https://{text}"
+    if "://" not in text and Path(text).is_file():
+        raise ValueError(f"{value!r} is a file; one of addresses is given as -a urls={text}")
     try:
-        return urls.normalize(text)
+        return normal(text)
     except ValueError as error:
         raise ValueError(f"{value!r} is no web address ({error}); give one like https://paper.example/") from None
+
+
+def _ways(value: object) -> object:
+    ways = _split(value)
+    if ways == []:
+        raise ValueError(f"it is empty; give {', '.join(FOLLOW)}, or {NONE}")
+    return [] if ways == [NONE] else ways
 
 
 def _way(value: object) -> Source:
     for source in FOLLOW:
         if value == source:
             return source
-    raise ValueError(f"{value!r} is not among {', '.join(FOLLOW)}")
+    alone = ", and none stands alone" if value == NONE else ""
+    raise ValueError(f"{value!r} is not among {', '.join(FOLLOW)}{alone}")
 
 
 def _day(value: object) -> object:
@@ -71,8 +84,11 @@ class SiteParams(BaseModel):
 
     url: Annotated[list[Url], BeforeValidator(_split_urls)] = Field(default=[])
     """Where to start: an article, a section or a home page; several with commas. Default: the start of the profile."""
-    follow: Annotated[list[Way], BeforeValidator(_split), Field(min_length=1)] = list(FOLLOW)
-    """By which ways articles are found, with commas: prev, next, listing, feed, sitemap."""
+    urls: str = ""
+    """A file with the address of an article a line, or - for standard input: these are read, each once. What else they
+    lead to is followed only if ``follow`` says so."""
+    follow: Annotated[list[Way], BeforeValidator(_ways)] = list(FOLLOW)
+    """By which ways articles are found, with commas: prev, next, listing, feed, sitemap; or none."""
     max_articles: Annotated[int, Field(ge=1)] | None = None
     """Stop after so many articles saved; the rest waits for the next run, as with all limits."""
     max_pages: Annotated[int, Field(ge=1)] | None = None
@@ -91,7 +107,8 @@ class SiteParams(BaseModel):
     """A site profile: the path of its TOML file, or FILE.toml#name for a site in a list of sites."""
 
     _site_profile: SiteProfile | None = PrivateAttr(default=None)
-    _scope: urls.Scope = PrivateAttr()
+    _scope: Scope = PrivateAttr()
+    _listed: list[str] = PrivateAttr(default=[])
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -106,20 +123,25 @@ class SiteParams(BaseModel):
 
         :raises ArgumentError: one line that names the argument and what would do.
         """
+        stated = dict(arguments)
+        if stated.get("urls"):
+            stated.setdefault("follow", NONE)
         try:
-            params = cls.model_validate(dict(arguments))
+            params = cls.model_validate(stated)
         except ValidationError as error:
             raise ArgumentError("; ".join(_line(part) for part in error.errors())) from None
         if profile is not None:
             params._site_profile = profile
         elif params.profile:
             params._site_profile = load_site(params.profile) if MARK in params.profile else load(params.profile)
-        if not params.seeds and params.profile:
+        if params.urls:
+            params._listed = addresses_in(params.urls)
+        if not params.places and params.profile:
             raise ArgumentError(f"{params.profile}: start is missing; state it there, or give -a url=https://…")
-        if not params.seeds:
+        if not params.places:
             raise ArgumentError("url is missing: give -a url=https://… (an article, a section or a home page)")
         scope = params.scope or (params._site_profile.scope if params._site_profile else "")
-        params._scope = urls.Scope.of(scope or "host", params.seeds)
+        params._scope = Scope.of(scope or "host", params.places)
         return params
 
     @property
@@ -139,11 +161,27 @@ class SiteParams(BaseModel):
 
     @property
     def seeds(self) -> list[str]:
-        """Where the crawl starts: the argument, else the profile's own start."""
-        return self.url or (list(self._site_profile.start) if self._site_profile else [])
+        """Where the crawl starts: the argument, else the profile's own start, unless articles are listed."""
+        return self.url or (list(self._site_profile.start) if self._site_profile and not self.urls else [])
 
     @property
-    def url_scope(self) -> urls.Scope:
+    def leads(self) -> Iterator[Lead]:
+        """What is asked for because a person says so."""
+        for url in self.seeds:
+            yield Lead(url, LeadKind.SEED, Source.SEED)
+        for url in self._listed:
+            yield Lead(url, LeadKind.ARTICLE, Source.SEED)
+
+    @cached_property
+    def places(self) -> list[str]:
+        """The first of these addresses of each host."""
+        firsts: dict[str, str] = {}
+        for lead in self.leads:
+            firsts.setdefault(urls.site(lead.url), lead.url)
+        return list(firsts.values())
+
+    @property
+    def url_scope(self) -> Scope:
         """Which URLs belong to the crawl."""
         return self._scope
 

@@ -67,7 +67,7 @@ class SiteSpider(Spider):
         super().__init__()
         self.params = params
         self.scope = params.url_scope
-        self.owners = Owners(params.seeds)
+        self.owners = Owners(params.places)
         self.chronology = Chronology()
         self.hints = Hints(len(params.seeds))
         self.stand_ins = StandIns(self)
@@ -98,7 +98,7 @@ class SiteSpider(Spider):
     @cached_property
     def bounds(self) -> Bounds:
         """The traps that the run has come upon."""
-        return Bounds.from_crawler(self.crawler, self.params.seeds)
+        return Bounds.from_crawler(self.crawler, self.params.places)
 
     @cached_property
     def walks(self) -> Walks:
@@ -125,7 +125,7 @@ class SiteSpider(Spider):
     def run_plan(self) -> RunPlan:
         """The run of these arguments."""
         return RunPlan(
-            sites=[urls.domain(seed) for seed in self.params.seeds],
+            sites=[urls.domain(place) for place in self.params.places],
             arguments=self.params.model_dump(mode="json", exclude_defaults=True),
             policy=self.params.policy,
             follow=self.params.follow,
@@ -137,7 +137,7 @@ class SiteSpider(Spider):
         """Why a lead is out of scope, "" if it is not."""
         if lead.source not in (Source.SEED, Source.PAGE, *self.params.follow):
             return NOT_FOLLOWED
-        if lead.kind in (LeadKind.SEED, LeadKind.SITEMAP, LeadKind.FEED):
+        if lead.source is Source.SEED or lead.kind in (LeadKind.SITEMAP, LeadKind.FEED):
             # These may live above the path of the scope.
             if refusal := self.owners.refuses(lead):
                 if lead.kind is LeadKind.SEED:
@@ -152,12 +152,12 @@ class SiteSpider(Spider):
             if not inside:
                 return f"outside: {self.scope.describe()}"
         refusal = self.params.refuses_day(lead.published_at) or self.params.refuses_lastmod(lead.lastmod)
-        return refusal or ("" if lead.kind is LeadKind.SEED else self.bounds.refuses(lead.url))
+        return refusal or ("" if lead.source is Source.SEED else self.bounds.refuses(lead.url))
 
     def reconsider(self, request: Request) -> str:
         """Why a request that was admitted is not made after all: what was of use then may have shown to be a trap."""
         lead = lead_of(request)
-        if lead.kind is LeadKind.SEED or request.dont_filter:
+        if lead.source is Source.SEED or request.dont_filter:
             return ""
         if self.lists.is_vain(lead):
             self.visits.of_none(lead)
@@ -170,16 +170,16 @@ class SiteSpider(Spider):
 
     def explain(self) -> list[str]:
         """What a person should know of the run that its reasons do not tell."""
-        return self.hints.told(self.scope, self.params.seeds)
+        return self.hints.told(self.scope, [lead.url for lead in self.params.leads])
 
     # ---- requests
 
     async def start(self) -> AsyncIterator[Any]:
         """The seeds, and the sitemaps of their hosts."""
-        for seed in self.params.seeds:
-            yield self.request(Lead(seed, LeadKind.SEED, Source.SEED))
+        for lead in self.params.leads:
+            yield self.request(lead)
         if Source.SITEMAP in self.params.follow:
-            for url in sorted({urljoin(seed, ROBOTS) for seed in self.params.seeds}):
+            for url in sorted({urljoin(place, ROBOTS) for place in self.params.places}):
                 # It costs nothing: what the host allows has to be known anyway.
                 yield self.request(Lead(url, LeadKind.SITEMAP, Source.SITEMAP), guess=True, again=True)
 
