@@ -12,6 +12,7 @@ from pages import link, page
 
 from newscrawl.demo import Newspaper
 from newscrawl.errors import ArgumentError
+from newscrawl.harvest import plan
 from newscrawl.spiders.address_list import MAX_SITES, addresses_in
 from newscrawl.spiders.params import FOLLOW, SiteParams
 
@@ -61,8 +62,10 @@ def test_what_would_not_do_is_told_in_a_line(tmp_path: Path, text: str, said: st
 def test_a_file_where_an_address_belongs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("urls.txt").write_text("https://paper.example/1\n")
-    with pytest.raises(ArgumentError, match=r"'urls\.txt' is a file; one of addresses is given as -a urls=urls\.txt"):
+    with pytest.raises(ArgumentError, match=r"'urls\.txt' is a file; .* -a urls=urls\.txt"):
         SiteParams.parse({"url": "urls.txt"})
+    with pytest.raises(ArgumentError, match=r"'urls\.txt' is a file; .* -a urls=urls\.txt"):
+        plan(["urls.txt"])
     with pytest.raises(ArgumentError, match=r"nowhere\.txt: No such file"):
         SiteParams.parse({"urls": "nowhere.txt"})
 

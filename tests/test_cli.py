@@ -19,6 +19,7 @@ from conftest import ROOT, Crawl, plainly, scrapy
 from pages import link, page
 
 from newscrawl.commands import health
+from newscrawl.commands.main import main
 from newscrawl.demo import Answer, Newspaper, site_root
 from newscrawl.reference.commands import parser_of
 from newscrawl.store import Store
@@ -32,7 +33,7 @@ Run = Callable[..., Crawl]
         ({}, "url is missing"),
         ({"url": "ftp://paper.example/"}, "no web address"),
         ({"url": "http://"}, "no web address"),
-        ({"url": "https://paper.example/", "folow": "prev"}, "unknown argument 'folow'; known are url, follow"),
+        ({"url": "https://paper.example/", "folow": "prev"}, "unknown argument 'folow'; known are url, urls"),
         ({"url": "https://paper.example/", "follow": "prev,backwards"}, "'backwards' is not among prev, next"),
         ({"url": "https://paper.example/", "follow": ","}, "follow: "),
         ({"url": "https://paper.example/", "max_pages": "many"}, "max_pages: "),
@@ -136,6 +137,66 @@ def test_a_second_run_of_a_site_at_the_same_time_is_refused(paper: Newspaper, cr
     store.finish(run, "finished")
 
 
+@pytest.fixture
+def page_file(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes an article to a file of this name."""
+    prose = "".join(
+        f"<p>Paragraph {i} says at some length what the council of the town has voted on.</p>" for i in range(8)
+    )
+
+    def write(name: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<html><title>Walls</title><article><h1>Walls for the river</h1>{prose}</article>")
+        return path
+
+    return write
+
+
+class TestMain:
+    @pytest.mark.parametrize("words", [[], ["--help"], ["-h"]])
+    def test_without_a_command_it_tells_its_own(self, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        self._run(words, 0)
+        told = capsys.readouterr().out
+        assert "Usage: newscrawl <command>" in told
+        assert re.search(r"^  harvest +Harvest many sites", told, re.MULTILINE)
+
+    @pytest.mark.parametrize(
+        ("word", "said"),
+        [
+            ("craw", "there are crawl, dataset, demo"),
+            ("https://paper.example/", "use: newscrawl crawl site -a url=https://paper.example/"),
+        ],
+    )
+    def test_what_is_no_command_is_one_clear_line(
+        self, word: str, said: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self._run([word], 2)
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert told.err == f"newscrawl: no command {word!r}; {told.err.partition('; ')[2]}"
+        assert said in told.err
+
+    @staticmethod
+    def _run(words: list[str], status: int) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["newscrawl", *words])
+            patch.setenv("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
+            if status:
+                with pytest.raises(SystemExit, match=f"^{status}$"):
+                    main()
+            else:
+                main()
+
+
+@pytest.mark.parametrize("words", [["https://paper.example/"], ["site", "https://paper.example/"]])
+def test_an_address_that_is_no_argument_is_shown_as_one(words: list[str]) -> None:
+    done = scrapy("crawl", *words)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.endswith("scrapy crawl site -a url=https://paper.example/")
+
+
 class TestExtract:
     def test_a_file_gives_one_line_of_json(self) -> None:
         routes = json.loads((site_root() / "routes.json").read_text())
@@ -145,6 +206,50 @@ class TestExtract:
         article = json.loads(done.stdout)
         assert article["published_at"] == "2023-08-15T10:12:00+01:00"
         assert article["next_title"] == "Poland survey on Wagner Group threat awareness and attitudes"
+
+    def test_of_several_files_and_of_a_folder_each_line_names_its_file(
+        self, tmp_path: Path, page_file: Callable[[str], Path]
+    ) -> None:
+        one, two = page_file("pages/one.html"), page_file("pages/deep/two.html")
+        named = scrapy("extract", str(one), str(two))
+        assert named.returncode == 0, named.stderr
+        lines = [json.loads(line) for line in named.stdout.splitlines()]
+        assert [line["file"] for line in lines] == [str(one), str(two)]
+        assert {line["title"] for line in lines} == {"Walls for the river"}
+        (tmp_path / "pages" / "picture.jpg").write_bytes(bytes(range(32)))
+        (tmp_path / "pages" / "menu.html").write_text("<ul><li><a href=/a>Sport</a></ul>")
+        os.mkfifo(tmp_path / "pages" / "pipe")
+        folder = scrapy("extract", str(tmp_path / "pages"))
+        assert folder.returncode == 0, folder.stderr
+        assert sorted(json.loads(line)["file"] for line in folder.stdout.splitlines()) == sorted(map(str, (one, two)))
+        assert folder.stderr.strip().endswith("no articles: not-an-article 1, no page 1")
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "said"),
+        [
+            (["{page}", "nowhere.html"], 1, "nowhere.html: No such file or directory"),
+            (["{page}", "{page}", "--url", "https://paper.example/"], 2, "--url goes with one page"),
+            (["https://paper.example/1", "https://paper.example/2"], 2, "newscrawl crawl site -a urls=FILE"),
+            (["{list}"], 1, "addresses, no page; to have the articles there: newscrawl crawl site -a urls="),
+            (["--markdown", "{page}"], 2, "there is no option --markdown; newscrawl extract -h lists"),
+            (["--pretti", "{page}"], 2, "there is no option --pretti; is --pretty meant?"),
+        ],
+    )
+    def test_what_cannot_be_extracted_is_one_clear_line(
+        self, tmp_path: Path, page_file: Callable[[str], Path], arguments: list[str], code: int, said: str
+    ) -> None:
+        there = {"page": page_file("page.html"), "list": tmp_path / "urls.txt"}
+        there["list"].write_text("https://paper.example/1\nhttps://paper.example/2\n")
+        done = scrapy("extract", *(word.format(**there) for word in arguments))
+        assert done.returncode == code
+        assert said in done.stderr.replace("scrapy ", "newscrawl ")
+        assert len(done.stderr.strip().splitlines()) == 1
+
+    def test_a_file_whose_name_begins_like_an_option(self, tmp_path: Path, page_file: Callable[[str], Path]) -> None:
+        page_file("--page.html")
+        environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
+        done = scrapy("extract", "--", "--page.html", cwd=tmp_path, env=environment)
+        assert json.loads(done.stdout)["title"] == "Walls for the river", done.stderr
 
     def test_what_is_in_the_text_is_a_choice(self, tmp_path: Path) -> None:
         prose = "".join(

@@ -564,7 +564,7 @@ class TestCommand:
         noise.write_bytes(bytes(range(256)) * 40)
         done = scrapy("inspect", str(noise), "-o", str(tmp_path / "out.html"))
         assert done.returncode == 1
-        assert "unreadable" in done.stderr
+        assert "binary data, no page" in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
 
     def test_an_output_that_cannot_be_written_is_one_line_and_exit_1(self, tmp_path: Path) -> None:

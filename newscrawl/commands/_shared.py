@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
@@ -29,6 +30,10 @@ STREAMS = (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr",
 """What stands in for a stream that is closed: nothing to be read, nowhere to write to, or nobody who listens."""
 
 
+STREAM = "-"
+END_OF_OPTIONS = "--"
+
+
 class Shared(_Base):
     """Stands before Scrapy's own class among the bases of a command."""
 
@@ -36,6 +41,7 @@ class Shared(_Base):
         """As Scrapy does, with a look at all settings before anything is made of them."""
         _open_streams()
         try:
+            self._known_only(args)
             super().process_options(args, opts)
             assert self.settings is not None
             check_settings(self.settings)
@@ -53,6 +59,20 @@ class Shared(_Base):
         """As Scrapy does, which always calls itself "scrapy"."""
         super().add_options(parser)
         parser.usage = f"{self._called} {self.syntax()}"
+        self._parser = parser
+
+    def _known_only(self, args: list[str]) -> None:
+        """Refuse options that there are not, which Scrapy would take for arguments, and take out the mark after which
+        there are no more of them."""
+        mark = args.index(END_OF_OPTIONS) if END_OF_OPTIONS in args else len(args)
+        for word in args[:mark]:
+            if word.startswith("-") and word != STREAM:
+                name = word.partition("=")[0]
+                known = [option for action in self._parser._actions for option in action.option_strings]
+                near = get_close_matches(name, known, 1)
+                meant = f"is {near[0]} meant?" if near else f"{self._called} -h lists those that there are"
+                raise ArgumentError(f"there is no option {name}; {meant}")
+        del args[mark : mark + 1]
 
     def say(self, message: str) -> None:
         """One line on standard error, with the command's name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +17,19 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.errors import NewscrawlError, PageError, PageTooLarge
 from newscrawl.extraction import Page, open_page
+from newscrawl.invoked import program
 from newscrawl.loaders import page_of
 from newscrawl.outages import plainly
+from newscrawl.spiders.bodies import is_binary
 from newscrawl.warc import is_warc
 
 MAX_BYTES = 10 * 1024 * 1024
+START = 1 << 16
+"""Bytes of a file that are looked at to tell what it is."""
+
+
+class NoPage(PageError):
+    """What is there is no page, whatever one would make of it."""
 
 
 def page_from(target: str, url: str, process: CrawlerProcessBase | None) -> Page:
@@ -29,12 +38,40 @@ def page_from(target: str, url: str, process: CrawlerProcessBase | None) -> Page
     ``url`` is the address that a file was fetched from, "" where it is not known. ``process`` fetches an address
     and cannot be used again.
 
-    :raises PageError: it cannot be had or read.
+    :raises PageError: it cannot be had or read; NoPage: it is something else.
     """
     if is_address(target):
         assert process is not None
         return _fetch(target, process)
-    return open_page(read_bytes(target), url or None)
+    body = read_bytes(target)
+    if is_binary(body):
+        raise NoPage("binary data, no page")
+    if b"<" not in body and b"://" in body[:START] and any(map(is_address, body[:START].decode("latin-1").split())):
+        raise NoPage(f"addresses, no page; to have the articles there: {program()} crawl site -a urls={target}")
+    return open_page(body, url or None)
+
+
+def files_in(target: str) -> Iterator[str]:
+    """All files below a folder, in the order of their names; of what is none only itself.
+
+    :raises PageError: there is none, or the folder cannot be read.
+    """
+    if not is_folder(target):
+        yield target
+        return
+
+    def stop(error: OSError) -> None:
+        raise unreadable(error)
+
+    found = False
+    for folder, folders, names in os.walk(target, onerror=stop):
+        folders.sort()
+        for path in (Path(folder, name) for name in sorted(names)):
+            if path.is_file():  # nothing that would be waited for
+                found = True
+                yield str(path)
+    if not found:
+        raise PageError("no file is in it")
 
 
 def read_bytes(name: str) -> bytes:
@@ -86,6 +123,11 @@ def is_archive(target: str) -> bool:
 def is_address(target: str) -> bool:
     """Whether a page is to be fetched."""
     return target.lower().startswith(("http://", "https://"))
+
+
+def is_folder(target: str) -> bool:
+    """Whether what is in a folder is asked for."""
+    return not is_address(target) and Path(target).is_dir()
 
 
 def unreadable(error: Exception) -> PageError:

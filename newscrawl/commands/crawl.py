@@ -14,13 +14,16 @@ from scrapy.utils.misc import load_object
 
 from newscrawl.addon import Newscrawl
 from newscrawl.commands._shared import Shared
+from newscrawl.commands._source import is_address
 from newscrawl.errors import ArgumentError, StoreBusy
 from newscrawl.exits import Exit
 from newscrawl.extensions.record import CUT_SHORT, OUTCOME, PAUSED, STOPPED, end_run
 from newscrawl.frontier import FAILED
+from newscrawl.invoked import program
 from newscrawl.outages import unread
 from newscrawl.runs import ended, has_run, refusal
 from newscrawl.spiders import courtesy
+from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.site import PAGES_READ, SiteSpider
 
 RECEIVED = "response_received_count"
@@ -32,8 +35,24 @@ ANSWERS = "downloader/response_count"
 class Command(Shared, CrawlCommand):
     """Exit codes: see `Exit`."""
 
+    def syntax(self) -> str:
+        return "site -a url=URL [-a NAME=VALUE …] [options]"
+
+    def short_desc(self) -> str:
+        return "Crawl a site from an article, a section or its home page"
+
+    def long_desc(self) -> str:
+        arguments = " ".join(f"{name}: {field.description}" for name, field in SiteParams.model_fields.items())
+        return (
+            "Crawl a site, and go on where an earlier run ended; in a project, run any of its spiders by name. What the"
+            f" spider called site takes with -a: {' '.join(arguments.replace('`', '').split())}"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
+        if address := next(filter(is_address, args), ""):
+            self.fail(f"an address is given as an argument: {program()} crawl site -a url={address}", Exit.USAGE)
+            return
         if len(args) != 1:
             raise UsageError("give the name of one spider")
         spider = self._checked(args[0], opts.spargs)

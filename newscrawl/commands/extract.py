@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, Any, ClassVar
@@ -14,10 +15,22 @@ from scrapy.exceptions import UsageError
 from newscrawl.commands._archive import articles_in
 from newscrawl.commands._settings import text_policy
 from newscrawl.commands._shared import Shared, as_json
-from newscrawl.commands._source import MAX_BYTES, is_address, is_archive, opened, page_from, read_bytes, unreadable
-from newscrawl.errors import ArgumentError, NewscrawlError
+from newscrawl.commands._source import (
+    MAX_BYTES,
+    NoPage,
+    files_in,
+    is_address,
+    is_archive,
+    is_folder,
+    opened,
+    page_from,
+    read_bytes,
+    unreadable,
+)
+from newscrawl.errors import ArgumentError, NewscrawlError, PageError
 from newscrawl.exits import Exit
 from newscrawl.extraction import TextPolicy, read, split_text
+from newscrawl.invoked import program
 from newscrawl.items import Article
 
 
@@ -30,16 +43,17 @@ class Command(Shared, ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[options] FILE|URL|- …"
+        return "[options] FILE|FOLDER|URL|- …"
 
     def short_desc(self) -> str:
-        return "Print the article of a page, or those in WARC files, as JSON"
+        return "Print the article of a page, or those in files, folders and WARC files, as JSON"
 
     def long_desc(self) -> str:
         return (
-            "Print the article of a page (FILE, URL, or - for standard input) as one line of JSON. Of WARC files"
-            " (.warc, .warc.gz; several may be given) print all articles, each with its url and crawled_at as the file"
-            " states them. With --text,"
+            "Print the article of a page (FILE, URL, or - for standard input) as one line of JSON. Of several FILEs, or"
+            " of all in a FOLDER and those in it, print the articles, each with its `file` before its fields, and count"
+            " what is none. Of WARC files (.warc, .warc.gz; several may be given) print all articles, each with its url"
+            " and crawled_at as the file states them. With --text,"
             " split a plain text into body, neighbouring headlines and comment prompts. With --text --field NAME,"
             " do so for that field of every line of a JSON Lines file and keep the other fields."
         )
@@ -62,25 +76,52 @@ class Command(Shared, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            raise UsageError("give one FILE, one URL, or - for standard input")
-        if opts.field and not opts.text:
-            raise UsageError("--field goes with --text", print_help=False)
+            raise UsageError("give a FILE, a FOLDER, one URL, or - for standard input")
+        is_many = len(args) > 1 or is_folder(args[0])
+        if wrong := _wrong(args, opts, is_many=is_many):
+            self.fail(wrong, Exit.USAGE)
+            return
+        others: Counter[str] = Counter()
         with self.printing():
-            for source in args:
-                self._one_of(args, source, opts)
+            for given in args:
+                self._all_of(given, opts, others if is_many else None)
+        if others:
+            which = ", ".join(f"{what} {count}" for what, count in others.most_common())
+            self.say(f"no articles: {which}")
 
-    def _one_of(self, args: list[str], source: str, opts: argparse.Namespace) -> None:
+    def _all_of(self, given: str, opts: argparse.Namespace, others: Counter[str] | None) -> None:
+        """What is given, or each file in it; ``others`` counts what is no article, None where there is one page."""
         try:
-            if not opts.text and is_archive(source):
-                self._read_again(source, opts)
-            elif len(args) > 1:
-                raise ArgumentError(f"{source} is no WARC file; give pages and texts one at a time")
-            else:
-                self._extract(source, opts)
+            for source in files_in(given):
+                self._one_of(source, opts, others, is_named=source == given)
         except ArgumentError as error:
             self.fail(str(error), Exit.USAGE)
         except NewscrawlError as error:
+            self.fail(f"{given}: {error}", Exit.FAILED)
+
+    def _one_of(self, source: str, opts: argparse.Namespace, others: Counter[str] | None, *, is_named: bool) -> None:
+        try:
+            if not opts.text and is_archive(source):
+                self._read_again(source, opts)
+            elif others is None:
+                self._extract(source, opts)
+            else:
+                self._one_of_many(source, opts, others)
+        except PageError as error:
+            if isinstance(error, NoPage) and others is not None and not is_named:
+                others["no page"] += 1
+                return
             self.fail(f"{source}: {error}", Exit.FAILED)
+
+    def _one_of_many(self, source: str, opts: argparse.Namespace, others: Counter[str]) -> None:
+        page = page_from(source, "", None)
+        reading = read(page, text=self._policy(opts), fetched=datetime.now(UTC))
+        reading.release()
+        if not reading.verdict.is_article:
+            others[reading.verdict] += 1
+            return
+        line = {"file": source} | reading.article.to_dict()
+        print(as_json(line, indent=2 if opts.pretty else None))
 
     def _read_again(self, source: str, opts: argparse.Namespace) -> None:
         if opts.url:
@@ -133,6 +174,19 @@ class Command(Shared, ScrapyCommand):
                 print(as_json(row))
         if aside:
             self.fail(f"{aside} lines were set aside", Exit.FAILED)
+
+
+def _wrong(args: list[str], opts: argparse.Namespace, *, is_many: bool) -> str:
+    """What is wrong with the arguments, "" if nothing is."""
+    if opts.field and not opts.text:
+        return "--field goes with --text"
+    if not is_many:
+        return ""
+    if opts.text:
+        return "give texts one file at a time"
+    if any(map(is_address, args)):
+        return f"give one URL; of several write a list: {program()} crawl site -a urls=FILE"
+    return "--url goes with one page" if opts.url else ""
 
 
 def _lines(name: str) -> Iterator[bytes]:

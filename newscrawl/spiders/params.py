@@ -41,7 +41,7 @@ def _split_urls(value: object) -> object:
 def _url(value: object) -> str:
     text = str(value)
     if "://" not in text and Path(text).is_file():
-        raise ValueError(f"{value!r} is a file; one of addresses is given as -a urls={text}")
+        raise ValueError(f"{value!r} is a file; if it lists addresses: newscrawl crawl site -a urls={text}")
     try:
         return normal(text)
     except ValueError as error:
