@@ -231,6 +231,11 @@ class TestExtract:
             (["{page}", "{page}", "--url", "https://paper.example/"], 2, "--url goes with one page"),
             (["https://paper.example/1", "https://paper.example/2"], 2, "newscrawl crawl site -a urls=FILE"),
             (["{list}"], 1, "addresses, no page; to have the articles there: newscrawl crawl site -a urls="),
+            (
+                ["{page}", "--url", "paper.example/1"],
+                2,
+                "--url: 'paper.example/1' is no web address; give one like https:",
+            ),
             (["--markdown", "{page}"], 2, "there is no option --markdown; newscrawl extract -h lists"),
             (["--pretti", "{page}"], 2, "there is no option --pretti; is --pretty meant?"),
         ],

@@ -15,7 +15,7 @@ from scrapy.crawler import CrawlerProcessBase
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newscrawl.errors import NewscrawlError, PageError, PageTooLarge
+from newscrawl.errors import ArgumentError, NewscrawlError, PageError, PageTooLarge
 from newscrawl.extraction import Page, open_page
 from newscrawl.invoked import program
 from newscrawl.loaders import page_of
@@ -38,8 +38,10 @@ def page_from(target: str, url: str, process: CrawlerProcessBase | None) -> Page
     ``url`` is the address that a file was fetched from, "" where it is not known. ``process`` fetches an address
     and cannot be used again.
 
-    :raises PageError: it cannot be had or read; NoPage: it is something else.
+    :raises PageError: it cannot be had or read; NoPage: it is something else; ArgumentError: ``url`` is no address.
     """
+    if url and not is_address(url):
+        raise ArgumentError(f"--url: {url!r} is no web address; give one like https://paper.example/story")
     if is_address(target):
         assert process is not None
         return _fetch(target, process)

@@ -15,7 +15,7 @@ from newscrawl import inspector
 from newscrawl.commands._settings import text_policy
 from newscrawl.commands._shared import Shared
 from newscrawl.commands._source import page_from
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import ArgumentError, NewscrawlError
 from newscrawl.exits import Exit
 from newscrawl.extraction import labels, read
 
@@ -55,6 +55,9 @@ class Command(Shared, ScrapyCommand):
             raise UsageError("give one FILE, one URL, or - for standard input")
         try:
             page = page_from(args[0], opts.url, self.crawler_process)
+        except ArgumentError as error:
+            self.fail(str(error), Exit.USAGE)
+            return
         except NewscrawlError as error:
             self.fail(f"{args[0]}: {error}", Exit.FAILED)
             return

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.errors import PageError
-from newscrawl.extraction import comments, fields, labels, language, liveblog, neighbours, policy, template
+from newscrawl.extraction import comments, fields, given, labels, language, liveblog, neighbours, policy, template
 from newscrawl.extraction.blocks import CLEAR, Block, Label
 from newscrawl.extraction.blocks.segmentation import MAX_BLOCKS, segment
 from newscrawl.extraction.comments import Thread
@@ -64,7 +64,7 @@ class Reading:
 
 @uncollected
 def extract(
-    html: bytes | str,
+    html: bytes | bytearray | memoryview | str,
     url: str | None = None,
     *,
     text: TextPolicy = policy.DEFAULT,
@@ -74,10 +74,14 @@ def extract(
 
     ``fetched`` is when the page was had, where that is known: what it dates later than that is not believed.
     Never raises for what a page holds: one that is no article, or that cannot be read, gives one whose ``verdict``
-    says so.
+    says so. Raises TypeError for arguments of a wrong kind.
     """
+    body = given.body_of(html)
+    given.check(url, text, fetched)
     try:
-        page = open_page(html, url)
+        if given.is_address(body):
+            raise PageError(given.AN_ADDRESS)
+        page = open_page(body, url)
     except PageError as error:
         reason = json.dumps({"verdict": str(error)})
         return Article(url=url or "", verdict=Verdict.UNREADABLE, provenance=reason)
