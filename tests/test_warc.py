@@ -94,6 +94,24 @@ class TestExtract:
         assert [article["id"] for article in found[:4]] == [urls.key(article["url"]).hex() for article in found[:4]]
         assert all(f"number {number}" in article["title"] for number, article in enumerate(found[:4], 1))
 
+    def test_only_the_sites_that_are_asked_for_are_read(self, tmp_path: Path) -> None:
+        names = (
+            "https://www.paper.example/1",
+            "https://gazette.example/2",
+            "https://[/3",
+            "http://news.paper.example/4",
+        )
+        path = tmp_path / "some.warc"
+        path.write_bytes(b"".join(record(url, http(story(n))) for n, url in enumerate(names)))
+        done = scrapy("extract", "--sites", "WWW.paper.com,other.com", str(path))
+        assert (done.returncode, done.stderr) == (0, "")
+        assert [json.loads(line)["url"] for line in done.stdout.splitlines()] == [names[0], names[3]]
+        page_file = tmp_path / "page.html"
+        page_file.write_bytes(story(1))
+        wrong = scrapy("extract", "--sites", "paper.example", str(page_file))
+        assert wrong.returncode == 2
+        assert "--sites goes with WARC files" in wrong.stderr
+
     def test_what_is_cut_or_too_long_is_named_and_the_rest_is_read(self, tmp_path: Path) -> None:
         bomb = gzip.compress(gzip.compress(bytes(200 << 20)))
         torn = gzip.compress(story(3))[:-20]

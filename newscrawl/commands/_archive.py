@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from io import BufferedReader
@@ -26,15 +26,16 @@ _FIRST = "1"
 _ID_LENGTH = 32
 
 
-def articles_in(file: BufferedReader, text: TextPolicy) -> Iterator[Article | str]:
-    """Each article of a file in its order, or in a line which page had to be set aside, and why.
+def articles_in(file: BufferedReader, text: TextPolicy, sites: Collection[str] = ()) -> Iterator[Article | str]:
+    """Each article of a file in its order, or in a line which page had to be set aside, and why; of these sites only,
+    if any are named.
 
     :raises PageError: the file is cut or broken; what was before that has been given.
     """
     pages: list[tuple[warc.Record, ArticleLoader]] = []
     try:
         for record in warc.records(file, MAX_BYTES):
-            if not record.is_answer:
+            if not record.is_answer or (sites and _site(record) not in sites):
                 continue
             is_first = record.headers.get(warc.PAGE.lower(), _FIRST) == _FIRST
             if is_first:
@@ -94,6 +95,13 @@ def _id(record: warc.Record) -> str:
     """The id of the line that a dataset has of the page, "" where the record names none."""
     stated = record.headers.get(warc.ID.lower(), "")
     return stated if len(stated) == _ID_LENGTH and stated.isascii() and stated.isalnum() else ""
+
+
+def _site(record: warc.Record) -> str:
+    try:
+        return urls.domain(record.url)
+    except ValueError:
+        return ""
 
 
 def _instant(stated: str) -> datetime | None:

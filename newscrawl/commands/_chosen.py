@@ -38,7 +38,7 @@ def choice_of(addresses: Sequence[str], opts: argparse.Namespace) -> Choice:
     """
     return Choice(
         keys=[_key(address) for address in addresses],
-        sites=[site.lower() for site in _parts(opts.sites)],
+        sites=sites_in(opts.sites),
         reasons=[_reason(word) for word in _parts(opts.reasons)],
         detail=opts.detail,
         since=instant(opts.since),
@@ -72,6 +72,11 @@ def _reason(word: str) -> Reason:
         return Reason(word)
     except ValueError:
         raise ArgumentError(f"--reasons: {word!r} is no fate; there are {', '.join(Reason)}") from None
+
+
+def sites_in(text: str) -> list[str]:
+    """The sites of an option, "" for none of it, as the dataset names them."""
+    return [site.lower() for site in _parts(text)]
 
 
 def _parts(text: str) -> list[str]:

@@ -12,7 +12,9 @@ from typing import IO, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from newscrawl import urls
 from newscrawl.commands._archive import articles_in
+from newscrawl.commands._chosen import sites_in
 from newscrawl.commands._settings import text_policy
 from newscrawl.commands._shared import Shared, as_json
 from newscrawl.commands._source import (
@@ -63,6 +65,7 @@ class Command(Shared, ScrapyCommand):
         parser.add_argument("--url", default="", help="the address that a FILE was fetched from")
         parser.add_argument("--text", action="store_true", help="the input is plain text, not HTML")
         parser.add_argument("--field", default="", help="with --text: FILE is JSON Lines, the text is in this field")
+        parser.add_argument("--sites", default="", metavar="A,B", help="of WARC files: only pages of these sites")
         for way, what in (("with", "put into the text"), ("without", "leave out of the text")):
             parser.add_argument(
                 f"--{way}",
@@ -103,6 +106,8 @@ class Command(Shared, ScrapyCommand):
         try:
             if not opts.text and is_archive(source):
                 self._read_again(source, opts)
+            elif opts.sites:
+                raise ArgumentError(f"--sites goes with WARC files, and {source} is none")
             elif others is None:
                 self._extract(source, opts)
             else:
@@ -127,9 +132,10 @@ class Command(Shared, ScrapyCommand):
         if opts.url:
             raise ArgumentError(f"--url goes with a page, and {source} is a WARC file, which has the addresses in it")
         policy = self._policy(opts)
+        sites = frozenset(map(urls.registrable_domain, sites_in(opts.sites)))
         aside = 0
         with opened(source) as file:
-            for found in articles_in(file, policy):
+            for found in articles_in(file, policy, sites):
                 if isinstance(found, Article):
                     print(as_json(found.to_dict(), indent=2 if opts.pretty else None))
                 else:

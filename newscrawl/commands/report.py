@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
+from newscrawl.commands._chosen import sites_in
 from newscrawl.commands._settings import data_folder
 from newscrawl.commands._shared import Shared
 from newscrawl.errors import ArgumentError, StoreError
@@ -79,7 +80,7 @@ class Command(Shared, ScrapyCommand):
         now = datetime.now(UTC)
         period = Period(now.date(), _days(opts.days))
         thresholds = Thresholds.of(self.settings)
-        sites = list(dict.fromkeys(site for part in opts.sites.split(",") if (site := part.strip().lower())))
+        sites = list(dict.fromkeys(sites_in(opts.sites)))
         with History(data_folder(self.settings)) as history:
             found = findings(history, thresholds, sites, now=now)
             return render(gather(history, period, sites, now, found))
