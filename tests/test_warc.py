@@ -95,12 +95,7 @@ class TestExtract:
         assert all(f"number {number}" in article["title"] for number, article in enumerate(found[:4], 1))
 
     def test_only_the_sites_that_are_asked_for_are_read(self, tmp_path: Path) -> None:
-        names = (
-            "https://www.paper.example/1",
-            "https://gazette.example/2",
-            "https://[/3",
-            "http://news.paper.example/4",
-        )
+        names = ("https://www.paper.com/1", "https://gazette.com/2", "https://[/3", "http://news.paper.com/4")
         path = tmp_path / "some.warc"
         path.write_bytes(b"".join(record(url, http(story(n))) for n, url in enumerate(names)))
         done = scrapy("extract", "--sites", "WWW.paper.com,other.com", str(path))
@@ -108,7 +103,7 @@ class TestExtract:
         assert [json.loads(line)["url"] for line in done.stdout.splitlines()] == [names[0], names[3]]
         page_file = tmp_path / "page.html"
         page_file.write_bytes(story(1))
-        wrong = scrapy("extract", "--sites", "paper.example", str(page_file))
+        wrong = scrapy("extract", "--sites", "paper.com", str(page_file))
         assert wrong.returncode == 2
         assert "--sites goes with WARC files" in wrong.stderr
 
