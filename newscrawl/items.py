@@ -69,7 +69,7 @@ class Reason(StrEnum):
     """Outside scope, since, until or the bounds of a crawl; looked at again under other arguments, and an article that
     redirects out of them on later runs, five times in all."""
     DISALLOWED = "disallowed"
-    """robots.txt forbids it; looked at again on later runs, ever more seldom, as long as that is so."""
+    """robots.txt forbids it; looked at again on later runs, ever more seldom, for four weeks."""
     OPTED_OUT = "opted-out"
     """The publisher reserves such use of the text."""
     WITHDRAWN = "withdrawn"
