@@ -44,13 +44,11 @@ SEEN_AGAIN = (Reason.UNCHANGED, Reason.REVISED)
 class Run:
     """Made by `Store.start`. Not safe for use from several threads.
 
-    ``found``, ``fetched``, ``emitted``: URLs and articles so far; ``mapped``: articles that a sitemap has named.
-    ``bounds``: what put an end to something before it ended by itself (a limit, a trap, a host that asked to wait), and
-    how often; the summary names them. ``hosts``, ``visits``, ``addresses``, ``slashes`` and ``idle``: what was learnt
-    of hosts, of pages read again, of articles that have moved, and of addresses that mean the same; ``sketches``: what
-    the pages of its sites look like; ``tries``: what is asked for once more; ``withdrawn``: what is kept out;
-    ``tallies`` and ``copies``: what those who look back on the run will want to see; ``held``: pages that are read, all
-    that they name is asked for, and whose fate waits for other pages of their site.
+    ``found``, ``fetched``, ``emitted``: URLs and articles so far; ``mapped``: articles that a sitemap has named;
+    ``bounds``: what put an end to something before its own, and how often; ``hosts``, ``visits``, ``addresses``,
+    ``slashes``, ``idle``: what was learnt of hosts, of pages read again, of moved articles, of addresses that mean the
+    same; ``sketches``: what the pages of its sites look like; ``tries``: what is asked for once more; ``withdrawn``:
+    what is kept out; ``tallies``, ``copies``: for those who look back; ``held``: pages that wait for others.
     """
 
     def __init__(
