@@ -12,6 +12,7 @@ from newscrawl.extraction import open_page, read
 from newscrawl.extraction.tree import flooding, openings, taming
 from newscrawl.extraction.tree.dom import Element, Tree, parse
 from newscrawl.extraction.tree.flooding import MAX_ATTRIBUTES
+from newscrawl.extraction.tree.markup import unescape
 from newscrawl.extraction.tree.selecting import Selecting
 from newscrawl.extraction.tree.taming import MAX_DEPTH, tame
 
@@ -76,6 +77,25 @@ def test_places_agree_with_a_naive_walk(tree: Tree) -> None:
             assert "".join(element.texts()) == texts(tree, element)
             assert element.line() == " ".join(texts(tree, element).split())
         assert tree.tagged(element.tag) == [other for other in tree.elements if other.tag == element.tag]
+
+
+_QUOTED = st.sampled_from(["a", "b c", "b?id=", " class=", " id=", "\u4e2d A", "&quot;", ""])
+_CALLED = st.sampled_from(["class", "id", "aria-label", "x-id", 'a"b', '="'])
+_WORN = st.builds("<i {}='{}' {}='{}' {}='{}'>".format, *[_CALLED, _QUOTED] * 3)
+
+
+@_RELAXED
+@given(st.lists(st.one_of(_PIECES, _WORN), max_size=20))
+def test_attributes_are_found_as_a_naive_walk_finds_them(pieces: list[str]) -> None:
+    tree = parse("".join(pieces).encode())
+    for name in ("class", "id", "aria-label"):
+        having = [element for element in tree.elements if name in element.attrs]
+        assert tree.having(name) == having
+        assert set(map(unescape, tree.attributes.values(name))) == {element.attrs[name] for element in having}
+        for value in tree.attributes.values(name):
+            assert tree.valued(name, [value]) == [e for e in having if e.attrs[name] == unescape(value)]
+        marked = [element for element in having if {*"ab"} & {*element.attrs[name].lower()}]
+        assert tree.mentioning(name, "a", "b") == [element for element in marked if {*"ab"} & {*element.raw}]
 
 
 _HELD = {"svg", "math", "object", "canvas", "map", "select", "datalist", "iframe", "script"}

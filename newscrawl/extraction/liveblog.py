@@ -50,7 +50,8 @@ _LIVE = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COUNT = re.compile(r"\d+")
 _NAMING = ("class", "id", "itemtype", "data-component", "data-type")
-_MARKS = ("iveblog", "iveBlog", "ive-blog", "iveticker", "iveTicker", "ive-ticker")
+_MARKS = ("iveblog", "ive-blog", "iveticker", "ive-ticker")
+_LIVE_NAME = re.compile("ive-?(?:blog|ticker)|ive(?:Blog|Ticker)")
 
 
 @dataclass(slots=True, frozen=True)
@@ -88,8 +89,9 @@ def may_be(page: Page) -> bool:
     address = page.url.lower()
     if "live" in address or "ticker" in address:
         return True
-    names = "\n".join([name for attribute in _NAMING for name in page.tree.markup.values(attribute)])
-    return any(mark in names for mark in _MARKS)
+    attributes = page.tree.attributes
+    named = (name for attribute in _NAMING for name in attributes.holding(attribute, *_MARKS))
+    return any(_LIVE_NAME.search(name) for name in named)
 
 
 def find(page: Page, blocks: list[Block]) -> list[Entry]:
@@ -155,7 +157,7 @@ def _update(thing: dict[str, Any]) -> _Update:
 
 def _microdata(page: Page) -> list[Element]:
     """The elements that microdata calls the updates of a live blog."""
-    found = [e for e in page.tree.mentioning("liveBlogUpdate") if "liveBlogUpdate" in e.get("itemprop").split()]
+    found = [e for e in page.tree.having("itemprop") if "liveBlogUpdate" in e.get("itemprop").split()]
     return outermost(found)[:MAX_ENTRIES]
 
 

@@ -69,12 +69,7 @@ def fragment(link: Element) -> str:
 
 def _inward(tree: Tree) -> Iterator[Element]:
     """The links to parts of the page; of those with a full address the ones to its notes."""
-    links = tree.mentioning(' href="#')
-    if tree.markup.where("#footnote"):
-        links = tree.mentioning(' href="#', "#footnote")
-    for link in links:
-        if link.tag == "a" and fragment(link):
-            yield link
+    return filter(fragment, tree.linked(' href="#', "#footnote"))
 
 
 def _is_spoken_aside(spoken: Element) -> bool:
@@ -86,10 +81,10 @@ def _is_spoken_aside(spoken: Element) -> bool:
 
 def _tooltips(tree: Tree) -> Iterator[Element]:
     """What stands within a line and is shown when a word is pointed at, by its role or by its name."""
-    names = tree.markup.values("class")
+    names = tree.attributes.values("class")
     floats = any(map("\0".join(names).lower().__contains__, _FLOATING))
     called = [name for name in names if _TOOLTIP.search(name[:_MAX_CLASS].lower())] if floats else []
-    for element in chain(tree.mentioning(' role="tooltip"'), tree.valued("class", called)):
+    for element in chain(tree.valued("role", ("tooltip",)), tree.valued("class", called)):
         if element.tag in tags.INLINE and element.tag != "a":
             line = _line(element)
             if line is not None and line.tag in _LINES:
@@ -150,10 +145,9 @@ def _permalink(link: Element) -> Element | None:
 
 def leave_out_edits(tree: Tree, blocks: Iterable[Block]) -> None:
     """Take the links that open a section for editing out of its heading: "How it began [edit | edit source]"."""
-    links = tree.mentioning("=edit")[:_MAX_EDITS]
     said: dict[Element, str] = {}
-    for link in links:
-        if link.tag == "a" and _EDITS.search(link.get("href")):
+    for link in tree.linked("=edit")[:_MAX_EDITS]:
+        if _EDITS.search(link.get("href")):
             whole = _edits(link)
             if (around := _line(whole)) is not None:
                 said[around] = whole.line()

@@ -90,9 +90,7 @@ def candidates(page: Page, places: Places) -> list[tuple[Element, int]]:
     comments, or forms for them by their own word, in document order."""
     kinds = dict.fromkeys(_forms(page, places), AREA)
     tree = page.tree
-    # Few pages have more than one of the marks in their classes: a look at all of these spares one at each tag.
-    classes = "\n".join(tree.markup.values("class"))
-    for element in tree.mentioning(*(mark for mark in _CLASS_MARKS if mark in classes)):
+    for element in tree.mentioning("class", *_CLASS_MARKS):
         name = element.get("class")
         if _is_marked(name) and (kind := _of_class(name[:MAX_NAME])):
             kinds[element] = kind

@@ -58,7 +58,7 @@ class Places:
     @cached_property
     def stated(self) -> list[Element]:
         """The elements with microdata."""
-        return self._tree.mentioning(' itemprop="', ' itemtype="')
+        return self._tree.having("itemprop", "itemtype")
 
     @cached_property
     def articles(self) -> list[Element]:
@@ -94,7 +94,7 @@ class Places:
     @cached_property
     def parts(self) -> list[Element]:
         """What is named as a part of a card: the author, the text, the date."""
-        named = self._tree.mentioning(*_PART_NAMES)
+        named = self._tree.mentioning("class", *_PART_NAMES)
         found = {e: None for e in named if any(map(e.get("class")[:400].__contains__, _PART_NAMES))}
         found |= dict.fromkeys(e for e in self.stated if "itemprop" in e.attrs) | dict.fromkeys(
             self._tree.tagged("time")

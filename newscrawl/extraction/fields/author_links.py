@@ -61,7 +61,7 @@ def _more(page: Page, heading: Element, stated: list[str]) -> list[str]:
 def _marked(page: Page, heading: Element) -> list[str]:
     """The names of all that the article marks as its authors by microformats (h-entry's p-author)."""
     own = belonging.entry_of(heading)
-    marked = (card for card in page.tree.mentioning("p-author") if "p-author" in card.get("class").split())
+    marked = (card for card in page.tree.mentioning("class", "p-author") if "p-author" in card.get("class").split())
     cards = [card for card in islice(marked, MAX_LINKS) if belonging.is_own(card, own, heading)]
     return authors.clean([line for card in cards for line in bylines.names(card)])
 
@@ -137,7 +137,7 @@ def _links(page: Page, heading: Element, *, far: bool = False) -> list[Element]:
 
 def _all(page: Page) -> Iterator[Element]:
     """All links of a page to pages of authors."""
-    return filter(leads_to_author, (link for link in page.tree.mentioning(*_MARKS) if link.tag == "a"))
+    return filter(leads_to_author, page.tree.linked(*_MARKS))
 
 
 def leads_to_author(link: Element) -> bool:

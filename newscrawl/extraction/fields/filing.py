@@ -59,9 +59,9 @@ def _own_links(page: Page, heading: Element | None) -> Iterator[Element]:
     """
     own = belonging.entry_of(heading)
     marked = (e for e in links(page)[:_MAX_LINKS] if "category" in rel(e) or is_category(e))
-    near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a")
-    leading = (e for e in near if _FILED.search(e.get("href")) and (_is_apart(e) or _is_named(e)))
-    boxes = (box for box in page.tree.mentioning("ategor") if _is_box(box))
+    filed = (e for e in page.tree.linked(*_FILED_MARKS) if _FILED.search(e.get("href")))
+    leading = (e for e in filed if _is_apart(e) or _is_named(e))
+    boxes = (box for box in page.tree.mentioning("class", "ategor") if _is_box(box))
     named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
     nigh = belonging.near(page.tree.tagged("a"), heading, _SHORTLY, _AFTER) if heading is not None else ()
     spoken = (link for link in nigh if _is_filed_in(page, link))
@@ -150,7 +150,7 @@ def _alone(page: Page) -> Iterator[Candidate]:
 
 def alone(page: Page) -> Element | None:
     """The link to the one category that a line of its own names wherever it stands, if no other does."""
-    near = (e for e in page.tree.mentioning(*_FILED_MARKS) if e.tag == "a" and _FILED.search(e.get("href")))
+    near = (e for e in page.tree.linked(*_FILED_MARKS) if _FILED.search(e.get("href")))
     told = [link for link in islice(near, _MAX_LINKS) if _is_all_of_line(link) or _is_followed_by_tags(link)]
     return told[0] if len({link.get("href") for link in told}) == 1 else None
 

@@ -24,8 +24,11 @@ def named(page: Page, name: re.Pattern[str], *marks: str) -> Iterator[Element]:
     """The icons that are called ``name`` and hold one of the ``marks``; at most twenty, in document order."""
     icons = (
         e
-        for e in page.tree.mentioning(*marks)
-        if e.tag in _TAGS and e.end - e.start <= _SMALL and (e.tag == "i" or not e.line())
+        for e in page.tree.elements
+        if e.tag in _TAGS
+        and e.end - e.start <= _SMALL
+        and any(mark in e.raw for mark in marks)
+        and (e.tag == "i" or not e.line())
     )
     return islice((e for e in icons if name.search(_called(e))), _MOST)
 

@@ -26,7 +26,7 @@ _STEM = 4
 
 def are_told(names: list[str], page: Page, heading: Element | None, title: str) -> bool:
     """Whether a text speaks of any of the keywords, or its article shows one; True where the site shows no tags."""
-    if not any(link.tag == "a" and _TAGS.search(link.get("href")) for link in page.tree.mentioning("/tag")):
+    if not any(_TAGS.search(link.get("href")) for link in page.tree.linked("/tag")):
         return True
     prose = " ".join(element.line() for element in page.tree.tagged("p")[:_MAX_PARAGRAPHS])
     if len(prose) < _ENOUGH:

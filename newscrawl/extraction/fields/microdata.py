@@ -43,7 +43,7 @@ def read(page: Page) -> list[Item]:
     count = 0
     if not page.tree.having("itemprop"):
         return []
-    for element in page.tree.mentioning(' itemprop="', ' itemscope="'):
+    for element in page.tree.having("itemprop", "itemscope"):
         while open_ and open_[-1][0].end <= element.start:
             open_.pop()
         item = open_[-1][1] if open_ else loose

@@ -91,7 +91,7 @@ def _tag_line(page: Page, heading: Element | None) -> list[Candidate]:
 
 def _named_boxes(page: Page) -> Iterator[tuple[str, Element]]:
     """The boxes that are named for tags and begin with a label that says so, and the label."""
-    boxes = [e for e in page.tree.mentioning("tag", "eyword") if _NAMED_TAGS.search(e.get("class"))]
+    boxes = [e for e in page.tree.mentioning("class", "tag", "eyword") if _NAMED_TAGS.search(e.get("class"))]
     for box in boxes[:_MAX_LINKS]:
         first = next(box.children(), None)
         label = box.text if first is None or _is_label(box.text) else text_of(first, _LINE)
@@ -115,7 +115,7 @@ def boxed(page: Page, heading: Element | None) -> list[Candidate]:
         return []
     own = belonging.box_of(heading)
     found: dict[tuple[str, ...], list[Candidate]] = {}
-    named = (box for box in page.tree.mentioning("tag", "eyword") if _NAMED_LISTS.search(box.get("class")))
+    named = (box for box in page.tree.mentioning("class", "tag", "eyword") if _NAMED_LISTS.search(box.get("class")))
     for box in islice(named, _MAX_LINKS):
         if not belonging.is_own(box, own, heading) and not _is_the_articles(box, heading):
             continue
@@ -164,7 +164,7 @@ def by_category(page: Page) -> list[Candidate]:
 
 def spaced(page: Page) -> list[Candidate]:
     """The categories of a wiki's page, of which it has many: their addresses and titles say "Category:Politics"."""
-    links = (e for e in page.tree.mentioning(' title="') if e.tag == "a" and ":" in e.get("title") and _is_spaced(e))
+    links = (e for e in page.tree.having("title") if e.tag == "a" and ":" in e.get("title") and _is_spaced(e))
     found: dict[Element, list[Element]] = {}
     for link in islice(links, _MAX_LINKS):
         found.setdefault(_box(link), []).append(link)

@@ -118,7 +118,8 @@ def _lower(page: Page, found: Metadata, houses: set[str]) -> list[Candidate]:
 def _named(page: Page) -> list[Candidate]:
     """The one line above the text that is named the title of a post, where no heading is; [] for none."""
     prose = page.tree.prose
-    found = (e for e in page.tree.mentioning("title", "headline") if e.tag in _LINES and e.end - e.start <= _SMALL)
+    lines = (e for e in page.tree.elements if e.tag in _LINES and e.end - e.start <= _SMALL)
+    found = (e for e in lines if "title" in e.raw or "headline" in e.raw)
     named = (e for e in islice(found, _MAX_HEADINGS) if _TITLE.search(e.get("class").lower()))
     end = prose[0].start if prose else len(page.tree.elements)
     texts = {text_of(element, MAX_TITLE) for element in named if element.start < end} - {""}

@@ -51,7 +51,7 @@ def set_aside(blocks: Sequence[Block]) -> None:
 def _set_called_aside(blocks: Sequence[Block]) -> None:
     """Label the lines below pictures whose inline elements are called captions; no box of theirs tells it."""
     tree = blocks[0].element.tree
-    telling = [value for value in tree.markup.values("class") if "caption" in value.lower()]
+    telling = tree.attributes.holding("class", "caption")
     if not telling:
         return
     lines = {

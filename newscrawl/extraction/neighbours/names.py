@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
 from newscrawl._url_looks import words
 from newscrawl.extraction.neighbours.arrows import draws
 from newscrawl.extraction.neighbours.words import LABEL, LEFT, RIGHT, Glance, Way, name_words
@@ -43,14 +41,6 @@ REL_WAYS = {LEFT: Way.PREV, RIGHT: Way.NEXT}
 
 TELLING = ("left", "right", "back", "forward", *_STEMS)
 """What stands, in some case, in every class or id that shows something."""
-
-
-def holding(values: Collection[str], parts: Iterable[str]) -> set[str]:
-    """Those of some values in which one of the parts stands, in any case; the parts are in lower case."""
-    # One look at all of them spares most parts a look at each.
-    joined = "\0".join(values).lower()
-    pairs = [*zip(values, joined.split("\0"), strict=True)] if values else []
-    return {value for part in parts if part in joined for value, low in pairs if part in low}
 
 
 def _shows(name: str) -> int:

@@ -119,7 +119,7 @@ def _named(tree: Tree) -> list[Element]:
     """The elements that a class or an id calls a pager."""
     found: set[Element] = set()
     for name in ("class", "id"):
-        telling = [value for value in tree.markup.values(name) if _names_pager(value.lower())]
+        telling = [value for value in tree.attributes.values(name) if _names_pager(value.lower())]
         if telling:
             found.update(tree.valued(name, telling))
     return sorted(found, key=lambda element: element.start)

@@ -17,7 +17,6 @@ from newscrawl.extraction.neighbours.names import (
     RELS,
     SHOWN,
     TELLING,
-    holding,
 )
 from newscrawl.extraction.neighbours.opposites import faced
 from newscrawl.extraction.neighbours.pagers import nameless, pager_of
@@ -140,15 +139,15 @@ class Signs:
 
     def _stated(self, name: str, says: Callable[[str], int]) -> set[Element]:
         """The elements with an attribute that says something of a way."""
-        telling = [value for value in self.tree.markup.values(name) if value and says(unescape(value))]
+        telling = [value for value in self.tree.attributes.values(name) if value and says(unescape(value))]
         return set(self.tree.valued(name, telling))
 
     def _shown(self, name: str) -> list[Element]:
         """The elements whose class or id shows something."""
-        values = holding(self.tree.markup.values(name), TELLING)
+        values = self.tree.attributes.holding(name, *TELLING)
         if name == "id":
             # Nearly every id is of its own kind: a look at its letters, so that they do not fill what is remembered.
-            values = {value for value in values if _ID.search(value)}
+            values = [value for value in values if _ID.search(value)]
         shown = SHOWN.__getitem__
         telling = [value for value in values if shown(unescape(value)) and any(map(shown, value.split()))]
         body = self.tree.body

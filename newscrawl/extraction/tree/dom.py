@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.tree import markup, tags
+from newscrawl.extraction.tree.attributes import Attributes
 from newscrawl.extraction.tree.markup import Markup
 from newscrawl.extraction.tree.tags import Numbers
 
@@ -31,7 +32,6 @@ MAX_NAMES = 2_000
 
 _NAMING = frozenset({"class", "id", "rel", "role", "itemprop", "itemtype"})
 _LONG = 300
-_FEW = 8
 _NO_DISPLAY = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 _START = attrgetter("start")
 _ATTRIBUTE = re.compile(' (=?[^=]*)="([^"]*)"')
@@ -163,10 +163,15 @@ class Tree:
     ``known`` is what was asked of elements `once`, by who asked.
     """
 
-    __slots__ = ("_hidden", "_prose", "_said", "_tagged", "elements", "ends", "known", "markup", "owners", "starts")
+    __slots__ = (
+        "_attributes", "_hidden", "_linked", "_prose", "_said", "_tagged",
+        "elements", "ends", "known", "markup", "owners", "starts",
+    )  # fmt: skip
 
     def __init__(self, source: Markup) -> None:
         self.markup = source
+        self._attributes: Attributes | None = None
+        self._linked: str | None = None
         self._prose: list[Element] | None = None
         self._tagged: dict[str, list[Element]] | None = None
         self._hidden: list[Element] | None = None
@@ -189,7 +194,8 @@ class Tree:
         ups = place[opened][before]
         names, raws, texts = source.names, source.raws, source.texts
         self.elements = elements = [Element() for _ in range(count)]
-        rows = zip(elements, range(count), starts.tolist(), self.ends.tolist(), ends.tolist(), ups.tolist(), strict=True)
+        places = (starts.tolist(), self.ends.tolist(), ends.tolist(), ups.tolist())
+        rows = zip(elements, range(count), *places, strict=True)
         for element, start, first, last, end, up in rows:
             element.tree = self
             element.tag = names[first]
@@ -206,7 +212,7 @@ class Tree:
     def release(self) -> None:
         """Let go of the elements, which know their tree: freed at once, they are no work for the garbage collector."""
         self.elements = []
-        self._tagged = self._hidden = self._prose = self._said = None
+        self._attributes = self._tagged = self._hidden = self._linked = self._prose = self._said = None
         self.known.clear()
 
     @property
@@ -245,31 +251,48 @@ class Tree:
             self._tagged = found
         return self._tagged.get(tag, [])
 
-    def having(self, name: str) -> list[Element]:
-        """All elements with that attribute, in document order."""
-        return self.mentioning(f' {name}="')
+    @property
+    def attributes(self) -> Attributes:
+        """The attributes of all elements."""
+        if self._attributes is None:
+            self._attributes = Attributes(self.markup.raws)
+        return self._attributes
 
-    def mentioning(self, *marks: str) -> list[Element]:
-        """All elements among whose attributes, as they are written, one of the marks stands, in document order."""
-        elements, owners = self.elements, self.owners
-        return [elements[owners[place]] for place in self.markup.where(*marks)]
+    def having(self, *names: str) -> list[Element]:
+        """All elements with one of these attributes, in document order."""
+        if len(names) == 1:
+            return self._owners(self.attributes.having(names[0]))
+        return sorted({element for name in names for element in self.having(name)}, key=_START)
 
-    def valued(self, name: str, values: Collection[str]) -> list[Element]:
+    def valued(self, name: str, values: Iterable[str]) -> list[Element]:
         """All elements whose attribute has one of these values, as they are written, in document order."""
-        # All values of an attribute are asked for once a page, and then a set tells what a search would not find.
-        found = self.markup.values(name).intersection(values)
-        if len(found) <= _FEW:
-            return self.mentioning(*(f' {name}="{value}"' for value in found))
-        wanted = set(map(markup.unescape, found))
-        return [element for element in self.having(name) if element.get(name) in wanted]
+        return self._owners(self.attributes.valued(name, values))
+
+    def mentioning(self, name: str, *marks: str) -> list[Element]:
+        """All elements in whose attribute one of the marks stands in any case, in document order.
+
+        One of them must stand as it is written among the attributes of each.
+        """
+        marked = self.valued(name, self.attributes.holding(name, *map(str.lower, marks)))
+        return [element for element in marked if any(mark in element.raw for mark in marks)]
+
+    def linked(self, *marks: str) -> list[Element]:
+        """All links among whose attributes, as they are written, one of the marks stands, in document order."""
+        links = self.tagged("a")
+        if self._linked is None:
+            self._linked = "\0".join([link.raw for link in links])
+        present = [mark for mark in marks if mark in self._linked]
+        if len(present) == 1:
+            return [link for link in links if present[0] in link.raw]
+        return [link for link in links if any(mark in link.raw for mark in present)] if present else []
 
     @property
     def hidden(self) -> list[Element]:
         """The elements that say themselves that they are not shown, in document order."""
         if self._hidden is None:
-            veils = [style for style in self.markup.values("style") if "none" in style]
-            marks = [f' style="{style}"' for style in veils] if len(veils) <= _FEW else ["none"]
-            self._hidden = [element for element in self.mentioning('hidden="', *marks) if _is_hidden(element)]
+            found = {*self.having("hidden"), *self.valued("aria-hidden", ("true",))}
+            found.update(element for element in self.mentioning("style", "none") if _is_undisplayed(element))
+            self._hidden = sorted(found, key=_START)
         return self._hidden
 
     @property
@@ -290,17 +313,17 @@ class Tree:
             self._said = np.append(0, np.cumsum(sizes))
         return int(self._said[self.ends[element.start]] - self._said[self.starts[element.start]])
 
+    def _owners(self, places: Numbers) -> list[Element]:
+        elements = self.elements
+        return [elements[owner] for owner in self.owners[places].tolist()] if len(places) else []
+
     def _first(self, tag: str) -> Element:
         found = self.tagged(tag)
         return found[0] if found else self.root
 
 
-def _is_hidden(element: Element) -> bool:
-    attrs = element.attrs
-    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
-        return True
-    style = attrs.get("style")
-    return style is not None and "none" in style and _NO_DISPLAY.search(style[:500]) is not None
+def _is_undisplayed(element: Element) -> bool:
+    return _NO_DISPLAY.search(element.get("style")[:500]) is not None
 
 
 def inside(found: Sequence[Element], element: Element, most: int = markup.MAX_TAGS) -> Sequence[Element]:

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.extraction.tree import tags
-from newscrawl.extraction.tree.attributes import Attributes
 from newscrawl.extraction.tree.flooding import drain
 from newscrawl.extraction.tree.openings import count
 from newscrawl.extraction.tree.shadows import unfold
@@ -52,22 +51,6 @@ class Markup:
     levels: Numbers
     pairs: Numbers
     is_cut: bool = False
-    _attributes: Attributes | None = None
-
-    @property
-    def attributes(self) -> Attributes:
-        """What is written in all the tags, to be searched."""
-        if self._attributes is None:
-            self._attributes = Attributes(self.raws)
-        return self._attributes
-
-    def values(self, name: str) -> frozenset[str]:
-        """All that is written as the value of an attribute, each once."""
-        return self.attributes.values(name)
-
-    def where(self, *marks: str) -> list[int]:
-        """The places of the tags among whose attributes one of the marks stands, in order."""
-        return self.attributes.where(*marks)
 
 
 def read(data: bytes) -> Markup:
