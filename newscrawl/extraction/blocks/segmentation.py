@@ -108,9 +108,9 @@ def _cut(root: Element, hidden: Sequence[Element], spoken: Sequence[Element] = (
     said = np.flatnonzero(lines.filled)
     if not len(said):
         return []
-    new = np.flatnonzero(np.diff(group[said], prepend=-1))[:MAX_BLOCKS]
-    first = said[new]
-    last = said[np.append(new[1:], len(said)) - 1]
+    of = group[said]
+    new = np.flatnonzero(of[1:] != of[:-1])[: MAX_BLOCKS - 1] + 1
+    first, last = np.concatenate((said[:1], said[new])), np.concatenate((said[new - 1], said[-1:]))
     texts = [_text(lines.texts[begin : end + 1]) for begin, end in zip(first.tolist(), last.tolist(), strict=True)]
     if "" in texts:
         kept = np.fromiter(map(bool, texts), np.bool_, len(texts))

@@ -119,16 +119,10 @@ def _named(tree: Tree) -> list[Element]:
     """The elements that a class or an id calls a pager."""
     found: set[Element] = set()
     for name in ("class", "id"):
-        telling = [value for value in tree.attributes.values(name) if _names_pager(value.lower())]
-        if telling:
-            found.update(tree.valued(name, telling))
+        # Most names end at a look for parts of words, which costs less than the pattern.
+        values = tree.attributes.holding(name, "nav", "pag", "prev", "adjacent", "siblings")
+        found.update(tree.valued(name, [value for value in values if _NAMED.search(value.lower())]))
     return sorted(found, key=lambda element: element.start)
-
-
-def _names_pager(name: str) -> bool:
-    # Most names end at a look for parts of words, which costs less than the pattern.
-    told = "nav" in name or "pag" in name or "prev" in name or "adjacent" in name or "siblings" in name
-    return told and _NAMED.search(name) is not None
 
 
 def _is_alone(anchor: Element, box: Element, anchors: Anchors) -> bool:

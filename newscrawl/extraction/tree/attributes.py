@@ -7,6 +7,7 @@ all names apart: to find one among all is a single comparison, and no attribute 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,10 +19,23 @@ _NONE = np.zeros(0, np.int64)
 _NUL, _SPACE, _EQUALS, _QUOTE = b'\0 ="'
 
 
+@dataclass(slots=True)
+class _Values:
+    """The values of one attribute: each with its number, and ``column`` the numbers of all tags that have it.
+
+    ``lows`` are they in lower case, ``joined`` these with a NUL between.
+    """
+
+    numbers: dict[str, int]
+    column: Numbers
+    lows: list[str] = field(default_factory=list)
+    joined: str = ""
+
+
 class Attributes:
     """The attributes of tags by their places, in order. All values are as they are written."""
 
-    __slots__ = ("_ends", "_lows", "_named", "_owners", "_starts", "_values", "_words", "_written")
+    __slots__ = ("_ends", "_known", "_named", "_owners", "_starts", "_words", "_written")
 
     def __init__(self, raws: Sequence[str]) -> None:
         # The last quote is the end of none.
@@ -41,8 +55,7 @@ class Attributes:
         self._ends = quotes[opening + 1]
         self._words = np.ndarray(len(data) - _WIDTH + 1, _WORD, data, 0, (1,))[starts - 2 - _WIDTH]
         self._named: dict[str, Numbers] = {}
-        self._values: dict[str, list[str]] = {}
-        self._lows: dict[str, tuple[Collection[str], str]] = {}
+        self._known: dict[str, _Values] = {}
 
     def having(self, name: str) -> Numbers:
         """The places of the tags that have an attribute."""
@@ -51,37 +64,36 @@ class Attributes:
 
     def valued(self, name: str, values: Iterable[str]) -> Numbers:
         """The places of the tags whose attribute has one of these values."""
-        known = self.values(name)
-        wanted = {value for value in values if value in known}
-        places = [at for at, value in enumerate(self._all(name)) if value in wanted] if wanted else []
-        return self._owners[self._places(name)[places]] if places else _NONE
+        known = self._values(name)
+        wanted = [number for value in values if (number := known.numbers.get(value)) is not None]
+        if not wanted:
+            return _NONE
+        is_wanted = np.zeros(len(known.numbers), np.bool_)
+        is_wanted[wanted] = True
+        return self.having(name)[is_wanted[known.column]]
 
     def values(self, name: str) -> Collection[str]:
         """All values of an attribute, each once."""
-        return self._low(name)[0]
+        return self._values(name).numbers.keys()
 
     def holding(self, name: str, *parts: str) -> Collection[str]:
         """Those values of an attribute in which one of the parts, which are in lower case, stands in any case."""
-        values, joined = self._low(name)
+        known = self._values(name)
+        if not known.lows:
+            known.joined = "\0".join(known.numbers).lower()
+            known.lows = known.joined.split("\0")
         # One look at all of them spares most parts a look at each.
-        present = [part for part in parts if part in joined]
-        pairs = [*zip(values, joined.split("\0"), strict=True)] if present else []
-        return {value for part in present for value, low in pairs if part in low}
+        present = [part for part in parts if part in known.joined]
+        return {value for part in present for value, low in zip(known.numbers, known.lows, strict=True) if part in low}
 
-    def _all(self, name: str) -> list[str]:
-        """What each tag that has an attribute has as its value."""
-        found = self._values.get(name)
+    def _values(self, name: str) -> _Values:
+        found = self._known.get(name)
         if found is None:
             written, places = self._written, self._places(name)
+            numbers: dict[str, int] = {}
             spans = zip(self._starts[places].tolist(), self._ends[places].tolist(), strict=True)
-            found = self._values[name] = [written[start:end] for start, end in spans]
-        return found
-
-    def _low(self, name: str) -> tuple[Collection[str], str]:
-        found = self._lows.get(name)
-        if found is None:
-            values = dict.fromkeys(self._all(name))
-            found = self._lows[name] = values, "\0".join(values).lower()
+            column = [numbers.setdefault(written[start:end], len(numbers)) for start, end in spans]
+            found = self._known[name] = _Values(numbers, np.array(column, np.int64))
         return found
 
     def _places(self, name: str) -> Numbers:
