@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from newscrawl.extraction import lexicon
@@ -51,6 +52,7 @@ _MAX_PARTS = 4
 _MAX_FIRST = 30
 _MAX_OPENING = 60
 _MAX_OPENS = 50_000
+_MAX_HEADS = 20_000
 _HEAD = 3
 """First letters by which phrases are told apart, before they are compared whole."""
 
@@ -59,11 +61,27 @@ def said(text: str) -> tuple[str, Label] | None:
     """The lexicon's category, and the label, of a text that is a known phrase and no more; None for any other."""
     if len(text) > MAX_PHRASE or not _OPENS[text[:_MAX_FIRST].partition(" ")[0]]:
         return None
+    return _said(text)
+
+
+def said_by(texts: Iterable[str]) -> list[tuple[str, Label] | None]:
+    """What `said` says of each of some texts."""
+    opens = _OPENS
+    return [
+        _said(text) if len(text) <= MAX_PHRASE and opens[text[:_MAX_FIRST].partition(" ")[0]] else None
+        for text in texts
+    ]
+
+
+def _said(text: str) -> tuple[str, Label] | None:
     found = _phrase(text)
-    if found is None and (parts := _DASH.split(text, _MAX_PARTS))[1:]:
-        # "Advertisement - Continue reading below"
-        told = list(map(_phrase, parts))
-        found = told[0] if all(one == told[0] for one in told) else None
+    # In ASCII there are but two of the dashes.
+    if found is None and not (text.isascii() and "-" not in text and "|" not in text):
+        parts = _DASH.split(text, _MAX_PARTS)
+        if len(parts) > 1:
+            # "Advertisement - Continue reading below"
+            told = list(map(_phrase, parts))
+            found = told[0] if all(one == told[0] for one in told) else None
     return found
 
 
@@ -75,8 +93,7 @@ def announces(text: str) -> bool:
 
 def is_colophon(text: str) -> bool:
     """Whether a text tells when and under what an article was published: "This entry was posted on 13 January in …"."""
-    opening = text[:_MAX_OPENING].lower()
-    return opening[:_HEAD] in _colophon_heads() and opening.startswith(_colophons())
+    return _TELLS[text[:_HEAD]] and text[:_MAX_OPENING].lower().startswith(_colophons())
 
 
 def is_legal(text: str) -> bool:
@@ -160,6 +177,15 @@ def _colophons() -> tuple[str, ...]:
 @cache
 def _colophon_heads() -> frozenset[str]:
     return frozenset(phrase[:_HEAD] for phrase in _colophons())
+
+
+def _may_tell(head: str) -> bool:
+    # How a sigma is written in lower case depends on what follows it.
+    return "Σ" in head or head.lower()[:_HEAD] in _colophon_heads()
+
+
+_TELLS = Memo(_may_tell, _MAX_HEADS, _HEAD)
+"""First letters as they stand → whether a colophon may begin so."""
 
 
 @cache
