@@ -17,25 +17,21 @@ import numpy.typing as npt
 
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels import pulled, shallow
-from newscrawl.extraction.labels.regions import Regions
+from newscrawl.extraction.labels.regions import ROOM_BITS, ROOMS, Regions
+from newscrawl.extraction.tree.markup import Numbers
 
 Matrix = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 
 _HINTS = (
     Hint.COMMENT, Hint.NAVIGATION, Hint.FOOTER, Hint.SIDEBAR, Hint.RELATED, Hint.CARD, Hint.SHARE, Hint.ADVERT,
     Hint.PROMPT, Hint.AUTHOR, Hint.META, Hint.MEDIA, Hint.BODY, Hint.STANDFIRST, Hint.QUOTE, Hint.OVERLAY, Hint.EMBED,
     Hint.TAGS, Hint.BYLINE, Hint.HEADER, Hint.LEGAL,
 )  # fmt: skip
-_HINT_BITS = np.array([[int(hint)] for hint in _HINTS])
-_ROOMS = (
-    ("figure", "figcaption"), ("aside",), ("blockquote", "q"), ("table",), ("ul", "ol", "dl"), ("header",), ("footer",),
-    ("nav", "menu"), ("form", "button", "fieldset"), ("article", "main"), ("details", "dialog"),
-)  # fmt: skip
-_ROOM_OF = {tag: 1 << at for at, tags in enumerate(_ROOMS) for tag in tags}
-_ROOM_BITS = np.array([[1 << at] for at in range(len(_ROOMS))])
+# Half as wide as numpy has them by itself: there are as many of them as of all the other columns.
+_HINT_BITS = np.array([[int(hint)] for hint in _HINTS], dtype=np.int32)
+_ROOM_BITS = np.array([[bit] for bit in ROOM_BITS], dtype=np.int32)
 _PICTURES = ("img", "picture", "video", "iframe")
 _BIG = 80
 """A block that holds this much running text is a landmark for those around it."""
@@ -51,7 +47,7 @@ _AROUND = ("weight", "link", "ending", "tag", "opening", "prose", "signature")
 
 def _names() -> tuple[str, ...]:
     bits = [f"{reach}_{hint.name.lower()}" for reach in ("hint", "own") for hint in _HINTS]
-    rooms = [f"within_{tags[0]}" for tags in _ROOMS]
+    rooms = [f"within_{tags[0]}" for tags in ROOMS]
     pictures = "images_box images_parent images_before images_after"
     held = ("share", "link", "count", "average", "plain")
     boxes = [f"box{level}_{what}" for what in held for level in range(_LEVELS)]
@@ -82,7 +78,9 @@ FEATURES: tuple[str, ...] = _names()
 # How much there is of something, beyond which more makes no difference: a page may be longer than all that the forest
 # has learned from, and is read like the longest of those.
 _BOUNDS = {"count": 100, "average": 2_000, "weight": 2_000, "prose": 20_000, "total": 20_000, "blocks": 300}
-_MOST = np.array([[_BOUNDS.get(name.rpartition("_")[2], np.inf)] for name in FEATURES])
+_MOST = [(at, _BOUNDS[kind]) for at, name in enumerate(FEATURES) if (kind := name.rpartition("_")[2]) in _BOUNDS]
+_BOUNDED = np.array([at for at, _ in _MOST])
+_BOUND = np.array([[most] for _, most in _MOST], dtype=np.float32)
 
 
 def matrix(regions: Regions, titles: Sequence[str], description: str, authors: Sequence[str] = ()) -> Matrix:
@@ -105,12 +103,20 @@ def matrix(regions: Regions, titles: Sequence[str], description: str, authors: S
         page.windows(),
     ]
     # A column lies in one piece: that is how the forest reads it.
-    found: Matrix = np.minimum(np.concatenate(parts), _MOST).astype(np.float32).T
-    return found
+    found = np.empty((len(FEATURES), page.n), dtype=np.float32)
+    np.concatenate(parts, out=found, casting="same_kind")
+    found[_BOUNDED] = np.minimum(found[_BOUNDED], _BOUND)
+    return found.T
 
 
 def _bounded(distance: Numbers) -> Numbers:
     return np.minimum(np.maximum(distance, -_FAR), _FAR)  # at a fraction of what np.clip costs
+
+
+def _numbered(names: Sequence[str]) -> tuple[list[str], Numbers]:
+    """The names, each once, and the place of each among them."""
+    known = {name: at for at, name in enumerate(dict.fromkeys(names))}
+    return list(known), np.fromiter(map(known.__getitem__, names), np.int64, len(names))
 
 
 class _Page:
@@ -119,7 +125,9 @@ class _Page:
         self.blocks = blocks = regions.blocks
         self.n = len(blocks)
         self.index = np.arange(self.n)
-        self.shape = shallow.columns(blocks, authors)
+        self.texts = [block.text for block in blocks]
+        tags, self.tag = _numbered([block.tag for block in blocks])
+        self.shape = shallow.columns(blocks, self.texts, tags, self.tag, authors)
         own = dict(zip(shallow.NAMES, self.shape, strict=True))
         self.own = own
         self.weight, self.link = own["weight"], own["link"]
@@ -138,14 +146,11 @@ class _Page:
 
     def hints(self) -> Rows:
         """What the boxes say of themselves: those whose hints reach the block, the three innermost, their tags."""
-        boxes = self.regions.boxes
-        reach = np.array(self.regions.hints)
-        said = np.array([box.hints for box in boxes])
+        regions = self.regions
+        reach, within, said = (
+            np.array(bits, dtype=np.int32) for bits in (regions.hints, regions.rooms, regions.called)
+        )
         near = said[self.level[0]] | said[self.level[1]] | said[self.level[2]]
-        rooms = [0] * len(boxes)
-        for at, (box, parent) in enumerate(zip(boxes, self.regions.parents, strict=True)):
-            rooms[at] = rooms[parent] | _ROOM_OF.get(box.tag, 0)
-        within = np.array(rooms)[self.level[0]]
         found: Rows = (np.concatenate((reach & _HINT_BITS, near & _HINT_BITS, within & _ROOM_BITS)) != 0).astype(float)
         return found
 
@@ -161,8 +166,8 @@ class _Page:
             return np.zeros((4, self.n))
         images = np.array(pictures)
         images.sort()
-        boxes = self.regions.boxes
-        spans = np.array([[box.element.start for box in boxes], [box.element.end for box in boxes]])
+        elements = [box.element for box in self.regions.boxes]
+        spans = np.array([[element.start for element in elements], [element.end for element in elements]])
         first, last = images.searchsorted(spans)
         held = last - first
         at = first[self.level[0]]
@@ -221,22 +226,22 @@ class _Page:
 
     def kin(self) -> Rows:
         """How the blocks of the same signature read: with the parent's, by itself, with the grandparent's."""
-        known: dict[str, int] = {"": 0}
-        signature = np.array([known.setdefault(box.signature, len(known)) for box in self.regions.boxes])
-        some = len(known)
+        # No box has an empty one: its number is for no box.
+        signatures, numbers = _numbered(["", *[box.signature for box in self.regions.boxes]])
+        signature, some = numbers[1:], len(signatures)
         # The root has no box around it.
         outer = np.where(self.level[0] > 0, signature[self.level[1]], 0)
         above = np.where(self.level[1] > 0, signature[self.level[2]], 0)
         own = signature[self.level[0]]
-        tags: dict[str, int] = {}
-        tag = np.array([tags.setdefault(block.tag, len(tags)) for block in self.blocks])
         # No key of one kind is one of another.
-        keys = np.concatenate((own * some + outer, -1 - own, ((1 + tag) * some + outer) * some + above))
+        keys = np.concatenate((own * some + outer, -1 - own, ((1 + self.tag) * some + outer) * some + above))
         group = np.unique(keys, return_inverse=True)[1]
         self.signature = group[: self.n]
         count = np.bincount(group)
-        held = np.tile(np.array((self.weight, self.linked, self.prose, self.in_best)), 3)
-        weight, linked, prose, best = (np.bincount(group, values) for values in held)
+        held = np.array((self.weight, self.linked, self.prose, self.in_best))
+        weight, linked, prose, best = (
+            np.bincount(group, values) for values in np.concatenate((held, held, held), axis=1)
+        )
         some_weight = np.maximum(weight, 1)
         found = np.array(
             (count, weight / count, linked / some_weight, prose / some_weight, prose / self.total, best / count)
@@ -252,8 +257,7 @@ class _Page:
         since = index - np.concatenate(([-_FAR], np.maximum.accumulate(marks)[:-1]))
         ahead = np.where(is_big, index, n + _FAR)
         until = np.concatenate((np.minimum.accumulate(ahead[::-1])[::-1][1:], [n + _FAR])) - index
-        texts = [block.text for block in self.blocks]
-        copies = Counter(texts)
+        copies = Counter(self.texts)
         return np.array(
             (
                 np.minimum(index, _DEEP),
@@ -262,7 +266,7 @@ class _Page:
                 _bounded(index - self.first),
                 _bounded(self.last - index),
                 np.full(n, n),
-                np.array([copies[text] for text in texts]) - 1,
+                np.array([copies[text] for text in self.texts]) - 1,
                 np.minimum(since, _FAR),
                 np.minimum(until, _FAR),
             )
@@ -270,16 +274,16 @@ class _Page:
 
     def said(self, titles: Sequence[str], description: str) -> Rows:
         """What the page's own title and description say again, and how far from the headline."""
-        n = self.n
         named = [frozenset(words) for words in map(shallow.words_of, titles) if words]
         described = frozenset(shallow.words_of(description))
-        match, cover, told = [0.0] * n, [0.0] * n, [0.0] * n
+        found = np.zeros((5, self.n))
+        match, cover, told, from_title, from_h1 = found
         # Blocks that share but the short words of a language are like any other.
         known = described.union(*named)
         told_of = frozenset(word for word in known if len(word) > _SHORT_WORD)
         if told_of:
             for at in np.flatnonzero(self.link <= 0.8).tolist():
-                text = self.blocks[at].text
+                text = self.texts[at]
                 if len(text) > shallow.MAX_READ:
                     continue
                 spoken = text.lower().split()
@@ -287,17 +291,19 @@ class _Page:
                     continue
                 many = len(spoken)
                 again = known.intersection(shallow.bare(spoken))
-                for title in named:
-                    if common := len(title & again):
-                        match[at] = max(match[at], common / (many + len(title) - common))
-                        cover[at] = max(cover[at], common / many)
+                shared = [(len(title), common) for title in named if (common := len(title & again))]
+                if shared:
+                    match[at] = max([common / (many + size - common) for size, common in shared])
+                    cover[at] = max([common / many for _, common in shared])
                 if common := len(described & again):
                     told[at] = common / (many + len(described) - common)
         level = self.own["heading_level"]
-        titled = int(np.argmax(match * (1 + (level > 0))))
+        titled = int((match * (1 + (level > 0))).argmax())
         first = np.flatnonzero(level == 1)
-        near = int(first[np.argmin(np.abs(first - self.first))]) if len(first) else 300
-        return np.array((match, cover, told, _bounded(self.index - titled), _bounded(self.index - near)))
+        near = int(first[np.abs(first - self.first).argmin()]) if len(first) else 300
+        from_title[:] = _bounded(self.index - titled)
+        from_h1[:] = _bounded(self.index - near)
+        return found
 
     # -- what stands around it ---------------------------------------------------------------------------------
 

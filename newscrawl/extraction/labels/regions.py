@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from newscrawl.extraction.blocks import Block, Box, Label, ends_sentence
+from newscrawl.extraction.blocks import HEADINGS, Block, Box, Label, ends_sentence
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.tree.dom import Element, inside
 
@@ -33,7 +33,7 @@ _ASIDE = (
     | Hint.TAGS
     | Hint.LEGAL
 )
-ASIDE_TAGS = {
+_ASIDE_TAGS = {
     "nav": Hint.NAVIGATION,
     "footer": Hint.FOOTER,
     "aside": Hint.SIDEBAR,
@@ -43,6 +43,24 @@ ASIDE_TAGS = {
     "dialog": Hint.OVERLAY,
     "menu": Hint.NAVIGATION,
 }
+ROOMS = (
+    ("figure", "figcaption"), ("aside",), ("blockquote", "q"), ("table",), ("ul", "ol", "dl"), ("header",), ("footer",),
+    ("nav", "menu"), ("form", "button", "fieldset"), ("article", "main"), ("details", "dialog"),
+)  # fmt: skip
+"""Tags that tell what a block lies in, those of one kind together."""
+
+# The commonest have the lowest bits: numbers of more than 30 cost twice as much.
+ROOM_BITS = tuple(1 << at for at in reversed(range(len(ROOMS))))
+"""What stands for each of them in `Regions.rooms`."""
+
+# Both are handed down at once, the rooms in the bits above all hints.
+_FIRST_ROOM = max(Hint).bit_length()
+_HINTS = (1 << _FIRST_ROOM) - 1
+_OF_TAG = {tag: bit << _FIRST_ROOM for bit, tags in zip(ROOM_BITS, ROOMS, strict=True) for tag in tags}
+for _tag, _hint in _ASIDE_TAGS.items():
+    _OF_TAG[_tag] |= _hint
+del _tag, _hint
+
 _NARROW = 0.4
 """A hint on a box that holds more than this share of the page's prose says nothing about what is in it."""
 _SURE = Hint.COMMENT | Hint.RELATED
@@ -63,22 +81,38 @@ class Regions:
     """The prose of a page's blocks, summed over its boxes.
 
     ``boxes``: all boxes, parents before their children; ``parents``: the number of the box around each, 0 for the
-    outermost; ``own``: the number of each block's box; ``hints``: for each block the hints of all boxes around it;
-    ``running``: how much running text it holds, 0 in what is known to be no article; ``fixed``: the blocks of
-    elements whose nature is known.
+    outermost; ``called``: the hints of each by itself; ``own``: the number of each block's box; ``hints``: for each
+    block the hints of all boxes around it; ``rooms``: which of `ROOMS` it lies in, as `ROOM_BITS`; ``running``: how
+    much running text it holds, 0 in what is known to be no article; ``headings``: the blocks that are headings;
+    ``fixed``: those of elements whose nature is known.
     """
 
     def __init__(self, blocks: list[Block], neighbours: Iterable[Element], thread: Iterable[Element]) -> None:
         self.blocks = blocks
-        number = _numbered(_top(blocks[0].box))
-        self.boxes = list(number)
-        self.parents = [0, *[number[box.parent] for box in self.boxes if box.parent is not None]]
-        self.own = [number[block.box] for block in blocks]
+        self.boxes = _inside(_top(blocks[0].box))
+        number = {box: at for at, box in enumerate(self.boxes)}.__getitem__
+        self.parents = [0, *map(number, [box.parent for box in self.boxes if box.parent is not None])]
+        self.own = list(map(number, [block.box for block in blocks]))
+        self.headings = [at for at, block in enumerate(blocks) if block.tag in HEADINGS]
         self.fixed = self._fixed(neighbours, thread)
         self.running = [_prose(block) if block.weight >= MIN_PROSE else 0.0 for block in blocks]
-        self.hints = self._spread_hints()
+        reach = self._spread_hints()
+        self.hints = [found & _HINTS for found in reach]
+        self.rooms = [found >> _FIRST_ROOM for found in reach]
         for i in self.fixed:
             self.running[i] = 0.0
+
+    def of(self, *tags: str, called: int = 0) -> list[Box]:
+        """The boxes of some tags, all of them among `ROOMS`, and those with one of some hints; in the order of all."""
+        found = [at for tag in tags for at in self._tagged.get(tag, ())]
+        if called:
+            found += [at for at, hints in enumerate(self.called) if hints & called]
+        return [self.boxes[at] for at in sorted(set(found))]
+
+    def within(self, tag: str) -> list[bool]:
+        """Whether each block lies in an element of the kind of a tag, one of `ROOMS`."""
+        bit = _OF_TAG[tag] >> _FIRST_ROOM
+        return [room & bit > 0 for room in self.rooms]
 
     @cached_property
     def _by_element(self) -> dict[Element, Box]:
@@ -91,34 +125,49 @@ class Regions:
         return None if at is None else known[at]
 
     def _spread_hints(self) -> list[int]:
-        """Hand each box's hints down to its blocks, unless boxes like it hold too much of the page."""
-        boxes, parents = self.boxes, self.parents
+        """Hand each box's hints and rooms down to its blocks, but no hints of boxes that hold too much of the page."""
+        boxes = self.boxes
+        told = [box.hints for box in boxes]
+        self._tagged: dict[str, list[int]] = {}
+        for at in [at for at, box in enumerate(boxes) if box.tag in _OF_TAG]:
+            tag = boxes[at].tag
+            told[at] |= _OF_TAG[tag]
+            self._tagged.setdefault(tag, []).append(at)
         sums = [0.0, *accumulate(self.running)]
         total = sums[-1] or 1.0
         held: dict[int, float] = {}
         shares: dict[str, float] = {}
-        sure = [0] * len(boxes)
-        for at, (box, parent) in enumerate(zip(boxes, parents, strict=True)):
-            found = box.hints | ASIDE_TAGS.get(box.tag, 0)
-            if found & _CARD and not _leads(box.element):
-                found &= ~_CARD  # a card that leads nowhere teases nothing
-            if found & _ASIDE:
+        for at in [at for at, found in enumerate(told) if found & _ASIDE]:
+            box = boxes[at]
+            if told[at] & _CARD and not _leads(box.element):
+                told[at] &= ~_CARD  # a card that leads nowhere teases nothing
+            if told[at] & _ASIDE:
                 held[at] = (sums[box.end] - sums[box.start]) / total
                 shares[box.signature] = shares.get(box.signature, 0.0) + held[at]
+        self.called = [found & _HINTS for found in told]
+        for box, found in zip(boxes, self.called, strict=True):
             box.hints = found
-            sure[at] = (found & _SURE) | sure[parent]
-        clear = sum([prose for prose, at in zip(self.running, self.own, strict=True) if not sure[at]])
+        reach = self._handed_down(told)
+        clear = sum([prose for prose, at in zip(self.running, self.own, strict=True) if not reach[at] & _SURE])
         wide = _WIDE if clear > _CLEAR_MASS and clear > _CLEAR_SHARE * total else _NARROW
-        reach = [0] * len(boxes)
-        for at, (box, parent) in enumerate(zip(boxes, parents, strict=True)):
-            found = box.hints
-            if at in held:
-                wanted = _NARROW_COMMENTS if found & _COMMENT else 0.0
-                bound = wide if found & _SURE else _NARROW
-                if held[at] >= wanted and shares[box.signature] > bound:
-                    found &= ~_ASIDE
-            reach[at] = found | reach[parent]
+        common = []
+        for at, share in held.items():
+            wanted = _NARROW_COMMENTS if told[at] & _COMMENT else 0.0
+            bound = wide if told[at] & _SURE else _NARROW
+            if share >= wanted and shares[boxes[at].signature] > bound:
+                common.append(at)
+        if common:
+            for at in common:
+                told[at] &= ~_ASIDE
+            reach = self._handed_down(told)
         return [reach[at] for at in self.own]
+
+    def _handed_down(self, told: Sequence[int]) -> list[int]:
+        """For each box the bits of its own and of all boxes around it, of which ``told`` are those of each."""
+        found = [told[0]]
+        for own, parent in zip(told[1:], self.parents[1:], strict=True):
+            found.append(own | found[parent])
+        return found
 
     def _fixed(self, neighbours: Iterable[Element], thread: Iterable[Element]) -> dict[int, Label]:
         """The blocks inside elements whose nature is known."""
@@ -173,12 +222,13 @@ def _top(box: Box) -> Box:
     return box
 
 
-def _numbered(root: Box) -> dict[Box, int]:
-    """A box and all inside it, parents before their children, each with its number."""
-    found: dict[Box, int] = {}
+def _inside(root: Box) -> list[Box]:
+    """A box and all inside it, parents before their children."""
+    found: list[Box] = []
     stack = [root]
     while stack:
         box = stack.pop()
-        found[box] = len(found)
-        stack.extend(box.children)
+        found.append(box)
+        if box.children:
+            stack += box.children
     return found

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import HEADINGS, Block, ends_sentence
+from newscrawl.extraction.memo import Memo
+from newscrawl.extraction.tree.markup import Numbers
 
 NAMES = (
     "weight", "link", "strong", "ending", "commas", "opening", "tag", "heading_level", "named",
@@ -56,30 +58,36 @@ _LAST = {
 _EDGE = ".,:;!?()[]\"'“”„«»…|•·–—-"
 _MAX_OPENING = 6
 _MAX_FIRST = 30
+_MAX_FIRSTS = 50_000
 _MAX_READ_OPENING = 60
 _FOREIGN_COMMAS = "،、，"
 _NAMED_ONLY, _NAMED_FIRST, _NAMED = 3, 2, 1
 
 
-def columns(blocks: Sequence[Block], authors: Sequence[str]) -> npt.NDArray[np.float64]:
-    """What the blocks look like, shape (`NAMES`, blocks); ``authors`` are the names of the page's authors."""
-    texts = [block.text for block in blocks]
-    tags = [block.tag for block in blocks]
-    length = np.array(list(map(len, texts)), dtype=np.float64)
-    return np.array(
+def columns(
+    blocks: Sequence[Block], texts: Sequence[str], tags: Sequence[str], tag: Numbers, authors: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """What the blocks look like, shape (`NAMES`, blocks).
+
+    ``texts`` are those of the blocks, ``tags`` their different tags and ``tag`` the number of each one's among these;
+    ``authors`` are the names of the page's authors.
+    """
+    found = np.array(
         [
             [block.weight for block in blocks],
-            [block.link_chars for block in blocks] / length,
-            [block.strong_chars for block in blocks] / length,
+            [block.link_chars for block in blocks],
+            [block.strong_chars for block in blocks],
             _endings(texts),
             _commas(texts),
             _openings_of(texts),
-            [TAGS.get(tag, 0) for tag in tags],
-            [_LEVELS.get(tag, 0) for tag in tags],
+            np.array([TAGS.get(one, 0) for one in tags])[tag],
+            np.array([_LEVELS.get(one, 0) for one in tags])[tag],
             _names_in(texts, authors),
         ],
         dtype=np.float64,
     )
+    found[1:3] /= np.array(list(map(len, texts)))
+    return found
 
 
 def _endings(texts: Sequence[str]) -> list[int]:
@@ -120,29 +128,39 @@ def _place(text: str, author: str) -> int:
 
 
 def _openings_of(texts: Sequence[str]) -> list[int]:
-    known = _lengths()
-    firsts = [text[:_MAX_FIRST].partition(" ")[0].lower().strip(_EDGE) for text in texts]
-    return [_opening(text, known[first]) if first in known else 0 for first, text in zip(firsts, texts, strict=True)]
+    known = _LENGTHS
+    lengths = [known[text[:_MAX_FIRST].partition(" ")[0]] for text in texts]
+    return [_opening(text, some) if some else 0 for some, text in zip(lengths, texts, strict=True)]
 
 
-def _opening(text: str, lengths: Iterable[int]) -> int:
+def _opening(text: str, lengths: Sequence[int]) -> int:
     """Which group of phrases, of so many words each, the text opens with, 1 to 6; 0 for none."""
     known = _openings()
-    words = words_of(text[:_MAX_READ_OPENING])[:_MAX_OPENING]
+    most = lengths[0]
+    words = bare(text[:_MAX_READ_OPENING].lower().split(None, most)[:most])
     for length in lengths:
         if length <= len(words) and (found := known.get(" ".join(words[:length]))):
             return found
     return 0
 
 
+def _lengths_behind(word: str) -> tuple[int, ...]:
+    """How many words the phrases have that begin with a word, as it stands in a text, the most first."""
+    return _lengths().get(word.lower().strip(_EDGE), ())
+
+
+_LENGTHS = Memo(_lengths_behind, _MAX_FIRSTS, _MAX_FIRST)
+
+
 @cache
-def _lengths() -> dict[str, list[int]]:
+def _lengths() -> dict[str, tuple[int, ...]]:
     """First words → how many words the phrases have that begin so, the most first."""
     found: dict[str, set[int]] = {}
     for phrase in _openings():
         words = phrase.split()
-        found.setdefault(words[0], set()).add(len(words))
-    return {word: sorted(lengths, reverse=True) for word, lengths in found.items()}
+        if len(words) <= _MAX_OPENING:
+            found.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
 @cache
