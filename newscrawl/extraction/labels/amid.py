@@ -13,6 +13,7 @@ from itertools import accumulate, islice
 
 from newscrawl.extraction.blocks import (
     BODY,
+    CERTAIN,
     CLEAR,
     HEADINGS,
     IN,
@@ -91,23 +92,27 @@ class Amid:
         self.blocks = regions.blocks
         self.pulled = frozenset(pulled)
         self.told = [0, *accumulate([block.label in IN for block in self.blocks])]
-        self.certain = [0, *accumulate(map(is_certain, self.blocks))]
+        certain = [block.label is BODY and block.score >= CERTAIN for block in self.blocks]
+        self.certain = [0, *accumulate(certain)]
+        self.first = certain.index(True) if True in certain else len(certain)
 
     def run(self) -> None:
         """Label the units that are text as a whole, then the headings above what is text."""
         if self.certain[-1] < _MIN_CERTAIN:
             return
-        done = 0
-        for i, block in enumerate(self.blocks):
-            if i < done or block.label in IN or block.tag in HEADINGS or i in self.regions.fixed:
+        fixed = self.regions.fixed
+        # Nothing is amid the text before what surely is.
+        done = self.first
+        for i, block in enumerate(self.blocks[done:], done):
+            if i < done or block.label in IN or block.tag in HEADINGS or i in fixed:
                 continue
             unit = self._unit(block)
             if unit is not None:
                 done = unit.end
                 self._settle(unit)
-        for i, block in enumerate(self.blocks):
-            if block.tag in HEADINGS and block.label not in IN and i not in self.regions.fixed and self._heads(i):
-                block.label = SUBHEADING
+        for i in self.regions.headings:
+            if self.blocks[i].label not in IN and i not in fixed and self._heads(i):
+                self.blocks[i].label = SUBHEADING
 
     def _unit(self, block: Block) -> _Unit | None:
         """The largest box around a block that holds nothing of the text; None for bare text amid it."""

@@ -35,7 +35,9 @@ _PICTURED = re.compile(r"image|img|figure|photo|picture", re.IGNORECASE)
 
 
 def set_aside(blocks: Sequence[Block]) -> None:
-    """Label the captions among what was taken for text."""
+    """Label the captions among the blocks that were taken for text."""
+    if not blocks:
+        return
     _set_called_aside(blocks)
     for block in blocks:
         if (

@@ -12,8 +12,13 @@ _DIGITS = 5
 _OTHERS = frozenset({Label.TABLE, Label.CODE})
 
 
-def set_aside(blocks: Iterable[Block]) -> None:
-    """Label the rows of blocks that do nothing but count, each one more than the block before."""
+def set_aside(blocks: Iterable[Block], told: Iterable[Block]) -> None:
+    """Label the rows of blocks that do nothing but count, each one more than the block before.
+
+    ``told`` are those that were taken for text: no others are labelled.
+    """
+    if len([block for block in told if _number(block) is not None]) < _LEAST:
+        return
     numbered = ((at - number, block) for at, block in enumerate(blocks) if (number := _number(block)) is not None)
     # A place less its number is the same along a row.
     for _, row in groupby(numbered, lambda one: one[0]):

@@ -3,8 +3,8 @@
 The score is that of a forest over the features of all blocks (`features`, `forest`). Around it stand few rules, each
 of which can be said in a sentence: what is settled beforehand (neighbours, comments) stays as it is, a block that is
 nothing but a known phrase is what the phrase is, a heading must head something, a post shown amid the prose belongs
-to it; `sectioning` has those that go by the sections of the page, `smoothing` those that weigh a block in doubt against
-those around it.
+to it; `alone` has those that look at one block by itself, `sectioning` those that go by the sections of the page,
+`smoothing` those that weigh a block in doubt against those around it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -21,15 +20,11 @@ from newscrawl.extraction import comments, dates, fields, liveblog, neighbours
 from newscrawl.extraction.blocks import (
     BODY,
     CERTAIN,
-    CLEAR,
-    QUOTE,
+    IN,
     SUBHEADING,
-    SURE,
     Block,
-    Box,
     Label,
     ends_sentence,
-    phrases,
     posts,
 )
 from newscrawl.extraction.blocks.hints import Hint
@@ -37,6 +32,7 @@ from newscrawl.extraction.blocks.segmentation import segment
 from newscrawl.extraction.blocks.unread import leave_out_edits
 from newscrawl.extraction.fields.credits import MAX_BYLINE, is_byline
 from newscrawl.extraction.labels import (
+    alone,
     captions,
     features,
     forest,
@@ -53,7 +49,7 @@ from newscrawl.extraction.labels.amid import Amid
 from newscrawl.extraction.labels.features import Matrix
 from newscrawl.extraction.labels.forest import Forest
 from newscrawl.extraction.labels.regions import Regions
-from newscrawl.extraction.labels.wholes import CELLS, LISTINGS, Wholes
+from newscrawl.extraction.labels.wholes import Wholes
 from newscrawl.extraction.tree.dom import Element
 from newscrawl.extraction.tree.page import Page
 
@@ -62,26 +58,13 @@ STATED = 0.2
 
 MIN_STANDFIRST = 40
 
-_NAMED: tuple[tuple[int, Label], ...] = (
-    (Hint.COMMENT, Label.COMMENT),
-    (Hint.AUTHOR, Label.AUTHOR_BIO),
-    (Hint.RELATED | Hint.CARD, Label.RELATED),
-    (Hint.PROMPT | Hint.OVERLAY, Label.PROMPT),
-    (Hint.LEGAL, Label.LEGAL),
-    (Hint.MEDIA, Label.CAPTION),
-    (Hint.NAVIGATION | Hint.FOOTER | Hint.TAGS | Hint.SHARE, Label.NAVIGATION),
-)
 _STANDFIRST = int(Hint.STANDFIRST)
 _CREDIT = int(Hint.BYLINE | Hint.META)
 _WORD = re.compile(r"\w+")
 _PARTICULARS = re.compile(r"\s[-–—|•·/]\s")
-_NEIGHBOUR = frozenset({"previous_article", "next_article"})
-_OWN = frozenset({"legal", "byline", "photo_credit"})
-_UNTOLD = frozenset({Label.NAVIGATION, Label.OTHER})
 _SPOKEN = 30
 """A standfirst and the description of its page are told to be the same by this many characters."""
 
-_LEADS = 0.5
 _MAX_DATELINE = 60
 _LONGEST_NAME = 80
 _RARE = 5
@@ -185,28 +168,10 @@ class _Labeller:
         self.titles = set(map(_fold, _titles(page, known)))
         self.authors = [author.casefold() for author in known.authors if len(author) > 1]
         self.description = _fold(known.description[:1000])
-        self.quotes = [box for box in regions.boxes if box.tag == "blockquote"]
-        self.shown = [box for box in self.quotes if posts.is_post(box)]
+        self.shown = [box for box in regions.of("blockquote") if posts.is_post(box)]
 
     def run(self) -> None:
-        fixed = self.regions.fixed
-        announced: set[int] = set()
-        for i, block in enumerate(self.blocks):
-            if i in fixed:
-                block.label = fixed[i]
-            elif i in announced:
-                block.label = Label.NAVIGATION
-            elif (phrase := phrases.said(block.text)) is not None and not self._is_own(i, phrase[0]):
-                block.label = phrase[1]
-                if phrase[0] in _NEIGHBOUR and i + 1 < len(self.blocks) and self._is_headline(i + 1):
-                    announced.add(i + 1)
-            elif phrases.is_colophon(block.text):
-                block.label = Label.OTHER
-            elif block.score >= SURE:
-                leads = block.link_share >= _LEADS and phrases.announces(block.text)
-                block.label = Label.RELATED if leads else self._kind(i)
-            else:
-                block.label = self._outside(i)
+        alone.label(self.regions)
         titled = self._titled()
         if not self.known.live:
             sectioning.other_articles(self.regions, titled)
@@ -223,20 +188,23 @@ class _Labeller:
         self._posts()
         Amid(self.regions, self.pulled).run()
         smoothing.pull_quotes(self.blocks, self.pulled)
-        smoothing.copied_captions(self.blocks)
-        smoothing.printed_twice(self.blocks)
+        told = self._told()
+        smoothing.copied_captions(self.blocks, told)
+        smoothing.printed_twice(told)
         smoothing.below_comments(self.blocks)
         smoothing.teaser_headings(self.blocks)
-        smoothing.spoken_prompts(self.blocks)
+        smoothing.spoken_prompts(told)
         smoothing.islands(self.regions)
         questions.take_in(self.regions)
         smoothing.headings_alike(self.regions)
         notes.take_in(self.regions)
-        captions.set_aside(self.blocks)
-        prompts.set_aside(self.blocks)
-        remarks.set_aside(self.blocks, self.authors)
-        placeholders.set_aside(self.blocks)
-        gutters.set_aside(self.blocks)
+        # From here on next to nothing is taken in.
+        told = self._told()
+        captions.set_aside(told)
+        prompts.set_aside(told)
+        remarks.set_aside(told, self.authors)
+        placeholders.set_aside(told)
+        gutters.set_aside(self.blocks, told)
         if self.known.live:
             for heading in liveblog.headings(self.page, self.blocks):
                 heading.label = SUBHEADING
@@ -246,42 +214,13 @@ class _Labeller:
         smoothing.cut_short(self.blocks)
         self._posts()
 
-    def _is_own(self, i: int, category: str) -> bool:
-        """Whether a known phrase amid what is clearly text is the text's own, as those of some kinds may be."""
-        if category not in _OWN and self.blocks[i].tag not in CELLS:
-            return False
-        around = self.blocks[i - 1 : i + 2] if 0 < i < len(self.blocks) - 1 else []
-        return bool(around) and all(block.score >= CLEAR for block in around)
+    def _told(self) -> list[Block]:
+        """The blocks that are taken for text."""
+        return [block for block in self.blocks if block.label in IN]
 
     def _titled(self) -> int:
         """The first heading that says the title; -1 where none does."""
-        return next((i for i, block in enumerate(self.blocks) if block.is_heading and self._is_title(block)), -1)
-
-    def _is_headline(self, i: int) -> bool:
-        """Whether a block after "Next article" may be that article's headline."""
-        block = self.blocks[i]
-        return block.weight <= 2 * phrases.MAX_PHRASE and not ends_sentence(block.text)
-
-    def _kind(self, i: int) -> Label:
-        block = self.blocks[i]
-        if block.is_heading:
-            return SUBHEADING
-        if block.tag in ("li", "dd", "dt"):
-            return Label.LIST
-        if block.tag in ("td", "th", "caption"):
-            return BODY if self.regions.running[i] else Label.TABLE
-        if block.tag in LISTINGS:
-            return Label.CODE
-        if self.quotes and _within(block.box, "blockquote"):
-            return QUOTE
-        return BODY
-
-    def _outside(self, i: int) -> Label:
-        block = self.blocks[i]
-        if block.tag == "figcaption":
-            return Label.CAPTION
-        named = _named(self.hints[i]) or (Label.NAVIGATION if block.link_share > 0.6 else Label.OTHER)
-        return Label.LEGAL if named in _UNTOLD and phrases.is_legal(block.text) else named
+        return next((i for i in self.regions.headings if self._is_title(self.blocks[i])), -1)
 
     def _head(self) -> None:
         """The headline, and the standfirst between it and the body."""
@@ -376,12 +315,6 @@ class _Labeller:
         return min(len(said), len(described)) >= _SPOKEN and (said.startswith(described) or described.startswith(said))
 
 
-@lru_cache(maxsize=4096)
-def _named(hint: int) -> Label | None:
-    """What the boxes around a block say it is."""
-    return next((what for bits, what in _NAMED if hint & bits), None)
-
-
 def _fold(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
@@ -393,7 +326,3 @@ def _is_dateline(text: str) -> bool:
     parts = _PARTICULARS.split(text)
     line = parts[0] if len(parts) > 2 else text
     return len(line) <= _MAX_DATELINE and dates.is_stated(line)
-
-
-def _within(box: Box, tag: str) -> bool:
-    return any(up.tag == tag for up in box.near())

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
 
 from newscrawl.extraction import dates
-from newscrawl.extraction.blocks import BODY, CERTAIN, CLEAR, HEADINGS, IN, Block, Box, Label, phrases
+from newscrawl.extraction.blocks import BODY, CERTAIN, CLEAR, IN, Block, Box, Label, phrases
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import Regions
 
@@ -50,7 +50,7 @@ def other_articles(regions: Regions, headline: int) -> None:
             return False
         return not kinds.isdisjoint(_classes(box)) or bisect_left(h1s, box.start) < bisect_left(h1s, box.end)
 
-    for box in _outermost(filter(is_another, [box for box in regions.boxes if box.tag == "article"])):
+    for box in _outermost(filter(is_another, regions.of("article"))):
         _leave_out(blocks[box.start : box.end], Label.RELATED)
 
 
@@ -79,7 +79,7 @@ def above_headline(blocks: Sequence[Block], headline: int) -> None:
 def tangents(regions: Regions) -> None:
     """What an <aside> holds is none of the text, unless most of it lies there, nor what a <footer> or <nav> holds."""
     blocks = regions.blocks
-    boxes = [box for box in regions.boxes if box.tag in _TANGENT]
+    boxes = regions.of(*_TANGENT)
     if not boxes:
         return
     # Summed up once: on a page made to hurt, boxes lie in each other a thousand deep.
@@ -97,13 +97,14 @@ def teasers(regions: Regions) -> None:
 
     So does a box that is called related and opens with "Related", "Read more". Neither where it is much of the text.
     """
+    announcing = regions.of("article", called=_TEASING)
+    if not announcing:
+        return
     blocks = regions.blocks
     said = [0, *accumulate([block.weight if block.label in IN else 0 for block in blocks])]
     found: dict[str, list[Box]] = {}
-    for box in regions.boxes:
-        if not (box.tag == "article" or box.hints & _TEASING) or said[box.end] == said[box.start]:
-            continue
-        if _is_teaser(blocks, box) or _is_related(blocks, box):
+    for box in announcing:
+        if said[box.end] > said[box.start] and (_is_teaser(blocks, box) or _is_related(blocks, box)):
             found.setdefault(box.signature, []).append(box)
     for boxes in found.values():
         boxes = [*_outermost(boxes)]
@@ -118,7 +119,7 @@ def other_posts(regions: Regions, headline: int) -> None:
     if headline < 0:
         return
     blocks, hints = regions.blocks, regions.hints
-    heads = [i for i, block in enumerate(blocks) if block.tag in HEADINGS and block.link_share > _ALL_LINK]
+    heads = [i for i in regions.headings if blocks[i].link_share > _ALL_LINK]
     if len(heads) < _MIN_ROW:
         return
     rows: dict[Box, dict[Box, int]] = {}

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from newscrawl import urls
 from newscrawl.extraction.blocks import (
     BODY,
     CERTAIN,
-    HEADINGS,
     IN,
     QUOTE,
     SUBHEADING,
@@ -22,7 +22,6 @@ from newscrawl.extraction.blocks import (
     Box,
     Label,
     ends_sentence,
-    is_certain,
     phrases,
 )
 from newscrawl.extraction.blocks.hints import Hint
@@ -60,6 +59,9 @@ _FIRST = 40
 _ALIKE = 8
 _EXCERPTS = 3
 _CUT = re.compile(r"\s{0,3}(?:\[\s?)?(?:…|\.\.\.)(?:\s?\])?\s{0,3}$")
+_MAX_CUT = 13
+"""The most characters of such a cut."""
+
 _WORD = re.compile(r"\w+")
 _MAX_APART = 4
 _APART = ("blockquote", "aside", "figure")
@@ -122,10 +124,10 @@ def _is_set_apart(box: Box) -> bool:
     return any(up.tag in ("aside", "q") or "pull" in up.signature.lower() for up in box.near())
 
 
-def copied_captions(blocks: Sequence[Block]) -> None:
+def copied_captions(blocks: Sequence[Block], told: Sequence[Block]) -> None:
     """What repeats a caption word for word, or opens with the sign of a copyright, is the caption of a picture."""
     said = {block.text for block in blocks if block.weight >= _PARAGRAPH and _is_caption(block)}
-    for block in blocks:
+    for block in told:
         if block.label is BODY and (block.text.startswith("©") or block.text in said):
             block.label = Label.CAPTION
 
@@ -217,10 +219,11 @@ def printed_twice(blocks: Sequence[Block]) -> None:
 
 def cut_short(blocks: Sequence[Block]) -> None:
     """A paragraph before the text that says how it begins is an excerpt of it: "The council met …"."""
-    told = [block for block in blocks if block.label in IN][:_OPENED]
+    told = list(islice((block for block in blocks if block.label in IN), _OPENED))
     for at, block in enumerate(told[:_EXCERPTS]):
         if block.label in (BODY, Label.STANDFIRST) and block.weight >= _PARAGRAPH:
-            begun = _CUT.sub("", block.text)
+            text = block.text
+            begun = text[:-_MAX_CUT] + _CUT.sub("", text[-_MAX_CUT:])
             if at + 1 < len(told) and _fold(begun[:_FIRST])[:_ALIKE] != _fold(told[at + 1].text[:_FIRST])[:_ALIKE]:
                 continue
             behind = " ".join(other.text for other in told[at + 1 :])
@@ -233,7 +236,7 @@ def below_comments(blocks: Sequence[Block]) -> None:
 
     Nor is what looks sure there, if lines that tell who wrote and when stand among it: a thread in rows of a table.
     """
-    sure = [i for i, block in enumerate(blocks) if is_certain(block)]
+    sure = [i for i, block in enumerate(blocks) if block.label is BODY and block.score >= CERTAIN]
     if not sure:
         return
     # What is none of the text already needs no heading above it.
@@ -269,8 +272,8 @@ def _fold(text: str) -> str:
 def headings_alike(regions: Regions) -> None:
     """A heading in doubt right above text is one of the text's, where others of its kind are, or above a list."""
     blocks = regions.blocks
-    headings = [i for i, block in enumerate(blocks[:-1]) if block.tag in HEADINGS]
-    kinds = Counter(_kind(blocks[i]) for i in headings if blocks[i].label is SUBHEADING)
+    headings = [i for i in regions.headings if i + 1 < len(blocks)]
+    kinds = Counter([_kind(blocks[i]) for i in headings if blocks[i].label is SUBHEADING])
     first = next((i for i, block in enumerate(blocks) if block.label in IN), len(blocks))
     for i in headings:
         block, below = blocks[i], blocks[i + 1]

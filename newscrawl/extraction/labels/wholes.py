@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, islice
 
-from newscrawl.extraction.blocks import BODY, IN, QUOTE, Block, Box, Label, is_certain
+from newscrawl.extraction.blocks import BODY, CERTAIN, IN, QUOTE, Block, Box, Label
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import Regions
 
@@ -37,9 +37,9 @@ class Wholes:
 
     def __init__(self, regions: Regions) -> None:
         self.blocks = regions.blocks
-        self.boxes = regions.boxes
+        self.regions = regions
         self.fixed = regions.fixed
-        self.certain = [0, *accumulate(map(is_certain, self.blocks))]
+        self.certain = [0, *accumulate([block.label is BODY and block.score >= CERTAIN for block in self.blocks])]
 
     def tables(self) -> None:
         """A table of which most is text, or one of data that follows sure text, is text; of no other table is a cell.
@@ -48,7 +48,9 @@ class Wholes:
         """
         if not self.blocks[0].element.tree.tagged("table"):
             return
-        for table, group in groupby(enumerate(self.blocks), lambda numbered: _table(numbered[1])):
+        within = self.regions.within("table")
+        tables = [_table(block) if inner else None for block, inner in zip(self.blocks, within, strict=True)]
+        for table, group in groupby(enumerate(self.blocks), lambda numbered: tables[numbered[0]]):
             if table is None:
                 continue
             places = [at for at, _ in islice(group, _MAX_CELLS)]
@@ -67,18 +69,16 @@ class Wholes:
 
     def lists(self) -> None:
         """A list of which most is text, or some and it follows sure text, is so as a whole, but for what leads on."""
-        tree = self.blocks[0].element.tree
-        if not any(map(tree.tagged, LISTS)):
-            return
+        listed = [at for at, within in enumerate(self.regions.within("ul")) if within]
         # A list without a line of text says nothing, and most are menus.
-        told = [block for at, block in enumerate(self.blocks) if block.label in IN and _is_listed(block, at)]
-        told_in = {outer: None for block in told if (outer := _list(block)) is not None}
+        told = [at for at in listed if self.blocks[at].label in IN and _is_listed(self.blocks[at], at)]
+        told_in = {outer: None for at in told if (outer := _list(self.blocks[at])) is not None}
         if not told_in:
             return
         places: dict[Box | None, list[int]] = {}
-        for at, block in enumerate(self.blocks):
-            if _is_listed(block, at):
-                places.setdefault(_list(block), []).append(at)
+        for at in listed:
+            if _is_listed(self.blocks[at], at):
+                places.setdefault(_list(self.blocks[at]), []).append(at)
         for outer in told_in:
             for own in _rows(places[outer]):
                 items = [self.blocks[at] for at in own]
@@ -94,9 +94,9 @@ class Wholes:
         So does a line with a dash right behind a quotation.
         """
         quoted = [0, *accumulate([block.label is QUOTE for block in self.blocks])]
-        for box in self.boxes:
+        for box in self.regions.of(*_QUOTED, called=_CALLED):
             last = box.end - 1
-            if last == box.start or not (box.hints & _CALLED or box.tag in _QUOTED) or not self._may_name(last):
+            if last == box.start or not self._may_name(last):
                 continue
             told = self.blocks[box.start : last] if box.hints & _CALLED and last - box.start <= _MAX_QUOTED else ()
             if quoted[last] - quoted[box.start] == last - box.start or (told and all(map(_is_quoted, told))):
