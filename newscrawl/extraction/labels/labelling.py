@@ -201,7 +201,7 @@ class _Labeller:
         # From here on next to nothing is taken in.
         told = self._told()
         captions.set_aside(told)
-        prompts.set_aside(told)
+        prompts.set_aside(self.blocks)
         remarks.set_aside(told, self.authors)
         placeholders.set_aside(told)
         gutters.set_aside(self.blocks, told)
