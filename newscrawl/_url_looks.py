@@ -304,3 +304,16 @@ def is_listing(look: Look, *, sure: bool = False) -> bool:
             for segment in look.segments
         )
     )
+
+
+# Of the address of one page both are asked time and again.
+@lru_cache(maxsize=1024)
+def is_article_at(path: str, query: str) -> bool:
+    """`is_article` of the URL with that path and that query."""
+    return is_article(Look.of(path, query))
+
+
+@lru_cache(maxsize=1024)
+def is_listing_at(path: str, query: str, *, sure: bool) -> bool:
+    """`is_listing` of the URL with that path and that query."""
+    return is_listing(Look.of(path, query), sure=sure)

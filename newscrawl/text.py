@@ -87,16 +87,27 @@ def _fold(text: str) -> str:
         # A run of thirty has one of every thirty characters in it.
         if _PILING.search(text[::30]) and _PILE.search(text):
             text = _MARKS.sub("\\g<0>\u034f", text)
-        text = unicodedata.normalize("NFKC", text)
+        # In most texts this sign alone is not in NFKC, and what is so as a whole need not be taken apart.
+        text = unicodedata.normalize("NFKC", text.replace("…", "..."))
     return text.lower()
 
 
 def content_hash(text: str) -> str:
     """BLAKE2b, 16 bytes, 32 hex digits, of the text in NFKC, lower case, white space made one; "" for none."""
-    folded = " ".join(_fold(text).split())
+    folded = _on_one_line(_fold(text))
     return blake2b(folded.encode("utf-8", "replace"), digest_size=16).hexdigest() if folded else ""
+
+
+def _on_one_line(text: str) -> str:
+    # All white space but a space cannot be printed: where all can, and no two spaces meet, there is no more to do.
+    line = text.replace("\n\n", " ")
+    return line.strip() if line.isprintable() and "  " not in line else " ".join(text.split())
 
 
 def storable(text: str) -> str:
     """A text without the halves of characters that hostile pages send, which UTF-8 cannot hold."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text

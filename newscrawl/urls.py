@@ -219,6 +219,7 @@ def normalize(url: str) -> str:
     return _known(url)[0]
 
 
+@lru_cache(maxsize=4096)
 def key(url: str) -> bytes:
     """16 bytes (BLAKE2b) that name the page.
 
@@ -275,12 +276,18 @@ def domain(url: str) -> str:
     return registrable_domain(host(url))
 
 
-def _looked_at(url: str) -> looks.Look | None:
+def _place(url: str) -> tuple[str, str] | None:
+    """The path and the query of a URL; None for what is no http(s) URL."""
     try:
         parts = _known(url)[1]
     except ValueError:
         return None
-    return looks.Look.of(parts.path, parts.query)
+    return parts.path, parts.query
+
+
+def _looked_at(url: str) -> looks.Look | None:
+    place = _place(url)
+    return None if place is None else looks.Look.of(*place)
 
 
 def date_in_path(url: str) -> str:
@@ -312,8 +319,8 @@ def may_be_month(url: str) -> bool:
 
 def looks_like_article(url: str) -> bool:
     """A cheap guess from the URL alone: a date and a leaf, an id, or a long slug; no listing, no service."""
-    look = _looked_at(url)
-    return look is not None and looks.is_article(look)
+    place = _place(url)
+    return place is not None and looks.is_article_at(*place)
 
 
 def looks_like_listing(url: str, *, sure: bool = False) -> bool:
@@ -321,8 +328,8 @@ def looks_like_listing(url: str, *, sure: bool = False) -> bool:
 
     With ``sure`` the short path, which may as well be the slug of an article, does not suffice.
     """
-    look = _looked_at(url)
-    return look is not None and looks.is_listing(look, sure=sure)
+    place = _place(url)
+    return place is not None and looks.is_listing_at(*place, sure=sure)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ _COMPACT = re.compile(
     r"(?:\s?" + ZONE + r")?)?(?!\d)",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\d{4}|(?<![\d.])\d{2}\.\d{2}\.\d{2}(?![\d.])|令和|平成")
+# What a date cannot be without; a pattern that begins with one set of characters is found several times faster.
+_YEAR = re.compile(r"[\d令平](?:(?<=\d)(?:\d{3}|(?<![\d.]\d)\d\.\d{2}\.\d{2}(?![\d.]))|(?<=令)和|(?<=平)成)")
 # Only in English are days and months both written first.
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[\s,.-]{1,3}$", re.IGNORECASE)
 _COUNTED = re.compile(r"\(\d{1,4}\)")

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from newscrawl.extraction.memo import remembered
+from newscrawl.extraction.memo import Memo
 
 __all__ = [
     "cut_label",
@@ -39,8 +39,10 @@ __all__ = [
 MAX_LENGTH = 160
 """Characters: a longer text is no phrase. The longest phrase of the files has under 100."""
 
+_LONG = 1000
 _EMPTY: frozenset[str] = frozenset()
-_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d{3})*")
+# A pattern that begins with one digit is found several times faster than one that begins with any number of them.
+_NUMBER = re.compile(r"\d\d*(?:[.,'’\u00a0\u202f]\d{3})*")
 # What separates a label from what it labels: these signs anywhere, a hyphen or a dot only next to a space.
 _SEPARATOR = re.compile(r"[:：\n\r|¦•·→←↑↓⇒⇐➔➜►◄▶◀»«›‹<>–—―…⟶⟵]|-(?=\s)|(?<=\s)-|\.(?=\s)")
 _MAX_SEPARATORS = 8
@@ -124,10 +126,11 @@ def fold(text: str) -> str:
 
     Punctuation, arrows and other signs are cut off both ends, vowel points and invisible characters everywhere.
     """
-    return text.lower() if text.isascii() and text.isalpha() else _fold(text)
+    if text.isascii() and text.isalpha():
+        return text.lower()
+    return _FOLDED_TEXTS[text] if len(text) <= _LONG else _fold_long(text)
 
 
-@remembered(8192)
 def _fold(text: str) -> str:
     # In ASCII there is little to normalise, and signs can be told without a look at each.
     simple = text.isascii()
@@ -146,6 +149,10 @@ def _fold(text: str) -> str:
         end -= 1
     # "©" is a phrase too.
     return plain[start:end] or plain
+
+
+_FOLDED_TEXTS = Memo(_fold, 8192, _LONG)
+_fold_long = lru_cache(maxsize=8)(_fold)
 
 
 def spellings(phrase: str) -> str:
