@@ -91,7 +91,7 @@ def text(blocks: Sequence[Block], policy: TextPolicy = DEFAULT, times: Mapping[i
                 if _fold("".join(told[:1])).startswith(folded):
                     continue
                 stated.add(folded)
-            elif any(_says(block.text, folded) for folded in stated):
+            elif stated and any(_says(block.text, folded) for folded in stated):
                 continue
             if parts and parts[-1] == block.text:
                 continue
@@ -140,7 +140,10 @@ def overrule(blocks: Iterable[Block], drop: Iterable[Element], keep: Iterable[El
 
 
 def _says(text: str, folded: str) -> bool:
-    """Whether a text is, folded, another one. Its opening tells nearly all apart."""
+    """Whether a text is, folded, another one. Its first letter tells most apart, its opening nearly all."""
+    first = text[:1].casefold()
+    if first.isalnum() and not folded.startswith(first):
+        return False
     return folded.startswith(_fold(text[:_OPENING])) and _fold(text) == folded
 
 

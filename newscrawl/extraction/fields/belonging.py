@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 
@@ -14,6 +13,7 @@ from newscrawl.extraction.blocks import HEADINGS, ends_sentence
 from newscrawl.extraction.fields import bylines
 from newscrawl.extraction.fields.metadata import is_home
 from newscrawl.extraction.fields.texts import text_of
+from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.tree.dom import Element, inside
 
 BEFORE = 40
@@ -27,6 +27,7 @@ _SENTENCE = 30
 _ENTRY_TEXT = 200
 _TITLE = 4
 _SURE_TITLE = 7
+_MAX_NAME = 300
 _start = attrgetter("start")
 _OTHERS = frozenset({"article", "aside", "nav", "form"})
 _STRANGERS = (
@@ -163,7 +164,7 @@ def is_apart(element: Element) -> bool:
     """Whether an element by its name holds another article, readers' comments or the furniture of the site."""
     attrs = element.attrs
     name, own = attrs.get("class"), attrs.get("id")
-    return bool((name and _opens_other(name)) or (own and _opens_other(own))) and not _holds_text(element)
+    return bool((name and _OF_OTHERS[name]) or (own and _OF_OTHERS[own])) and not _holds_text(element)
 
 
 def before(element: Element) -> list[Element]:
@@ -194,7 +195,7 @@ def own_elements(top: Element, start: int, end: int, limit: int) -> list[Element
             continue
         if attrs := element.attrs:
             name, own = attrs.get("class"), attrs.get("id")
-            if ((name and _names_stranger(name)) or (own and _names_stranger(own))) and not _holds_text(element):
+            if ((name and _OF_STRANGERS[name]) or (own and _OF_STRANGERS[own])) and not _holds_text(element):
                 at = element.end
                 continue
         found.append(element)
@@ -223,18 +224,20 @@ def _heads_text(element: Element) -> bool:
     return len(held) > 0 and held[0].start >= element.end
 
 
-@lru_cache(maxsize=4096)
 def _opens_other(names: str) -> bool:
     names = names.replace("footer", "")
-    return _ENTRY.search(names) is not None or _names_stranger(names)
+    return _ENTRY.search(names) is not None or _OF_STRANGERS[names]
 
 
-@lru_cache(maxsize=8192)
 def _names_stranger(name: str) -> bool:
-    name = name[:300].lower()
+    name = name[:_MAX_NAME].lower()
     if not any(word in name for word in _STRANGE):
         return False
     name = _NO_STRANGERS.sub("", name)
     if "card" in name and _FACTS.search(name):
         name = name.replace("card", "")
     return any(word in name for word in _STRANGE)
+
+
+_OF_STRANGERS = Memo(_names_stranger, 8192, _MAX_NAME)
+_OF_OTHERS = Memo(_opens_other, 8192, _MAX_NAME)

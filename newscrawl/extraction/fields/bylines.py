@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, ends_sentence
 from newscrawl.extraction.fields import authors, jobs
 from newscrawl.extraction.fields.texts import MAX_INNER
+from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.tree.dom import Element
 
 SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "option", "button", "input", "iframe"})
@@ -19,6 +19,7 @@ _MOST_WORDS = 8
 _LINE = 80
 _LEAST_WORDS = 2
 _PLAIN = 3
+_MAX_NAME = 300
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|writers?|autor(?:es)?|auteurs?|verfasser|redaktor|redakteur)"
     r"(?:$|\s|[_-]+(?![_-]|desc|role|job|title|categor|date|time|topic|separator)|name|line)",
@@ -44,16 +45,18 @@ def source(element: Element) -> str:
     if element.tag == "a" and "author" in (attrs.get("rel") or "").lower():
         return "html:rel-author"
     for attribute in _NAMING:
-        if (name := attrs.get(attribute)) and _is_byline(name):
+        if (name := attrs.get(attribute)) and _NAMES_BYLINE[name]:
             return "html:byline"
     if (label := attrs.get("aria-label")) and len(label) <= _LINE and authors.is_label(label):
         return "html:byline"
     return ""
 
 
-@lru_cache(maxsize=8192)
-def _is_byline(name: str) -> bool:
-    return _BYLINE.search(name[:300]) is not None
+def _names_byline(name: str) -> bool:
+    return _BYLINE.search(name[:_MAX_NAME]) is not None
+
+
+_NAMES_BYLINE = Memo(_names_byline, 8192, _MAX_NAME)
 
 
 def says_by(line: str, is_first: bool) -> bool:

@@ -139,6 +139,9 @@ def _meta_names(stated: str, other: str) -> tuple[str, ...]:
 
 
 def _read_link(element: Element, links: dict[str, list[str]]) -> None:
+    raw = element.raw.lower()
+    if not any(rel in raw for rel in _RELATIONS):
+        return  # most are of styles, icons and scripts
     attrs = element.attrs
     for rel in (attrs.get("rel") or "")[:100].lower().split():
         if rel in _RELATIONS and (href := (attrs.get("href") or "").strip()):
@@ -159,7 +162,7 @@ class _Matcher:
     @cached_property
     def addresses(self) -> set[bytes]:
         stated = [self.page.url, *self.found.links.get("canonical", [])[:5], *self.found.metas.get("og:url", [])[:5]]
-        return {key for url in stated if (key := self._key(url))}
+        return {key for url in set(stated) if (key := self._key(url))}
 
     @cached_property
     def titles(self) -> set[str]:

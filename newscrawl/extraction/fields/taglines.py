@@ -188,9 +188,11 @@ def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Elemen
     if own is None:
         return
     first, last = page.tree.span(own)
-    texts = map(str.strip, page.tree.markup.texts[first:last])
-    labelled = [(place, text) for place, text in enumerate(texts, first) if text in _labels()]
-    for place, text in labelled[:_MAX_LINKS]:
+    texts, labels = page.tree.markup.texts[first:last], _labels()
+    if labels.isdisjoint(map(str.strip, texts)):
+        return
+    labelled = ((place, text) for place, raw in enumerate(texts, first) if (text := raw.strip()) in labels)
+    for place, text in islice(labelled, _MAX_LINKS):
         element = page.tree.around(place)
         if element is None or not belonging.is_own(element, own, heading):
             continue
@@ -289,7 +291,8 @@ def _is_list_of_tags(links: list[Element]) -> bool:
 def _tag_lists(page: Page) -> list[list[Element]]:
     """The links to addresses of tags, those of one line or list together; clouds are left out."""
     found: dict[Element, list[Element]] = {}
-    for link in [e for e in page.tree.tagged("a") if "tag" in e.raw and leads_to_tag(e)][:_MAX_LINKS]:
+    leading = (e for e in page.tree.linked("tag") if leads_to_tag(e))
+    for link in islice(leading, _MAX_LINKS):
         if link.parent is not None:
             found.setdefault(_box(link), []).append(link)
     return [links for box, links in found.items() if not _is_cloud(box, links)]

@@ -16,11 +16,14 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 
 def text_of(element: Element, limit: int = MAX_TEXT) -> str:
     """The element's text on one line, scripts left out; cut soon after ``limit`` characters."""
+    own = element.text
     if element.end == element.start + 1:
-        return jsonld.one_line(element.text[: 2 * limit + 200])[:limit] if element.text else ""
+        return _cut(own[: 2 * limit + 200], limit) if own else ""
+    if len(own) > limit and len(line := jsonld.one_line(own[: 2 * limit])) >= limit:
+        return line[:limit]  # whatever follows
     elements = element.tree.elements
-    parts = [element.text]
-    left = 4 * limit + 2_000 - len(element.text)
+    parts = [own]
+    left = 4 * limit + 2_000 - len(own)
     at, end = element.start + 1, min(element.end, element.start + MAX_INNER)
     open_: list[Element] = []
     while at < end and left > 0:
@@ -40,7 +43,14 @@ def text_of(element: Element, limit: int = MAX_TEXT) -> str:
             left -= len(tail)
     if at >= end:
         parts.extend([inner.tail for inner in reversed(open_)])
-    return jsonld.one_line("".join(parts)[: 4 * limit + 2_000])[:limit]
+    return _cut("".join(parts)[: 4 * limit + 2_000], limit)
+
+
+def _cut(text: str, limit: int) -> str:
+    """The first ``limit`` characters of a text on one line."""
+    # White space is seldom so wide that the rest is needed.
+    line = jsonld.one_line(text[: 2 * limit])
+    return (line if len(line) >= limit or len(text) <= 2 * limit else jsonld.one_line(text))[:limit]
 
 
 class Texts:
@@ -81,4 +91,4 @@ class Texts:
 
     def read(self, span: tuple[int, int], limit: int) -> str:
         """The text of a span on one line; cut soon after ``limit`` characters."""
-        return jsonld.one_line("".join(self._pieces[span[0] : span[1]])[: 4 * limit + 400])[:limit]
+        return _cut("".join(self._pieces[span[0] : span[1]])[: 4 * limit + 400], limit)

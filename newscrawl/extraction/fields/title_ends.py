@@ -11,7 +11,11 @@ from newscrawl.extraction.tree.page import Page
 BAR = re.compile(r"[|｜»]")
 """The sign of a divider behind which hardly ever more of a headline stands."""
 
-DIVIDER = re.compile(r"\s+[-–—|•·»«:/]+\s+|\s*[|｜]\s*|\s*[_]\s*|\s+::\s+|\s*-{2,}\s*|\s+\[(?=[^\[\]]*\]$)")
+# A sign between spaces, a bar, a line or several hyphens with spaces or without, a bracket that closes at the end; in
+# a pattern that begins with one set of characters, which spares it all others.
+DIVIDER = re.compile(
+    r"[\s|｜_-](?:(?<=\s)\s*(?:[-–—|•·»«:/]+\s+|[|｜_]\s*|-{2,}\s*|\[(?=[^\[\]]*\]$))|(?<=[|｜_])\s*|(?<=-)-+\s*)"
+)
 """What parts a headline from the site's name, or parts of itself."""
 
 _DOTS = ("...", "…")

@@ -75,7 +75,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             belonging.before(heading),
         )
     prose = begun = beyond = 0
-    text, dated, opened = "", False, False
+    text, dated = "", False
     span: tuple[int, int] | None = None
     done: Element | None = None
     scored: list[tuple[int, int, bool, Candidate, bool]] = []
@@ -85,6 +85,8 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     for place, element in enumerate(chain(behind, ahead)):
         if place == len(behind):
             prose = 0
+        if prose > _MAX_PROSE and not with_dates:
+            continue  # behind the text nobody signs
         tag, start, size = element.tag, element.start, element.end - element.start
         if size > _MAX_INNER or (size == 1 and not element.text and tag not in _STAMPS):
             continue
@@ -98,7 +100,6 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             # Boxes around nothing but each other share a text, which is read once.
             text = texts.read(own, _MAX_LINE + 1) if own else _leaf_text(element.text)
             dated = 0 < len(text) <= _MAX_LINE and dates.may_hold(text)
-            opened = 1 < len(text) <= 100 and authors.without_byline(text) != text
         span = own
         prose += tag == "p" and len(text) > 150
         if with_dates and not within and (tag in _STAMPS or (dated and _may_date(element, text, prose))):
@@ -116,6 +117,7 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
                 for score, is_new, found in moments
             )
         if text and prose <= _MAX_PROSE:
+            opened = 1 < len(text) <= 100 and authors.without_byline(text) != text
             if element.attrs and (source := bylines.source(element)):
                 _sign(element, text, source, seen)
             elif opened and tag not in _NO_BYLINE and _is_small(element, 6) and _may_sign(element, text):
@@ -171,7 +173,8 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
     modified: list[Candidate] = []
     below = Surroundings()
     for element in _foot_elements(own, heading):
-        if stated := _stated(element) or _shown_date(element, day_first):
+        may_state = element.tag in _STAMPS or "property=" in element.raw
+        if stated := may_state and (_stated(element) or _shown_date(element, day_first)):
             is_new, marked = _marked(element)
             if not is_new:
                 modified.append(Candidate(stated, "html:time"))
@@ -243,6 +246,8 @@ def _may_say_when(element: Element) -> bool:
     """Whether an element may be a line of the foot: a short paragraph, or what opens with "Posted" or the like."""
     if element.tag == "p":
         return not _holds_stated(element)
+    if not element.text:
+        return False
     first = element.text[:_SHORT].split(None, 1)
     return bool(first) and first[0].lower() in _publishing() and _is_small(element, 6) and not _holds_stated(element)
 

@@ -34,6 +34,8 @@ _CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F])
 _FEW_BAD = 2
 _SCHEMES = ("http", "https")
 _SPACE = re.compile(r"[\t\n\r]+")
+# An absolute URL that nothing could be added to, left out of or found fault with.
+_PLAIN = re.compile(r"https?://[a-z0-9_-][a-z0-9._-]*+/[\w/.%~+,=-]*+(?:\?[\w/.%~+,=&-]++)?", re.ASCII)
 
 
 @dataclass
@@ -169,6 +171,8 @@ def _refuse_noise(data: bytes, *, removed: int, strict: bool) -> None:
 
 
 def _join(base: str, href: str) -> str:
+    if _PLAIN.fullmatch(href):
+        return href
     href = _SPACE.sub("", href.strip())
     if not href:
         return ""

@@ -67,7 +67,7 @@ class Leading:
         return known
 
     def _leads(self, entry: Element, *, to_article: bool) -> bool:
-        heading = next(iter(inside(self._headings, entry, 1)), None)
+        heading = entry if entry.tag in HEADINGS else next(iter(inside(self._headings, entry, 1)), None)
         link = self._link(heading) if heading else None
         if heading is None or link is None:
             return False

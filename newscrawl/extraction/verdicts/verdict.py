@@ -252,7 +252,7 @@ def _interleaved(blocks: list[Block], least: int, *, headed: bool = True) -> boo
     heads = 0
     waiting = False
     for block in blocks[prose[0] - 3 if prose[0] > 3 else 0 : prose[-1] + 1]:
-        if _leads(block) and (block.is_heading or not headed):
+        if (block.is_heading or not headed) and _leads(block):
             waiting = True
         elif waiting and block.label is BODY:
             heads += 1
