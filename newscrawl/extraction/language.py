@@ -229,7 +229,7 @@ def _is_clear(language: str, count: int, words: list[str]) -> bool:
 
 
 def _hits(words: list[str], known: frozenset[str]) -> int:
-    return sum([word in known for word in words])
+    return sum(map(known.__contains__, words))
 
 
 @cache

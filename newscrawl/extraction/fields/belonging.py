@@ -15,6 +15,7 @@ from newscrawl.extraction.fields.metadata import is_home
 from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.tree.dom import Element, inside
+from newscrawl.extraction.tree.once import once
 
 BEFORE = 40
 """Elements in front of a headline that are looked at."""
@@ -53,8 +54,13 @@ _CUT = bylines.SKIPPED | {"footer", "aside", "figure"}
 
 def entry_of(heading: Element | None) -> Element | None:
     """The article that a headline heads: by its tag, as a microformat, else the main part of the page."""
+    return None if heading is None else _entry_around(heading)
+
+
+@once
+def _entry_around(heading: Element) -> Element | None:
     main = None
-    for element in heading.ancestors() if heading is not None else ():
+    for element in heading.ancestors():
         if element.tag == "article" or _ENTRY.search(element.get("class")):
             return element
         if element.tag == "main" or element.get("role") == "main":

@@ -82,9 +82,11 @@ def _is_filed_in(page: Page, link: Element) -> bool:
     line, before = link.parent, link.previous()
     if line is None:
         return False
-    words = (line.text if before is None else before.tail).split()
+    words = (line.text if before is None else before.tail).rsplit(None, 1)
+    if not words or not lexicon.matches("filed_in", words[-1]):
+        return False
     name = text_of(link, _SECTION + 1)
-    if not words or not lexicon.matches("filed_in", words[-1]) or len(name) > _SECTION or any(map(str.isdigit, name)):
+    if len(name) > _SECTION or any(map(str.isdigit, name)):
         return False
     if urls.looks_like_article(page.absolute(link.get("href"))):
         return False

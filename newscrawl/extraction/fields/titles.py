@@ -259,6 +259,8 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
 
 
 _HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*+)?[./]*(?:index\.\w{3,5})?\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
+# The same of attributes as they are written.
+_MAY_LEAD_HOME = re.compile(r' href="\s*(?:(?:https?:)?//[^/?#"]*+)?[./]*(?:index\.\w{3,5})?\s*["#]', re.IGNORECASE)
 _INDEX = re.compile(r"/index\.\w{3,5}(?=$|[?#])")
 _FEED_WORDS = frozenset(["rss", "atom", "feed", "feeds", "xml", "posts", "articles", "2", "0", "1"])
 
@@ -310,6 +312,8 @@ def _linked_home(page: Page, parts: list[str]) -> set[str]:
     # Most links need not be read to know that they lead elsewhere: their address is too long for a home page's.
     longest = page.url.find("/", 9) + 8
     for link in page.tree.tagged("a")[:_MAX_LINKS]:
+        if not _MAY_LEAD_HOME.search(link.raw) and "home" not in link.raw.lower():
+            continue
         attrs = link.attrs
         href, rel = attrs.get("href", ""), attrs.get("rel", "")
         near = 0 < len(href) <= longest and _HOMEWARD.fullmatch(href) is not None

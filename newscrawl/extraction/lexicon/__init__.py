@@ -55,11 +55,9 @@ _CLOSING = {"«": "»", "‹": "›"}
 
 # Letters that papers write either way, and marks that they write or leave out: Arabic vowel signs and tatweel,
 # Hebrew points, the dot that casefold() leaves on a Turkish capital İ, joiners, soft hyphens.
-_FOLDED: dict[int, str | None] = {
-    **dict.fromkeys([0x0640, 0x0670, 0x00AD, 0x0307, 0x034F, *range(0x064B, 0x0653), *range(0x0591, 0x05BE)]),
-    **dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x200E, 0x2010), *range(0x202A, 0x202F)]),
-    **{ord(a): b for a, b in zip("ıأإآىيك’‘ʼ`´“”„–—", "iاااییک'''''\"\"\"--", strict=True)},
-}
+_UNWRITTEN = "\u0640\u0670\u00ad\u0307\u034f\u064b-\u0652\u0591-\u05bd\u200b-\u200f\u2060\ufeff\u202a-\u202e"
+_REWRITTEN = dict(zip("ıأإآىيك’‘ʼ`´“”„–—", "iاااییک'''''\"\"\"--", strict=True))
+_FOLDABLE = re.compile(f"[{_UNWRITTEN}{''.join(_REWRITTEN)}]")
 
 
 @dataclass(slots=True)
@@ -137,7 +135,7 @@ def _fold(text: str) -> str:
     if simple:
         plain = text.lower().replace("`", "'")
     else:
-        plain = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+        plain = _FOLDABLE.sub(_folded, unicodedata.normalize("NFKC", text).casefold())
     if not plain.isalpha():
         plain = " ".join(_NUMBER.sub("#", plain).split())
     if simple:
@@ -153,6 +151,10 @@ def _fold(text: str) -> str:
 
 _FOLDED_TEXTS = Memo(_fold, 8192, _LONG)
 _fold_long = lru_cache(maxsize=8)(_fold)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return _REWRITTEN.get(found[0], "")
 
 
 def spellings(phrase: str) -> str:
