@@ -19,6 +19,8 @@ class Memo(dict[str, V]):
     forgotten at once, which costs less than to know what was used last.
     """
 
+    __slots__ = ("_longest", "_most", "_read")
+
     def __init__(self, read: Callable[[str], V], most: int, longest: int) -> None:
         super().__init__()
         self._read = read

@@ -25,8 +25,8 @@ _TAIL = re.compile(r"[/›»>→|:→–•·‹«<←/]")
 def shown(page: Page, before: list[Element]) -> list[Candidate]:
     """The texts of the breadcrumb's links, the home page left out; ``before`` stands in front of the headline."""
     for tags in _CRUMB_TAGS:
-        boxes = [element for tag in tags for element in page.tree.tagged(tag)]
-        for element in [box for box in boxes if "rumb" in box.raw and "rumb" in box.get("class")][:_MAX_LINES]:
+        boxes = [box for tag in tags for box in page.tree.tagged(tag) if "rumb" in box.raw]
+        for element in [box for box in boxes if "rumb" in box.get("class")][:_MAX_LINES]:
             if crumbs := _crumbs(element, page):
                 return crumbs
     for element in before:

@@ -172,10 +172,11 @@ def _named(found: Metadata) -> list[list[Candidate]]:
         "citation_author",
         "twitter:data1",
     )
-    for name in names:
-        label = found.metas.get("twitter:label1", [""])[0]
-        if name != "twitter:data1" or lexicon.matches("byline", label):
-            groups.append(list(found.meta(name)))
+    label = found.metas.get("twitter:label1", [""])[0]
+    stated = (name for name in names if name in found.metas)
+    groups.extend(
+        list(found.meta(name)) for name in stated if name != "twitter:data1" or lexicon.matches("byline", label)
+    )
     return [group for group in groups if group]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from newscrawl import urls
 from newscrawl.extraction import dates
-from newscrawl.extraction.blocks import IN, Block, Box, Label, ends_sentence, phrases
+from newscrawl.extraction.blocks import HEADINGS, IN, Block, Box, Label, ends_sentence, phrases
 from newscrawl.extraction.fields import Fields
 from newscrawl.extraction.fields.metadata import fold
 from newscrawl.extraction.labels import smoothing
@@ -92,7 +92,7 @@ def is_list(page: Page, blocks: list[Block], found: Fields, *, stated: bool) -> 
 
 def set_aside(page: Page, blocks: list[Block], found: Fields) -> None:
     """Take cards of other articles out of the text of one that has a headline, a day and a text of its own."""
-    heads = [at for at, block in enumerate(blocks) if block.is_heading and block.link_share > _LINKED]
+    heads = [at for at, block in enumerate(blocks) if block.tag in HEADINGS and block.link_share > _LINKED]
     if len(heads) < _SOME or not any(block.label in TOLD for block in blocks[heads[0] :]):
         return
     if not page.url or urls.looks_like_listing(page.url, sure=True):
