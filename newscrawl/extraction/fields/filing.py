@@ -31,8 +31,6 @@ _AFTER = 60
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
 _NAMED_CATEGORIES = re.compile(r"(?:^|[\s_]|(?<!\bp)-|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
 _FILED_MARKS = ("categor", "kategori", "rubri", "ressort")
-"""What the first two have in common: looking for it once in all attributes is half the work."""
-
 _FILED = re.compile(
     r"(?:/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?"
     rf"|[?&](?:category|kategorie|rubri[ck]\w{{0,3}}|ressort)=[^&=#]{{1,80}}){SESSION}$",
@@ -242,7 +240,6 @@ def _names_folder(target: str, text: str) -> bool:
 
 def links(page: Page) -> list[Element]:
     """The links with rel=tag or rel=category, alone or with other words."""
-    # What ends in "=" is no value: the title before it ends in "rel=", and the value may be lost.
     said = page.tree.attributes.values("rel")
     if not any("tag" in value.lower() or "category" in value.lower() for value in said):
         return []

@@ -165,9 +165,8 @@ def spellings(phrase: str) -> str:
 @cache
 def _spellings() -> dict[str, str]:
     ways: dict[str, str] = {}
-    for written, meant in _FOLDED.items():
-        if meant is not None:
-            ways[meant] = ways.get(meant, meant) + chr(written)
+    for written, meant in _REWRITTEN.items():
+        ways[meant] = ways.get(meant, meant) + written
     return {meant: "[" + re.escape(written) + "]" for meant, written in ways.items()}
 
 
