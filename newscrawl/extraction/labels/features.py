@@ -18,7 +18,7 @@ import numpy.typing as npt
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels import pulled, shallow
 from newscrawl.extraction.labels.regions import ROOM_BITS, ROOMS, Regions
-from newscrawl.extraction.tree.markup import Numbers
+from newscrawl.extraction.tree.tags import Numbers
 
 Matrix = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float64]

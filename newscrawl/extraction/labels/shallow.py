@@ -14,7 +14,7 @@ import numpy.typing as npt
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import HEADINGS, Block, ends_sentence
 from newscrawl.extraction.memo import Memo
-from newscrawl.extraction.tree.markup import Numbers
+from newscrawl.extraction.tree.tags import Numbers
 
 NAMES = (
     "weight", "link", "strong", "ending", "commas", "opening", "tag", "heading_level", "named",
