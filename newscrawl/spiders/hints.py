@@ -58,7 +58,7 @@ class Hints:
         if self.articles:
             return False
         # What is known of the site, and looked at again, is no sign that it is still there.
-        return len(self._left) >= self._starts or bool((self._left or self._outside) and not self._inside)
+        return 0 < self._starts <= len(self._left) or bool((self._left or self._outside) and not self._inside)
 
     def told(self, scope: Scope, seeds: list[str]) -> list[str]:
         """What there is to say, a line each."""
