@@ -159,6 +159,7 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "marks of notes in a long line": lambda: page(f"<p><span>{'word ' * 1_700_000}{'<a href=#n1>1</a>' * 58}</span>"),
     "links of a long heading to itself": lambda: page(f"<h2 id=x>{'word ' * 1_700_000}{'<a href=#x>q</a>' * 58}</h2>"),
     "base of many folders": lambda: page("<a href=x>Next page</a> " * 4_000, f"<base href='{HOME}{'a/' * 600_000}'>"),
+    "initials": lambda: page(many(f"<p>A</p><p>ferry# {PARAGRAPH[3:]}", 2_000)),
     "lines in a paragraph of many styles": lambda: page(
         f"<p style='{'xy ' * 300_000}'>{'The bridge stays closed for now.<br><br>' * 16_000}"
     ),

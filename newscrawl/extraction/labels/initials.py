@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import islice
 
 from newscrawl.extraction.blocks import IN, Block, Label
@@ -22,26 +24,46 @@ _SHORT = 4
 _WORDS = frozenset("AEIOUYÀÈÉÒÓÅKSVWZАБВЖЗИЙКОСУЯІЄ")
 
 
+class _Told:
+    """The words of a text as it stands on the page, counted when first asked for: few pages have an initial."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+
+    def is_said(self, initial: str, rest: str) -> bool:
+        """Whether the text says the joined word elsewhere, and what is left without the initial nowhere."""
+        return f"{initial}{rest}".casefold() in self._folded and self._words[rest] <= 1
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        return Counter(word for block in self._blocks if block.label in IN for word in _WORD.findall(block.text))
+
+    @cached_property
+    def _folded(self) -> frozenset[str]:
+        return frozenset(map(str.casefold, self._words))
+
+
 def restore(blocks: Sequence[Block]) -> None:
     """Join initials with their words, in place; what was a block of its own is none of the text."""
+    told = _Told(blocks)
     for at, block in enumerate(blocks):
         if block.label not in IN:
             continue
         if match := _APART.match(block.text):
-            if _is_begun(blocks, block, match[1], match[2]):
+            if _is_begun(told, block, match[1], match[2]):
                 block.text = match[1] + block.text[match.start(2) :]
         elif block.text[0].islower():
-            _join_before(blocks, at)
+            _join_before(told, blocks, at)
 
 
-def _is_begun(blocks: Sequence[Block], block: Block, initial: str, rest: str) -> bool:
+def _is_begun(told: _Told, block: Block, initial: str, rest: str) -> bool:
     """Whether a paragraph opens with an initial that is set apart from the rest of its word."""
     if not (_is_initial(initial) and rest[0].islower() and _is_set_apart(block.element, initial)):
         return False
-    return initial[-1] not in _WORDS or _is_told(blocks, initial[-1], rest)
+    return initial[-1] not in _WORDS or told.is_said(initial[-1], rest)
 
 
-def _join_before(blocks: Sequence[Block], at: int) -> None:
+def _join_before(told: _Told, blocks: Sequence[Block], at: int) -> None:
     """Join a paragraph that begins with a small letter with the initial before it: a block, or a picture in it."""
     block, before = blocks[at], blocks[at - 1] if at else None
     rest = _WORD.match(block.text)
@@ -52,7 +74,7 @@ def _join_before(blocks: Sequence[Block], at: int) -> None:
         block.text = pictured + block.text
     elif before is not None and _is_initial(before.text):
         boxes = (before.element, *islice(before.element.ancestors(), 1))
-        if any(map(_is_named, boxes)) or _is_told(blocks, before.text[-1], rest[0]):
+        if any(map(_is_named, boxes)) or told.is_said(before.text[-1], rest[0]):
             block.text = before.text + block.text
             before.label = Label.OTHER
 
@@ -78,11 +100,3 @@ def _pictured(paragraph: Element) -> str:
 
 def _is_named(element: Element) -> bool:
     return _NAMED.search(f"{element.tag} {element.get('class')}") is not None
-
-
-def _is_told(blocks: Sequence[Block], initial: str, rest: str) -> bool:
-    """Whether the text says the joined word elsewhere, and what is left without the initial nowhere."""
-    joined = f"{initial}{rest}".casefold()
-    said = {word for block in blocks if block.label in IN for word in _WORD.findall(block.text.casefold())}
-    said_apart = sum(_WORD.findall(block.text).count(rest) for block in blocks if block.label in IN)
-    return joined in said and said_apart <= 1
