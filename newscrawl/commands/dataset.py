@@ -83,12 +83,8 @@ class Command(Shared, ScrapyCommand):
                             print(as_json(asdict(withdrawal)))
                 case ["withdraw", _, *_] if given == ["--why"]:
                     self._withdraw(folder, args[1:], opts.why)
-                case ["readmit", _, *_] if not given:
-                    count = readmit(self._there(folder), args[1:])
-                    with self.printing():
-                        print(f"articles that the next run of their sites asks for again: {count:,}")
-                case ["forget", _, *_] if not given:
-                    count = forget(self._there(folder), args[1:])
+                case ["readmit" | "forget" as word, _, *_] if not given:
+                    count = (readmit if word == "readmit" else forget)(self._there(folder), args[1:])
                     with self.printing():
                         print(f"articles that the next run of their sites asks for again: {count:,}")
                 case ["withdraw", *_]:

@@ -25,7 +25,7 @@ from newscrawl.store.packing import Unreadable, open_lines
 from newscrawl.store.pages import PAGES
 from newscrawl.store.reading import connect_to_read
 from newscrawl.store.schema import DATABASE
-from newscrawl.store.shards import published
+from newscrawl.store.shards import id_of, published
 from newscrawl.store.tallies import Tally
 from newscrawl.store.withdrawn import Withdrawal, withdrawals
 
@@ -45,7 +45,6 @@ SELECT detail FROM url WHERE site = ? AND kind = 'seed' AND reason = 'out-of-sco
 AND detail LIKE 'redirects out: to %' ORDER BY run DESC LIMIT 1
 """
 
-_ID = b'{"id":"'
 """How each line begins."""
 
 
@@ -270,8 +269,7 @@ def _lines_of(path: Path, codec: str, wanted: Collection[str], size: int) -> dic
         with open_lines(path, codec) as lines:
             while size > 0 and (line := lines.readline(size)):
                 size -= len(line)
-                article = line[len(_ID) : line.index(b'"', len(_ID))].decode()
-                if article in wanted:
+                if (article := id_of(line)) in wanted:
                     found[article] = json.loads(line)
     except (OSError, Unreadable, ValueError):
         return found  # a shard that was moved away, or is damaged: `scrapy dataset verify` tells

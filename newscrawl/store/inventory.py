@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.errors import StoreError
+from newscrawl.store.shards import FILE
 
 _OF_RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}(?:-\d{3,})?\.jsonl(?:\.zst)?")
 _RUN = len("20261129T050841Z-cb468c")
 """How much of a name is that of its run."""
 
-_SEALED = "SELECT name || iif(codec = '', '', '.' || codec), lines FROM shard WHERE sealed ORDER BY name"
+_SEALED = f"SELECT {FILE}, lines FROM shard WHERE sealed ORDER BY name"
 
 
 @dataclass(slots=True, frozen=True)

@@ -12,10 +12,10 @@ from newscrawl.errors import ArgumentError
 from newscrawl.items import Reason
 from newscrawl.store import rewriting
 from newscrawl.store.guarded import marks
-from newscrawl.store.shards import published
+from newscrawl.store.shards import FILE, published
 from newscrawl.store.store import Store
 
-_SHARD = "SELECT name, run, sealed FROM shard WHERE name || iif(codec = '', '', '.' || codec) = ?"
+_SHARD = f"SELECT name, run, sealed FROM shard WHERE {FILE} = ?"
 _OTHERS = "SELECT name, codec FROM shard WHERE run IN ({}) AND name NOT IN ({})"
 _ONCE_MORE = f"""
 UPDATE url SET reason = '{Reason.FAILED}', detail = 'its shard is gone', retry_at = -?, attempts = 0 WHERE key = ?

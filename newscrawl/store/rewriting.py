@@ -22,16 +22,13 @@ from newscrawl.store import runfile
 from newscrawl.store.files import sync_folder
 from newscrawl.store.locks import FileLock
 from newscrawl.store.packing import Unreadable, open_lines, open_to_pack
-from newscrawl.store.shards import published
+from newscrawl.store.shards import FILE, id_of, published
 
 REWRITTEN = ".rewritten"
 """At the end of the name of a file that is to take the place of the one without it."""
 
 LOCK = "rewriting"
-_ID = b'{"id":"'
-"""How each line begins."""
-
-_BY_FILE = "SELECT codec, sha256 FROM shard WHERE name || iif(codec = '', '', '.' || codec) = ?"
+_BY_FILE = f"SELECT codec, sha256 FROM shard WHERE {FILE} = ?"
 
 
 @dataclass(slots=True)
@@ -137,11 +134,6 @@ def finish(db: sqlite3.Connection, folder: Path) -> None:
         runfile.renew(db, folder.with_name(runfile.RUNS), path.name)
         new.unlink(missing_ok=True)
     sync_folder(folder)
-
-
-def id_of(line: bytes) -> str:
-    """Of which article a line is, "" where it does not say."""
-    return line[len(_ID) : line.find(b'"', len(_ID))].decode("utf-8", "replace") if line.startswith(_ID) else ""
 
 
 def _put(new: Path, path: Path) -> None:

@@ -11,15 +11,14 @@ from typing import Any
 
 from newscrawl.store.files import sync_folder
 from newscrawl.store.ledger import RunSummary
+from newscrawl.store.shards import FILE
 from newscrawl.store.tallies import FIELDS, Tallies
 
 RUNS = "runs"
 """The folder of the records, beside that of the shards."""
 
 _RUN = "SELECT number, spider, sites, arguments, started_at, finished_at, reader FROM run WHERE id = ?"
-_SHARDS = (
-    "SELECT name || iif(codec = '', '', '.' || codec), lines, bytes, sha256 FROM shard WHERE run = ? ORDER BY name"
-)
+_SHARDS = f"SELECT {FILE}, lines, bytes, sha256 FROM shard WHERE run = ? ORDER BY name"
 
 
 def write(db: sqlite3.Connection, folder: Path, summary: RunSummary, tallies: Tallies) -> None:

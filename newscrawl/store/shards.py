@@ -22,6 +22,11 @@ from newscrawl.store.files import PART, sync_folder
 from newscrawl.store.pages import PAGES, PageFiles
 
 ZSTD = "zst"
+FILE = "name || iif(codec = '', '', '.' || codec)"
+"""SQL: what the file of a row of ``shard`` is called, as `published` says."""
+
+_ID = b'{"id":"'
+"""How each line begins."""
 
 
 def encode(line: dict[str, Any]) -> bytes:
@@ -35,6 +40,11 @@ def encode(line: dict[str, Any]) -> bytes:
             text = text.replace(separator, f"\\u{ord(separator):04x}")
     # A lone surrogate has no UTF-8; a question mark stands where it was.
     return text.encode("utf-8", "replace") + b"\n"
+
+
+def id_of(line: bytes) -> str:
+    """Of which article a line is, "" where it does not say."""
+    return line[len(_ID) : line.find(b'"', len(_ID))].decode("utf-8", "replace") if line.startswith(_ID) else ""
 
 
 @dataclass(slots=True, frozen=True)
