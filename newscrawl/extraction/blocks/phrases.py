@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from newscrawl.extraction import lexicon
@@ -61,19 +60,6 @@ def said(text: str) -> tuple[str, Label] | None:
     """The lexicon's category, and the label, of a text that is a known phrase and no more; None for any other."""
     if len(text) > MAX_PHRASE or not _OPENS[text[:_MAX_FIRST].partition(" ")[0]]:
         return None
-    return _said(text)
-
-
-def said_by(texts: Iterable[str]) -> list[tuple[str, Label] | None]:
-    """What `said` says of each of some texts."""
-    opens = _OPENS
-    return [
-        _said(text) if len(text) <= MAX_PHRASE and opens[text[:_MAX_FIRST].partition(" ")[0]] else None
-        for text in texts
-    ]
-
-
-def _said(text: str) -> tuple[str, Label] | None:
     found = _phrase(text)
     # In ASCII there are but two of the dashes.
     if found is None and not (text.isascii() and "-" not in text and "|" not in text):

@@ -81,9 +81,8 @@ def _is_spoken_aside(spoken: Element) -> bool:
 
 def _tooltips(tree: Tree) -> Iterator[Element]:
     """What stands within a line and is shown when a word is pointed at, by its role or by its name."""
-    names = tree.attributes.values("class")
-    floats = any(map("\0".join(names).lower().__contains__, _FLOATING))
-    called = [name for name in names if _TOOLTIP.search(name[:_MAX_CLASS].lower())] if floats else []
+    floating = tree.attributes.holding("class", *_FLOATING)
+    called = [name for name in floating if _TOOLTIP.search(name[:_MAX_CLASS].lower())]
     for element in chain(tree.valued("role", ("tooltip",)), tree.valued("class", called)):
         if element.tag in tags.INLINE and element.tag != "a":
             line = _line(element)

@@ -240,11 +240,8 @@ def _names_folder(target: str, text: str) -> bool:
 
 def links(page: Page) -> list[Element]:
     """The links with rel=tag or rel=category, alone or with other words."""
-    said = page.tree.attributes.values("rel")
-    if not any("tag" in value.lower() or "category" in value.lower() for value in said):
-        return []
-    marked = (e for e in page.tree.having("rel") if e.tag == "a" and ("tag" in e.raw or "category" in e.raw))
-    return [link for link in marked if not _FILING.isdisjoint(rel(link))]
+    marked = page.tree.mentioning("rel", *_FILING)
+    return [link for link in marked if link.tag == "a" and not _FILING.isdisjoint(rel(link))]
 
 
 def leads_to_tag(link: Element) -> bool:

@@ -5,7 +5,7 @@ what each is by itself, then few rules weigh what is in doubt: ``sectioning`` by
 by the blocks around it, ``amid`` and ``wholes`` by the text it stands in, ``notes`` by the marks that lead to it,
 ``questions`` by what is asked below it, ``remarks``, ``captions`` and ``prompts`` by what lines say of the text and of
 pictures, or ask of the reader; ``placeholders`` and ``gutters`` are what no reader reads. ``labelling`` gives the
-labels.
+labels; ``initials`` then joins letters that a page sets apart to their words.
 """
 
 from newscrawl.extraction.labels.labelling import Known, Survey, explain, label, survey

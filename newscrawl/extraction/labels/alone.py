@@ -46,8 +46,8 @@ def label(regions: Regions) -> None:
     blocks, fixed = regions.blocks, regions.fixed
     has_quotes = bool(regions.of("blockquote"))
     announced = -1
-    said = phrases.said_by([block.text for block in blocks])
-    for i, (block, phrase) in enumerate(zip(blocks, said, strict=True)):
+    for i, block in enumerate(blocks):
+        phrase = phrases.said(block.text)
         if i in fixed:
             block.label = fixed[i]
         elif i == announced:

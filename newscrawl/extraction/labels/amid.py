@@ -13,7 +13,6 @@ from itertools import accumulate, islice
 
 from newscrawl.extraction.blocks import (
     BODY,
-    CERTAIN,
     CLEAR,
     HEADINGS,
     IN,
@@ -92,7 +91,7 @@ class Amid:
         self.blocks = regions.blocks
         self.pulled = frozenset(pulled)
         self.told = [0, *accumulate([block.label in IN for block in self.blocks])]
-        certain = [block.label is BODY and block.score >= CERTAIN for block in self.blocks]
+        certain = list(map(is_certain, self.blocks))
         self.certain = [0, *accumulate(certain)]
         self.first = certain.index(True) if True in certain else len(certain)
 

@@ -22,27 +22,7 @@ _CLOSING_LINES = 4
 _OPENING_LINES = 3
 _MAX_DATE = 60
 # Names of zones, be it unknown which of several is meant.
-_ZONES = frozenset(
-    [
-        "bst",
-        "cat",
-        "cst",
-        "eat",
-        "est",
-        "et",
-        "gst",
-        "hst",
-        "ist",
-        "jst",
-        "kst",
-        "mst",
-        "pst",
-        "pt",
-        "sgt",
-        "wib",
-        "wit",
-    ]
-)
+_ZONE = re.compile("bst|cat|cst|eat|est|et|gst|hst|ist|jst|kst|mst|pst|pt|sgt|wib|wit")
 _LABELS = ("byline", "source_label", "tags_label", "updated_label", "published_label")
 # A name alone in brackets, as papers of East Asia sign.
 _SIGNED = re.compile("[(（\\[［【〔](?:文・|取材・文\\s*|記者)?[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,7}[)）\\]］】〕]")
@@ -104,7 +84,7 @@ def _is_date(block: Block) -> bool:
     if block.label is not BODY or not dates.may_hold(block.text) or not dates.is_stated(block.text):
         return False
     days = [day for day in lexicon.weekdays() if " " in day]
-    return all(word in _ZONES for word in credits.strangers(block.text, days))
+    return all(_ZONE.fullmatch(word) for word in credits.strangers(block.text, days))
 
 
 def _set_mood_aside(lines: Sequence[Block]) -> None:

@@ -22,6 +22,7 @@ from newscrawl.extraction.blocks import (
     Box,
     Label,
     ends_sentence,
+    is_certain,
     phrases,
 )
 from newscrawl.extraction.blocks.hints import Hint
@@ -236,7 +237,7 @@ def below_comments(blocks: Sequence[Block]) -> None:
 
     Nor is what looks sure there, if lines that tell who wrote and when stand among it: a thread in rows of a table.
     """
-    sure = [i for i, block in enumerate(blocks) if block.label is BODY and block.score >= CERTAIN]
+    sure = [i for i, block in enumerate(blocks) if is_certain(block)]
     if not sure:
         return
     # What is none of the text already needs no heading above it.

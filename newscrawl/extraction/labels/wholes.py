@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, islice
 
-from newscrawl.extraction.blocks import BODY, CERTAIN, IN, QUOTE, Block, Box, Label
+from newscrawl.extraction.blocks import BODY, IN, QUOTE, Block, Box, Label, is_certain
 from newscrawl.extraction.blocks.hints import Hint
 from newscrawl.extraction.labels.regions import Regions
 
@@ -39,7 +39,7 @@ class Wholes:
         self.blocks = regions.blocks
         self.regions = regions
         self.fixed = regions.fixed
-        self.certain = [0, *accumulate([block.label is BODY and block.score >= CERTAIN for block in self.blocks])]
+        self.certain = [0, *accumulate(map(is_certain, self.blocks))]
 
     def tables(self) -> None:
         """A table of which most is text, or one of data that follows sure text, is text; of no other table is a cell.
