@@ -80,7 +80,13 @@ def signature(text: str) -> Signature | None:
     banded = least[: BANDS * ROWS_PER_BAND].reshape(BANDS, ROWS_PER_BAND).astype(_U64)
     keys = _mixed((banded * _WEIGHTS[:ROWS_PER_BAND]).sum(axis=1) ^ _BAND_SEEDS) >> _U64(64 - BAND_BITS)
     packed = (low[0::2] << 4 | low[1::2]).tobytes()
-    return Signature(packed, tuple(map(int, keys)), len(np.unique(shingles)))
+    return Signature(packed, tuple(map(int, keys)), _different(shingles))
+
+
+def _different(numbers: NDArray[np.uint32]) -> int:
+    """How many there are. `np.unique` imports NumPy's masked arrays, for longer than a page takes to be read."""
+    ordered = np.sort(numbers)
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
 def agreements(values: bytes, others: Sequence[bytes]) -> NDArray[np.bool_]:
