@@ -35,6 +35,17 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker of the one server that forks for all."""
+    node.workerinput["server"] = forked.known()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take what `pytest_configure_node` has told, where this is a worker."""
+    if (told := getattr(config, "workerinput", None)) is not None:
+        forked.share(told["server"])
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow modules first."""
     items.sort(key=lambda item: SLOW.index(item.path.stem) if item.path.stem in SLOW else len(SLOW))

@@ -1,7 +1,7 @@
 """Commands of the project in processes of their own that need not import everything anew.
 
-A server that has imported it all forks each of them: a real process, which can be killed, a second earlier. What this
-module imports is what a crawl has imported when it begins.
+A server that has imported it all forks each of them: a real process, which can be killed, a second earlier. There is
+one for all workers of a test run.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from typing import Any
 
 import scrapy.cmdline
 from scrapy.core.engine import ExecutionEngine
-
-import newscrawl.harvest.preload  # noqa: F401
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -133,7 +131,7 @@ def _received(given: Any) -> int:
 
 
 def _start_server() -> None:
-    _context.set_forkserver_preload([__name__])
+    _context.set_forkserver_preload(["newscrawl.harvest.preload", __name__])
     before = os.environ.get("PYTHONPATH")
     # Python 3.11 and 3.12 do not hand on where they import from, and say nothing of what they cannot import.
     os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (HERE, HERE.parent)))
@@ -147,17 +145,25 @@ def _start_server() -> None:
 
 
 def share(server: dict[str, Any]) -> None:
-    """Have a harvest fork its crawls from the server that it was forked from, which has imported the same."""
+    """Have this process fork from a server that another has begun."""
     vars(forkserver._forkserver).update(server)
+    if forkserver._forkserver._forkserver_alive_fd is None:
+        # What is forked holds it, so that its server lives on; that of a test run outlives its workers anyway.
+        forkserver._forkserver._forkserver_alive_fd = os.pipe()[1]
     forkserver.ensure_running = forkserver._forkserver.ensure_running = lambda: None
 
 
-def sharing() -> Callable[[], None]:
-    """`share` as a ``first``. What the crawls are to inherit of a harvest, limits say, they would not."""
+def known() -> dict[str, Any]:
+    """What `share` wants to know of this process's server."""
     _start_server()
     # Since 3.14 it wants a key as well.
-    known = ("_forkserver_address", "_forkserver_authkey")
-    return partial(share, {name: value for name, value in vars(forkserver._forkserver).items() if name in known})
+    names = ("_forkserver_address", "_forkserver_authkey")
+    return {name: value for name, value in vars(forkserver._forkserver).items() if name in names}
+
+
+def sharing() -> Callable[[], None]:
+    """`share` as a ``first`` for a harvest. What its crawls are to inherit of it, limits say, they would not."""
+    return partial(share, known())
 
 
 def _main(
