@@ -111,6 +111,20 @@ def run(arguments: list[str], cwd: Path, timeout: float, **options: Any) -> subp
     return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
 
+def begin(function: Callable[..., object], *arguments: Any) -> ForkServerProcess:
+    """A function of a module in a process of its own, begun."""
+    _start_server()
+    process = _context.Process(target=function, args=arguments)
+    process.start()
+    return process
+
+
+def ended(process: ForkServerProcess, timeout: float = 60) -> int | None:
+    """How it ended, as `subprocess.Popen` has it; None where it is still running."""
+    process.join(timeout)
+    return process.exitcode
+
+
 def _clear(process: ForkServerProcess, folder: Path) -> None:
     process.kill()
     shutil.rmtree(folder, ignore_errors=True)

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import forked
 import pytest
 from conftest import ROOT, Crawl, plainly, scrapy
 from pages import link, page
@@ -371,7 +372,7 @@ def test_a_project_with_the_commands_harvests_and_crawls_with_newscrawls_own_spi
     assert "'site' needs the add-on" in done.stdout
     (tmp_path / "other.py").write_text(f"{own}ADDONS = {{'newscrawl.addon.Newscrawl': 100}}\n")
     bounds = ("-s", "NEWSCRAWL_MAX_PAGES=5", "-s", "NEWSCRAWL_HOLD_PAGES=0")
-    done = scrapy("harvest", f"{paper.origin}/x/alpha", *bounds, **options)
+    done = scrapy("harvest", f"{paper.origin}/x/alpha", *bounds, **options, first=forked.sharing())
     assert (done.returncode, done.stderr) == (0, "")
     (shard,) = (tmp_path / "data" / "articles").glob("*.jsonl")
     assert json.loads(shard.read_text().splitlines()[0])["title"] == "Harbour council votes on breakwater number 1"

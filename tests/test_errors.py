@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
+import forked
 import pytest
 from conftest import ROOT, plainly, scrapy
 
@@ -188,7 +189,8 @@ def test_a_clock_that_is_wrong(folder: Path) -> None:
     store.finish(run, "finished")
     with sqlite3.connect(data / "newscrawl.db") as db:
         db.execute("UPDATE run SET started_at = '2099-01-01T00:00:00+00:00'")
-    done = scrapy("harvest", NOBODY, "-s", f"NEWSCRAWL_DATA_DIR={data}", "-s", "RETRY_TIMES=0")
+    settings = ("-s", f"NEWSCRAWL_DATA_DIR={data}", "-s", "RETRY_TIMES=0")
+    done = scrapy("harvest", NOBODY, *settings, first=forked.sharing())
     assert done.returncode == Exit.UNREACHED
     assert "but a run began at 2099-01-01" in done.stdout
     assert "the clock" in done.stdout

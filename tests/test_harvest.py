@@ -194,8 +194,7 @@ class TestOutcome:
         store.close()
 
     def test_a_disk_that_is_full_stops_all_and_is_told(self, press: Press) -> None:
-        for number, paper in enumerate(press.papers):
-            fill(paper, 1000 * number, 150)
+        fill(press.papers[0], 0, 110)
         press.write_list("at_once = 1")
         code, log, errors = press.harvest(first=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (200_000, 200_000)))
         assert code == 74, errors
@@ -206,7 +205,7 @@ class TestOutcome:
         code, _, _ = press.harvest()
         assert code == 0
         assert set(press.titles().values()) == {1}
-        assert len(press.titles()) == 300
+        assert len(press.titles()) == 115
 
     def test_a_data_directory_that_cannot_be_made(self, press: Press) -> None:
         press.write_list()
@@ -319,11 +318,11 @@ class TestSignals:
     @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
     def test_one_signal_ends_all_within_ten_seconds_and_saves(self, press: Press, sign: signal.Signals) -> None:
         for number, paper in enumerate(press.papers):
-            fill(paper, 1000 * number, 300, delay=0.2)
+            fill(paper, 1000 * number, 100, delay=0.2)
             paper.extra[f"/story/{1000 * number}"] = Answer(b"x" * 10_000, drip=1.0)
         press.write_list()
         process = press.start()
-        wait_for(lambda: all(len(paper.requests) > 60 for paper in press.papers))
+        wait_for(lambda: all(len(paper.requests) > 25 for paper in press.papers))
         began = time.monotonic()
         process.send_signal(sign)
         out, errors = process.communicate(timeout=20)
@@ -331,12 +330,12 @@ class TestSignals:
         assert process.returncode == 130, errors
         assert not errors
         assert [event["state"] for event in events(list(map(json.loads, out.splitlines())), "ended")] == ["stopped"] * 2
-        assert len(press.titles()) > 20
+        assert len(press.titles()) > 10
         assert press.is_well()
 
     def test_when_the_harvest_is_killed_its_crawls_end_by_themselves(self, press: Press) -> None:
         for number, paper in enumerate(press.papers):
-            fill(paper, 1000 * number, 120, delay=0.05)
+            fill(paper, 1000 * number, 60, delay=0.05)
         press.write_list()
         process = press.start()
         wait_for(lambda: all(len(paper.requests) > 20 for paper in press.papers))
@@ -349,7 +348,7 @@ class TestSignals:
             # One that its crawl still holds is no failure as long as the other is free.
             held = "locked" in {event["state"] for event in events(log, "ended")}
         assert code == 0, errors
-        assert len(press.titles()) == 240
+        assert len(press.titles()) == 120
         assert set(press.titles().values()) == {1}
         assert press.is_well()
 

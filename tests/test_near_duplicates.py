@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
-import textwrap
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import forked
 import pytest
-from conftest import ROOT, Crawl
+from conftest import Crawl
 from pages import PAGE
 
 from newscrawl import urls
@@ -268,29 +266,24 @@ def test_a_wrong_policy_is_one_line(paper: Newspaper, crawl: Crawler, setting: s
     assert done.err.count("\n") == 1
 
 
-PROCESS = """
-    import sys
-    sys.path.insert(0, {tests!r})
-    from test_near_duplicates import *
-    number = int(sys.argv[1])
-    store = Store(Path({folder!r}))
-    run = start(store, f"paper{{number}}.org")
+def offer_a_hundred(folder: Path, number: int) -> None:
+    """Sixty stories of its own and forty that others have too, in any order."""
+    store = Store(folder)
+    run = start(store, f"paper{number}.org")
     hand = random.Random(number)
     order = [("own", n) for n in range(60)] + [("shared", n) for n in range(40)]
     hand.shuffle(order)
     for kind, n in order:
         text = story(1000 * number + n) if kind == "own" else edited(story(n), 0.001 * number)
-        offer(run, article(f"{{kind}}{{number}}x{{n}}", text, f"paper{{number}}.org"))
+        offer(run, article(f"{kind}{number}x{n}", text, f"paper{number}.org"))
         if run.waiting >= 7:
             run.commit()
     assert store.finish(run, "finished").balanced
-"""
 
 
 def test_processes_share_a_directory_and_see_each_others_articles(tmp_path: Path) -> None:
-    code = textwrap.dedent(PROCESS.format(tests=str(Path(__file__).parent), folder=str(tmp_path)))
-    processes = [subprocess.Popen([sys.executable, "-c", code, str(number)], cwd=ROOT) for number in range(1, 5)]
-    assert [process.wait(timeout=120) for process in processes] == [0] * 4
+    processes = [forked.begin(offer_a_hundred, tmp_path, number) for number in range(1, 5)]
+    assert [forked.ended(process) for process in processes] == [0] * 4
     found = verify(tmp_path, wrong_line)
     assert found.problems == []
     # Of the forty stories that all four have, each is there once.

@@ -87,8 +87,10 @@ class TestRobots:
     def test_it_is_read_once_a_day_and_holds_while_it_cannot_be_read_again(self, paper: Newspaper, crawl: Run) -> None:
         chain(paper, 3)
         paper.extra["/robots.txt"] = robots("User-agent: *\nDisallow: /s/2\n")
-        crawl(url=paper.origin + "/s/1", follow="next,sitemap")
-        crawl(url=paper.origin + "/s/1", follow="next,sitemap")
+        for pages in (9, 6):
+            asked = len(paper.requests)
+            crawl(url=paper.origin + "/s/1", follow="next,sitemap", max_pages=pages)
+            assert len(paper.requests) > asked + 2
         assert paper.requests.count("/robots.txt") == 1
         paper.extra["/robots.txt"] = robots("down", 503)
         crawl("-s", "NEWSCRAWL_ROBOTS_HOURS=0", "-s", "RETRY_TIMES=0", url=paper.origin + "/s/1", follow="next")
@@ -257,7 +259,9 @@ class TestPace:
 
     def test_the_contact_stands_in_the_one_user_agent(self, paper: Newspaper, crawl: Run) -> None:
         chain(paper, 2)
-        crawl("-s", "NEWSCRAWL_CONTACT=desk@crawler.example", url=paper.origin + "/s/1", follow="next,sitemap")
+        contact = ("-s", "NEWSCRAWL_CONTACT=desk@crawler.example")
+        crawl(*contact, url=paper.origin + "/s/1", follow="next,sitemap", max_pages=9)
+        assert {"/robots.txt", "/s/1", "/sitemap.xml"} <= set(paper.requests)
         agents = {asked.headers["User-Agent"] for asked in paper.asked}
         assert len(agents) == 1
         assert "newscrawl" in (agent := agents.pop())

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
-import textwrap
 from hashlib import blake2b
 from pathlib import Path
 
+import forked
 import pytest
 from conftest import full_disk
 
@@ -264,34 +262,28 @@ def test_a_sites_oldest_pages_are_forgotten_and_no_other_sites(store: Store) -> 
     assert [key[0] for key, _ in run.sketches.of("other.example")] == [0, 1, 2, 3, 4]
 
 
-KILLED = """
-    import os, signal, sys
-    from pathlib import Path
-    sys.path.insert(0, {tests!r})
-    from test_store import *
-    store = Store(Path({folder!r}))
+def killed(folder: Path, at: int) -> None:
+    """A thousand stories are written, unless one of them is the last."""
+    store = Store(folder)
     run = start(store)
     for number in range(1000):
-        if run.ask(row(number), claimed=True) is Asked.QUEUED or True:
-            if run.fate(row(number).key) is None and run.article(f"{{number:032x}}") is None:
-                save(run, number)
+        run.ask(row(number), claimed=True)
+        if run.fate(row(number).key) is None and run.article(f"{number:032x}") is None:
+            save(run, number)
         if number % 7 == 0:
             run.commit()
-        if number == {at}:
+        if number == at:
             # Half a batch is in the shard and not in the database: what a crash between the two leaves.
             run._db.execute("BEGIN IMMEDIATE")
-            run._shards._open.append(run._db, [b'{{"torn": "'], "2024-01-01T00:00:00+00:00")
+            run._shards._open.append(run._db, [b'{"torn": "'], "2024-01-01T00:00:00+00:00")
             os.kill(os.getpid(), signal.SIGKILL)
     store.finish(run, "finished")
-"""
 
 
 def test_sigkill_between_shard_and_database_loses_and_doubles_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     for at in (3, 100, 101, 500, 999, -1):
-        code = textwrap.dedent(KILLED.format(tests=str(Path(__file__).parent), folder=str(folder), at=at))
-        done = subprocess.run([sys.executable, "-c", code], env=os.environ, check=False, timeout=60)
-        assert done.returncode == (0 if at == -1 else -signal.SIGKILL)
+        assert forked.ended(forked.begin(killed, folder, at)) == (0 if at == -1 else -signal.SIGKILL)
     store = Store(folder)
     titles = [line["title"] for line in lines(store)]
     assert sorted(titles) == sorted(f"Story {n}" for n in range(1000))

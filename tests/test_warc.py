@@ -7,8 +7,6 @@ import io
 import json
 import os
 import signal
-import subprocess
-import sys
 import tracemalloc
 import zlib
 from base64 import b32encode
@@ -18,6 +16,7 @@ from hashlib import sha1
 from pathlib import Path
 
 import brotli
+import forked
 import pytest
 from conftest import Crawl, full_disk, scrapy
 from pages import link, page
@@ -222,6 +221,16 @@ def kept(store: Store) -> list[list[str]]:
     return [[found.url for found in read(file.read_bytes()) if found.is_answer] for file in files]
 
 
+def killed(folder: Path) -> None:
+    """Half of the second page is in the file: what a crash within a write leaves."""
+    run = start(Store(folder))
+    save(run, 1)
+    run.commit()
+    save(run, 2)
+    run._shards._pages.append([writing.response("https://paper.example/2", WHEN, 200, [], story(2))[:300]])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 class TestKept:
     def test_every_line_of_a_crawl_has_its_page_and_can_be_read_again(self, paper: Newspaper, crawl: Run_) -> None:
         paper.extra["/s/alpha"] = page(1, link("/s/moved", "next"))
@@ -276,15 +285,7 @@ class TestKept:
         assert disk.taken == disk.shards + disk.database + disk.pages
 
     def test_a_killed_run_leaves_its_whole_pages(self, tmp_path: Path) -> None:
-        code = (
-            f"import os, signal, sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from test_warc import *\n"
-            f"run = start(Store(Path({str(tmp_path)!r})))\nsave(run, 1); run.commit(); save(run, 2)\n"
-            # Half a page is in the file: what a crash within a write leaves.
-            "run._shards._pages.append([writing.response('https://paper.example/2', WHEN, 200, [], story(2))[:300]])\n"
-            "os.kill(os.getpid(), signal.SIGKILL)"
-        )
-        done = subprocess.run([sys.executable, "-c", code], env=os.environ, check=False, timeout=60)
-        assert done.returncode == -signal.SIGKILL
+        assert forked.ended(forked.begin(killed, tmp_path)) == -signal.SIGKILL
         store = Store(tmp_path)
         living = start(store)
         save(living, 2)
