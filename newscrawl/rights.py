@@ -37,6 +37,12 @@ AI_AGENTS = (
 )  # fmt: skip
 """Agents that collect pages for language models or for the datasets that these are trained on."""
 
+AGENTS = (AGENT, *AI_AGENTS)
+"""All agents whose rules `HostRights` asks for."""
+
+MOST_ASKED = 1_000_000
+"""Characters of a robots.txt, times the agents that are asked about: each is held against all rules for each URL."""
+
 _PRODUCT = re.compile(r"\*|[^\s\d]\S*")
 _AGENT_LINE = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _LINE = re.compile(r"^[ \t]*([a-z-]+)[ \t]*:[ \t]*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -112,7 +118,8 @@ class HostRights:
     def __init__(self, robots: Protego, text: str, tdmrep: bytes) -> None:
         self._robots = robots
         named = {match[1].strip().lower() for match in _AGENT_LINE.finditer(text)}
-        self._agents = [agent for agent in AI_AGENTS if agent.lower() in named]
+        told = [agent for agent in AI_AGENTS if agent.lower() in named]
+        self._agents = told[: max(1, MOST_ASKED // max(1, len(text)))]
         self._signals = _signals(text)
         self._reserved = _tdm_rules(tdmrep)
 

@@ -14,6 +14,7 @@ from protego import Protego
 
 from newscrawl import rights
 from newscrawl.demo import Answer, Newspaper
+from newscrawl.discovery import robots
 from newscrawl.items import Reason
 
 Run = Callable[..., Crawl]
@@ -126,6 +127,48 @@ def test_signals_for_very_many_agents_take_linear_time() -> None:
     assert time.process_time() - started < 1
     assert host.of("https://paper.example/7/a") == ["content-signal: ai-train=no"]
     assert host.of("https://paper.example/b") == []
+
+
+def test_rules_for_very_many_agents_take_linear_time() -> None:
+    own = "newscrawl/2.0 (+https://paper.example/about)"
+    others = "".join(f"User-agent: bot-{n}\n" for n in range(6_000))
+    letters = "".join(f"User-agent: {own[:n]}\n" for n in range(1, 9))
+    text = f"{others}{letters}User-agent: NewsCrawl/2\n" + "".join(f"Disallow: /{n}/\n" for n in range(6_000))
+    started = time.process_time()
+    rules = Protego.parse(robots.rules_text(text.encode(), (own, *rights.AGENTS)))
+    assert time.process_time() - started < 1
+    assert not rules.can_fetch("https://paper.example/7/a", own)
+    assert rules.can_fetch("https://paper.example/a", own)
+    assert rules.can_fetch("https://paper.example/7/a", "GPTBot")
+
+
+def test_long_rules_for_all_agents_are_asked_about_a_few() -> None:
+    agents = "".join(f"User-agent: {agent}\n" for agent in rights.AGENTS)
+    text = agents + "".join(f"Disallow: /{'*a' * 1_000}{n}*b$\n" for n in range(240)) + "Disallow: /\n"
+    host = rights.HostRights(Protego.parse(text), text, b"")
+    started = time.process_time()
+    for n in range(4):
+        assert host.of(f"https://paper.example/{'a' * 1_990}{n}")[0].startswith("robots.txt refuses: GPTBot")
+    assert time.process_time() - started < 2
+
+
+_LINES = """
+User-agent: *|user-agent: GPTBot|Useragent newscrawl|User agent: bot|User-agent: *bot # x|User-agent:|User-agent: crawl
+User-Agent: newscrawl-news|Disallow: /a|Allow: /a/b|Disallow:|Crawl-delay: 3|Sitemap: https://paper.example/s.xml
+Host: paper.example|nonsense: x|# a remark|
+"""
+
+
+@given(st.lists(st.sampled_from(_LINES.replace("\n", "|").split("|")), max_size=14))
+def test_what_is_said_to_others_changes_nothing_for_those_asked_about(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    whole, ours = Protego.parse(text), Protego.parse(robots.rules_text(text.encode(), ("newscrawl", "GPTBot")))
+    assert list(ours.sitemaps) == list(whole.sitemaps)
+    for agent in ("newscrawl", "GPTBot"):
+        assert ours.crawl_delay(agent) == whole.crawl_delay(agent)
+        for path in ("a", "a/b", "c"):
+            url = f"https://paper.example/{path}"
+            assert ours.can_fetch(url, agent) == whole.can_fetch(url, agent)
 
 
 def test_a_policy_that_is_none_is_named(crawl: Run) -> None:

@@ -1,8 +1,10 @@
-"""The sitemaps that a robots.txt names (sitemaps.org, "Specifying the Sitemap location"; RFC 9309 §2.2.4)."""
+"""What of a robots.txt is read (RFC 9309), and the sitemaps that it names (sitemaps.org, "Specifying the Sitemap
+location"; RFC 9309 §2.2.4)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 
 from newscrawl.discovery.guards import joined
 
@@ -11,6 +13,9 @@ MAX_BYTES = 512 * 1024
 
 # "NewsCrawl/2.0", "NewsCrawl*": only the product token names an agent (RFC 9309 §2.2.1).
 _VERSION = re.compile(r"^([ \t]*user[- ]?agent[ \t]*:[ \t]*[^\s/*#]+)[/*][^\r\n]*", re.IGNORECASE | re.MULTILINE)
+# As Protego reads it: with a colon or without.
+_AGENT = re.compile(r"\s*(?:user[- ]?agent\s*:|(?:user-?agent|user\s+agent)\s)([^#]*)", re.IGNORECASE)
+_SOMEBODY = "User-agent: somebody-else"
 _LINE = re.compile(r"^[ \t\ufeff]*sitemap[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -22,9 +27,33 @@ def head(body: bytes) -> bytes:
     return cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]
 
 
-def rules_text(body: bytes) -> str:
-    """The text of a file, with or without a byte order mark, and the product tokens of its agents without versions."""
-    return _VERSION.sub(r"\1", re.sub(r"\r\n?", "\n", body.decode("utf-8-sig", "replace")))
+def rules_text(body: bytes, agents: Iterable[str]) -> str:
+    """The text of a file, with or without a byte order mark, and the product tokens of its agents without versions.
+
+    All that is not said to one of ``agents`` or to everybody is said to one other: a parser writes each rule down for
+    each agent of its group, and thousands may share the rules of a file.
+    """
+    text = _VERSION.sub(r"\1", re.sub(r"\r\n?", "\n", body.decode("utf-8-sig", "replace")))
+    lines = text.splitlines()
+    stated = {at: _token(match[1]) for at, line in enumerate(lines) if (match := _AGENT.match(line))}
+    tokens = set(stated.values()) - {""}
+    kept = {"*", ""}.union(_fitting(agent.lower(), tokens) for agent in agents)
+    for at, token in stated.items():
+        if token not in kept:
+            lines[at] = _SOMEBODY
+    return "\n".join(lines)
+
+
+def _token(value: str) -> str:
+    """The name of an agent as it is compared."""
+    name = value.strip().lower()
+    return name if name == "*" else name.replace("*", "")
+
+
+def _fitting(agent: str, tokens: Collection[str]) -> str:
+    """The longest of the names in a file by which an agent is meant, "" for none."""
+    meant = (token for token in tokens if token in agent and re.search(rf"(?<![\w-]){re.escape(token)}", agent))
+    return max(meant, key=len, default="")
 
 
 def sitemaps(text: str | bytes, url: str) -> list[str]:

@@ -123,8 +123,9 @@ class HostFiles:
         if not (row.status and time.time() - row.fetched_at < self._seconds):
             row = await self._fetch(origin, row)
             hosts.note(row)
-        text = robots.rules_text(row.robots)
-        host = _Host(row, Protego.parse(text), rights.HostRights(Protego.parse(text), text, row.tdmrep))
+        text = robots.rules_text(row.robots, (self._agent, *rights.AGENTS))
+        rules = Protego.parse(text)
+        host = _Host(row, rules, rights.HostRights(rules, text, row.tdmrep))
         if self._obey:
             self._slow_down(origin, host.rules)
         return host
@@ -148,7 +149,8 @@ class HostFiles:
         found = 200 <= response.status < 300
         body = robots.head(response.body) if found else b""
         tdmrep = b""
-        if not self._obey or Protego.parse(robots.rules_text(body)).can_fetch(origin + TDMREP, self._agent):
+        said = robots.rules_text(body, (self._agent,))
+        if not self._obey or Protego.parse(said).can_fetch(origin + TDMREP, self._agent):
             tdmrep = await self._tdmrep(origin)
         status = response.status if found or response.status >= 400 else 404
         return replace(old, fetched_at=now, status=status, robots=body, tdmrep=tdmrep)

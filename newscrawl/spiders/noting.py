@@ -12,7 +12,7 @@ from protego import Protego
 from scrapy.http import Response, TextResponse
 
 from newscrawl import discovery, rights, urls
-from newscrawl.discovery import Listing, feed, listing, sitemap, wordpress
+from newscrawl.discovery import Listing, feed, listing, robots, sitemap, wordpress
 from newscrawl.errors import PageError
 from newscrawl.extraction import Page, Reading, read
 from newscrawl.extraction.neighbours import Link
@@ -73,7 +73,7 @@ class Notes:
     def host(self, row: HostRow, url: str, agent: str) -> None:
         """What robots.txt and tdmrep.json say of the start."""
         found = self.found
-        text = row.robots.decode("utf-8", "replace")
+        text = robots.rules_text(row.robots, (agent, *rights.AGENTS))
         rules = Protego.parse(text)
         if row.status:
             allows = "allows" if rules.can_fetch(url, agent) else "forbids"
