@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
@@ -153,7 +153,7 @@ class ArticleLoader(ItemLoader):
     def _overrule(self, page: Page, profile: SiteProfile) -> None:
         for field, rules in profile.selectors.items():
             for rule in rules:
-                found = [_text(value) for value in self.get_xpath(xpath_of(rule))]
+                found = [_text(value) for value in self._selected(rule, 2 * len(page.data))]
                 values = _clean(field, [value for value in found if value], page, profile.timezone)
                 self.rules[field, rule] = bool(values)
                 if values:
@@ -161,6 +161,16 @@ class ArticleLoader(ItemLoader):
                     self._provenance[field] = f"{PROFILE}{rule}"
                     break
         self._follow()
+
+    def _selected(self, rule: str, most: int) -> Iterator[str]:
+        """What a selector selects, up to so many characters: elements that lie in each other hold the same text."""
+        assert self.selector is not None  # a page with a profile that selects has one
+        for part in self.selector.xpath(xpath_of(rule)):
+            value = part.get()
+            yield value
+            most -= len(value)
+            if most < 0:
+                return
 
     def _follow(self) -> None:
         """What the page says beside a field that the profile has overruled is not true of what stands there now."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
 
 from newscrawl.extraction import open_page
 from newscrawl.extraction.template import Evidence, Memory
@@ -40,6 +44,21 @@ def test_drop_and_keep_decide_on_the_text_and_on_nothing_else() -> None:
     assert article.paragraphs[-1] == "The breakwater: 400 metres, 12,000 blocks."
     assert article.prev_url == "https://paper.example/2024/02/28/ferry"
     assert article.content_hash != plain.content_hash
+
+
+@pytest.mark.parametrize(
+    ("body", "profile"),
+    [
+        ("<p>word <b class=ad>y z</b></p>" * 8_000, {"drop": [".ad"], "keep": [".ad b", "b"]}),
+        ("<div class=voice>a" * 450 + "<wbr>" * 60_000, {"selectors": {"comments": [".voice"]}}),
+    ],
+    ids=["elements without end", "elements in one another"],
+)
+def test_no_page_hurts_a_profile(body: str, profile: dict[str, Any]) -> None:
+    page = open_page(PAGE.replace("</article>", f"{body}</article>"), URL)
+    start = time.process_time()
+    ArticleLoader.from_page(page, SiteProfile(name="p", **profile), Lead(URL)).load_item()
+    assert time.process_time() - start < 4
 
 
 def test_selectors_overrule_and_say_so() -> None:

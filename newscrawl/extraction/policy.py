@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from newscrawl.errors import ArgumentError
 from newscrawl.extraction.blocks import Block, Label
-from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.dom import Element, holder, outermost
 
 CELLS = " | "
 """What stands between the cells of a table's row, which is one paragraph of the text."""
@@ -124,18 +124,18 @@ def _row(block: Block) -> Element | None:
     """The row of a table that a cell stands in; None for all else."""
     if block.label is not Label.TABLE:
         return None
-    return next((up for up in (block.element, *block.element.ancestors()) if up.tag == "tr"), None)
+    return next((up for up in chain((block.element,), block.element.ancestors()) if up.tag == "tr"), None)
 
 
 def overrule(blocks: Iterable[Block], drop: Iterable[Element], keep: Iterable[Element]) -> None:
     """Relabel what lies in elements that a person has named: never text, or always; ``keep`` has the last word."""
-    dropped, kept = tuple(drop), tuple(keep)
+    dropped, kept = (outermost(sorted(named, key=lambda element: element.start)) for named in (drop, keep))
     if not dropped and not kept:
         return
     for block in blocks:
-        if any(element.holds(block.element) for element in kept):
+        if holder(kept, block.element) is not None:
             block.label = Label.SUBHEADING if block.is_heading else Label.BODY
-        elif any(element.holds(block.element) for element in dropped):
+        elif holder(dropped, block.element) is not None:
             block.label = Label.OTHER
 
 
