@@ -160,6 +160,18 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "links of a long heading to itself": lambda: page(f"<h2 id=x>{'word ' * 1_700_000}{'<a href=#x>q</a>' * 58}</h2>"),
     "base of many folders": lambda: page("<a href=x>Next page</a> " * 4_000, f"<base href='{HOME}{'a/' * 600_000}'>"),
     "initials": lambda: page(many(f"<p>A</p><p>ferry# {PARAGRAPH[3:]}", 2_000)),
+    "short lines beside a long link": lambda: page(
+        f"<div><a href=/x>{'word <i>x</i> ' * 5_000}</a><br><br>"
+        + many("The mayor said it on <a href=/y>Tuesday</a> number #.<br><br>", 5_000)
+    ),
+    "lines in an inline box of comments": lambda: page(
+        f"<p>x <span class=comments>{many(f'{chr(97) * 300} #<br><br>', 12_000)}</span>"
+    ),
+    "captions in one another": lambda: page("<img src=a><span class=caption>" * 200 + "<wbr>" * 250_000),
+    "links to headings in one another": lambda: page("<h2></h2><a href=#x>x<table><tr><td>" * 90 + "<wbr>" * 250_000),
+    "bylines in one another": lambda: page(
+        ('<div><span class="byline name">' + '<span class="byline name">' * 450 + "By 2 Ann 2024</div>") * 2
+    ),
     "lines in a paragraph of many styles": lambda: page(
         f"<p style='{'xy ' * 300_000}'>{'The bridge stays closed for now.<br><br>' * 16_000}"
     ),
@@ -181,6 +193,7 @@ LISTS: dict[str, Callable[[], str]] = {
         f"<div><a href=/2024/01/02/x>{'word ' * 20_000}</a>"
         + "3 January 2024 the bridge was closed, and it was said that it stays so.<hr>" * 8_000
     ),
+    "lines of one heading": lambda: f"<h2>{'<a href=#x>The mayor resigns over the bridge</a><br><br>' * 6_000}</h2>",
     "links over a long heading": lambda: (
         f"{PARAGRAPH * 5}<div><h2>{'word ' * 400_000}</h2>{'<a href=/x aria-label=q></a>' * 500}</div>"
     ),

@@ -11,13 +11,9 @@ from itertools import chain, islice
 
 from newscrawl.extraction.blocks import HEADINGS, Block, Label
 from newscrawl.extraction.tree import tags
-from newscrawl.extraction.tree.dom import Element, Tree
+from newscrawl.extraction.tree.dom import Element, Tree, is_short
 
 _MAX_MARK = 12
-_MOST_IN_LINE = 60
-"""Elements of a heading, or of a line of marks, that is looked at: all of it is read for each link in it."""
-_MOST_SAID = 5_000
-"""Characters of it, white space and all."""
 _MARK = re.compile(
     r"[\s\[\](){}.,;–-]{0,4}(?:\d{1,3}|[^\w\s]{1,2})(?:[\s\[\](){}.,;–-]{1,3}\d{1,3}){0,3}[\s\[\](){}.,;]{0,4}"
 )
@@ -108,12 +104,8 @@ def _mark(link: Element) -> Element | None:
 def _is_mark(element: Element) -> bool:
     if element.text[:1].isalpha():
         return False  # as most are: spares the look at the rest
-    text = element.line() if _is_short(element) else ""
+    text = element.line() if is_short(element) else ""
     return 0 < len(text) <= _MAX_MARK and _MARK.fullmatch(text) is not None
-
-
-def _is_short(element: Element) -> bool:
-    return element.end - element.start <= _MOST_IN_LINE and element.tree.said(element) <= _MOST_SAID
 
 
 def _names_note(link: Element) -> bool:
@@ -126,14 +118,14 @@ def _return(link: Element) -> Element | None:
     """The link from a note back to its mark: "↩"."""
     if link.text and link.text.isascii():
         return None
-    text = link.line() if link.end - link.start <= _MOST_IN_LINE else ""
+    text = link.line() if is_short(link) else ""
     return link if 0 < len(text) <= _MAX_MARK and _BACK.fullmatch(text) else None
 
 
 def _permalink(link: Element) -> Element | None:
     """The link of a heading to itself, where it says more than the heading: "How it began Link to heading"."""
     heading = next((up for up in (link.parent, link.previous()) if up is not None and up.tag in HEADINGS), None)
-    if heading is None or not _is_short(heading) or not link.texts():
+    if heading is None or not is_short(heading) or not is_short(link) or not link.texts():
         return None
     anchor = link.get("href")[1:]
     own = any(element.get("id") == anchor for element in heading.iter()) or not _SAID.search(link.line())
@@ -161,7 +153,7 @@ def leave_out_edits(tree: Tree, blocks: Iterable[Block]) -> None:
 def _edits(link: Element) -> Element:
     """A link by which something is edited with the brackets around it and the like beside it."""
     whole = link
-    while (up := whole.parent) is not None and up.tag in tags.INLINE and _is_short(up):
+    while (up := whole.parent) is not None and up.tag in tags.INLINE and is_short(up):
         rest = up.line()
         for child in islice(up.children(), _PARTS):
             rest = rest.replace(child.line(), "", 1)

@@ -268,7 +268,8 @@ def _nested(elements: list[Element], heads: dict[Element, Element] | None = None
 
 def _read(places: Places, nodes: list[Element], cards: dict[Element, Card], least: int) -> list[Card]:
     """The cards with what they say; [] where one of them, or much that lies beside them, is no comment."""
-    if not cards or len(cards) < least:
+    places.left -= len(nodes)
+    if not cards or len(cards) < least or places.left < 0:
         return []
     heads = {card.head for card in cards.values() if card.head is not None}
     for node in nodes:

@@ -16,6 +16,9 @@ from newscrawl.extraction import dates
 from newscrawl.extraction.tree import Page
 from newscrawl.extraction.tree.dom import Element
 
+MAX_READ = 10_000
+"""Elements of a page that are read as cards, in all groups together."""
+
 _start = attrgetter("start")
 _PART_NAMES = ("ontent", "text", "Text", "uthor", "name", "Name", "fn", "date", "Date", "meta", "Meta")
 
@@ -49,10 +52,14 @@ def instant(text: str) -> str | None:
 
 
 class Places:
-    """The places of one page; each list is made when it is first asked for."""
+    """The places of one page; each list is made when it is first asked for.
+
+    ``left`` is how many elements may still be read as cards: a page may hold many groups that are none.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.left = MAX_READ
         self._tree = page.tree
 
     @cached_property

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from newscrawl.extraction.fields import authors, belonging, bylines, credits
 from newscrawl.extraction.fields.metadata import SESSION, fold
 from newscrawl.extraction.fields.texts import text_of
-from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.dom import Element, is_short
 from newscrawl.extraction.tree.page import Page
 
 MAX_LINKS = 60
@@ -62,7 +62,7 @@ def _marked(page: Page, heading: Element) -> list[str]:
     """The names of all that the article marks as its authors by microformats (h-entry's p-author)."""
     own = belonging.entry_of(heading)
     marked = (card for card in page.tree.mentioning("class", "p-author") if "p-author" in card.get("class").split())
-    cards = [card for card in islice(marked, MAX_LINKS) if belonging.is_own(card, own, heading)]
+    cards = [card for card in islice(marked, MAX_LINKS) if is_short(card) and belonging.is_own(card, own, heading)]
     return authors.clean([line for card in cards for line in bylines.names(card)])
 
 

@@ -10,6 +10,7 @@ from newscrawl.extraction.fields import authors, jobs
 from newscrawl.extraction.fields.texts import MAX_INNER
 from newscrawl.extraction.memo import Memo
 from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.once import once
 
 SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "option", "button", "input", "iframe"})
 """Elements whose text is none for readers."""
@@ -80,6 +81,8 @@ def names_follow(element: Element, text: str) -> bool:
 
 def behind_date(element: Element) -> list[str]:
     """The names in a line that begins with its date: "3 January 2024 by Jane Doe"."""
+    if element.end - element.start > MAX_INNER:
+        return []
     # Each word is held against the lexicon with all behind it.
     words = " ".join(element.texts()).split(None, _LINE)[:_LINE]
     found: list[str] = []
@@ -217,23 +220,27 @@ def _is_sentence(line: str) -> bool:
     return caseless or sum(word[0].islower() for word in words) >= _PLAIN or line[-1] == "。"
 
 
+@once
 def _lines(element: Element) -> list[str]:
     """The element's text, cut where a link or a block begins and ends: names are often set apart by nothing else."""
-    parts = [element.text]
+    # None of them is "", so that the last is what stands before the next.
+    parts = [element.text] if element.text else []
     open_: list[Element] = []
 
+    def put(*pieces: str) -> None:
+        parts.extend(filter(None, pieces))
+
     def close(inner: Element) -> None:
-        parts.extend(("\n" if inner.tag in _APART else "", inner.tail))
+        put("\n" if inner.tag in _APART else "", inner.tail)
 
     for inner in element.tree.elements[element.start + 1 : min(element.end, element.start + MAX_INNER)]:
         while open_ and open_[-1].end <= inner.start:
             close(open_.pop())
-        apart = inner.tag in _APART or _is_glued(parts, inner)
+        apart = inner.tag in _APART or _is_glued(parts[-1] if parts else "", inner)
         text = inner.text if _is_read(inner) else ""
         # A sign that has an element to itself parts what stands around it, with spaces or without.
-        parts.extend(("\n" if apart else "", "\n" if text.strip() in _SIGNS else text))
-        if inner.tag == "a":
-            parts.insert(-1, _LINK)
+        is_sign = text.strip() in _SIGNS
+        put("\n" if apart else "", _LINK if inner.tag == "a" else "", "\n" if is_sign else text)
         open_.append(inner)
     while open_:
         close(open_.pop())
@@ -257,9 +264,8 @@ def _beside_links(lines: list[tuple[bool, str]]) -> list[str]:
     return found
 
 
-def _is_glued(parts: list[str], inner: Element) -> bool:
+def _is_glued(before: str, inner: Element) -> bool:
     """Whether nothing but markup parts a word from the next, a name from a job with a capital or from "on"."""
-    before = next((part for part in reversed(parts) if part), "")
     if inner.tag != "span" or not before[-1:].isalpha():
         return False
     return inner.text[:1].isupper() or any(map(authors.is_joint, inner.text[:_LINE].split(None, 1)[:1]))

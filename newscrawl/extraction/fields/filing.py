@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
@@ -161,13 +161,20 @@ def _filing(page: Page) -> Iterator[Element]:
     return (e for e in page.tree.linked(*_FILED_MARKS) if _FILED.search(e.get("href")))
 
 
-def is_in_menu(page: Page, name: str, heading: Element | None) -> bool:
-    """Whether a link of the site's navigation says a name, outside of the article: it is a section's then."""
-    said, own = name.casefold(), belonging.entry_of(heading)
-    texts = ((place, text) for place, text in enumerate(page.tree.markup.texts) if len(text) >= len(name))
-    places = (place for place, text in texts if text.strip().casefold() == said)
-    around = (page.tree.around(place) for place in islice(places, _MOST))
-    return any(e is not None and _is_of_menu(e) and not (own is not None and own.holds(e)) for e in around)
+def in_menu(page: Page, names: Collection[str], heading: Element | None) -> set[str]:
+    """Those of the names that a link of the site's navigation says, outside of the article: they are sections' then."""
+    own, shortest = belonging.entry_of(heading), min(map(len, names), default=0)
+    places: dict[str, list[int]] = {name.casefold(): [] for name in names}
+    # One look at all texts, however many names there are.
+    for place, text in enumerate(page.tree.markup.texts if names else ()):
+        if len(text) >= shortest and (said := text.strip().casefold()) in places and len(places[said]) < _MOST:
+            places[said].append(place)
+
+    def is_section(name: str) -> bool:
+        around = map(page.tree.around, places[name.casefold()])
+        return any(e is not None and _is_of_menu(e) and not (own is not None and own.holds(e)) for e in around)
+
+    return set(filter(is_section, names))
 
 
 def _is_in_menu_too(page: Page, link: Element, text: str) -> bool:

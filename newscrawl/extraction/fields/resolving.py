@@ -223,8 +223,8 @@ def _without_section(page: Page, fields: Fields, heading: Element | None) -> lis
     if not authors.is_full(first):
         return fields.authors
     section = fields.section.casefold()
-    kept = (name for name in others if name.casefold() != section and not filing.is_in_menu(page, name, heading))
-    return [first, *kept]
+    sections = filing.in_menu(page, others, heading)
+    return [first, *(name for name in others if name.casefold() != section and name not in sections)]
 
 
 def _are_aliases(names: Sequence[str]) -> bool:
@@ -243,7 +243,7 @@ def _clean(group: list[Candidate]) -> list[str]:
 
 def _is_person(page: Page, name: str, houses: set[str], heading: Element | None) -> bool:
     """Whether a name beside a date is that of an author rather than of the paper, of a section or of a place."""
-    is_other = titles.is_site(name, houses) or filing.is_in_menu(page, name, heading)
+    is_other = titles.is_site(name, houses) or bool(filing.in_menu(page, (name,), heading))
     return not is_other and bare_names.is_told_whole(page, name)
 
 

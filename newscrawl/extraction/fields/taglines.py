@@ -198,7 +198,7 @@ def _labelled(page: Page, heading: Element | None) -> Iterator[tuple[str, Elemen
             continue
         alone = not any(element.children())
         for box in (element.next(), element.parent) if alone else (element,):
-            if box is not None and not any(map(_leads_down, box.iter("a"))):
+            if box is not None and not any(map(_leads_down, islice(box.iter("a"), _MOST_TAGS + 1))):
                 yield text, box
 
 

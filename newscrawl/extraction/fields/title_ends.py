@@ -38,7 +38,7 @@ def without_section(page: Page, title: str) -> str:
     end = title[dividers[-1].end() :].strip() if dividers else ""
     if not end or len(end.split()) > _SECTION_WORDS:
         return title
-    is_section = subjects.is_folder(end) or filing.is_in_menu(page, end, None)
+    is_section = subjects.is_folder(end) or bool(filing.in_menu(page, (end,), None))
     return title[: dividers[-1].start()].rstrip() if is_section else title
 
 

@@ -33,6 +33,7 @@ _MAX_PROSE = 4
 _LABELLED = 5
 _LEAST_LABEL = 5
 _FOOT = 2_000
+_MAX_SIGNED = 200
 _MOST_NAMES = 5
 _DATE_NAME = re.compile(r"date|time|publi|datum|fecha|posted|stamp|meta|byline")
 _IN_FOOT = re.compile(
@@ -172,6 +173,7 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
     published: dict[str, Candidate] = {}
     modified: list[Candidate] = []
     below = Surroundings()
+    signed = 0
     for element in _foot_elements(own, heading):
         may_state = element.tag in _STAMPS or "property=" in element.raw
         if stated := may_state and (_stated(element) or _shown_date(element, day_first)):
@@ -188,7 +190,8 @@ def foot(heading: Element | None, seen: Surroundings, day_first: bool | None) ->
             text = text_of(element, _MAX_LINE + 1)
             if authors.without_byline(text) != text:
                 _add(below.authors, "html:byline", bylines.names(element), once=True)
-        if element.attrs and (source := bylines.source(element)):
+        if signed < _MAX_SIGNED and element.attrs and (source := bylines.source(element)):
+            signed += 1
             _sign(element, text_of(element, _MAX_LINE + 1), source, below)
     if len(published) == 1:
         # A date alone in a line may as well be part of the text.
@@ -369,8 +372,10 @@ def _text_before(element: Element) -> str:
 
 
 def _sign(element: Element, text: str, source: str, seen: Surroundings) -> None:
-    if 1 < len(text) <= _MAX_LINE:
-        linked = source == "html:rel-author"
+    linked = source == "html:rel-author"
+    # The first byline that names anybody counts.
+    known = not linked and any(group[0].source == source for group in seen.authors)
+    if 1 < len(text) <= _MAX_LINE and not known:
         _add(seen.authors, source, [text] if linked else bylines.names(element), once=not linked)
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import BODY, Block, Label, ends_sentence
-from newscrawl.extraction.tree.dom import Element, inside
+from newscrawl.extraction.tree.dom import Element, inside, is_short
 from newscrawl.extraction.tree.once import once
 
 MAX_CAPTION = 240
@@ -61,7 +61,7 @@ def _set_called_aside(blocks: Sequence[Block]) -> None:
     }
     for element in tree.valued("class", telling)[:_MAX_SPANS]:
         before = element.previous()
-        if before is None or not inside(before.tree.tagged("img"), before, 1):
+        if before is None or not inside(before.tree.tagged("img"), before, 1) or not is_short(element):
             continue
         line = element.line()
         block = next((lines[up, line] for up in islice(element.ancestors(), _NEAR) if (up, line) in lines), None)

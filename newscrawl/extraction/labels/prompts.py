@@ -8,7 +8,10 @@ from itertools import islice
 
 from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import BODY, IN, QUOTE, Block, Label, phrases
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.labels.amid import SENTENCES
+from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.once import once
 
 MAX_CONSENT = 600
 MAX_INVITATION = 240
@@ -66,9 +69,13 @@ def _leads_to_networks(block: Block) -> bool:
     if not block.link_chars or block.weight > _MAX_LINE:
         return False
     links = list(islice(block.element.iter("a"), _MOST_BLOCKS))
-    return len(links) > 1 and all(
-        lexicon.matches("network", link.line()) and _NETWORK.match(link.get("href").strip()) for link in links
-    )
+    return len(links) > 1 and all(map(_leads_to_network, links))
+
+
+@once
+def _leads_to_network(link: Element) -> bool:
+    is_named = lexicon.matches("network", text_of(link, _MAX_LINE))
+    return is_named and _NETWORK.match(link.get("href").strip()) is not None
 
 
 def _is_prompt(text: str) -> bool:

@@ -9,13 +9,13 @@ from itertools import accumulate
 
 from newscrawl.extraction.blocks import HEADINGS, Block, Box, Label, ends_sentence
 from newscrawl.extraction.blocks.hints import Hint
-from newscrawl.extraction.tree.dom import Element, inside
+from newscrawl.extraction.tree.dom import Element, holder, inside, outermost
 
 MIN_PROSE = 60
 """A block of at least this weight outside links, with a sentence in it, is prose."""
 
 MAX_CHECKS = 500_000
-"""Blocks that are compared with the inline elements whose nature is known."""
+"""Blocks that are compared with inline elements whose nature is known, times the hundreds of characters of these."""
 
 _ASIDE = (
     Hint.COMMENT
@@ -137,9 +137,10 @@ class Regions:
         total = sums[-1] or 1.0
         held: dict[int, float] = {}
         shares: dict[str, float] = {}
+        links = outermost(boxes[0].element.tree.tagged("a"))
         for at in [at for at, found in enumerate(told) if found & _ASIDE]:
             box = boxes[at]
-            if told[at] & _CARD and not _leads(box.element):
+            if told[at] & _CARD and not _leads(box.element, links):
                 told[at] &= ~_CARD  # a card that leads nowhere teases nothing
             if told[at] & _ASIDE:
                 held[at] = (sums[box.end] - sums[box.start]) / total
@@ -190,7 +191,7 @@ class Regions:
                 for i, block in enumerate(self.blocks):
                     own.setdefault(block.box, []).append(i)
             for i in own.get(found, ()):
-                checks -= 1
+                checks -= 1 + len(text) // 100
                 if checks < 0:
                     return fixed
                 if self.blocks[i].text in text:
@@ -211,9 +212,9 @@ def _prose(block: Block) -> float:
     return (0.8 if _UNSTOPPED.search(block.text) else 0.2) * plain
 
 
-def _leads(element: Element) -> bool:
-    """Whether there is a link in an element, or it lies in one."""
-    return bool(inside(element.tree.tagged("a"), element)) or any(up.tag == "a" for up in element.ancestors())
+def _leads(element: Element, links: Sequence[Element]) -> bool:
+    """Whether there is one of the links in an element, or it lies in one; none of these lies in another."""
+    return bool(inside(links, element, 1)) or holder(links, element) is not None
 
 
 def _top(box: Box) -> Box:

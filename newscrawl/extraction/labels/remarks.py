@@ -9,7 +9,10 @@ from itertools import islice, takewhile
 from newscrawl.extraction import dates, lexicon, liveblog
 from newscrawl.extraction.blocks import BODY, IN, Block, Label, ends_sentence, phrases
 from newscrawl.extraction.fields import credits
+from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.labels.captions import BRACKETS, LABELLED
+from newscrawl.extraction.tree.dom import Element
+from newscrawl.extraction.tree.once import once
 
 MAX_LINE = 160
 """Longer texts are no line about the text."""
@@ -36,6 +39,8 @@ _FILED = re.compile(
 )
 _ALL_LINK = 0.8
 _CALLED = 2
+_MAX_PARTS = 60
+_SET_OFF = frozenset({"strong", "b", "span", "em"})
 _CALLS = ("read_also", "related_heading")
 _MAX_NAME = 30
 _MAX_FILED = 30
@@ -135,9 +140,13 @@ def _is_filing(block: Block) -> bool:
     if block.link_share < _ALL_LINK or block.is_heading:
         return False
     links = list(islice(block.element.iter("a"), _MAX_FILED))
-    return bool(links) and all(
-        len(link.line()) <= _MAX_NAME and _FILED.search(link.get("href")[:_MAX_ADDRESS]) for link in links
-    )
+    return bool(links) and all(map(_leads_to_filed, links))
+
+
+@once
+def _leads_to_filed(link: Element) -> bool:
+    is_short = len(text_of(link, _MAX_NAME + 1)) <= _MAX_NAME
+    return is_short and _FILED.search(link.get("href")[:_MAX_ADDRESS]) is not None
 
 
 def _is_call(block: Block) -> bool:
@@ -151,8 +160,18 @@ def _is_call(block: Block) -> bool:
 
 def _leads_on(block: Block) -> bool:
     """Whether a line opens with "Read also", which stands in an element of its own."""
-    parts = [part.line() for part in islice(block.element.iter("strong", "b", "span", "em"), _CALLED)]
-    return any(block.text.startswith(part) and lexicon.matches(category, part) for part in parts for category in _CALLS)
+    return any(
+        block.text.startswith(part) and lexicon.matches(category, part)
+        for part in _opening(block.element)
+        for category in _CALLS
+    )
+
+
+@once
+def _opening(line: Element) -> list[str]:
+    """What the first parts of a line say that are set off."""
+    parts = (inner for inner in islice(line.iter(), _MAX_PARTS) if inner.tag in _SET_OFF)
+    return [text_of(part, MAX_LINE) for part in islice(parts, _CALLED)]
 
 
 def _is_lone_link(block: Block) -> bool:

@@ -8,7 +8,7 @@ lies inside an element is a slice, and whether one holds another is two comparis
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -26,6 +26,10 @@ MAX_KNOWN = 8192
 
 MIN_PARAGRAPH = 150
 """Characters of a <p> from which on it is one of the text, no line."""
+
+MAX_IN_LINE = 60
+MAX_SAID = 5_000
+"""Elements of a line and characters, white space and all, beyond which it is none."""
 
 MAX_NAMES = 2_000
 """Characters of a class, an id or the like that are kept: what stands in an element asks again for those around it."""
@@ -330,6 +334,17 @@ def inside(found: Sequence[Element], element: Element, most: int = markup.MAX_TA
     """Those of ``found``, which are in document order, that are the element or lie inside it; the first ``most``."""
     first, last = _places(found, element)
     return found[first : min(last, first + most)]
+
+
+def holder(outer: Sequence[Element], element: Element) -> Element | None:
+    """That of ``outer``, which are in document order and lie in none of each other, that holds an element or is it."""
+    at = bisect_right(outer, element.start, key=_START)
+    return outer[at - 1] if at and outer[at - 1].holds(element) else None
+
+
+def is_short(element: Element) -> bool:
+    """Whether an element holds no more than a line does: to read it costs little, however often it is asked for."""
+    return element.end - element.start <= MAX_IN_LINE and element.tree.said(element) <= MAX_SAID
 
 
 def _places(found: Sequence[Element], element: Element) -> tuple[int, int]:

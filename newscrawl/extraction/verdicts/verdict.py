@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl import urls
@@ -85,6 +86,7 @@ _MANY_POSTS = 4
 _MANY_LINKS = 3
 _MANY_LINES = 20
 _MAX_FIGURE = 12
+_MAX_LINKS = 20
 _HEADLINE = 25
 _HEADLINE_WORDS = 4
 _IN = frozenset({BODY, Label.LIST, QUOTE, SUBHEADING, Label.STANDFIRST})
@@ -289,7 +291,7 @@ def _leads(block: Block) -> bool:
 
 def _leads_here(block: Block) -> bool:
     """Whether a heading links to its own place on the page, for those who want to point there."""
-    links = [link.get("href") for link in block.element.iter("a")] if block.is_heading else []
+    links = [link.get("href") for link in islice(block.element.iter("a"), _MAX_LINKS)] if block.is_heading else []
     return bool(links) and all(href.startswith("#") for href in links)
 
 

@@ -18,7 +18,7 @@ def find(blocks: list[Block]) -> int | None:
 
     What pops up over a page that one may read stands at the page's end.
     """
-    walls = [at for at, block in enumerate(blocks) if block.tag in HEADINGS and _says_so(block)]
+    walls = {at for at, block in enumerate(blocks) if block.tag in HEADINGS and _says_so(block)}
     last = -_NEAR
     for at, block in enumerate(blocks if walls else ()):
         if at - last < _NEAR and at in walls:
