@@ -24,7 +24,7 @@ from newscrawl.store import Store
 from newscrawl.store.ledger import LedgerEntry
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT = 60
+TIMEOUT = 120
 SLOW = ("test_hostile", "test_revisits", "test_crawl", "test_harvest", "test_torture", "test_cli", "test_politeness")
 SLOW += ("test_javascript", "test_crawl_again", "test_short_runs", "test_moved")
 """Modules that begin first, or one of them would be what all the others are waited for."""

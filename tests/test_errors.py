@@ -9,7 +9,7 @@ from pathlib import Path
 
 import forked
 import pytest
-from conftest import ROOT, plainly, scrapy
+from conftest import ROOT, scrapy
 
 from newscrawl.exits import Exit
 
@@ -165,7 +165,7 @@ def test_a_mistake_is_told_with_what_to_do(folder: Path, line: str, status: Exit
 def test_a_missing_extra_is_named(folder: Path) -> None:
     (folder / "vl_convert.py").write_text("raise ModuleNotFoundError(name='vl_convert')")
     environment = {"PYTHONPATH": f"{folder}:{ROOT}", "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
-    done = plainly("report", "-s", f"NEWSCRAWL_DATA_DIR={folder}", env=environment)
+    done = scrapy("report", "-s", f"NEWSCRAWL_DATA_DIR={folder}", env=environment)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
     assert "install newscrawl[report]" in done.stderr
 

@@ -194,7 +194,7 @@ class TestOutcome:
         store.close()
 
     def test_a_disk_that_is_full_stops_all_and_is_told(self, press: Press) -> None:
-        fill(press.papers[0], 0, 110)
+        fill(press.papers[0], 1000, 110)
         press.write_list("at_once = 1")
         code, log, errors = press.harvest(first=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (200_000, 200_000)))
         assert code == 74, errors

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from conftest import ROOT, plainly, scrapy
+from conftest import ROOT, scrapy
 from pages import page
 
 from newscrawl import inspector
@@ -523,7 +523,9 @@ class TestCommand:
         fetched = scrapy("inspect", paper.origin + "/x/alpha", "-o", str(tmp_path / "out.html"))
         assert fetched.returncode == 0, fetched.stderr
         assert f"{paper.origin}/x/alpha" in (tmp_path / "out.html").read_text()
-        piped = plainly("inspect", "-", "-o", "-", input=page(1).body.decode())
+        (tmp_path / "page.html").write_bytes(page(1).body)
+        with (tmp_path / "page.html").open() as given:
+            piped = scrapy("inspect", "-", "-o", "-", stdin=given.fileno())
         assert piped.returncode == 0, piped.stderr
         assert piped.stdout.startswith("<!DOCTYPE html>")
         assert piped.stdout.rstrip().endswith("</html>")

@@ -81,11 +81,11 @@ class TestOnTheWire:
         assert (entry.reason, entry.detail) == (Reason.UNCHANGED, "could not be read again: http 404")
 
     def test_a_day_of_a_known_site_costs_little(self, tmp_path: Path) -> None:
-        with Press(240) as press:
-            assert len(crawl_site(tmp_path, url=press.home).articles) == 240
+        with Press(120) as press:
+            assert len(crawl_site(tmp_path, url=press.home).articles) == 120
             asked, new = len(press.requests), press.publish(12)
             done = crawl_site(tmp_path, url=press.home)
-            assert len(done.articles) == 252
+            assert len(done.articles) == 132
             day = press.requests[asked:]
         assert set(new) <= set(day)
         assert len(day) - len(new) <= 60
