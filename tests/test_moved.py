@@ -32,7 +32,9 @@ from newscrawl.store import Asked, DuplicatePolicy, RevisitPlan, Run, Store, Url
 from newscrawl.store.addresses import MOST
 from newscrawl.store.verify import verify
 
-NOW = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
+NOW = b""
+"""When the test began: what is young is asked for often."""
+
 OFTEN = ("-s", "NEWSCRAWL_REVISIT_HOURS=" + ",".join(str(second / 3600 + 1e-6) for second in range(1, 600)))
 """Young articles are due again a second later, however long a run takes."""
 
@@ -59,7 +61,8 @@ class TestOnTheWire:
     """An article at /old/1 that is at /new/1 from the second run on."""
 
     @pytest.fixture
-    def run(self, paper: Newspaper, tmp_path: Path) -> Callable[..., Crawl]:
+    def run(self, paper: Newspaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Crawl]:
+        monkeypatch.setitem(globals(), "NOW", f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}".encode())
         paper.extra |= {"/my.xml": feed(paper), "/old/1": young(1)}
 
         def crawl(path: str, answer: Answer, *, redirects: bool = True) -> Crawl:
