@@ -25,6 +25,7 @@ from newscrawl.demo import Answer, Newspaper, site_root
 from newscrawl.reference.commands import parser_of
 from newscrawl.store import Store
 
+NEWSCRAWL = str(Path(sys.executable).with_name("newscrawl"))
 Run = Callable[..., Crawl]
 
 
@@ -418,7 +419,7 @@ def test_a_disk_that_takes_no_output_is_one_line_and_exit_74(tmp_path: Path, com
     words = [*command.format(page=tmp_path / "page.html").split(), "-s", f"NEWSCRAWL_DATA_DIR={tmp_path}"]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "scrapy", *words],
+            [NEWSCRAWL, *words],
             cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
         )  # fmt: skip
     # What has nothing to say has nothing that could be lost.
@@ -426,14 +427,14 @@ def test_a_disk_that_takes_no_output_is_one_line_and_exit_74(tmp_path: Path, com
         assert (done.returncode, done.stderr) == (0, "")
     else:
         assert done.returncode == 74
-        assert done.stderr == f"scrapy {words[0]}: standard output: No space left on device\n"
+        assert done.stderr == f"newscrawl {words[0]}: standard output: No space left on device\n"
 
 
 def test_what_the_terminal_has_no_letters_for_is_escaped(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(
         "<h1>Grüße aus Köln \U0001f600</h1>" + "<p>Ein Satz, der lang genug ist.</p>" * 9
     )
-    words = [sys.executable, "-m", "scrapy", "extract", str(tmp_path / "page.html")]
+    words = [NEWSCRAWL, "extract", str(tmp_path / "page.html")]
     done = subprocess.run(
         words, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, timeout=60, check=False
     )
@@ -446,7 +447,7 @@ def test_a_reader_that_has_seen_enough_ends_a_command_without_a_word(tmp_path: P
     rows = tmp_path / "rows.jsonl"
     row = json.dumps({"text": "The mayor said that the bridge stays closed for as long as it takes."})
     rows.write_text(f"{row}\n" * 5_000)
-    arguments = [sys.executable, "-m", "scrapy", *(part.format(rows=rows) for part in command)]
+    arguments = [NEWSCRAWL, *(part.format(rows=rows) for part in command)]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
