@@ -176,6 +176,26 @@ def test_subheadings_that_link_to_themselves_lead_nowhere() -> None:
     )
 
 
+def test_a_choice_of_shops_with_a_text_before_the_first_is_an_article() -> None:
+    shops = "".join(
+        f"<h2><a href=https://shop{at}.example/>{title}</a></h2><p>{text} {text}</p>"
+        for at, (title, text) in enumerate(zip(TITLES, TEASERS, strict=True))
+    )
+    title = "Six shops at the harbour that sell more than postcards"
+    opening = "".join(f"<p>{text} {text}</p>" for text in TEASERS[:3])
+    path = "/blog/six-shops-at-the-harbour-that-sell-more-than-postcards/"
+    assert verdict(path, page(f"<h1>{title}</h1>{opening}{shops}", title)) == Verdict.FULL
+    assert verdict(path, page(f"<h1>{title}</h1>{shops}", title)) == Verdict.LISTING
+
+
+def test_an_article_without_a_day_beside_many_cards() -> None:
+    beside = "".join(f"<li><a href=/stories/{at}-more>{title} {at}</a></li>" for at in range(3) for title in TITLES)
+    title = "The harbour basin will be dredged again in May"
+    body = f"<h1>{title}</h1><p>{TEASERS[0]} {TEASERS[1]}</p><p>{TEASERS[2]} {TEASERS[3]}</p>"
+    path = "/culture/the-harbour-basin-will-be-dredged-again-in-may"
+    assert verdict(path, page(f"{body}<ul>{beside}</ul>", title)) != Verdict.LISTING
+
+
 @pytest.mark.parametrize("path", ["/the-harbour/page/2", "/the-harbour?page=2"])
 def test_the_second_page_of_an_article_is_headed_by_a_link_to_its_first(path: str) -> None:
     body = f"<h1><a href=/the-harbour>The harbour in May</a></h1>{PARAGRAPHS}"

@@ -335,3 +335,13 @@ def test_what_says_that_an_article_is_gone_is_none_with_its_reasons(language: st
     title, reason = REASONS[language]
     assert extract(shown(language, title, reason), ADDRESS).verdict == Verdict.SOFT_404
     assert extract(shown(language, "The old mill is saved", f"{title}. {reason}"), ADDRESS).verdict == Verdict.SOFT_404
+
+
+def test_what_a_script_would_say_if_it_failed_is_not_what_the_page_says() -> None:
+    text = REASONS["en"][1].replace("withdrawn after a complaint", "printed in March")
+    failed = "<div><h1>Page not found</h1></div>"
+    html = f"<html lang=en><title>The old mill is saved</title><h1>The old mill is saved</h1><p>{text}</p>"
+    assert extract(html + failed, ADDRESS).verdict == Verdict.FULL
+    assert extract(f"<html lang=en><h1>The old mill is saved</h1><p>Sorry.</p>{failed}", ADDRESS).verdict == (
+        Verdict.SOFT_404
+    )

@@ -87,6 +87,9 @@ _MANY_LINKS = 3
 _MANY_LINES = 20
 _MAX_FIGURE = 12
 _MAX_LINKS = 20
+_INTRODUCTION = 400
+"""Characters under the headline of a page that are more than what a list says of itself."""
+
 _HEADLINE = 25
 _HEADLINE_WORDS = 4
 _IN = frozenset({BODY, Label.LIST, QUOTE, SUBHEADING, Label.STANDFIRST})
@@ -211,7 +214,7 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, stated: boo
     if not stated and (_lists_links(blocks) or _lists_figures(blocks) or (not evidence.dated and _lists_lines(blocks))):
         return True
     named = not by_path and urls.looks_like_listing(evidence.url, sure=True)
-    if _interleaved(blocks, _FEW_POSTS if named else _MANY_POSTS):
+    if _interleaved(blocks, _FEW_POSTS if named else _MANY_POSTS) and not _is_introduced(blocks, evidence):
         return True
     if evidence.dated and words >= MIN_WORDS:
         return False
@@ -226,21 +229,35 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, stated: boo
 
 
 def _is_headed(blocks: list[Block], evidence: Evidence) -> bool:
-    """Whether a short text with a day of its own stands under a headline of its own, and no card between the two.
+    """Whether a text stands under a headline of its own, and no card between the two: a short one with a day, or a
+    longer one at the address of an article.
 
     A list has short names for headlines; the cards beside a brief may be many.
     """
     told = [at for at, block in enumerate(blocks) if block.label in _IN]
-    if not evidence.dated or evidence.words < MIN_WORDS // 2 or not told:
+    placed = urls.looks_like_article(evidence.url)
+    if not told or evidence.words < MIN_WORDS // (2 if evidence.dated else 1) or not (evidence.dated or placed):
         return False
     heads = [at for at, block in enumerate(blocks[: told[0]]) if block.is_heading and block.link_share < 0.5]
     # The line of the day and the section may be links too, and so may a hint at another article.
     if not heads or any(_is_card(block) and block.tag != "p" for block in blocks[heads[-1] : told[-1]]):
         return False
     head = blocks[heads[-1]]
-    return urls.looks_like_article(evidence.url) or (
+    return (evidence.dated and placed) or (
         head.weight >= _HEADLINE and len(head.text.split()) >= _HEADLINE_WORDS and head.text == evidence.title
     )
+
+
+def _is_introduced(blocks: list[Block], evidence: Evidence) -> bool:
+    """Whether a page at the address of an article says more than a paragraph under its own headline before any other
+    heading leads away: a choice of shops, of trails, of courses, each with a link and a text."""
+    if not urls.looks_like_article(evidence.url):
+        return False
+    head = next((at for at, b in enumerate(blocks) if b.text == evidence.title and b.is_heading and not _leads(b)), -1)
+    if head < 0:
+        return False
+    first = next((at for at in range(head, len(blocks)) if blocks[at].is_heading and _leads(blocks[at])), len(blocks))
+    return sum(block.weight for block in blocks[head:first] if block.label is BODY) >= _INTRODUCTION
 
 
 def _interleaved(blocks: list[Block], least: int, *, headed: bool = True) -> bool:
@@ -344,9 +361,12 @@ def _lost(blocks: list[Block], title: str, words: int) -> bool:
         return False
     if title and _says_lost(title):
         return True
+    # What a script would say if it failed stands below all text.
+    told = [at for at, block in enumerate(blocks) if block.label in _IN]
+    end = told[-1] + 1 if words >= MIN_WORDS and told else len(blocks)
     return any(
         (block.is_heading or block.label in _IN) and len(block.text) < 160 and _says_lost(block.text)
-        for block in blocks
+        for block in blocks[:end]
     )
 
 
