@@ -85,7 +85,7 @@ def main() -> None:
     lines: list[str] = []
     for fold in range(FOLDS):
         model = train([page for page, of in zip(pages, fold_of, strict=True) if of != fold], threads=2)
-        for page in (page for page, of in zip(pages, fold_of, strict=True) if of == fold):
+        for page in (page for page, of in zip(pages, fold_of, strict=True) if of == fold and not page.is_variant):
             start = time.perf_counter()
             article = read(open_page(page.body, page.truth["url"]), model=model).article
             taken = time.perf_counter() - start

@@ -21,17 +21,25 @@ from newscrawl.errors import PageError
 from newscrawl.extraction import labels
 from newscrawl.extraction.tree import open_page
 from training.align import align
+from training.variants import drawn, rewrite
 
 _SHARE = 0.6
 _LONGEST = 300
 _BASE = 60
 WEIGHTS = {"aeb": 2.0, "fundus-eval": 1.5, "fundus-pub": 2.0, "wcxb": 1.0, "traf": 1.0}
 """How much a page of each set counts: pages of newspapers more than guides and blogs."""
+VARIANT = 0.5
+"""How much the variant of a page counts beside the page itself."""
+SEED = 20261129
+"""What is taken away from the pages is drawn with it."""
 
 
 @dataclass
 class Labelled:
-    """One page: a row of ``matrix``, an answer and a weight for each block; weight 0 where nothing is known."""
+    """One page: a row of ``matrix``, an answer and a weight for each block; weight 0 where nothing is known.
+
+    ``is_variant``: whether signs were taken away from it, so that it is to be learned from and not to be measured.
+    """
 
     name: str
     set: str
@@ -41,6 +49,7 @@ class Labelled:
     matrix: npt.NDArray[np.float32]
     answers: npt.NDArray[np.float32]
     weights: npt.NDArray[np.float32]
+    is_variant: bool = False
 
 
 def rows(folder: Path) -> Iterator[dict[str, Any]]:
@@ -53,31 +62,37 @@ def body_of(folder: Path, row: dict[str, Any]) -> bytes:
 
 
 def load(folder: Path) -> Iterator[Labelled]:
-    """All pages that can be read, in the order of the truth."""
+    """All pages that can be read, in the order of the truth, each with its variant behind it."""
     for row in rows(folder):
         body = body_of(folder, row)
-        try:
-            page = open_page(body, row["url"])
-        except PageError:
-            continue
-        survey = labels.survey(page)
-        if survey is None:
-            continue
-        texts = [block.text for block in survey.regions.blocks]
-        truth = row.get("text") or "\n".join(row.get("paragraphs") or ())
-        if truth:
-            answers = np.array([share >= _SHARE for share in align(truth, texts)], dtype=np.float32)
-            known = np.ones(len(texts), dtype=np.float32)
-        else:
-            answers, known = _pieces(texts, row.get("present") or [], row.get("absent") or [])
-        size = np.minimum([block.weight for block in survey.regions.blocks], _LONGEST) + _BASE
-        weights = (size * known).astype(np.float32)
-        # What is settled beforehand is never asked of the model.
-        weights[list(survey.regions.fixed)] = 0
-        if weights.sum():
-            weights *= WEIGHTS.get(row["set"], 1.0) * 1000 / weights.sum()
-        domain = urls.domain(row["url"])
-        yield Labelled(row["id"], row["set"], domain, row, body, survey.matrix, answers, weights)
+        key = f"{SEED} {row['set']} {row['id']}"
+        variant = rewrite(body, row["url"], drawn(key))
+        yield from filter(None, (_labelled(row, body), _labelled(row, variant, is_variant=True)))
+
+
+def _labelled(row: dict[str, Any], body: bytes, *, is_variant: bool = False) -> Labelled | None:
+    try:
+        page = open_page(body, row["url"])
+    except PageError:
+        return None
+    survey = labels.survey(page)
+    if survey is None:
+        return None
+    texts = [block.text for block in survey.regions.blocks]
+    truth = row.get("text") or "\n".join(row.get("paragraphs") or ())
+    if truth:
+        answers = np.array([share >= _SHARE for share in align(truth, texts)], dtype=np.float32)
+        known = np.ones(len(texts), dtype=np.float32)
+    else:
+        answers, known = _pieces(texts, row.get("present") or [], row.get("absent") or [])
+    size = np.minimum([block.weight for block in survey.regions.blocks], _LONGEST) + _BASE
+    weights = (size * known).astype(np.float32)
+    # What is settled beforehand is never asked of the model.
+    weights[list(survey.regions.fixed)] = 0
+    if weights.sum():
+        weights *= WEIGHTS.get(row["set"], 1.0) * (VARIANT if is_variant else 1) * 1000 / weights.sum()
+    domain = urls.domain(row["url"])
+    return Labelled(row["id"], row["set"], domain, row, body, survey.matrix, answers, weights, is_variant)
 
 
 def _pieces(

@@ -116,6 +116,9 @@ del _hint, _words, _word, _first, _second, _a, _b
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # What parts the words of a name in lower case; all of ASCII, since what a table lacks costs more than what it has.
 _PARTED = "".join(chr(code) if chr(code).islower() else " " for code in range(128))
+# A build tool's own name, "css-4ad7fb", has letters behind digits; "ad-300x250" has none but the one between them.
+_MADE = re.compile(r"\d(?!x\d)[a-zA-Z]")
+_SHORT = re.compile(r"(?<![a-zA-Z])[a-zA-Z]{1,3}(?=\d)|(?<=\d)[a-zA-Z]{1,3}(?![a-zA-Z])")
 _VOCABULARY = frozenset(_BY_WORD).union(*_PAIRS)
 _SIDEBAR = int(Hint.SIDEBAR)
 _MAX_NAME = 400
@@ -134,6 +137,8 @@ def hints(names: str) -> int:
 
 def _read(name: str) -> int:
     found = 0
+    if _MADE.search(name):
+        name = _SHORT.sub(" ", name)
     words = name.translate(_PARTED).split() if name.islower() else [word.lower() for word in _WORD.findall(name)]
     if not _VOCABULARY.isdisjoint(words):
         for word in words:
