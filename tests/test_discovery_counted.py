@@ -196,3 +196,10 @@ def test_a_list_is_followed_to_its_end(
         paper.origin + story(at) for at in range(1, 11)
     )
     assert len(paper.requests) == len(set(paper.requests))
+
+
+def test_links_that_turn_the_page_below_a_long_address_take_no_time() -> None:
+    place = f"/{'a' * 1_900}/"
+    started = time.process_time()
+    assert pager("".join(f"<a href='{place}older/{n}'>«</a> " for n in range(2, 400)), place) == f"{place}older/2"
+    assert time.process_time() - started < 2

@@ -16,6 +16,7 @@ from newscrawl import urls
 from newscrawl.discovery.archive import first_day
 
 _MAX_LINKS = 200
+_MAX_WORD = 60
 _LARGEST_STEP = 200  # entries of a page
 _TEXT = re.compile(
     r"\W*(?:(?:page|seite|p[aáà]gina|sida|side|sivu|strona|strana|str[aá]nka|oldal|sayfa|страница|сторінка)\W+)?"
@@ -88,7 +89,7 @@ class Counted:
         tail = _Tail.of(address)
         if not tail or not self._may_count(tail, address):
             return False
-        word = _WORD.search(tail.before)
+        word = _WORD.search(tail.before[-_MAX_WORD:])
         if not word or not _TURNING.fullmatch(word[1]):
             return False
         own = _Tail.of(self.own)
@@ -117,7 +118,7 @@ class Counted:
             named = tail.before[len(start) :]
             if not tail.before.startswith(start) or not _BETWEEN.fullmatch(named):
                 return False
-        word = _WORD.search(named)
+        word = _WORD.search(named[-_MAX_WORD:])
         if (word and _OTHER.fullmatch(word[1])) or urls.looks_like_article(tail.before):
             return False
         return first_day(address) is None
