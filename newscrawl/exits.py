@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from newscrawl.errors import StoreBusy, StoreError, StoreFull
+
 
 class Exit(IntEnum):
     """The exit statuses of newscrawl's commands; ``meaning`` says each in a line."""
@@ -30,3 +32,10 @@ class Exit(IntEnum):
     CUT_SHORT = 76, "the server stopped answering half-way; what was left waits for the next run"
     ASTRAY = 78, "nothing is of the site: the start leads to another domain, or all that was found is out of the scope"
     STOPPED = 130, "stopped by a signal, with all that was found saved"
+
+
+def unusable(error: StoreError) -> Exit:
+    """The exit status of what could not use the dataset."""
+    if isinstance(error, StoreBusy):
+        return Exit.LOCKED
+    return Exit.NOT_WRITTEN if isinstance(error, StoreFull) else Exit.NO_DATASET

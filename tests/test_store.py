@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import forked
 import pytest
@@ -14,8 +16,9 @@ from conftest import full_disk
 
 from newscrawl import urls
 from newscrawl.errors import StoreBusy, StoreError, StoreFull
+from newscrawl.exits import Exit, unusable
 from newscrawl.items import Article, LeadKind, Reason, Source
-from newscrawl.store import Asked, History, Run, SketchRow, Store, UrlRow, Visit
+from newscrawl.store import Asked, History, Run, ShardPlan, SketchRow, Store, UrlRow, Visit, files
 
 SITE = "paper.example"
 
@@ -35,7 +38,7 @@ def article(number: int, text: str | None = None, **fields: object) -> Article:
     return made
 
 
-def start(store: Store, policy: str = "", **plan: bool) -> Run:
+def start(store: Store, policy: str = "", **plan: Any) -> Run:
     return store.start(spider="site", sites=[SITE], arguments={}, policy=policy, **plan)
 
 
@@ -227,6 +230,31 @@ def test_a_full_disk_saves_nothing_it_does_not_have(store: Store) -> None:
     run = start(again)
     assert len(lines(again)) == 3
     assert [r.url for r in run.load(10)] == [url(3)]
+
+
+def test_a_shard_that_cannot_be_compressed_leaves_no_trace_and_the_next_run_does_it(store: Store) -> None:
+    run = start(store, plan=ShardPlan(zstd=True))
+    save(run, 1, text=random.Random(1).randbytes(700_000).hex())
+    run.commit()
+    with full_disk(600_000), pytest.raises(StoreFull, match="cannot get its name"):
+        store.finish(run, "finished")
+    assert [path.name for path in store.articles.iterdir()] == [f"{run.id}.jsonl.part"]
+    start(Store(store.folder))
+    assert [path.name for path in store.articles.iterdir()] == [f"{run.id}.jsonl.zst"]
+
+
+def test_a_disk_that_is_full_before_a_run_begins_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.close()
+    with full_disk(0), pytest.raises(StoreError, match=r"SQLITE_IOERR.*is the disk writable") as found:
+        Store(store.folder)
+    assert unusable(found.value) is Exit.NO_DATASET
+    monkeypatch.setattr(files, "LEAST_FREE", 1 << 62)
+    with (
+        full_disk(0),
+        pytest.raises(StoreFull, match=r"the disk is full, \d+ KiB are free; once there is room") as found,
+    ):
+        Store(store.folder)
+    assert unusable(found.value) is Exit.NOT_WRITTEN
 
 
 def remember(run: Run, number: int, blocks: int = 1, most: int = 100, site: str = SITE) -> None:

@@ -15,8 +15,8 @@ from scrapy.utils.misc import load_object
 from newscrawl.addon import Newscrawl
 from newscrawl.commands._shared import Shared
 from newscrawl.commands._source import is_address
-from newscrawl.errors import ArgumentError, StoreBusy
-from newscrawl.exits import Exit
+from newscrawl.errors import ArgumentError
+from newscrawl.exits import Exit, unusable
 from newscrawl.extensions.record import CUT_SHORT, OUTCOME, PAUSED, STOPPED, end_run
 from newscrawl.frontier import FAILED
 from newscrawl.invoked import program
@@ -121,7 +121,7 @@ def exit_code(crawler: Crawler) -> int:
     if outcome is None:
         return Exit.FAILED
     if (error := refusal(crawler)) is not None:
-        return Exit.LOCKED if isinstance(error, StoreBusy) else Exit.NO_DATASET
+        return unusable(error)
     if outcome == "store_unavailable":
         return Exit.NOT_WRITTEN
     if outcome in ("unbalanced", FAILED):

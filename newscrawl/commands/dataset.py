@@ -17,8 +17,8 @@ from scrapy.exceptions import UsageError
 from newscrawl.commands import _chosen
 from newscrawl.commands._settings import data_folder
 from newscrawl.commands._shared import Shared, as_json
-from newscrawl.errors import ArgumentError, StoreBusy, StoreError, StoreFull
-from newscrawl.exits import Exit
+from newscrawl.errors import ArgumentError, StoreError
+from newscrawl.exits import Exit, unusable
 from newscrawl.items import ARTICLE_FIELDS, Article, Comment, Reason
 from newscrawl.pipelines.validate import wrong_field
 from newscrawl.schema import json_schema
@@ -101,12 +101,8 @@ class Command(Shared, ScrapyCommand):
                     raise UsageError()
         except ArgumentError as error:
             self.fail(str(error), Exit.USAGE)
-        except StoreBusy as error:
-            self.fail(str(error), Exit.LOCKED)
-        except StoreFull as error:
-            self.fail(str(error), Exit.NOT_WRITTEN)
         except StoreError as error:
-            self.fail(str(error), Exit.NO_DATASET)
+            self.fail(str(error), unusable(error))
 
     def _runs(self, folder: Path, since: str) -> None:
         with History(folder) as history, self.printing():

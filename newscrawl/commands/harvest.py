@@ -17,7 +17,7 @@ from newscrawl import health
 from newscrawl.commands._settings import data_folder
 from newscrawl.commands._shared import Shared
 from newscrawl.errors import ArgumentError, StoreError
-from newscrawl.exits import Exit
+from newscrawl.exits import Exit, unusable
 from newscrawl.harvest import Harvest, Job, Plan, Result, View, due, plan
 from newscrawl.harvest.live import LiveView
 from newscrawl.harvest.log import LogView
@@ -77,7 +77,7 @@ class Command(Shared, ScrapyCommand):
             Store(data).close()
             jobs, later = _due(made, data, everything=opts.all, view=view)
         except StoreError as error:
-            self.fail(str(error), Exit.NO_DATASET)
+            self.fail(str(error), unusable(error))
             return
         view.begin(jobs, later)
         harvest = Harvest(jobs, data, view, at_once=made.at_once, minutes=made.minutes, settings=_stated(self.settings))

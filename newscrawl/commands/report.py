@@ -19,6 +19,7 @@ from newscrawl.health import Thresholds, findings
 from newscrawl.report.figures import gather
 from newscrawl.report.period import MOST_DAYS, Period
 from newscrawl.store import History
+from newscrawl.store.files import replacing
 
 OUTPUT = "report.html"
 STDOUT = "-"
@@ -92,9 +93,8 @@ class Command(Shared, ScrapyCommand):
             return
         try:
             # Whoever reads the last one meanwhile shall not see half of this one.
-            unfinished = Path(f"{output}.tmp")
-            unfinished.write_bytes(page)
-            unfinished.replace(output)
+            with replacing(Path(output)) as file:
+                file.write(page)
         except OSError as error:
             self.fail(f"{output}: {error.strerror or error}", Exit.NOT_WRITTEN)
             return

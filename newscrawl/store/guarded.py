@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from newscrawl.errors import StoreFull
+from newscrawl.store.files import refusal
 
 AFTERWARDS = "nothing after the last commit is saved; once it can be written, the next run goes on from there"
 
@@ -41,7 +42,15 @@ class Guarded:
         try:
             yield
         except sqlite3.Error as error:
-            raise self._fail(f"the database does not answer: {error}") from error
+            raise self._fail(f"the database does not answer: {refusal(error)}") from error
+
+    @contextlib.contextmanager
+    def naming(self) -> Iterator[None]:
+        """While files whose lines are committed get their names: an error of the disk becomes StoreFull."""
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            raise self._fail(f"a shard cannot get its name: {refusal(error)}") from error
 
     def write(self, work: Callable[[], None]) -> None:
         """Do work in one transaction, or nothing of it.
@@ -54,7 +63,7 @@ class Guarded:
             self._db.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
             self._roll_back()
-            raise self._fail(f"the dataset cannot be written: {error}") from error
+            raise self._fail(f"the dataset cannot be written: {refusal(error)}") from error
         except BaseException as error:
             self._roll_back()
             self._fail(f"the dataset was not written: {error!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -29,9 +30,11 @@ class FileLock:
             holder = os.read(fd, 200).decode("utf-8", "replace").strip()
             os.close(fd)
             raise StoreBusy(f"{self._path.stem} is held by another run ({holder or 'unknown'})") from None
-        os.ftruncate(fd, 0)
-        os.write(fd, note.encode())
         self._fd = fd
+        # A full disk may refuse the note; the lock is held all the same.
+        with contextlib.suppress(OSError):
+            os.ftruncate(fd, 0)
+            os.write(fd, note.encode())
         return self
 
     def release(self) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import sys
 from pathlib import Path
 from typing import IO, cast
 
-from newscrawl.store.files import UNFINISHED, sync_folder
+from newscrawl.store.files import replacing, sync_folder
 from newscrawl.store.shards import ZSTD
 
 if sys.version_info >= (3, 14):
@@ -26,14 +25,8 @@ def pack(plain: Path, target: Path) -> None:
 
     :raises OSError: the disk refuses, or another process was faster (FileNotFoundError).
     """
-    unfinished = target.with_name(f"{target.name}.{os.getpid()}{UNFINISHED}")
-    with plain.open("rb") as source, unfinished.open("wb") as file:
-        with open_to_pack(file) as packed:
-            shutil.copyfileobj(source, packed)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(target)
-    sync_folder(target.parent)
+    with plain.open("rb") as source, replacing(target) as file, open_to_pack(file) as packed:
+        shutil.copyfileobj(source, packed)
     plain.unlink()
 
 
@@ -42,12 +35,8 @@ def unpack(packed: Path, target: Path) -> None:
 
     :raises OSError: the disk refuses; Unreadable: the file is no whole compressed one.
     """
-    unfinished = target.with_name(f"{target.name}.{os.getpid()}{UNFINISHED}")
-    with open_lines(packed, ZSTD) as source, unfinished.open("wb") as file:
+    with open_lines(packed, ZSTD) as source, replacing(target) as file:
         shutil.copyfileobj(source, file)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(target)
     packed.unlink()
     sync_folder(target.parent)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newscrawl.inflation import CHUNK
-from newscrawl.store.files import PART, UNFINISHED, sync_folder
+from newscrawl.store.files import PART, replacing, sync_folder
 from newscrawl.warc import ID, writing
 from newscrawl.warc.answer import MAX_HEAD
 
@@ -132,22 +132,15 @@ def drop(folder: Path, ids: Collection[str], runs: Iterable[str]) -> int:
 
 
 def _drop(path: Path, ids: Collection[bytes]) -> int:
-    unfinished = path.with_name(f"{path.name}{UNFINISHED}")
-    dropped = 0
-    with path.open("rb") as source, unfinished.open("wb") as file:
-        for head, member in _members(source):
-            stated = _OF_ARTICLE.search(head)
-            if stated and stated[1] in ids:
-                dropped += 1
-            else:
-                file.write(member)
-        file.flush()
-        os.fsync(file.fileno())
+    def is_of_one(head: bytes) -> bool:
+        stated = _OF_ARTICLE.search(head)
+        return bool(stated and stated[1] in ids)
+
+    with path.open("rb") as source:
+        dropped = sum(is_of_one(head) for head, _ in _members(source))
     if dropped:
-        unfinished.rename(path)
-        sync_folder(path.parent)
-    else:
-        unfinished.unlink()
+        with path.open("rb") as source, replacing(path) as file:
+            file.writelines(member for head, member in _members(source) if not is_of_one(head))
     return dropped
 
 

@@ -391,7 +391,8 @@ class Run:
 
     def _publish(self) -> None:
         if self._shards.committed():
-            publish(self._db, self._shards.folder)
+            with self._asked.naming():
+                publish(self._db, self._shards.folder)
 
     def _write_found(self) -> None:
         self._asked.write(lambda: self._wait.write_found(self._db, self.number, self._shapes))

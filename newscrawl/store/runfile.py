@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from newscrawl.store.files import sync_folder
+from newscrawl.store.files import replacing
 from newscrawl.store.ledger import RunSummary
 from newscrawl.store.shards import FILE
 from newscrawl.store.tallies import FIELDS, Tallies
@@ -49,15 +48,8 @@ def write_json(folder: Path, name: str, record: Mapping[str, Any]) -> None:
     :raises OSError: the disk refuses.
     """
     folder.mkdir(exist_ok=True)
-    path = folder / f"{name}.json"
-    unfinished = path.with_name(f"{path.name}.tmp")
-    with unfinished.open("w", encoding="utf-8") as file:
-        json.dump(record, file, ensure_ascii=False, indent=1)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
-    sync_folder(folder)
+    with replacing(folder / f"{name}.json") as file:
+        file.write(json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def _record(db: sqlite3.Connection, summary: RunSummary, tallies: Tallies) -> dict[str, Any]:

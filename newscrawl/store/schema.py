@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from newscrawl.errors import StoreError
+from newscrawl.errors import StoreError, StoreFull
+from newscrawl.store.files import full, refusal
 
 DATABASE = "newscrawl.db"
 VERSION = 8
@@ -228,10 +229,12 @@ def version(db: sqlite3.Connection, path: Path) -> int:
 
 def unopened(path: Path, error: Exception) -> StoreError:
     """What a person is told of a database that cannot be opened."""
+    if isinstance(error, sqlite3.OperationalError) and (lack := full(path.parent)):
+        return StoreFull(f"cannot open {path}: {lack}; once there is room, the next run goes on from where it was")
     what = "is it a database of newscrawl, and is the disk writable?"
     if "malformed" in str(error) or isinstance(error, UnicodeDecodeError):
         what = "restore it from a backup"
-    return StoreError(f"cannot open {path}: {error}; {what}")
+    return StoreError(f"cannot open {path}: {refusal(error)}; {what}")
 
 
 def _migrate(db: sqlite3.Connection) -> None:

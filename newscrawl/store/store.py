@@ -16,6 +16,7 @@ from typing import Self
 from newscrawl.errors import StoreError, StoreFull
 from newscrawl.items import Source
 from newscrawl.store import chosen, guarded, inventory, pages, rewriting, runfile, sealing, taken, visits
+from newscrawl.store.files import full, refusal
 from newscrawl.store.ledger import Ledger, RunSummary
 from newscrawl.store.locks import FileLock, is_free
 from newscrawl.store.near import DuplicatePolicy
@@ -139,7 +140,8 @@ class Store:
             return Run(self._db, self.articles, number, run_id, sites, policy, duplicates, plan, revisits)
         except (sqlite3.Error, OSError) as error:
             self._release()
-            raise StoreError(f"no run can be started in {self.folder}: {error}") from error
+            kind = StoreFull if full(self.folder) else StoreError
+            raise kind(f"no run can be started in {self.folder}: {full(self.folder) or refusal(error)}") from error
         except BaseException:
             self._release()
             raise
