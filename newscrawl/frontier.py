@@ -289,21 +289,19 @@ class Frontier(BaseScheduler):
         if any(key == urls.key(url) for url in request.meta["redirect_urls"]):
             run.settle(old, Reason.FAILED, f"redirect loop: at {request.url}")
             return False
+        first = request.meta["redirect_urls"][0]
         if refusal := self._refusal(lead):
             left = f"redirects out: to {request.url}, {refusal}"
             # Hosts that ask who one is or where one comes from, and those that rest, send away what they have.
-            set_back(run, old, Reason.OUT_OF_SCOPE, left, retry=lead.kind is LeadKind.ARTICLE)
+            set_back(run, old, Reason.OUT_OF_SCOPE, left, retry=lead.kind is LeadKind.ARTICLE, url=first)
             return False
         if urls.slash_twin(request.meta["redirect_urls"][-1]) == urls.normalize(request.url):
             run.slashes.note(self._site(request.url))
         # A redirect for the time being (to a consent page, a login) is looked at again later.
         passing = request.meta.get("redirect_reasons", [0])[-1] in PASSING_REDIRECTS
-        if (
-            lead.kind is LeadKind.ARTICLE
-            and urls.is_service(request.url)
-            and not urls.is_service(request.meta["redirect_urls"][0])
-        ):
-            set_back(run, old, Reason.NOT_AN_ARTICLE, f"redirects: to {request.url}, no page to read", retry=True)
+        if lead.kind is LeadKind.ARTICLE and urls.is_service(request.url) and not urls.is_service(first):
+            left = f"redirects: to {request.url}, no page to read"
+            set_back(run, old, Reason.NOT_AN_ARTICLE, left, retry=True, url=first)
         elif lead.kind in LISTS:
             self._leave_list(old, lead, request, run, passing=passing)
         else:

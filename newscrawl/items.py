@@ -64,12 +64,13 @@ class Reason(StrEnum):
     """An article whose text is nearly that of another."""
     NOT_AN_ARTICLE = "not-an-article"
     """The page is something else; the detail is its verdict, or what it was read as. Where an article was named, what
-    may pass (a login, a wall, an empty shell, a soft 404) is tried again on later runs, five times in all."""
+    may pass (a login, a wall, an empty shell, a soft 404) is tried again on later runs, five times in all;
+    while its host gives no article at all, for half a year and longer."""
     OUT_OF_SCOPE = "out-of-scope"
     """Outside scope, since, until or the bounds of a crawl; looked at again under other arguments, and an article that
-    redirects out of them on later runs, five times in all."""
+    redirects out of them on later runs, as what stands in for one."""
     DISALLOWED = "disallowed"
-    """robots.txt forbids it; looked at again on later runs, ever more seldom, for four weeks."""
+    """robots.txt forbids it; looked at again on later runs, ever more seldom, for half a year and longer."""
     OPTED_OUT = "opted-out"
     """The publisher reserves such use of the text."""
     WITHDRAWN = "withdrawn"

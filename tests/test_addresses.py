@@ -58,6 +58,17 @@ def test_a_page_of_the_web_opens_no_door(guard: AddressGuard, url: str) -> None:
         ask(guard, url, is_start_request=True, redirect_urls=["https://paper.example/"])
 
 
+@pytest.mark.usefixtures("guard")
+def test_what_is_left_of_an_intranet_may_be_asked_for_before_its_start() -> None:
+    class Intranet:
+        places = ("http://intranet.example/",)
+
+    guard = AddressGuard(Intranet())
+    ask(guard, "http://10.0.0.5/story")
+    with pytest.raises(PrivateAddress):
+        ask(guard, "http://127.0.0.1/")
+
+
 def test_a_start_url_opens_its_own_sort_of_address_only(guard: AddressGuard) -> None:
     ask(guard, "http://intranet.example/", is_start_request=True)
     ask(guard, "http://10.9.9.9/story")

@@ -14,13 +14,13 @@ import pytest
 from conftest import Crawl
 from pages import page
 from test_short_runs import cards, due_now, listing
-from test_store import SITE, row, save, start
+from test_store import SITE, row, save, start, url
 
 from newscrawl import urls
 from newscrawl.demo import Answer, Newspaper
 from newscrawl.items import LeadKind, Reason
 from newscrawl.store import Asked, Run, Store, Visit, set_back
-from newscrawl.store.tries import MAX_ATTEMPTS, MOST_ATTEMPTS, MOST_STAND_INS
+from newscrawl.store.tries import MAX_ATTEMPTS, MOST_ATTEMPTS, MOST_OWED, MOST_STAND_INS
 
 DOOR = b"<title>Log in</title><h1>Log in</h1><form><input name=u><input type=password></form>"
 ROBOT = b"<title>Are you a robot?</title><h1>Prove that you are human</h1><p>Solve the puzzle below to go on.</p>"
@@ -141,31 +141,75 @@ class Days:
 
 
 def wall(run: Run, number: int) -> None:
-    set_back(run, row(number).key, Reason.NOT_AN_ARTICLE, "login", retry=True)
+    set_back(run, row(number).key, Reason.NOT_AN_ARTICLE, "login", retry=True, url=row(number).url)
 
 
 def read(run: Run, number: int) -> None:
     save(run, number)
+    run.tries.note_well(row(number).url)
     run.tries.note_article(row(number).key)
 
 
-@pytest.fixture
-def days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Days:
-    days = Days(Store(tmp_path), monkeypatch)
+def fail(run: Run, number: int) -> None:
+    run.settle(row(number).key, Reason.FAILED, "http 502", retry=True, counts=False)
+
+
+def wall_beside_articles(run: Run, number: int) -> None:
+    wall(run, number)
+    run.tries.note_well(url(0))
+
+
+def walled(folder: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> Days:
+    """A site of which a first run has seen nothing but walls."""
+    days = Days(Store(folder), monkeypatch)
     run = start(days.store)
-    for number in range(60):
+    for number in range(count):
         run.ask(row(number), claimed=True)
         wall(run, number)
     days.store.finish(run, "finished")
     return days
 
 
-def test_a_site_full_of_walls_costs_little_in_each_run_and_nothing_in_the_end(days: Days) -> None:
-    asked = [days.run(wall) for _ in range(14)]
+@pytest.fixture
+def days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Days:
+    return walled(tmp_path, monkeypatch, 60)
+
+
+def test_walls_beside_articles_cost_little_in_each_run_and_nothing_in_the_end(days: Days) -> None:
+    asked = [days.run(wall_beside_articles) for _ in range(14)]
     assert max(asked) == MOST_STAND_INS
     assert sum(asked) == 60 * (MAX_ATTEMPTS - 1)
     assert asked[-1] == 0
     assert len(days.store.ledger.entries(Reason.NOT_AN_ARTICLE)) == 60
+
+
+def test_what_a_host_owes_that_shows_nothing_but_walls_is_asked_for_once_it_gives_an_article(days: Days) -> None:
+    asked = [days.run(wall, hours=64) for _ in range(30)]
+    assert max(asked) == MOST_STAND_INS + MOST_OWED
+    assert set(asked[15:]) == {MOST_OWED}
+    days.now += 3600
+    run = start(days.store)
+    waiting = run.load(1000)
+    run.release(taken.key for taken in waiting)
+    run.ask(row(99), claimed=True)
+    read(run, 99)
+    brought = run.load(1000)
+    assert len(brought) == len(waiting) + MOST_STAND_INS
+    for taken in brought:
+        run.adopt(taken.key)
+        read(run, int(taken.url.rpartition("/")[2]))
+    assert len(brought) + len(run.load(1000)) == 60
+
+
+@pytest.mark.parametrize("stands", [wall, fail])
+def test_what_never_comes_is_asked_for_half_a_year_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stands: Callable[[Run, int], None]
+) -> None:
+    days = walled(tmp_path, monkeypatch, 3)
+    asked = [days.run(stands, hours=7 * 24) for _ in range(50)]
+    assert sum(asked) == 3 * (MOST_ATTEMPTS - 1)
+    assert asked[25:29] != [0] * 4
+    assert asked[-4:] == [0] * 4
 
 
 def test_a_site_that_has_moved_is_astray_though_known_articles_are_looked_at_again(
@@ -186,20 +230,8 @@ def test_a_site_that_has_moved_is_astray_though_known_articles_are_looked_at_aga
 
 
 def test_an_outage_of_weeks_leaves_every_page_a_try(days: Days) -> None:
-    def down(run: Run, number: int) -> None:
-        run.settle(row(number).key, Reason.FAILED, "http 502", retry=True, counts=False)
-
-    assert [days.run(down, hours=64) for _ in range(12)][-1] == MOST_STAND_INS
+    assert [days.run(fail, hours=64) for _ in range(12)][-1] == MOST_OWED
     assert days.run(read, hours=64) == 60
-
-
-def test_a_host_that_is_gone_for_good_is_asked_for_its_pages_some_weeks_long(days: Days) -> None:
-    def down(run: Run, number: int) -> None:
-        run.settle(row(number).key, Reason.FAILED, "no such host", retry=True, counts=False)
-
-    asked = [days.run(down, hours=64) for _ in range(50)]
-    assert sum(asked) == 60 * (MOST_ATTEMPTS - 1)
-    assert asked[-1] == 0
 
 
 def test_once_the_wall_is_gone_one_run_reads_all_that_it_hid(days: Days) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
-from typing import Any, Self, cast
+from collections.abc import Sequence
+from typing import Any, Protocol, Self, cast, runtime_checkable
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from scrapy import Request
@@ -20,6 +23,16 @@ class PrivateAddress(IgnoreRequest):
     """A page or a redirect leads to an address of this machine or network."""
 
 
+@runtime_checkable
+class HasPlaces(Protocol):
+    """A spider that knows where it starts."""
+
+    @property
+    def places(self) -> Sequence[str]:
+        """The start URLs."""
+        ...
+
+
 class AddressGuard:
     """Refuses loopback, link-local and private addresses, unless a start URL lies at one of that sort itself.
 
@@ -28,13 +41,15 @@ class AddressGuard:
     resolved by the proxy.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, spider: object = None) -> None:
         self._allowed: set[str] = set()
         self._proxies = getproxies()
+        self._places = spider.places if isinstance(spider, HasPlaces) else ()
+        self._looked: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls()
+        return cls(crawler.spider)
 
     async def process_request(self, request: Request) -> None:
         parts = urlparse_cached(request)
@@ -48,7 +63,16 @@ class AddressGuard:
         if request.meta.get("is_start_request") and "redirect_urls" not in request.meta:
             self._allowed.add(sort)
         if sort not in self._allowed:
+            # What an earlier run has left may be asked for before the start is.
+            self._looked = self._looked or asyncio.ensure_future(self._look_at_places())
+            await self._looked
+        if sort not in self._allowed:
             raise PrivateAddress(f"{sort} address: {host} is {address}, and no start URL is one")
+
+    async def _look_at_places(self) -> None:
+        for place in self._places:
+            address = await _resolved(urlsplit(place).hostname or "")
+            self._allowed |= {sort_of(address)} if address else set()
 
 
 async def _resolved(host: str) -> Address | None:

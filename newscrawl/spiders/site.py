@@ -5,7 +5,7 @@ Every request is made from a lead; what a page is, the page itself decides.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -29,14 +29,13 @@ from newscrawl.loaders import ArticleLoader, header, page_of
 from newscrawl.middlewares.revalidate import NOT_MODIFIED
 from newscrawl.middlewares.robots import ROBOTS, STATEMENTS, obeys_rights
 from newscrawl.pipelines import apart
-from newscrawl.queued import LEAD, TOP, informed, lead_of
+from newscrawl.queued import GUESS, LEAD, TOP, informed, lead_of
 from newscrawl.runs import RunPlan, run_of
 from newscrawl.spiders import checks, courtesy
 from newscrawl.spiders.bodies import is_binary, is_empty, is_html
 from newscrawl.spiders.bounds import Bounds
 from newscrawl.spiders.chronology import Chronology
 from newscrawl.spiders.failures import Failures
-from newscrawl.spiders.fates import GUESS
 from newscrawl.spiders.feeds import Feeds
 from newscrawl.spiders.hints import Hints
 from newscrawl.spiders.lists import DEPTH, Lists, is_no_list
@@ -84,6 +83,11 @@ class SiteSpider(Spider):
             settings.set(f"NEWSCRAWL_{name.upper()}", limit, priority="spider")
         courtesy.set_pace(settings, params)
         return spider
+
+    @property
+    def places(self) -> Sequence[str]:
+        """Where it starts."""
+        return self.params.places
 
     @cached_property
     def memory(self) -> SiteMemory:
@@ -231,7 +235,7 @@ class SiteSpider(Spider):
         if response.status == NOT_MODIFIED:
             self.visits.unchanged(response, lead)
             if lead.kind is LeadKind.ARTICLE:
-                self.failures.note_well(response.url)
+                run_of(self.crawler).tries.note_well(response.url)
             return
         content_type = header(response, "Content-Type")
         kind = discovery.sniff(response.body, content_type)
@@ -313,7 +317,7 @@ class SiteSpider(Spider):
             return
         article = story.article()
         self.hints.articles += 1
-        self.failures.note_well(url)
+        run_of(self.crawler).tries.note_well(url)
         self.chronology.settle(article, url, run_of(self.crawler))
         day = article.published_at or article.date
         refusal = self.params.refuses_day(day)

@@ -43,25 +43,27 @@ class StandIns:
         beside the verdict."""
         run, key, verdict = run_of(self._spider.crawler), _key(response), reading.verdict
         if verdict is Verdict.ERROR:
-            set_back(run, key, Reason.FAILED, "the page reports an error of the server", retry=True)
+            set_back(run, key, Reason.FAILED, "the page reports an error of the server", retry=True, url=response.url)
             return True
         if not verdict.is_listing:
             self._spider.hints.note_other(verdict, reading.article.title)
         is_passing = lead.kind is LeadKind.ARTICLE and verdict in PASSING
         retry = is_passing or (lead.kind is LeadKind.ARTICLE and self._is_another(key, lead, reading))
-        set_back(run, key, Reason.NOT_AN_ARTICLE, f"{verdict}{why}", retry=retry)
+        set_back(run, key, Reason.NOT_AN_ARTICLE, f"{verdict}{why}", retry=retry, url=response.url)
         return is_passing
 
     def empty(self, response: Response, lead: Lead) -> None:
         """Nothing came, and the server calls that well."""
         if lead.kind is LeadKind.SEED:
             self._spider.hints.note_empty(response.url)
-        set_back(run_of(self._spider.crawler), _key(response), Reason.FAILED, "empty page", retry=True)
+        run = run_of(self._spider.crawler)
+        set_back(run, _key(response), Reason.FAILED, "empty page", retry=True, url=response.url)
 
     def other(self, response: Response, lead: Lead, detail: str) -> None:
         """What came is no HTML: a document for good, or an error that the server calls well."""
         retry = lead.kind is LeadKind.ARTICLE and may_pass(response.body, header(response, "Content-Type"))
-        set_back(run_of(self._spider.crawler), _key(response), Reason.NOT_AN_ARTICLE, detail, retry=retry)
+        run = run_of(self._spider.crawler)
+        set_back(run, _key(response), Reason.NOT_AN_ARTICLE, detail, retry=retry, url=response.url)
 
     def _is_another(self, key: bytes, lead: Lead, reading: Reading) -> bool:
         """Whether an unlikely page is not the one that was named, by its headline, by what named it, or since other

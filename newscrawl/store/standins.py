@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from newscrawl.items import Reason
 from newscrawl.store.run import Run
 
 
-def set_back(run: Run, key: bytes, reason: Reason, detail: str, *, retry: bool) -> None:
-    """Give the URL its reason. An article of the dataset stays what it is; ``retry``: another is tried again."""
+def set_back(run: Run, key: bytes, reason: Reason, detail: str, *, retry: bool, url: str) -> None:
+    """Give the URL its reason. An article of the dataset stays what it is; ``retry``: another is tried again, and this
+    counts as a try if the host of ``url`` has articles to give in this run."""
     if _is_known(run, key):
         run.settle(key, Reason.UNCHANGED, f"could not be read again: {detail}")
-    else:
-        run.settle(key, reason, detail, retry=retry)
+        return
+    counts = run.tries.is_well(url)
+    if retry and not counts and run.tries.is_last(key):
+        run.tries.doubt(url, key, partial(run.settle, key, reason, detail, retry=True))
+    run.settle(key, reason, detail, retry=retry, counts=counts)
 
 
 def _is_known(run: Run, key: bytes) -> bool:

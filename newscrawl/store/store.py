@@ -23,7 +23,7 @@ from newscrawl.store.near import DuplicatePolicy
 from newscrawl.store.run import Run
 from newscrawl.store.schema import DATABASE, connect
 from newscrawl.store.shards import ShardPlan
-from newscrawl.store.tries import DUE, MOST_STAND_INS, queue_stand_ins
+from newscrawl.store.tries import DUE, queue_stand_ins
 from newscrawl.store.visits import RevisitPlan
 
 MAX_CHAIN_ENDS = 10
@@ -215,7 +215,7 @@ class Store:
             f" OR (reason = 'out-of-scope' AND policy != ?) OR {DUE})",
             (*sites, policy, int(time.time())),
         )
-        queue_stand_ins(self._db, [(site, MOST_STAND_INS) for site in sites])
+        queue_stand_ins(self._db, sites)
         return number
 
     def _requeue_chain_ends(self, sites: Sequence[str]) -> None:

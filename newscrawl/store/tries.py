@@ -4,8 +4,9 @@ What failed is tried again as soon as its time has come. What answered and was s
 named, a login or an empty shell, is mostly what it seems to be: of these a run tries a few, and more while they prove
 to be articles after all. So days of walls are made up for, and a site full of them costs next to nothing.
 
-A failure counts only if the host has given an article in the same run: what comes of a host that is down, or shuts
-everybody out, says nothing of the page. Its last try is kept for when the host is well again, some weeks at the most.
+A try counts only if the host has given an article in the same run, before it or after it: what comes of a host that is
+down, or shows everybody a wall, says nothing of the page. Such a page stays owed, for half a year and longer: it is
+tried at growing intervals, a few of a site in a run, and all as soon as the host gives articles again.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
+from newscrawl import urls
 from newscrawl.items import LeadKind, Reason
 from newscrawl.store.guarded import Guarded
 
@@ -22,13 +25,19 @@ MAX_ATTEMPTS = 5
 """Times that a URL is asked for in all, as far as they count."""
 
 MOST_ATTEMPTS = 14
-"""Times that it is asked for whether they count or not: over four weeks."""
+"""Times that it is asked for whether they count or not: over half a year."""
 
 FIRST_RETRY_SECONDS = 3600
 """Before the second time; four times as long before each further one, so that they reach over some days."""
 
+LONGEST_WAIT = 30 * 86_400
+"""Seconds before a further time for what is owed, where each wait is twice the one before."""
+
 MOST_STAND_INS = 24
 """Pages in place of articles that a run tries again of each site, whatever comes of it."""
+
+MOST_OWED = 3
+"""Further ones of what is owed: the first of them tells whether the host is well again."""
 
 MORE = 2
 """Further ones for each that has proved to be an article."""
@@ -40,24 +49,44 @@ DUE = f"(retry_at <= ? AND NOT {_FEW_AT_ONCE})"
 """What is tried again at once, for the time that it is now."""
 
 _MOST = f"CASE WHEN :counts THEN {MAX_ATTEMPTS} ELSE {MOST_ATTEMPTS} END"
-_WAIT = f"({FIRST_RETRY_SECONDS} << 2 * min(attempts, {MAX_ATTEMPTS - 2}))"
+_WAIT = (
+    f"min({LONGEST_WAIT}, {FIRST_RETRY_SECONDS} << 2 * min(attempts, {MAX_ATTEMPTS - 2})"
+    f" + max(0, attempts - {MAX_ATTEMPTS - 2}))"
+)
 NEXT = f"CASE WHEN attempts + 1 < {_MOST} THEN :now + {_WAIT} END"
 """When a URL is due again after another try in vain, null for never."""
 
-_QUEUE = f"""
+_QUEUE = """
 UPDATE url SET reason = 'pending' WHERE id IN (
-    SELECT id FROM url WHERE site = :site AND retry_at BETWEEN 0 AND :now AND {_FEW_AT_ONCE} AND claim IS NULL
+    SELECT id FROM url WHERE site = :site AND {which} AND reason != 'pending' AND claim IS NULL
     ORDER BY attempts, id DESC LIMIT :most)
 """
+_QUEUE_FEW = _QUEUE.format(which=f"retry_at BETWEEN 0 AND :now AND {_FEW_AT_ONCE} AND attempts < {MAX_ATTEMPTS}")
+_QUEUE_OWED = _QUEUE.format(which=f"retry_at BETWEEN 0 AND :now AND attempts >= {MAX_ATTEMPTS}")
+_QUEUE_ALL_OWED = _QUEUE.format(
+    which=f"retry_at >= 0 AND attempts >= {MAX_ATTEMPTS} AND instr(url, :place) AND run != :run"
+    f" AND (:most > 0 OR reason NOT IN ('{Reason.DISALLOWED}', '{Reason.OPTED_OUT}'))"
+).replace("LIMIT :most", f"LIMIT iif(:most, :most, {MOST_STAND_INS})")
+"""What a host owes that is well again, whenever it is due; what robots.txt forbids is no less forbidden for that."""
+
+MOST_HOSTS = 1000
+"""Hosts that are remembered for having given an article."""
+
+MOST_DOUBTED = 10_000
+"""Pages that are remembered for having come to nothing where their host had given no article yet; others have a try
+more."""
 
 
 class Tries:
     """The further tries of one run."""
 
-    def __init__(self, db: sqlite3.Connection, asked: Guarded) -> None:
+    def __init__(self, db: sqlite3.Connection, asked: Guarded, run: int) -> None:
         self._db = db
         self._asked = asked
-        self._proved: Counter[str] = Counter()
+        self._run = run
+        self._proved: Counter[tuple[str, str]] = Counter()
+        self._well: set[str] = set()
+        self._doubted: dict[str, dict[bytes, Callable[[], None]]] = {}
 
     @property
     def may_be_more(self) -> bool:
@@ -83,21 +112,49 @@ class Tries:
         row = self._asked.one("SELECT attempts FROM url WHERE key = ?", key)
         return int(row[0]) if row else 0
 
+    def is_well(self, url: str) -> bool:
+        """Whether the host of a URL has given an article in this run."""
+        return urls.host(url) in self._well
+
+    def doubt(self, url: str, key: bytes, settle: Callable[[], None]) -> None:
+        """Hold what came to nothing against a page once its host gives an article; ``settle`` does so."""
+        if sum(map(len, self._doubted.values())) < MOST_DOUBTED:
+            self._doubted.setdefault(urls.host(url), {})[key] = settle
+
+    def note_well(self, url: str) -> None:
+        """An article was read at a URL: what has come to nothing at others of its host is held against them, and what
+        the host owes is asked for."""
+        host = urls.host(url)
+        if host not in self._well and len(self._well) < MOST_HOSTS:
+            self._well.add(host)
+            self._proved[urls.domain(url), urlsplit(url).netloc] += 0
+        for settle in self._doubted.pop(host, {}).values():
+            settle()
+
     def note_article(self, key: bytes) -> None:
         """An article was read at a URL; an earlier run may have seen something else there."""
-        row = self._asked.one("SELECT site FROM url WHERE key = ? AND attempts", key)
+        row = self._asked.one("SELECT site, url FROM url WHERE key = ? AND attempts", key)
         if row is not None:
-            self._proved[row[0]] += MORE
+            self._proved[row[0], urlsplit(row[1]).netloc] += MORE
 
     def queue_more(self) -> None:
-        """Put further ones into the queue, as many as those that have proved to be articles are worth."""
+        """Put further ones into the queue, as many as those that have proved to be articles are worth, and what hosts
+        owe that are well again."""
         if self._proved:
             proved, self._proved = self._proved, Counter()
-            self._asked.write(lambda: queue_stand_ins(self._db, proved.items()))
+            self._asked.write(lambda: self._queue(proved))
+
+    def _queue(self, proved: Counter[tuple[str, str]]) -> None:
+        now = int(time.time())
+        for (site, place), most in proved.items():
+            values = {"site": site, "now": now, "most": most, "place": f"://{place}/", "run": self._run}
+            self._db.execute(_QUEUE_FEW, values)
+            self._db.execute(_QUEUE_ALL_OWED, values)
 
 
-def queue_stand_ins(db: sqlite3.Connection, sites: Iterable[tuple[str, int]]) -> None:
-    """Put pages in place of articles that are due into the queue, so many of each site: first those that have been
-    tried least, of these the newest."""
+def queue_stand_ins(db: sqlite3.Connection, sites: Iterable[str]) -> None:
+    """Put pages in place of articles that are due into the queue, a few of each site: first those that have been tried
+    least, of these the newest."""
     now = int(time.time())
-    db.executemany(_QUEUE, [{"site": site, "now": now, "most": most} for site, most in sites])
+    db.executemany(_QUEUE_FEW, [{"site": site, "now": now, "most": MOST_STAND_INS} for site in sites])
+    db.executemany(_QUEUE_OWED, [{"site": site, "now": now, "most": MOST_OWED} for site in sites])
