@@ -19,6 +19,7 @@ from newscrawl.errors import StoreBusy, StoreError, StoreFull
 from newscrawl.exits import Exit, unusable
 from newscrawl.items import Article, LeadKind, Reason, Source
 from newscrawl.store import Asked, History, Run, ShardPlan, SketchRow, Store, UrlRow, Visit, files
+from newscrawl.store.verify import verify
 
 SITE = "paper.example"
 
@@ -255,6 +256,27 @@ def test_a_disk_that_is_full_before_a_run_begins_is_told(store: Store, monkeypat
     ):
         Store(store.folder)
     assert unusable(found.value) is Exit.NOT_WRITTEN
+
+
+def test_a_run_whose_lock_did_not_hold_writes_no_more(store: Store) -> None:
+    run = start(store)
+    save(run, 1)
+    run.ask(row(2), claimed=False)
+    run.commit()
+    for lock in (store.folder / "locks").iterdir():
+        lock.unlink()
+    other = start(again := Store(store.folder))
+    save(run, 3)
+    for goes_on in (run.commit, lambda: run.load(10), lambda: store.finish(run, "finished")):
+        with pytest.raises(StoreFull, match="taken this one for dead"):
+            goes_on()
+    assert [taken.url for taken in other.load(10)] == [url(2)]
+    for number in (2, 3):
+        other.adopt(row(number).key)
+        save(other, number)
+    again.finish(other, "finished")
+    assert sorted(str(line["title"]) for line in lines(again)) == ["Story 1", "Story 2", "Story 3"]
+    assert [problem for problem in verify(store.folder, lambda _row: "").problems if "balance" not in problem] == []
 
 
 def remember(run: Run, number: int, blocks: int = 1, most: int = 100, site: str = SITE) -> None:

@@ -12,13 +12,23 @@ from newscrawl.store.files import refusal
 
 AFTERWARDS = "nothing after the last commit is saved; once it can be written, the next run goes on from there"
 
+LOCK_LOST = (
+    "another run has taken this one for dead and goes on in its place; its lock did not hold: were the files in locks/"
+    " deleted, or are they on a network file system?"
+)
+
 
 class Guarded:
-    """Questions and transactions; ``failure`` is what a person reads of the first that failed, "" before."""
+    """Questions and transactions of a run; ``failure`` is what a person reads of the first that failed, "" before.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    ``run``: nothing is written any more once another run has taken it for dead and has mended what it left. That
+    happens where locks do not hold (a network file system), or where somebody has deleted their files.
+    """
+
+    def __init__(self, db: sqlite3.Connection, run: int) -> None:
         self.failure = ""
         self._db = db
+        self._run = run
 
     def one(self, question: str, *values: object) -> Any:
         """The first row of an answer, None for none.
@@ -59,6 +69,7 @@ class Guarded:
         """
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            self._check_alive()
             work()
             self._db.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
@@ -68,6 +79,11 @@ class Guarded:
             self._roll_back()
             self._fail(f"the dataset was not written: {error!r}")
             raise
+
+    def _check_alive(self) -> None:
+        is_open = "SELECT 1 FROM run WHERE number = ? AND finished_at IS NULL"
+        if self._db.execute(is_open, (self._run,)).fetchone() is None:
+            raise OSError(LOCK_LOST)
 
     def _fail(self, failure: str) -> StoreFull:
         self.failure = self.failure or f"{failure}; {AFTERWARDS}"

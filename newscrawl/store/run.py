@@ -70,11 +70,11 @@ class Run:
         self.bounds: Counter[str] = Counter()
         self.duplicates = duplicates
         self._db = db
-        self._asked = Guarded(db)
+        self._asked = Guarded(db, number)
         self.hosts = Hosts(db, self._asked)
         self.visits = Visits(db, self._asked, policy, revisits)
         self.addresses = Addresses(db, self._asked)
-        self.tries = Tries(db, self._asked)
+        self.tries = Tries(db, self._asked, number)
         self.idle = Idle(db, self._asked)
         self.sketches = Sketches(db, self._asked)
         self.withdrawn = Withdrawn(self._asked)
@@ -84,9 +84,8 @@ class Run:
         self._settled = 0
         self._seen = near.newest(db)
         self._shapes = Shapes()
-        self.slashes = Slashes()
+        self.slashes, self.copies = Slashes(), Copies()
         self.tallies = Tallies(number, sites)
-        self.copies = Copies()
         self.held: set[bytes] = set()
         self._shards = ShardSeries(shards, run_id, number, plan)
 
