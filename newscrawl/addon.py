@@ -76,7 +76,9 @@ TABLE: dict[str, Setting] = {
     "NEWSCRAWL_ROBOTS_HOURS": Setting(24.0, "hours for which a robots.txt holds"),
     "NEWSCRAWL_LONGEST_WAIT": Setting(300.0, "seconds above which a host that asks to wait is put off to the next run"),
     "NEWSCRAWL_UNANSWERED": Setting(
-        10, "tries in a row without an answer after which a host is put off to the next run; 0 is never"
+        10,
+        "tries in a row without an answer, or pages in a row with an error of the server in their place, after which a "
+        "host is put off to the next run; 0 is never",
     ),
     "NEWSCRAWL_REVISIT_LISTS": Setting(24, "known lists and feeds that a run reads again, of each site"),
     "NEWSCRAWL_REVISIT_ARTICLES": Setting(12, "known articles that a run reads again for corrections, of each site"),

@@ -29,7 +29,7 @@ class Exit(IntEnum):
     NO_DATASET = 73, "the data directory cannot be made or opened"
     NOT_WRITTEN = 74, "the dataset, or what a command prints, cannot be written; what was committed before is saved"
     LOCKED = 75, "another run holds the site; try again later"
-    CUT_SHORT = 76, "the server stopped answering half-way; what was left waits for the next run"
+    CUT_SHORT = 76, "the server stopped giving pages half-way; what was left waits for the next run"
     ASTRAY = 78, "nothing is of the site: the start leads to another domain, or all that was found is out of the scope"
     STOPPED = 130, "stopped by a signal, with all that was found saved"
 

@@ -96,21 +96,18 @@ class Politeness:
         if host in self._every:
             self._until.pop(host, None)
 
-    def put_off(self, url: str, why: str) -> None:
-        """Ask nothing more of a URL's host in this run."""
+    def put_off(self, url: str, why: str, *, lost: bool = False) -> None:
+        """Ask nothing more of a URL's host in this run. ``lost``: it has given pages, and does so no more."""
         host = origin_and_host(url)[1]
+        if lost:
+            self._lost.add(host)
         if host not in self._put_off:
             self._put_off[host] = why
             run_of(self._crawler).bounds[f"put off to the next run: {host} ({why})"] += 1
 
-    def lose(self, url: str, why: str) -> None:
-        """Ask nothing more of a URL's host in this run, since it has answered and does so no more."""
-        self._lost.add(origin_and_host(url)[1])
-        self.put_off(url, f"no answer any more: {why}")
-
     @property
     def lost(self) -> str:
-        """The hosts of the run's sites that have stopped answering half-way, "" for none."""
+        """The hosts of the run's sites that have stopped giving pages half-way, "" for none."""
         return ", ".join(self._own(self._lost))
 
     @property

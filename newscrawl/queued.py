@@ -17,6 +17,9 @@ from newscrawl.store import UrlRow
 
 logger = logging.getLogger(__name__)
 
+GUESS = "guess"
+"""In the meta of a request for a URL that nobody named, so that its absence is no failure."""
+
 KEY = "newscrawl_key"
 """In the meta of a request that is out: the hexadecimal key of its row."""
 

@@ -21,6 +21,7 @@ import pytest
 from conftest import ROOT, Crawl, crawl_site
 from pages import link, page
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
+from test_short_runs import cards, due_now, listing
 from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
@@ -250,3 +251,24 @@ def test_a_host_that_answers_no_more_is_left_alone_until_the_next_run(tmp_path: 
     assert "no answer: " in gone.err
     assert len(gone.urls_at(Reason.FAILED)) < 20
     assert len(gone.urls_at(Reason.PENDING)) > 100
+
+
+@pytest.mark.parametrize(("status", "code", "lists"), [(502, 76, True), (403, 69, False)])
+def test_a_host_that_gives_nothing_but_errors_is_asked_for_ten_pages_and_not_for_all(
+    paper: Newspaper, crawl: Run, status: int, code: int, lists: bool
+) -> None:
+    paper.extra["/"] = listing(cards(*(f"/x/{n}" for n in range(1, 61))))
+    paper.invent = lambda path: Answer(b"", status if path.startswith("/x/") else 404)
+    first = crawl("-s", "RETRY_TIMES=1", url=paper.home, follow="listing", max_pages=500 if lists else 1)
+    if not lists:
+        paper.extra["/"] = Answer(b"", status)
+        first = crawl("-s", "RETRY_TIMES=1", url=paper.home, follow="listing")
+    assert first.code == code, first.err
+    assert f"http {status} in place of 10 pages in a row" in first.err
+    asked = {path for path in paper.requests if path.startswith("/x/")}
+    assert 8 < len(asked) < 30
+    assert len(first.urls_at(Reason.PENDING)) >= 60 - len(asked)
+    paper.invent = lambda path: page(int(path.rpartition("/")[2])) if path.startswith("/x/") else Answer(b"", 404)
+    due_now(first.data)
+    done = crawl(url=paper.home, follow="listing")
+    assert (done.code, len(done.articles)) == (0, 60), done.err

@@ -32,7 +32,7 @@ STOPPED = "shutdown"
 """The outcome of a run that a signal has ended."""
 
 CUT_SHORT = "cut_short"
-"""The outcome of a run whose server has stopped answering half-way."""
+"""The outcome of a run whose server has stopped giving pages half-way."""
 
 PAUSED = "paused"
 """The outcome of a run whose server has asked for a longer pause than a run waits for."""
@@ -118,7 +118,7 @@ def _outcome(crawler: Crawler, reason: str) -> tuple[str, str]:
     if reason == STOPPED:
         return STOPPED, "stopped by a signal"
     if reason == FINISHED and politeness.lost:
-        return CUT_SHORT, f"cut short: {politeness.lost} stopped answering"
+        return CUT_SHORT, f"cut short: {politeness.lost} stopped giving pages"
     if reason == FINISHED and politeness.resting:
         return PAUSED, f"a pause is wanted by {politeness.resting}"
     return reason, ""

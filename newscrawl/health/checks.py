@@ -24,7 +24,7 @@ CUT_SHORT = {
     "unbalanced": "has a ledger that does not balance",
     "store_unavailable": "could not write to the disk",
     "queue_failed": "lost its queue by an error of newscrawl's",
-    "cut_short": "was cut short, since the server stopped answering",
+    "cut_short": "was cut short, since the server stopped giving pages",
 }
 """Outcomes that nobody asked for; a signal, a limit or a time-out of Scrapy's are wanted."""
 

@@ -62,7 +62,7 @@ RUN: dict[str, str] = {
     "started_at": "ISO 8601, UTC",
     "finished_at": "ISO 8601, UTC",
     "seconds": "how long it took",
-    "outcome": "how it ended: `finished`; `shutdown`, by a signal; `cut_short`, the server stopped answering; "
+    "outcome": "how it ended: `finished`; `shutdown`, by a signal; `cut_short`, the server stopped giving pages; "
     "`paused`, it asked for a long pause; `unbalanced`; `store_unavailable`; `queue_failed`; "
     "else the name that Scrapy has for it",
     "found": "URLs that it found; the sum of `reasons`",

@@ -12,7 +12,7 @@ from newscrawl.items import LeadKind, Reason
 from newscrawl.middlewares.addresses import PrivateAddress
 from newscrawl.outages import plainly, too_large
 from newscrawl.politeness import Disallowed, OptedOut, PutOff, Unreachable
-from newscrawl.queued import lead_of
+from newscrawl.queued import GUESS, lead_of
 
 GONE = frozenset({404, 410})
 """What says that nothing is there. Of an article it may be said too early: before it is out, or while a site moves."""
@@ -20,9 +20,6 @@ GONE = frozenset({404, 410})
 REFUSING = frozenset({400, 401, 403, 405, 406, 451})
 """What says that something is there, and that it is not given out: by a firewall too, for some minutes, or to a country
 that this machine is taken to be in."""
-
-GUESS = "guess"
-"""In the meta of a request for a URL that nobody named, so that its absence is no failure."""
 
 
 @dataclass(slots=True, frozen=True)

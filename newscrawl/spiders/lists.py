@@ -18,9 +18,9 @@ from newscrawl import urls
 from newscrawl.discovery import feed, listing, sitemap, wordpress
 from newscrawl.extraction import Page
 from newscrawl.items import Lead, LeadKind, Source
+from newscrawl.queued import GUESS
 from newscrawl.runs import run_of
 from newscrawl.spiders.bounds import Bounds
-from newscrawl.spiders.fates import GUESS
 from newscrawl.spiders.hints import Hints
 from newscrawl.spiders.params import SiteParams
 from newscrawl.spiders.visits import VisitNotes
