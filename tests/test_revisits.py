@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,11 @@ class TestOnTheWire:
         entry = done.fate(paper.origin + "/s/1")
         assert entry is not None
         assert (entry.reason, entry.detail) == (Reason.UNCHANGED, "could not be read again: http 404")
+        with closing(sqlite3.connect(tmp_path / "newscrawl.db")) as db:  # a run has left it, and its ages are over
+            db.execute("DELETE FROM visit")
+            db.execute("UPDATE url SET reason = 'pending' WHERE url LIKE '%/s/1'")
+            db.commit()
+        assert crawl_site(tmp_path, url=paper.origin + "/my.xml", follow="feed").fate(paper.origin + "/s/1") == entry
 
     def test_a_day_of_a_known_site_costs_little(self, tmp_path: Path) -> None:
         with Press(120) as press:

@@ -44,6 +44,8 @@ class Unanswered:
         return cls(crawler, most)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        if urlsplit(request.url).path == ROBOTS:
+            return response  # it may be that of an earlier run, and says nothing of the pages of a site that is down
         host = origin_and_host(request.url)[1]
         self._in_a_row.pop(host, None)
         if len(self._answered) < MOST_HOSTS:
@@ -68,8 +70,7 @@ class Unanswered:
             return
         if status < 500 and (status not in REFUSED or host in self._gives):
             self._errors.pop(host, None)
-            # What robots.txt says it says also of a site that is down.
-            if status not in REFUSED and urlsplit(request.url).path != ROBOTS and len(self._gives) < MOST_HOSTS:
+            if status not in REFUSED and len(self._gives) < MOST_HOSTS:
                 self._gives.add(host)
             return
         self._errors[host] += not request.meta.get("retry_times")

@@ -12,6 +12,7 @@ from newscrawl import urls
 from newscrawl.items import Reason
 from newscrawl.runs import run_of
 from newscrawl.spiders.fates import Fate, fate_of
+from newscrawl.store.standins import is_known
 
 
 class Site(Protocol):
@@ -29,15 +30,15 @@ class Failures:
     def settle(self, request: Request, error: BaseException) -> Fate | None:
         """Give the URL of a failed request its reason; None where it goes on waiting, or is in the dataset."""
         run, key = run_of(self._spider.crawler), urls.key(request.url)
-        is_visited = run.visits.is_article(key)
-        tried = is_visited or run.tries.has_failed(key)
+        in_dataset = is_known(run, key)
+        tried = in_dataset or run.tries.has_failed(key)
         judged = fate_of(request, error, tried=tried)
         fate = (
-            judged if is_visited or run.tries.is_well(request.url) else fate_of(request, error, tried=tried, well=False)
+            judged if in_dataset or run.tries.is_well(request.url) else fate_of(request, error, tried=tried, well=False)
         )
         if judged is None or fate is None:
             return None
-        if fate.reason is Reason.FAILED and is_visited:
+        if fate.reason is Reason.FAILED and in_dataset:
             # It is in the dataset, and stays there.
             run.settle(key, Reason.UNCHANGED, f"could not be read again: {fate.detail}", gone=not fate.retry)
             return None

@@ -31,12 +31,14 @@ LEAST_FREE = 1 << 20
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, mark: str = "") -> Iterator[IO[bytes]]:
     """A file to write that takes the place of another at once and whole, or leaves no trace where the disk refuses.
+
+    ``mark``: what tells it from those that other processes write for the same place.
 
     :raises OSError: the disk refuses.
     """
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+    unfinished = path.with_name(f"{path.name}{mark}{UNFINISHED}")
     try:
         with unfinished.open("wb") as file:
             yield file

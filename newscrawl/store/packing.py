@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ def pack(plain: Path, target: Path) -> None:
 
     :raises OSError: the disk refuses, or another process was faster (FileNotFoundError).
     """
-    with plain.open("rb") as source, replacing(target) as file, open_to_pack(file) as packed:
+    with plain.open("rb") as source, replacing(target, f".{os.getpid()}") as file, open_to_pack(file) as packed:
         shutil.copyfileobj(source, packed)
     plain.unlink()
 
@@ -35,7 +36,7 @@ def unpack(packed: Path, target: Path) -> None:
 
     :raises OSError: the disk refuses; Unreadable: the file is no whole compressed one.
     """
-    with open_lines(packed, ZSTD) as source, replacing(target) as file:
+    with open_lines(packed, ZSTD) as source, replacing(target, f".{os.getpid()}") as file:
         shutil.copyfileobj(source, file)
     packed.unlink()
     sync_folder(target.parent)

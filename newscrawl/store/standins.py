@@ -11,7 +11,7 @@ from newscrawl.store.run import Run
 def set_back(run: Run, key: bytes, reason: Reason, detail: str, *, retry: bool, url: str) -> None:
     """Give the URL its reason. An article of the dataset stays what it is; ``retry``: another is tried again, and this
     counts as a try if the host of ``url`` has articles to give in this run."""
-    if _is_known(run, key):
+    if is_known(run, key):
         run.settle(key, Reason.UNCHANGED, f"could not be read again: {detail}")
         return
     counts = run.tries.is_well(url)
@@ -20,7 +20,8 @@ def set_back(run: Run, key: bytes, reason: Reason, detail: str, *, retry: bool, 
     run.settle(key, reason, detail, retry=retry, counts=counts)
 
 
-def _is_known(run: Run, key: bytes) -> bool:
+def is_known(run: Run, key: bytes) -> bool:
+    """Whether the dataset has an article of this URL, be it one that is looked at again or not."""
     if run.visits.is_article(key):
         return True
     known = run.article(key.hex())
