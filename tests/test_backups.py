@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from conftest import scrapy
-from test_store import row, start, url
+from test_store import row, save, start, url
 from test_withdraw import fill, problems, titles
 
 from newscrawl import urls
@@ -43,6 +45,39 @@ def test_no_run_writes_again_what_an_older_database_does_not_know(tmp_path: Path
     shard.unlink()
     fill(data, range(2, 4))
     assert problems(data) == told(data) == []
+
+
+def test_a_database_of_the_middle_of_a_run_has_none_of_its_later_shards_written_again(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    store = Store(data)
+    run = start(store, plan=ShardPlan(lines=2))
+    save(run, 1)
+    run.commit()
+    # Another run began later, and has ended.
+    store.database.execute(
+        "INSERT INTO shard (name, run, sealed, schema_version) VALUES ('29990101T000000Z-abcdef.jsonl', 0, 1, 1)"
+    )
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as copy:
+        store.database.backup(copy)
+    for number in range(2, 6):
+        save(run, number)
+        run.commit()
+    store.finish(run, "finished")
+    store.close()
+    for left in data.glob(f"{DATABASE}*"):
+        left.unlink()
+    shutil.copy(tmp_path / DATABASE, data)
+    store = Store(data)
+    with pytest.raises(StoreError, match=r"-002.jsonl and 1 more .*the database is older than that"):
+        start(store)
+    assert len(titles(data)) == 5
+    for shard in (data / "articles").glob("*-00?.jsonl"):
+        shard.unlink()
+    start(store)
+    assert titles(data) == ["Story 1"]
+    (cut,) = (data / "articles").glob("*.cut")
+    assert [json.loads(line)["title"] for line in cut.open()] == ["Story 2"]
+    assert any("beyond what the database knew" in problem for problem in problems(data))
 
 
 def test_a_shard_that_is_lost_is_told_and_its_articles_are_read_again(tmp_path: Path) -> None:

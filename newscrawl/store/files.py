@@ -13,6 +13,9 @@ from typing import IO
 PART = ".part"
 """At the end of the name of a file that is open."""
 
+CUT = ".cut"
+"""At the end of the name of what a shard held beyond what the database knew of it."""
+
 UNFINISHED = ".tmp"
 """At the end of the name of a file that is being written in place of another."""
 

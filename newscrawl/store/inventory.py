@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.errors import StoreError
-from newscrawl.store.shards import FILE
+from newscrawl.store.shards import FILE, ZSTD
 
 _OF_RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}(?:-\d{3,})?\.jsonl(?:\.zst)?")
 _RUN = len("20261129T050841Z-cb468c")
@@ -43,13 +43,16 @@ def taken(db: sqlite3.Connection, folder: Path) -> Inventory:
 
 
 def refuse_newer(db: sqlite3.Connection, folder: Path) -> None:
-    """Make sure that no shard is newer than all that the database knows of.
+    """Make sure that no shard is newer than all that the database knows of, or of a run whose end it does not know.
 
     :raises StoreError: there is one.
     """
     there = _shards(folder)
-    newest = db.execute("SELECT max(name) FROM shard").fetchone()[0] or ""
-    if newer := sorted(name for name in there if name[:_RUN] > newest[:_RUN]):
+    known = {name for (name,) in db.execute("SELECT name FROM shard")}
+    newest = max(known, default="")
+    cut_off = {run for (run,) in db.execute("SELECT id FROM run WHERE finished_at IS NULL OR outcome = 'died'")}
+    unknown = [name for name in there if name.removesuffix(f".{ZSTD}") not in known]
+    if newer := sorted(name for name in unknown if name[:_RUN] > newest[:_RUN] or name[:_RUN] in cut_off):
         more = f" and {len(newer) - 1} more" if len(newer) > 1 else ""
         raise StoreError(
             f"{newer[0]}{more} in {folder}: the database is older than that and does not know it, so that its articles"

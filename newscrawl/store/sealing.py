@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
 from newscrawl.errors import StoreError
-from newscrawl.store.files import PART, UNFINISHED, sync_folder
+from newscrawl.store.files import CUT, PART, UNFINISHED, replacing, sync_folder
 from newscrawl.store.packing import pack, unpack
 from newscrawl.store.shards import published
 
@@ -26,6 +27,7 @@ def recover(db: sqlite3.Connection, folder: Path, dead_runs: list[int]) -> None:
             if not part.exists() and final.exists():
                 # The database has lost the commit that sealed it, with the power or with a piece of its log.
                 unpack(final, part) if codec else final.rename(part)
+                _keep_rest(part, length)
             if not part.exists() or part.stat().st_size < length:
                 raise StoreError(
                     f"{part} is gone or shorter than the {length} bytes that were saved in it; restore it from a backup"
@@ -35,6 +37,15 @@ def recover(db: sqlite3.Connection, folder: Path, dead_runs: list[int]) -> None:
                 os.fdatasync(file.fileno())
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             db.execute("UPDATE shard SET sealed = 1, sha256 = ? WHERE name = ?", (digest, name))
+
+
+def _keep_rest(part: Path, length: int) -> None:
+    """Put what a shard that was complete holds beyond a length into a file of its own: where the database is an older
+    backup, nothing else may have it."""
+    if part.stat().st_size > length:
+        with part.open("rb") as shard, replacing(part.with_name(part.name.partition(".")[0] + CUT)) as rest:
+            shard.seek(length)
+            shutil.copyfileobj(shard, rest)
 
 
 def _sync_log(db: sqlite3.Connection) -> None:
