@@ -249,6 +249,21 @@ def test_a_sitemap_that_names_them_all_on_every_run_asks_for_none_of_them(days: 
     }
 
 
+def test_a_run_under_a_clock_that_is_a_year_ahead_makes_nothing_wait_for_a_year(days: Days) -> None:
+    days.now += 365 * 86_400
+    run = start(days.store, follow=["listing"])
+    for number, settle in ((70, fail), (71, lambda run, n: run.settle(row(n).key, Reason.NOT_AN_ARTICLE, "listing"))):
+        run.ask(row(number, LeadKind.LISTING if number > 70 else LeadKind.ARTICLE), claimed=True)
+        settle(run, number)
+    run.visits.note(row(71).key, Visit(news=False))
+    days.store.finish(run, "finished")
+    days.now -= 365 * 86_400
+    days.store.finish(start(days.store, follow=["listing"]), "finished")
+    days.now += 3600
+    run = start(days.store, follow=["listing"])
+    assert {url(70), url(71)} <= {taken.url for taken in run.load(1000)}
+
+
 def test_tries_that_were_planned_outlive_a_run_that_is_killed(days: Days, tmp_path: Path) -> None:
     days.now += 100 * 3600
     killed = start(days.store)

@@ -120,7 +120,7 @@ class HostFiles:
     async def _read(self, origin: str) -> _Host:
         hosts = run_of(self._crawler).hosts
         row = hosts.get(origin)
-        if not (row.status and time.time() - row.fetched_at < self._seconds):
+        if not (row.status and 0 <= time.time() - row.fetched_at < self._seconds):
             row = await self._fetch(origin, row)
             hosts.note(row)
         text = robots.rules_text(row.robots, (self._agent, *rights.AGENTS))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from newscrawl import urls
@@ -55,6 +55,9 @@ _WAIT = (
 )
 NEXT = f"CASE WHEN attempts + 1 < {_MOST} THEN :now + {_WAIT} END"
 """When a URL is due again after another try in vain, null for never."""
+
+FROM_THE_FUTURE = f"UPDATE url SET retry_at = :now WHERE site = :site AND retry_at > :now + {LONGEST_WAIT} + 86400"
+"""What is due later than anything can be was planned under a clock that was ahead."""
 
 _QUEUE = """
 UPDATE url SET reason = 'pending' WHERE id IN (
@@ -152,9 +155,10 @@ class Tries:
             self._db.execute(_QUEUE_ALL_OWED, values)
 
 
-def queue_stand_ins(db: sqlite3.Connection, sites: Iterable[str]) -> None:
+def queue_stand_ins(db: sqlite3.Connection, sites: Sequence[str]) -> None:
     """Put pages in place of articles that are due into the queue, a few of each site: first those that have been tried
     least, of these the newest."""
     now = int(time.time())
+    db.executemany(FROM_THE_FUTURE, [{"site": site, "now": now} for site in sites])
     db.executemany(_QUEUE_FEW, [{"site": site, "now": now, "most": MOST_STAND_INS} for site in sites])
     db.executemany(_QUEUE_OWED, [{"site": site, "now": now, "most": MOST_OWED} for site in sites])

@@ -120,6 +120,9 @@ ANNOUNCED = "AND known.kind = 'feed' AND known.found_by IN (SELECT id FROM url W
 MOST_ANNOUNCED = 4
 """Feeds that the start announces which never wait behind those of sections and tags."""
 
+FROM_THE_FUTURE = "UPDATE visit SET due_at = :now WHERE site = :site AND visited_at > :now + 3600 AND due_at > :now"
+"""What was visited under a clock that was ahead would rest for as long as that was wrong."""
+
 QUEUE = "UPDATE url SET reason = 'pending' WHERE id = ?"
 POSTPONE = f"UPDATE visit SET due_at = {LATER} WHERE url = :url"
 POSTPONE_ARTICLE = f"UPDATE visit SET due_at = {TWICE_AS_OLD} WHERE url = :url"
@@ -315,6 +318,7 @@ def requeue(db: sqlite3.Connection, plan: RevisitPlan, sites: Sequence[str], sou
     if plan.ages:
         db.execute("DELETE FROM visit WHERE NOT list AND first_at < ?", (now - plan.ages[-1] - LATENESS,))
     for site in sites:
+        db.execute(FROM_THE_FUTURE, {"now": now, "site": site})
         if plan.lists:
             first = DUE.format(sources=marks(sources), kinds=ANNOUNCED, order="")
             due = db.execute(first, (site, 1, now, *sources, MOST_ANNOUNCED)).fetchall()
