@@ -25,6 +25,7 @@ WORDS = {
     "PotentialDataLoss": "the answer was cut short",
     # What else would cancel one lets it be answered, or be asked for again.
     "DownloadCancelledError": "too large",
+    "VerificationError": "its certificate is for another name",
 }
 """By the name of an exception's class."""
 
@@ -38,6 +39,7 @@ _REFUSALS: dict[str, str] = {
 MOST_WRAPPED = 6
 """How deep causes are looked for."""
 
+UNTRUSTED = "its certificate is not accepted (it has expired, the clock is wrong, or nobody vouches for it)"
 _OBJECTS = "<twisted."
 _BOUND = re.compile(r"(?:max size|DOWNLOAD_MAXSIZE) \((\d+)")
 
@@ -46,7 +48,7 @@ def plainly(error: BaseException) -> str:
     """Why no answer came, in a line; what has no words of its own here keeps its class and its own first line."""
     wrapped = _unwrapped(error)
     for part in wrapped:
-        if words := too_large(str(part)) or WORDS.get(type(part).__name__):
+        if words := too_large(str(part)) or WORDS.get(type(part).__name__) or _of_tls(part):
             return words
     for part in wrapped:
         text = str(part).split("\n")[0]
@@ -68,6 +70,18 @@ def too_large(text: str) -> str:
     """What Scrapy says of a body that it has given up, inflated or not, in plain words; "" if it speaks of no such."""
     bound = _BOUND.search(text)
     return f"too large: over {bound[1]} bytes" if bound else ""
+
+
+def _of_tls(error: BaseException) -> str:
+    """What OpenSSL says, which does so in tuples; "" for what is none of it."""
+    if not type(error).__module__.startswith("OpenSSL"):
+        return ""
+    said = (
+        [str(entry[-1]) for entry in error.args[0] if entry] if error.args and isinstance(error.args[0], list) else []
+    )
+    return (
+        UNTRUSTED if "certificate verify failed" in said else f"no TLS, {said[-1] if said else 'for no known reason'}"
+    )
 
 
 def _unwrapped(error: BaseException) -> list[BaseException]:

@@ -334,6 +334,17 @@ def test_a_site_that_is_run_no_more_is_told_by_the_clock(diary: Diary) -> None:
     assert str(finding).startswith(f"{SITE}: not-run: no run for 5 days (the last on 2026-03-11), one every day is")
 
 
+def test_a_run_under_a_clock_that_is_a_year_ahead_is_no_part_of_the_past(diary: Diary) -> None:
+    weekly(diary, 3)
+    diary.run(0, hours=24)
+    wrong = timedelta(days=365)
+    diary.at += wrong
+    diary.run(0, hours=-24)
+    diary.at -= wrong
+    diary.days(2)
+    assert checks(diary.look()) == []
+
+
 def test_hourly_runs_are_judged_when_their_day_is_over(diary: Diary) -> None:
     for _ in range(24 * 9 // 4):
         diary.run(5, hours=4)

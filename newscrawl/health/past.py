@@ -107,13 +107,15 @@ def known_sites(history: History) -> list[str]:
 def pasts(history: History, days: int, now: datetime, sites: Sequence[str] = ()) -> list[Past]:
     """The past of these sites, or of all, as far as they were run in the last ``days`` days; in the order of names."""
     since = f"{now - timedelta(days=days):%Y-%m-%d}"
+    # What a clock that was ahead has dated would be the last day of its site for as long as that was wrong.
+    until = (now + timedelta(days=1)).isoformat()
     found: dict[str, Past] = {}
     first: dict[str, int] = {}
     recent: dict[int, RunRow] = {}
     for run in history.runs():
         for site in run.sites:
             first.setdefault(site, run.number)
-        if run.started_at >= since:
+        if since <= run.started_at <= until:
             recent[run.number] = run
             for site in run.sites:
                 if not sites or site in sites:
