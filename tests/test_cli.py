@@ -191,6 +191,19 @@ class TestMain:
                 main()
 
 
+def test_a_signal_ends_a_command_with_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scrapy.cmdline.execute", interrupted)
+    monkeypatch.setattr(sys, "argv", ["newscrawl", "dataset", "verify"])
+    with pytest.raises(SystemExit, match="^130$"):
+        main()
+    assert capsys.readouterr().err == "newscrawl: stopped by a signal\n"
+
+
 @pytest.mark.parametrize("words", [["https://paper.example/"], ["site", "https://paper.example/"]])
 def test_an_address_that_is_no_argument_is_shown_as_one(words: list[str]) -> None:
     done = scrapy("crawl", *words)

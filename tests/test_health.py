@@ -375,10 +375,15 @@ def test_sites_are_apart_and_in_order(tmp_path: Path) -> None:
 
 
 def test_a_live_run_is_no_dead_one(diary: Diary) -> None:
-    diary.days(3)
+    diary.days(8)
     store = Store(diary.folder)
     run = store.start(spider="site", sites=[SITE], arguments={}, policy="")
-    assert diary.look() == []
+    store.database.execute("UPDATE run SET started_at = ? WHERE number = ?", (diary.at.isoformat(), run.number))
+    assert diary.look(after=1) == []
+    # One that hangs keeps others from beginning, and says nothing.
+    (found,) = diary.look(after=5)
+    assert found.check == "not-run"
+    assert f"run {run.id} has been going on for 5 days" in str(found)
     store.finish(run, "finished")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 
+from newscrawl.exits import Exit
+
 SETTINGS_MODULE = "SCRAPY_SETTINGS_MODULE"
 OWN = "newscrawl.settings"
 
@@ -32,7 +34,12 @@ def main() -> None:
     with _importing():
         from scrapy.cmdline import execute
 
-    execute()
+    try:
+        execute()
+    except KeyboardInterrupt:
+        # Crawls and harvests look at signals themselves.
+        sys.stderr.write("newscrawl: stopped by a signal\n")
+        sys.exit(Exit.STOPPED)
 
 
 @contextmanager

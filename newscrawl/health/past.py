@@ -43,7 +43,7 @@ class Past:
 
     ``points``: what they brought in; ``runs``: all of them; ``filling``: days on which the site's archive was read, or
     more was found than the run was allowed, so that their number of articles tells nothing of the site's pace;
-    ``running``: whether a run goes on now; ``died``: a run that ended without anybody noting it, if it is the last;
+    ``running``: the run that goes on now; ``died``: a run that ended without anybody noting it, if it is the last;
     ``has_articles``: whether any run of the site, however long ago, has come to an article; ``led_to``: where its start
     leads to, if that is not the site's.
     """
@@ -53,7 +53,7 @@ class Past:
     points: list[Point] = field(default_factory=list)
     runs: list[RunRow] = field(default_factory=list)
     filling: set[date] = field(default_factory=set)
-    running: bool = False
+    running: RunRow | None = None
     died: RunRow | None = None
     examples: Examples = lambda _reason, _details: []
     has_articles: Callable[[], bool] = lambda: True
@@ -137,7 +137,7 @@ def _add_run(history: History, past: Past, run: RunRow) -> None:
     elif _is_dead(history.folder, run):
         past.died = run
     else:
-        past.running = True
+        past.running = run
 
 
 def _add_tallies(history: History, found: Mapping[str, Past], runs: Mapping[int, RunRow], since: str) -> None:

@@ -121,7 +121,7 @@ class Never:
 
 
 class NotRun:
-    """The site has not been run for long.
+    """The site has not been run for long, or a run goes on for as long: it hangs, was stopped, or is never done.
 
     Setting: ``NEWSCRAWL_HEALTH_SILENT`` (how many times the usual interval between days with runs), bounded as in
     `Silent`. Told against the clock, so only where something else than the runs themselves asks, such as cron.
@@ -131,11 +131,20 @@ class NotRun:
 
     def __call__(self, past: Past, limits: Thresholds) -> Iterator[Finding]:
         days = list(past.days)
-        if past.last is None or past.running or len(days) < LEAST_OCCASIONS:
+        if past.last is None or len(days) < LEAST_OCCASIONS:
             return
-        idle = (past.now - started(past.last)) / timedelta(days=1)
+        idle = (past.now - started(past.running or past.last)) / timedelta(days=1)
         usual, limit = _limit([later - day for day, later in pairwise(days)], limits.silent)
-        if idle > limit:
+        if idle > limit and past.running is not None:
+            yield Finding(
+                past.site,
+                self.name,
+                f"run {past.running.id} has been going on for {idle:.0f} days, one every {_days(usual)} is usual",
+                f"look whether it hangs, or somebody has stopped it; locks/site-{past.site}.lock names its process",
+                now=idle,
+                before=usual,
+            )
+        elif idle > limit:
             yield Finding(
                 past.site,
                 self.name,
