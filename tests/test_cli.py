@@ -199,7 +199,7 @@ def test_a_signal_ends_a_command_with_a_line(
 
     monkeypatch.setattr("scrapy.cmdline.execute", interrupted)
     monkeypatch.setattr(sys, "argv", ["newscrawl", "dataset", "verify"])
-    with pytest.raises(SystemExit, match="^130$"):
+    with pytest.raises(SystemExit, match=r"^130$"):
         main()
     assert capsys.readouterr().err == "newscrawl: stopped by a signal\n"
 
