@@ -111,12 +111,7 @@ def _shards(db: sqlite3.Connection, folder: Path, check: Check, found: Verdict) 
         if path.with_name(path.name + REWRITTEN).exists():
             found.add(f"{path.name}: a withdrawal was cut off; the next run, or the same one again, completes it")
     for path in sorted(folder.iterdir()):
-        if path.name.endswith(CUT):
-            found.add(
-                f"{path.name}: what its shard held beyond what the database knew when it was mended, as an older backup"
-                " does; those articles are read again as far as their site has them; move it elsewhere"
-            )
-        elif path.name not in known and not path.name.endswith((PART, UNFINISHED, REWRITTEN)):
+        if path.name not in known and not path.name.endswith((PART, CUT, UNFINISHED, REWRITTEN)):
             found.add(
                 f"{path.name}: no file of the dataset, the manifest does not have it; move it elsewhere, or, where the"
                 " database is an older backup than it is, restore a newer one"
