@@ -30,17 +30,18 @@ class Failures:
     def settle(self, request: Request, error: BaseException) -> Fate | None:
         """Give the URL of a failed request its reason; None where it goes on waiting, or is in the dataset."""
         run, key = run_of(self._spider.crawler), urls.key(request.url)
-        in_dataset = is_known(run, key)
-        tried = in_dataset or run.tries.has_failed(key)
+        is_visited = run.visits.is_article(key)
+        tried = is_visited or run.tries.has_failed(key)
         judged = fate_of(request, error, tried=tried)
-        fate = (
-            judged if in_dataset or run.tries.is_well(request.url) else fate_of(request, error, tried=tried, well=False)
-        )
+        is_held = is_visited or run.tries.is_well(request.url)
+        fate = judged if is_held else fate_of(request, error, tried=tried, well=False)
         if judged is None or fate is None:
             return None
-        if fate.reason is Reason.FAILED and in_dataset:
-            # It is in the dataset, and stays there.
-            run.settle(key, Reason.UNCHANGED, f"could not be read again: {fate.detail}", gone=not fate.retry)
+        if fate.reason is Reason.FAILED and is_known(run, key):
+            # It is in the dataset, and stays there. One that is looked at again in any case needs no further try.
+            retry = fate.retry and not is_visited
+            detail = f"could not be read again: {fate.detail}"
+            run.settle(key, Reason.UNCHANGED, detail, retry=retry, counts=fate.counts, gone=not fate.retry)
             return None
         if judged.counts and not fate.counts and (not judged.retry or run.tries.is_last(key)):
             run.tries.doubt(request.url, key, partial(self._write, key, judged))
