@@ -66,6 +66,11 @@ def test_instants_keep_the_offset_as_stated(text: str, instant: str | None) -> N
         "١٥ أغسطس ٢٠٢٣ - ٠٩:٣٠",
         "15.08.2023 | 09:30",
         "09:30, 15 августа 2023",
+        "2023-08-15 上午9:30",
+        "15 अगस्त 2023, सुबह 9:30 बजे",
+        "15 اگست 2023 صبح 9:30",
+        "15 Αυγούστου 2023, 9:30 π.μ.",
+        "15 ส.ค. 66 09:30 น.",
     ],
 )
 def test_local_times_in_many_languages(text: str) -> None:
@@ -97,6 +102,22 @@ def test_local_times_in_many_languages(text: str) -> None:
 )
 def test_days(text: str, day: str) -> None:
     assert dates.parse_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("١٥ أغسطس ٢٠٢٣ الساعة ٠٨:٤٥ مساءً", 20),
+        ("15 अगस्त 2023, शाम 5:45", 17),
+        ("15 अगस्त 2023, रात 9:45", 21),
+        ("15 अगस्त 2023, रात 12:45", 0),
+        ("15 Αυγούστου 2023, 8:45 μ.μ.", 20),
+        ("১৫ আগস্ট ২০২৩, ৮:৪৫ পিএম", 20),
+        ("2023-08-15 下午3:45", 15),
+    ],
+)
+def test_halves_of_the_day(text: str, hour: int) -> None:
+    assert dates.parse_local(text) == datetime(2023, 8, 15, hour, 45)
 
 
 def test_afternoons() -> None:
@@ -183,6 +204,9 @@ def test_hostile_authors_take_no_time(text: str) -> None:
         ("30 اسفند 1403", "2025-03-20"),
         ("۱۴۰۳/۱۲/۳۰", "2025-03-20"),
         ("۲۲ بهمن ۱۳۵۷", "1979-02-11"),
+        ("سه‌شنبه بیست و دوم اسفند ۱۴۰۲ ساعت ۲۱:۳۰", "2024-03-12"),
+        ("سی‌ام بهمن ۱۴۰۲", "2024-02-19"),
+        ("1445/9/2", ""),
         ("30 اسفند 1402", ""),
         ("1402/13/01", ""),
     ],
@@ -206,8 +230,22 @@ def test_each_day_of_the_solar_calendar_follows_the_one_before(day: date) -> Non
     assert len(found) == 1
 
 
-def test_short_months_of_several_points() -> None:
-    assert dates.parse_day("3 ม.ค. 2567") == "2024-01-03"
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("መጋቢት 3 ቀን 2016 ዓ.ም.", "2024-03-12"),
+        ("መስከረም 1 ቀን 2016", "2023-09-12"),
+        ("ጳጉሜን 6 2015", "2023-09-11"),
+        ("ጳጉሜን 6 2016", ""),
+        ("民國113年3月12日", "2024-03-12"),
+        ("3 ม.ค. 2567", "2024-01-03"),
+        ("3 ม.ค. 67", "2024-01-03"),
+        ("12/03/2567", "2024-03-12"),
+    ],
+)
+def test_calendars_and_eras_of_other_countries(text: str, day: str) -> None:
+    assert dates.may_hold(text)
+    assert dates.parse_day(text) == day
 
 
 def test_a_count_in_brackets_is_no_day() -> None:

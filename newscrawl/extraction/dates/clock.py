@@ -15,8 +15,23 @@ _NAMES = {
 ZONE = r"(?P<zone>Z(?![a-z])|(?:" + "|".join(sorted(_NAMES, reverse=True)) + r")(?![^\W\d_])"
 ZONE += r"|(?:UTC|GMT|UT)?\s?[+-]\d{1,2}(?::?\d{2})?(?::?\d{2})?(?!\d)|(?:UTC|GMT)(?![a-z]))"
 CLOCK = r"(?P<hour>\d{1,2})\s?[:h]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-_AFTERNOON = ("午後", "下午", "晚上", "오후", "μμ", "م")
-_MORNING = ("午前", "上午", "凌晨", "早上", "오전", "πμ", "ص")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+# As words stand before a time: "下午3:05", "शाम 5:30".
+_AFTERNOON_WORDS = _words("午後 下午 晚上 오후 शाम दोपहर شام دوپہر بعدازظهر பிற்பகல் மாலை chiều tối")
+_MORNING_WORDS = _words("午前 上午 凌晨 早上 오전 सुबह صبح முற்பகல் காலை sáng")
+_NIGHT_WORDS = _words("रात رات இரவு")
+_DAWN = 5
+HALF = (
+    r"(?P<half>\s?[ap]\.?\s?m\b\.?|\s?(?:[μπ]\.?\s?μ\b\.?|مساء|صباح|ب\.ظ|ق\.ظ|पीएम|एएम|পিএম|এএম|பிற்பகல்|முற்பகல்"
+    r"|(?:م|ص|CH|SA|ÖS|ÖÖ)(?!\w)))"
+)
+_AFTERNOON = (*_AFTERNOON_WORDS, "μ", "م", "ب", "पी", "পি", "ch", "ös")
+_MORNING = (*_MORNING_WORDS, "π", "ص", "ق", "ए", "এ", "sa", "öö")
 
 
 def read_clock(
@@ -32,8 +47,16 @@ def read_clock(
             hours = hours % 12 + 12
         elif mark.startswith(("a", *_MORNING)):
             hours %= 12
+        elif mark in _NIGHT_WORDS:
+            hours = hours % 12 + (12 if hours % 12 > _DAWN else 0)
     clock = (hours, int(minute), int(second or 0), int((fraction or "0")[:6].ljust(6, "0")))
     return clock if clock[0] < 24 and clock[1] < 60 and clock[2] < 60 else None
+
+
+def half_before(text: str) -> str | None:
+    """The word for a half of the day, or for the night, that a text ends with."""
+    words = text[-20:].rstrip().lower()
+    return next((word for word in _AFTERNOON_WORDS + _MORNING_WORDS + _NIGHT_WORDS if words.endswith(word)), None)
 
 
 def read_offset(zone: str | None) -> int | None:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.dates import jalali
-from newscrawl.extraction.dates.clock import CLOCK, ZONE, read_clock, read_offset
+from newscrawl.extraction.dates import ethiopic, jalali, thai
+from newscrawl.extraction.dates.clock import CLOCK, HALF, ZONE, half_before, read_clock, read_offset
 from newscrawl.extraction.memo import remembered
 
 MAX_TEXT = 200
@@ -42,14 +42,17 @@ _COMPACT = re.compile(
     re.IGNORECASE,
 )
 # What a date cannot be without; a pattern that begins with one set of characters is found several times faster.
-_YEAR = re.compile(r"[\d令平](?:(?<=\d)(?:\d{3}|(?<![\d.]\d)\d\.\d{2}\.\d{2}(?![\d.]))|(?<=令)和|(?<=平)成)")
+_YEAR = re.compile(
+    r"[\d令平民คยพ](?:(?<=\d)(?:\d{3}|(?<![\d.]\d)\d\.\d{2}\.\d{2}(?![\d.]))|(?<=令)和|(?<=平)成|(?<=民)[國国]"
+    r"|(?<=[คยพ])\.\s?\d{2}(?!\d))"
+)
 # Only in English are days and months both written first.
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[\s,.-]{1,3}$", re.IGNORECASE)
 _COUNTED = re.compile(r"\(\d{1,4}\)")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EPOCH = re.compile(r"(\d{10})(?:(\d{3})|\.\d{1,9})?")
 _CJK = re.compile(
-    r"(?:(?P<year>\d{4})|(?P<era>令和|平成)\s?(?P<era_year>\d{1,2}|元))\s?[年년]\s?"
+    r"(?:(?P<year>\d{4})|(?P<era>令和|平成|民[國国])\s?(?P<era_year>\d{1,3}|元))\s?[年년]\s?"
     r"(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日号號일]"
 )
 _CJK_CLOCK = re.compile(
@@ -63,13 +66,19 @@ _SHORT_YEAR = re.compile(r"(?<![\d./:-])(\d{2})\.(\d{2})\.(\d{2})(?![\d./:-])")
 _TIME = re.compile(
     r"(?<![\d.,:])(?:" + CLOCK + r"|(?P<dot_hour>\d{1,2})\.(?P<dot_minute>\d{2})(?![.\d])"
     r"|(?P<bare_hour>\d{1,2})(?=\s?(?:[ap]\.?m\b|uhr\b|h\b)))"
-    r"(?P<half>\s?[ap]\.?\s?m\b\.?|\s?(?:μμ|πμ|م|ص)(?!\w))?(?:\s?(?:Uhr|hrs?|h)\b)?(?:\s?\(?" + ZONE + r")?",
+    + HALF
+    + r"?(?:\s?(?:Uhr|hrs?|h)\b)?(?:\s?\(?"
+    + ZONE
+    + r")?",
     re.IGNORECASE,
 )
 # Scripts such as Devanagari and Thai write vowels as marks that \w does not hold: words are what no separator cuts.
 _TOKEN = re.compile(r"\d+|[^\s\d.,:;|/()\[\]<>«»\"“”·•—–\-+،]+")
 _ZONE_BEHIND = re.compile(r"\s?\(?" + ZONE, re.IGNORECASE)
-_ERAS = {"令和": 2018, "平成": 1988}
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+_BUDDHIST = range(2440, 2641)
+"""Years as Thailand counts them."""
+
 _EXTENDED = re.compile(r"\[[^\[\]]{1,60}\]$")
 
 
@@ -135,7 +144,7 @@ def parse(text: str, *, day_first: bool | None = None, guess: bool = True) -> Mo
         or _machine(plain)
         or _cjk(plain)
         or _named(plain)
-        or (_with_time(found[0], plain, *found[1:]) if (found := jalali.find(plain)) else None)
+        or _other_calendar(plain)
         or _numeric(plain, day_first)
         or _short(plain)
         or (_guess(plain) if guess else None)
@@ -238,6 +247,11 @@ def _named(text: str) -> Moment | None:
     return None
 
 
+def _other_calendar(text: str) -> Moment | None:
+    found = jalali.find(text) or ethiopic.find(text) or thai.find(text)
+    return _with_time(found[0], text, *found[1:]) if found else None
+
+
 def _around(words: list[str], first: int, last: int) -> tuple[int, int, int, int] | None:
     """Year, day, and the first and last token of a date whose month stands at ``first`` to ``last``."""
     left = _numbers(words, range(first - 1, max(-1, first - 6), -1))
@@ -286,6 +300,8 @@ def _numeric(text: str, day_first: bool | None) -> Moment | None:
         one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
         # With dots the day comes first everywhere; with slashes and hyphens only some countries agree on that.
         first = _first_by_weekday(text[: match.start()], one, two, year) if day_first is None else day_first
+        if year in _BUDDHIST:
+            first = True
         if match["mark"] == "." or one > 12 or one == two or (first and two <= 12):
             day = _day(year, two, one)
         elif two > 12 or first is False:
@@ -323,15 +339,16 @@ def _with_time(day: date, text: str, start: int, end: int) -> Moment:
     for match in [*_TIME.finditer(behind)][:1] + times[-1:]:
         hour = match["hour"] or match["dot_hour"] or match["bare_hour"]
         minute = match["minute"] or match["dot_minute"] or "0"
-        clock = read_clock(hour, minute, match["second"], match["fraction"], match["half"])
+        half = match["half"] or half_before(match.string[: match.start()])
+        clock = read_clock(hour, minute, match["second"], match["fraction"], half)
         if clock:
             return Moment(day, clock, read_offset(match["zone"]))
     return Moment(day)
 
 
 def _day(year: int, month: int, number: int) -> date | None:
-    if 2440 <= year <= 2640:
-        year -= 543  # the Buddhist era, in which Thailand counts
+    if year in _BUDDHIST:
+        year -= thai.AHEAD
     if not 1800 <= year <= 2100:
         return None
     try:
