@@ -92,6 +92,23 @@ def test_undeclared_cyrillic_is_told_by_letters_or_words(code: str, text: str) -
         assert language.check("", plain * 2) == (code, "text")
 
 
+@pytest.mark.parametrize(
+    ("code", "declared", "text"),
+    [
+        ("ur", "fa", "بندرگاہی شہر کی بلدیہ نے آج اعلان کیا ہے کہ دو سال سے بند پرانا پل دوبارہ تعمیر کیا جائے گا۔"),
+        ("ps", "fa", "د بندري ښار ښاروالۍ نن اعلان وکړ چې زوړ پل به بیا جوړېږي او کار به ژر پیل شي."),
+        ("ku", "ar", "شارەوانی شاری بەندەر ئەمڕۆ ڕایگەیاند کە پردە کۆنەکە سەرلەنوێ دروست دەکرێتەوە."),
+        ("fa", "ur", "شهردار شهر بندری امروز اعلام کرد که پل قدیمی شهر که دو سال بسته بود از نو ساخته می‌شود."),
+        ("mr", "hi", "बंद असलेला जुना पूल पुन्हा बांधण्यात येणार असल्याचे नगरपालिकेने आज जाहीर केले आहे. काम सुरू आहे."),
+        ("ne", "hi", "तटीय सहरको नगरपालिकाले बन्द पुरानो पुल फेरि बनाइने आज घोषणा गरेको छ। मेयरलाई पनि थाहा छ।"),
+    ],
+)
+def test_languages_of_one_script_are_told_by_letters_and_words(code: str, declared: str, text: str) -> None:
+    assert language.check(declared, text * 2) == (code, "text")
+    assert language.check("", text * 2) == (code, "text")
+    assert language.check(code, text * 2) == (code, "declared")
+
+
 def test_a_declared_language_that_is_not_known_here_stands() -> None:
     assert language.check("ca", TEXTS["fr"] * 2) == ("ca", "declared")
     assert language.check("kk", TEXTS["ru"] * 2) == ("kk", "declared")

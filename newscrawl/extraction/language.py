@@ -10,6 +10,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -111,9 +112,15 @@ _WRITTEN_IN: dict[str, str] = {
     "han": "zh ja yue",
 }
 # Letters that one language of a script needs all the time and its neighbours hardly ever.
-_MARKS: dict[str, tuple[tuple[str, str], ...]] = {
+_MARKS: dict[str, tuple[tuple[str, Sequence[str]], ...]] = {
     "cyrillic": (("ru", "ыэё"), ("uk", "іїєґ"), ("bg", "ъ"), ("sr", "јљњћђ"), ("be", "ў"), ("mk", "ѓќѕ")),
-    "arabic": (("ur", "ےںٹڈڑ"), ("fa", "پچژگی"), ("ar", "ةىيك")),
+    "arabic": (("fa", "پچژگی"), ("ar", "ةىيك")),
+    "devanagari": (("hi", ("है", "में", "और ")), ("mr", ("आहे", "च्या", "ळ")), ("ne", ("को ", "छ।", "लाई"))),
+    "bengali": (("bn", "র"), ("as", "ৰৱ")),
+}
+# Letters that none of the others of a script has; those above these languages have too.
+_OWN: dict[str, tuple[tuple[str, str], ...]] = {
+    "arabic": (("ur", "ےںٹڈڑ"), ("ps", "ښځڅړډټږۍ"), ("ku", "ێۆڕڵ"), ("sd", "ڪٿڏڳڦ"), ("ug", "ۇۈۋڭ")),
 }
 _LEAST_MARKS = 0.01
 _SAME = {"nb": "no", "nn": "no", "in": "id", "ms": "id", "iw": "he", "bs": "hr", "sr": "hr", "jp": "ja", "cn": "zh"}
@@ -164,7 +171,12 @@ def _by_letters(declared: str, script: str, sample: str) -> str:
     if marks is None:
         return declared if _SAME.get(declared, declared) in known else known[0]
     lower = sample.lower()
-    counts = [(sum(map(lower.count, letters)), language) for language, letters in marks]
+    own_letters = _counts(lower, _OWN.get(script, ()))
+    if own_letters and max(own_letters)[0] >= _LEAST_MARKS * len(lower):
+        language = max(own_letters)[1]
+        is_declared = declared in known and not any(declared == name for name, _ in (*marks, *_OWN[script]))
+        return declared if is_declared else language
+    counts = _counts(lower, marks)
     best, language = max(counts)
     if lower.count("ў") > lower.count("и"):
         # Belarusian has the letters of Russian and of Ukrainian, but for one of its own and one that it lacks.
@@ -173,9 +185,14 @@ def _by_letters(declared: str, script: str, sample: str) -> str:
         return declared if declared in known else _commonest(_WORD.findall(lower)[:MAX_WORDS])
     if declared not in known:
         return language if _may_be(language, _WORD.findall(lower)[:MAX_WORDS]) else ""
-    own = next((count for count, name in counts if name == declared), None)
+    own = next((count for count, name in (*counts, *own_letters) if name == declared), None)
     # Of a language without marks here nothing can be said against the declaration.
     return declared if own is None or best < 3 * own else language
+
+
+def _counts(text: str, marks: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[int, str]]:
+    """How often the marks of each language stand in a text."""
+    return [(sum(map(text.count, letters)), language) for language, letters in marks]
 
 
 def _by_words(declared: str, sample: str) -> str:
