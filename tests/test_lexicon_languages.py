@@ -20,17 +20,27 @@ PROSE = "The council met on Monday and voted for the bridge after a long debate.
 # what stands before the day; the line before the comments; a line that leads to another article.
 PRINTED = {
     "af": ("15 Augustus 2023", "Vorige artikel", "Volgende artikel", "Gepubliseer", "Lewer kommentaar", "Lees ook"),
+    "am": ("ኦገስት 15 2023", "ያለፈው ዜና", "ቀጣይ ዜና", "የታተመው", "አስተያየት ይስጡ", "በተጨማሪ ያንብቡ"),
     "az": ("15 avqust 2023", "Əvvəlki xəbər", "Növbəti xəbər", "Dərc edilib", "Şərh yaz", "Həmçinin oxuyun"),
+    "be": (
+        "15 жніўня 2023", "Папярэдняя навіна", "Наступная навіна",
+        "Апублікавана", "Пакінуць каментар", "Чытайце таксама",
+    ),
     "bn": ("১৫ আগস্ট ২০২৩", "আগের সংবাদ", "পরের সংবাদ", "প্রকাশ", "মন্তব্য করুন", "আরও পড়ুন"),
     "ca": (
         "15 d’agost de 2023", "Article anterior", "Article següent",
         "Publicat el", "Deixa un comentari", "Llegeix també",
     ),
     "et": ("15. august 2023", "Eelmine artikkel", "Järgmine artikkel", "Avaldatud", "Lisa kommentaar", "Loe ka"),
+    "eu": (
+        "2023ko abuztuaren 15a", "Aurreko albistea", "Hurrengo albistea",
+        "Argitaratua", "Utzi iruzkina", "Irakurri ere",
+    ),
     "fil": (
         "Agosto 15, 2023", "Nakaraang artikulo", "Susunod na artikulo",
         "Inilathala", "Magkomento", "Basahin din",
     ),
+    "gl": ("15 de agosto de 2023", "Nova anterior", "Nova seguinte", "Publicado", "Deixa un comentario", "Le tamén"),
     "gu": ("15 ઑગસ્ટ 2023", "અગાઉના સમાચાર", "આગળના સમાચાર", "પ્રકાશિત", "ટિપ્પણી કરો", "આ પણ વાંચો"),
     "hy": (
         "15 օգոստոսի, 2023", "Նախորդ հոդվածը", "Հաջորդ հոդվածը",
@@ -44,6 +54,7 @@ PRINTED = {
     "kk": ("2023 жылғы 15 тамыз", "Алдыңғы мақала", "Келесі мақала", "Жарияланды", "Пікір қалдыру", "Тағы оқыңыз"),
     "km": ("ថ្ងៃទី១៥ ខែសីហា ឆ្នាំ២០២៣", "អត្ថបទមុន", "អត្ថបទបន្ទាប់", "ចុះផ្សាយ", "បញ្ចេញមតិ", "អានបន្ថែម"),
     "kn": ("15 ಆಗಸ್ಟ್ 2023", "ಹಿಂದಿನ ಸುದ್ದಿ", "ಮುಂದಿನ ಸುದ್ದಿ", "ಪ್ರಕಟಿಸಲಾಗಿದೆ", "ಪ್ರತಿಕ್ರಿಯೆ ನೀಡಿ", "ಇದನ್ನೂ ಓದಿ"),
+    "ku": ("15ی ئاب 2023", "هەواڵی پێشوو", "هەواڵی داهاتوو", "بڵاوکرایەوە", "کۆمێنت بنووسە", "زیاتر بخوێنەوە"),
     "lo": ("15 ສິງຫາ 2023", "ຂ່າວກ່ອນໜ້າ", "ຂ່າວຕໍ່ໄປ", "ວັນທີ", "ຂຽນຄຳເຫັນ", "ອ່ານເພີ່ມເຕີມ"),
     "lt": (
         "2023 m. rugpjūčio 15 d.", "Ankstesnis straipsnis", "Kitas straipsnis",
@@ -70,6 +81,7 @@ PRINTED = {
     "my": ("၂၀၂၃ ခုနှစ်၊ ဩဂုတ်လ ၁၅ ရက်", "ယခင်သတင်း", "နောက်သတင်း", "ရက်စွဲ", "မှတ်ချက်ပေးရန်", "ဆက်ဖတ်ရန်"),
     "ne": ("15 अगस्ट 2023", "अघिल्लो समाचार", "अर्को समाचार", "प्रकाशित", "प्रतिक्रिया दिनुहोस्", "यो पनि पढ्नुहोस्"),
     "pa": ("15 ਅਗਸਤ 2023", "ਪਿਛਲੀ ਖ਼ਬਰ", "ਅਗਲੀ ਖ਼ਬਰ", "ਪ੍ਰਕਾਸ਼ਿਤ", "ਟਿੱਪਣੀ ਕਰੋ", "ਇਹ ਵੀ ਪੜ੍ਹੋ"),
+    "ps": ("15 اګست 2023", "پخوانی خبر", "راتلونکی خبر", "خپره شوې", "خپل نظر ولیکئ", "دا هم ولولئ"),
     "si": ("2023 අගෝස්තු 15", "පෙර පුවත", "ඊළඟ පුවත", "ප්‍රකාශිත", "අදහස් දක්වන්න", "තවත් කියවන්න"),
     "sl": (
         "15. avgusta 2023", "Prejšnji članek", "Naslednji članek",
