@@ -351,3 +351,26 @@ def test_a_sentence_that_opens_alike_is_text(sentence: str) -> None:
         sentence,
         *MORE[2:],
     ]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["3 hours ago", "Updated 2 days ago", "hace 3 horas", "3 часа назад", "منذ 3 ساعات", "3小时前", "3 giờ trước"],
+)
+def test_how_long_ago_it_was_is_no_text(stamp: str) -> None:
+    assert told(f"<article>{p(stamp, LEAD, *MORE)}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "انتهای پیام",
+        "《 海滨日报 》（ 2024年03月12日　第 04 版）",
+        "审核：王晓梅",
+        "(Borítókép: A régi híd. Fotó: Nagy Éva / Kikötő)",
+        "Google News'te Kıyı'yı takip edin",
+        "देश-दुनिया की ताजा खबरों के लिए हमारा ऐप डाउनलोड करें।",
+    ],
+)
+def test_lines_about_the_report_at_its_end_are_no_text(line: str) -> None:
+    assert told(f"<article>{p(LEAD, *MORE, line)}</article>") == [LEAD, *MORE]

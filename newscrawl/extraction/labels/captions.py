@@ -43,9 +43,7 @@ def set_aside(blocks: Sequence[Block]) -> None:
         if (
             block.label is BODY
             and block.weight <= MAX_CAPTION
-            and (
-                _is_typed(block) or _is_below(block) or _is_titling(block) or _is_boxed(block) or _is_credit(block.text)
-            )
+            and (_is_typed(block) or _is_below(block) or _is_titling(block) or _is_boxed(block) or _credits(block.text))
         ):
             block.label = Label.CAPTION
 
@@ -139,6 +137,16 @@ def _is_boxed(block: Block) -> bool:
     if first.tag != "img" and not _is_picture(first):
         return False
     return ends_sentence(next(filter(None, (line.line() for line in lines)), ""))
+
+
+def _credits(text: str) -> bool:
+    return _is_credit(text) or _is_bracketed(text)
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether a line in brackets says of which picture it is: "(Cover: the old bridge. Photo: AP)"."""
+    found = LABELLED.match(text, 1) if text[0] in "(（" and text[-1] in ")）" else None
+    return found is not None and _is_label(found[1])
 
 
 def _is_credit(text: str) -> bool:

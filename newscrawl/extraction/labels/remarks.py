@@ -24,11 +24,14 @@ _MAX_SHORT = 80
 _CLOSING_LINES = 4
 _OPENING_LINES = 3
 _MAX_DATE = 60
+_MAX_STAMP = 3
 # Names of zones, be it unknown which of several is meant.
 _ZONE = re.compile("bst|cat|cst|eat|est|et|gst|hst|ist|jst|kst|mst|pst|pt|sgt|wib|wit")
-_LABELS = ("byline", "source_label", "tags_label", "updated_label", "published_label")
+_LABELS = ("byline", "source_label", "tags_label", "updated_label", "published_label", "credit_label")
 # A name alone in brackets, as papers of East Asia sign.
 _SIGNED = re.compile("[(（\\[［【〔](?:文・|取材・文\\s*|記者)?[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,7}[)）\\]］】〕]")
+# Where it stood in print: "《海滨日报》（2024年03月12日 第 04 版）".
+_PRINTED = re.compile(r"[(（]?《[^《》]{2,24}》\s?[(（]?[^()（）《》]{6,40}版\s?[)）]")
 _PARTS = re.compile(r"\s[-–—|•·/]\s")
 _MAX_SIGNED = 60
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}\s*$")
@@ -52,7 +55,7 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
     """Label what is said about the text among its paragraphs and at their end; ``authors`` are casefolded."""
     for block in blocks:
         if block.label in IN and block.weight <= _MAX_REMARK:
-            if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block):
+            if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block) or _ends_report(block):
                 block.label = Label.OTHER
             elif _is_call(block):
                 block.label = Label.RELATED
@@ -85,11 +88,21 @@ def _without_date(told: list[Block]) -> list[Block]:
 
 
 def _is_date(block: Block) -> bool:
-    """Whether a line is a date, with the time or without, the day of the week or a zone, and no word more."""
-    if block.label is not BODY or not dates.may_hold(block.text) or not dates.is_stated(block.text):
+    """Whether a line is a date, with the time or without, the day of the week or a zone, or how long ago that was."""
+    if block.label is not BODY:
         return False
+    if not dates.may_hold(block.text) or not dates.is_stated(block.text):
+        return _is_ago(block.text)
     days = [day for day in lexicon.weekdays() if " " in day]
     return all(_ZONE.fullmatch(word) for word in credits.strangers(block.text, days))
+
+
+def _is_ago(text: str) -> bool:
+    """Whether a line says how long ago something was, and no more: "3 hours ago", "Updated 2 days ago"."""
+    words = text.split()
+    ahead = [*takewhile(str.isalpha, words[:_MAX_STAMP])]
+    stamp = max(lexicon.longest(category, ahead) for category in ("updated_label", "published_label"))
+    return lexicon.matches("time_ago", " ".join(words[stamp:]))
 
 
 def _set_mood_aside(lines: Sequence[Block]) -> None:
@@ -133,6 +146,11 @@ def is_reading_time(block: Block) -> bool:
     date, *rest = _PARTS.split(block.text)
     said = (phrases.said(part) for part in rest)
     return any(one is not None and one[0] == "reading_time" for one in said) and dates.is_stated(date)
+
+
+def _ends_report(block: Block) -> bool:
+    """Whether a line says that the report is at its end, as agencies of Iran do."""
+    return block.weight <= _MAX_NAME and lexicon.matches("end_mark", block.text)
 
 
 def _is_filing(block: Block) -> bool:
@@ -186,7 +204,7 @@ def _is_signature(text: str) -> bool:
         return True
     if len(text) > MAX_LINE or ends_sentence(text.rstrip(BRACKETS)):
         return False
-    if _SIGNED.fullmatch(text):
+    if _SIGNED.fullmatch(text) or _PRINTED.fullmatch(text):
         return True
     label = _label(text)
     return label != "" and any(label in lexicon.phrases(category) for category in _LABELS)

@@ -44,8 +44,9 @@ _EMPTY: frozenset[str] = frozenset()
 # A pattern that begins with one digit is found several times faster than one that begins with any number of them.
 _NUMBER = re.compile(r"\d\d*(?:[.,'’\u00a0\u202f]\d{3})*")
 # What separates a label from what it labels: these signs anywhere, a hyphen or a dot only next to a space.
-_SEPARATOR = re.compile(r"[:：\n\r|¦•·→←↑↓⇒⇐➔➜►◄▶◀»«›‹<>–—―…⟶⟵]|-(?=\s)|(?<=\s)-|\.(?=\s)")
+_SEPARATOR = re.compile(r"[:：፦\n\r|¦•·→←↑↓⇒⇐➔➜►◄▶◀»«›‹<>–—―…⟶⟵]|-(?=\s)|(?<=\s)-|\.(?=\s)")
 _MAX_SEPARATORS = 8
+_DENSE, _LEAST_DENSE = "\u3040", 3
 _ASCII_SIGNS = "".join(
     sign
     for sign in map(chr, range(128))
@@ -224,6 +225,11 @@ def cut_label(known: Container[str], text: str) -> tuple[str, str] | None:
     start = 0
     while start < len(body) and _is_sign(body[start]):
         start += 1
+    if body[start : start + 1] >= _DENSE:
+        # Where words have no space between them one parts a label from what it labels.
+        head, _, rest = body[start:].partition(" ")
+        if rest and len(head) >= _LEAST_DENSE and (label := _found(known, fold(head))):
+            return label, rest.strip()
     for count, sign in enumerate(_SEPARATOR.finditer(body, start, start + MAX_LENGTH)):
         if count >= _MAX_SEPARATORS:
             break
