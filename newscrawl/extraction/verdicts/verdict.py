@@ -194,7 +194,7 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, stated: boo
     if path in ("", "/") and not query:
         return not (stated and words >= 4 * MIN_WORDS and evidence.dated)
     # "/?p=17" and "/index.php?id=17" have the path of a home page and are none.
-    by_path = not urls.looks_like_article(evidence.url) and bool(
+    by_path = not _is_at_article(evidence.url) and bool(
         _LISTING_PATH.search(path)
         or _SEARCH_QUERY.search(query)
         or (query and urls.looks_like_listing(evidence.url, sure=True))
@@ -226,6 +226,12 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, stated: boo
     body = sum(block.weight for block in blocks if block.label in _IN)
     plain = sum(block.weight * (1 - block.link_share) for block in blocks) or 1.0
     return cards >= 12 and body < 0.25 * plain and not stated
+
+
+def _is_at_article(url: str) -> bool:
+    """Whether an address is that of an article, or of a page of one: "/2024/03/12/the-mayor-resigns?page=2"."""
+    bare = url.partition("?")[0]
+    return urls.looks_like_article(url) or (urls.date_in_path(bare) != "" and urls.looks_like_article(bare))
 
 
 def _is_headed(blocks: list[Block], evidence: Evidence) -> bool:
