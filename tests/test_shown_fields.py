@@ -184,6 +184,9 @@ SPANS = _each("span", LINKS).replace("/taxonomy", "/tags")
         f"<ul class=note-tags>{_each('li', LINKS).replace('/taxonomy/term/', '/notes/tag:')}</ul>",
         f"<div class=article-tags>{ROW}</div>",
         f"<p>Tagged with:<br>{ROW}</p>",
+        f"<div class=keyword-zone>{ROW.replace('>', '>#').replace('/a>#', '/a>')}</div>",
+        f"</article><div class=hashtags>{ROW.replace('>', '>#').replace('/a>#', '/a>')}</div>",
+        f"<ul class=tags><li>Topics: {ROW}</li></ul>",
         f"<ul class=meta><li>May 3, 2024</li>{_each('li', LINKS).replace('/taxonomy', '/tags')}</ul>",
     ],
 )
@@ -227,6 +230,9 @@ def test_categories_that_are_marked_as_tags_are_the_section() -> None:
         "<span class=posted><a rel='category tag' href='/x/harbour'>Harbour</a></span>",
         "<div class=crumbs><a href='/'>Home</a> » <a href='/2024'>2024</a> » <a href='/n'>Harbour</a></div>",
         "<ol class=breadcrumb><li><a href='/uk/en/'>Home</a></li><li><a href='/harbour/'>Harbour</a></li></ol>",
+        "<div class=breadcrumb><a href='/harbour'>Harbour</a> <a href='/harbour/2024'>Boats</a></div>",
+        "<div class=path><a href='/n'>Harbour</a> &gt; 正文</div>",
+        "<ul><li>دسته‌بندی: <a href='/service/7'>Harbour</a></li><li>کد خبر: 12</li></ul>",
     ],
 )
 def test_a_section_above_the_headline(line: str) -> None:
@@ -721,3 +727,61 @@ def test_a_card_of_icons_beside_the_article_tells_authors_and_day(names: list[st
     assert (article.authors, article.date) == (names, "2024-01-03")
     alone = newscrawl.extract(html.replace("fa-calendar", "fa-anchor"), url=SITE + "/ferry-stops")
     assert alone.authors == []
+
+
+KO = "항구 도시 시청은 무너진 다리를 다시 짓겠다고 밝혔다. 시장은 사업비의 절반을 나라가 낼 것이라고 설명했다. "
+ZH = "港口城市政府今天宣布，将重建因水灾受损的老桥。市长表示，工程将在雨季结束后动工，车辆将改走环城公路。"
+JA = "港湾都市の市役所は、水害で壊れた古い橋を建て直すと発表した。工事は雨の季節が終わり次第、始まるという。"
+
+
+@pytest.mark.parametrize(
+    ("before", "opening", "text", "ending", "names"),
+    [
+        ("<ul><li><i class=icon></i> 이서준 기자</li></ul>", "", KO, "", ["이서준"]),
+        ("<div class=Detail_reporter><a href=/r/1>박지우 기자</a></div>", "", KO, "", ["박지우"]),
+        ("<ul><li><a href=/r>글·사진 최민아 기자</a></li></ul>", "", KO, "", ["최민아"]),
+        ("", "", KO, "<p>항구=최민아 기자 mina@paper.example</p>", ["최민아"]),
+        ("", "(항구=연안뉴스) 김하늘·이서준 기자 = ", KO, "", ["김하늘", "이서준"]),
+        ("<div>来源：海滨网</div>", "海滨3月12日电（记者陈立 周琳）", ZH, "", ["陈立", "周琳"]),
+        ("", "〔記者林怡君／港市報導〕", ZH, "", ["林怡君"]),
+        ("", "（中央社記者林怡君港市12日電）", ZH, "", ["林怡君"]),
+        ("", "【ソウル＝佐藤美咲】", JA, "", ["佐藤美咲"]),
+        ("", "", JA, "<p>【佐藤美咲、田中健一】</p>", ["佐藤美咲", "田中健一"]),
+        ("", "", JA, "<p>（東京都港区）</p>", []),
+        ("<div>来源：海滨网</div>", "", ZH, "", ["海滨网"]),
+    ],
+)
+def test_authors_as_papers_of_east_asia_name_them(
+    before: str, opening: str, text: str, ending: str, names: list[str]
+) -> None:
+    body = f"<h1>옛 다리 老桥 古い橋</h1>{before}<p>{opening}{text}</p>{f'<p>{text * 2}</p>' * 3}{ending}"
+    assert newscrawl.extract(f"<body><main>{body}</main></body>", url=f"{SITE}/n/12345").authors == names
+
+
+def test_readings_of_kanji_are_none_of_a_headline_or_a_day() -> None:
+    ruby = "<ruby>{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>".format
+    head = f"<h1>古い{ruby('橋', 'はし')}を建て直す</h1><p>2024{ruby('年', 'ねん')}3{ruby('月', 'がつ')}12日</p>"
+    article = newscrawl.extract(f"<body><main>{head}{f'<p>{JA * 2}</p>' * 3}</main></body>", url=f"{SITE}/n/12345")
+    assert (article.title, article.date) == ("古い橋を建て直す", "2024-03-12")
+
+
+def test_the_day_that_is_shown_for_an_instant_in_utc_is_the_papers() -> None:
+    article = _article("<time datetime='2024-03-12T18:00:00.000Z'>2024年3月13日 3時00分</time>")
+    assert (article.date, article.published_at) == ("2024-03-13", "2024-03-13T03:00:00+09:00")
+    assert _article("<time datetime='2024-03-12T18:00:00Z'>2024年3月14日 3時00分</time>").date == "2024-03-12"
+
+
+@pytest.mark.parametrize(
+    "line", ["更新日：令和6年3月12日", "Cập nhật lúc 08:30, Thứ Ba, 12/03/2024 (GMT+7)", "Updated: March 12, 2024"]
+)
+def test_a_day_of_change_is_that_of_publication_where_no_other_is_stated(line: str) -> None:
+    article = _article(f"<div>{line}</div>", lang="vi")
+    assert (article.date, article.published_at) == ("2024-03-12", None)
+    assert _article(f"<div>{line}</div><div>Published: March 2, 2024</div>").date == "2024-03-02"
+
+
+def test_the_page_of_a_video_is_dated_by_it_where_nothing_else_is_stated() -> None:
+    video = '{"@type": "VideoObject", "name": "Ferry stops for three weeks", "uploadDate": "2024-03-12T10:00:00+03:00"}'
+    head = f'<script type="application/ld+json">{video}</script>'
+    assert _article(head=head).published_at == "2024-03-12T10:00:00+03:00"
+    assert _article("<p>January 3, 2024</p>", head=head).date == "2024-01-03"

@@ -14,7 +14,7 @@ from newscrawl.extraction import comments, fields, given, labels, language, live
 from newscrawl.extraction.blocks import CLEAR, Block, Label
 from newscrawl.extraction.blocks.segmentation import MAX_BLOCKS, segment
 from newscrawl.extraction.comments import Thread
-from newscrawl.extraction.fields import Fields, bodies, signatures
+from newscrawl.extraction.fields import Fields, bodies, datelines, signatures, visible
 from newscrawl.extraction.labels import Survey, initials
 from newscrawl.extraction.labels.forest import Forest
 from newscrawl.extraction.liveblog import Entry
@@ -116,6 +116,8 @@ def read(
     known = labels.Known(found.title, found.authors, found.description, live)
     survey = labels.label(blocks, page, links, thread, known, model)
     initials.restore(blocks)
+    if not found.authors or found.provenance["authors"] == visible.SOURCED:
+        fields.sign(found, datelines.read(blocks))
     if not found.authors:
         fields.sign(found, signatures.read(blocks))
     walls.set_aside(blocks)

@@ -70,12 +70,17 @@ _OPENERS = _words("""
     redakcia redakcja redazione redação author editor haber theo 디지털뉴스팀 온라인뉴스팀 編集部 综合报道 του τησ
 """)
 _PLACE = re.compile(r"^(\S+\s+\S.*?)\s+(?:in|aus|at|for|reporting from|from|of|à)\s+[A-ZÀ-Þ].*$")
-_FIRST = re.compile(r"[^\s:：／/・＝=]{1,40}")
+_FIRST = re.compile(r"[^\s:：፦／/・＝=]{1,40}")
 # The name of a variable that a template did not fill: "page.head.author".
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+){3,}|\{+.*\}+|%.*%|\[.*\]")
 _TITLE = re.compile(
     r"(?<=\w)\s(?:기자|특파원|記者|记者)$|^(?:[\u3400-\u9fff]{2,4}[社报報网網])?(?:记者|記者)(?=[\u3400-\u9fff]{2,4}$)"
     r"|(?:^|\s)[\u3400-\u9fff]{2,4}(?:报道|報道|報導)$"
+)
+# A line of names with their job behind them: "이서준·김하늘 기자", "글·사진 최민아 기자 mina@paper.example".
+_TITLED = re.compile(
+    r"(?:[^\W\d_]{2,12}\s?=\s?)?(?:글\s?[·,/]\s?사진\s)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}"
+    r"\s?(?:선임|전문|수습|인턴|객원|온라인)?\s?(?:기자|특파원)(?:\s[\w.+-]{1,40}@[\w.-]{1,60})?"
 )
 _DASH = re.compile(r"\s+[-–—]\s+")
 _AGENCIES = _words(
@@ -206,6 +211,11 @@ def is_label(text: str) -> bool:
     return lexicon.matches("byline", text)
 
 
+def is_titled(text: str) -> bool:
+    """Whether a text is nothing but names with their job behind them, as papers of Korea sign: "이서준 기자"."""
+    return "\uac00" <= text[:1] <= "\ud7a3" and _TITLED.fullmatch(text) is not None
+
+
 def is_particle(word: str) -> bool:
     """Whether a word in lower case may be part of a name: "van"."""
     return word in _PARTICLES
@@ -256,7 +266,7 @@ def _more_starts() -> frozenset[str]:
 def _byline() -> re.Pattern[str]:
     phrases = sorted(lexicon.phrases("byline"), key=len, reverse=True)
     words = "|".join(lexicon.spellings(phrase) for phrase in phrases if "#" not in phrase)
-    return re.compile(rf"({words})(?:(\s?[:：／/・＝=])|\s)\s*", re.IGNORECASE)
+    return re.compile(rf"({words})\.?(?:(\s?[:：፦／/・＝=])|\s)\s*", re.IGNORECASE)
 
 
 @cache

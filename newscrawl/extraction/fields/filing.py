@@ -63,7 +63,7 @@ def _own_links(page: Page, heading: Element | None) -> Iterator[Element]:
     boxes = (box for box in page.tree.mentioning("class", "ategor") if _is_box(box))
     named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
     nigh = belonging.near(page.tree.tagged("a"), heading, _SHORTLY, _AFTER) if heading is not None else ()
-    spoken = (link for link in nigh if _is_filed_in(page, link))
+    spoken = (link for link in nigh if _is_filed_in(page, link) or (_is_labelled(link) and not leads_to_tag(link)))
     for link in chain(marked, islice(leading, _MAX_LINKS), islice(named, _MAX_LINKS), spoken):
         if belonging.is_own(link, own, heading) or _leads_in(link, heading) or _is_in_text_box(link, own, heading):
             text = text_of(link, 80)
@@ -285,7 +285,13 @@ def is_category(link: Element) -> bool:
             if ("categor" in names or "cat-links" in names) and "tag" not in names.replace("category tag", ""):
                 return True
             break
-    for up in boxes:
+    return _is_labelled(link)
+
+
+@once
+def _is_labelled(link: Element) -> bool:
+    """Whether a link is one of a line that says "Category:" before them."""
+    for up in islice(link.ancestors(), _BOXES):
         label, _, rest = text_of(up, _LINE + 1).replace("：", ":").partition(":")
         if rest and lexicon.matches("section_label", label):
             return letters(rest) == letters("".join(map(text_of, islice(up.iter("a"), _MOST))))

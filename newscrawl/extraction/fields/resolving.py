@@ -115,8 +115,9 @@ def resolve(page: Page, *, latest: datetime | None = None) -> Fields:
             houses,
             [[Candidate(name, "html:text")] for name in beside if _is_person(page, name, houses, heading)],
         )
-    if not published and (day := icons.day(page, day_first)):
-        published = [day]
+    if not published:
+        day = icons.day(page, day_first)
+        published = [day] if day else list(found.json_ld("uploadDate", pages=True))
     dates = publication.decide(page, published, modified, day_first, latest)
     fields.date, fields.published_at, fields.modified_at = dates.date, dates.published_at, dates.modified_at
     fields.published_local = dates.published_local

@@ -93,6 +93,9 @@ def _labelled(region: Sequence[Block], *, bare: bool = False) -> Iterator[Signat
         if len(block.text) > _MAX_BIOGRAPHY:
             continue
         text = _PLURAL.sub("", _unglued(block))
+        if authors.is_titled(text):
+            yield from (Signature(name, block) for name in authors.clean(text))
+            continue
         named = authors.without_byline(text)
         if named != text:
             label = text[: len(text) - len(named)].strip()

@@ -16,6 +16,7 @@ from newscrawl.extraction.fields.filing import leads_to_tag, letters
 from newscrawl.extraction.fields.metadata import Candidate
 from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.tree.dom import Element, inside
+from newscrawl.extraction.tree.once import once
 from newscrawl.extraction.tree.page import Page
 
 _MAX_LINKS = 60
@@ -94,8 +95,8 @@ def _named_boxes(page: Page) -> Iterator[tuple[str, Element]]:
     boxes = [e for e in page.tree.mentioning("class", "tag", "eyword") if _NAMED_TAGS.search(e.get("class"))]
     for box in boxes[:_MAX_LINKS]:
         first = next(box.children(), None)
-        label = box.text if first is None or _is_label(box.text) else text_of(first, _LINE)
-        if _is_label(label):
+        labels = (box.text,) if first is None else (box.text, text_of(first, _LINE), first.text)
+        if (label := next(filter(_is_label, labels), None)) is not None:
             yield label, box
 
 
@@ -115,15 +116,24 @@ def boxed(page: Page, heading: Element | None) -> list[Candidate]:
         return []
     own = belonging.box_of(heading)
     found: dict[tuple[str, ...], list[Candidate]] = {}
-    named = (box for box in page.tree.mentioning("class", "tag", "eyword") if _NAMED_LISTS.search(box.get("class")))
+    telling = page.tree.mentioning("class", "tag", "eyword")
+    named = (box for box in telling if _NAMED_LISTS.search(box.get("class")) or _are_hashed(box))
     for box in islice(named, _MAX_LINKS):
-        if not belonging.is_own(box, own, heading) and not _is_the_articles(box, heading):
+        follows = own is not None and box.parent is own.parent and box.start >= own.end and _are_hashed(box)
+        if not follows and not belonging.is_own(box, own, heading) and not _is_the_articles(box, heading):
             continue
         links = list(islice(box.iter("a"), _MOST_TAGS + 1))
         if (links and _are_tags(box, links)) or _are_items(box, links := list(islice(box.children(), _MOST_TAGS + 1))):
             tags = _texts(links)
             found.setdefault(tuple(tag.value for tag in tags), tags)
     return next(iter(found.values())) if len(found) == 1 else []
+
+
+@once
+def _are_hashed(box: Element) -> bool:
+    """Whether all links of a small box begin with "#"."""
+    links = list(islice(box.iter("a"), _MOST_TAGS + 1))
+    return 0 < len(links) <= _MOST_TAGS and all(text_of(link, 80).startswith("#") for link in links)
 
 
 def _is_the_articles(box: Element, heading: Element) -> bool:

@@ -11,7 +11,8 @@ MAX_TEXT = 500
 MAX_INNER = 500
 """Elements inside another that are walked for its text."""
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "rt", "rp"})
+"""Elements whose text is none of a value's; how kanji are read is written above them."""
 
 
 def text_of(element: Element, limit: int = MAX_TEXT) -> str:

@@ -14,6 +14,7 @@ from itertools import chain, islice
 
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, phrases
+from newscrawl.extraction.dates import zones
 from newscrawl.extraction.fields import authors, belonging, bylines, credits
 from newscrawl.extraction.fields.jsonld import one_line
 from newscrawl.extraction.fields.metadata import Candidate
@@ -23,6 +24,9 @@ from newscrawl.extraction.tree.page import Page
 
 AFTER = 120
 """Elements behind the headline that are looked at."""
+
+SOURCED = "html:source"
+"""Authors that a line says the text is from: mostly another paper, or an agency."""
 
 
 _MAX_LINE = 160
@@ -121,6 +125,8 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             opened = 1 < len(text) <= 100 and authors.without_byline(text) != text
             if element.attrs and (source := bylines.source(element)):
                 _sign(element, text, source, seen)
+            elif authors.is_titled(text):
+                said.append((prose > 0, [text]))
             elif opened and tag not in _NO_BYLINE and _is_small(element, 6) and _may_sign(element, text):
                 credited = sourced if lexicon.label_prefix("source_label", text) else said
                 credited.append((prose > 0, bylines.names(element)))
@@ -132,11 +138,11 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
     seen.published = [candidate for _, _, is_new, candidate, _ in scored if is_new]
     seen.bare = next((bare for _, _, is_new, _, bare in scored if is_new), False)
     seen.modified = [candidate for _, _, is_new, candidate, _ in scored if not is_new]
-    for lines in (said, told, sourced):
+    for lines, source in ((said, "html:text"), (told, "html:text"), (sourced, SOURCED)):
         named = [(within, names) for within, names in lines if authors.clean(names)]
         # A text about several works says of each by whom it is.
         if named and not (named[0][0] and any(names != named[0][1] for _, names in named)):
-            _add(seen.within if named[0][0] else seen.authors, "html:text", named[0][1], once=True)
+            _add(seen.within if named[0][0] else seen.authors, source, named[0][1], once=True)
     # A link or an element that is marked as the author's is surer than words that follow "by".
     seen.authors.sort(key=lambda group: group[0].source != "html:byline")
     return seen
@@ -315,7 +321,7 @@ def _dated(element: Element, text: str, day_first: bool | None) -> Iterator[tupl
         # hAtom calls a date both where there was no later change, and the date of the entry may be the later one.
         first = "publi" in label or "entry-date" in label
         updated = (not first and ("updat" in label or "modif" in label)) or bool(_updated().search(words))
-        yield _LABELLED - 1, not updated, Candidate(stated, "html:time")
+        yield _LABELLED - 1, not updated, Candidate(zones.on_wall(stated, text, day_first), "html:time")
         return
     if not text or len(text) > _MAX_LINE or not _is_small(element, 12):
         return
