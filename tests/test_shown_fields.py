@@ -330,6 +330,8 @@ def test_a_portrait_behind_the_text_is_somebody_else_s() -> None:
         ("<p>Ines van Dyke | Senior Writer | January 3, 2024</p>", ""),
         ("<p>Jan 3, 2024 • Ines van Dyke in <a href=/c/3>Harbour</a></p>", ""),
         ("<div><span>By</span><span>Ines van Dyke</span></div>", ""),
+        ("<p class=by>Ines van Dyke</p>", ""),
+        ("", "<p style='text-align:right;'><strong>Ines van Dyke</strong></p>"),
         ("<div class='mr-[--sidebar-width]'><div class=author>Ines van Dyke</div></div>", ""),
     ],
 )  # fmt: skip
@@ -785,3 +787,24 @@ def test_the_page_of_a_video_is_dated_by_it_where_nothing_else_is_stated() -> No
     head = f'<script type="application/ld+json">{video}</script>'
     assert _article(head=head).published_at == "2024-03-12T10:00:00+03:00"
     assert _article("<p>January 3, 2024</p>", head=head).date == "2024-01-03"
+
+
+@pytest.mark.parametrize("tag", ["div", "td"])
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<h1>Старый мост</h1>12 марта 2024<br><br>",
+        "<h1>Старый мост</h1><i>Ирина Лосева</i><br>12 марта 2024 г.<br><br>",
+        "12.03.2024 14:30 | Общество<h1>Старый мост</h1>",
+    ],
+)
+def test_a_day_in_a_line_that_no_element_holds(top: str, tag: str) -> None:
+    text = "<br><br>".join(f"Старый мост построят заново после дождей, сказал мэр города {n} раз." * 3 for n in "234")
+    page = f"<body><table><tr><{tag}>{top}{text}</{tag}></tr></table></body>"
+    article = newscrawl.extract(page, url=f"{SITE}/news/45128")
+    assert (article.title, article.date, len(article.paragraphs)) == ("Старый мост", "2024-03-12", 3)
+
+
+def test_a_day_in_the_first_sentence_of_a_text_dates_nothing() -> None:
+    told = "Am 12. März 2024 wurde das Schiff getauft, das seither an der Brücke liegt, und alle kamen."
+    assert _article(f"{told}<br><br>", lang="de").date == ""

@@ -14,7 +14,7 @@ from newscrawl.extraction import comments, fields, given, labels, language, live
 from newscrawl.extraction.blocks import CLEAR, Block, Label
 from newscrawl.extraction.blocks.segmentation import MAX_BLOCKS, segment
 from newscrawl.extraction.comments import Thread
-from newscrawl.extraction.fields import Fields, bodies, datelines, signatures, visible
+from newscrawl.extraction.fields import Fields, bare_days, bodies, datelines, publication, signatures, visible
 from newscrawl.extraction.labels import Survey, initials
 from newscrawl.extraction.labels.forest import Forest
 from newscrawl.extraction.liveblog import Entry
@@ -120,6 +120,8 @@ def read(
         fields.sign(found, datelines.read(blocks))
     if not found.authors:
         fields.sign(found, signatures.read(blocks))
+    if not found.date:
+        fields.date(found, bare_days.read(blocks, *publication.bounds(found.language, fetched)))
     walls.set_aside(blocks)
     rows.set_aside(page, blocks, found)
     drop, keep = tuple(drop), tuple(keep)

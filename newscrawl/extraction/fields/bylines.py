@@ -23,7 +23,7 @@ _PLAIN = 3
 _MAX_NAME = 300
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|writers?|autor(?:es)?|auteurs?|verfasser|redaktor|redakteur)"
-    r"(?:$|\s|[_-]+(?![_-]|desc|role|job|title|categor|date|time|topic|separator)|name|line)",
+    r"(?:$|\s|[_-]+(?![_-]|desc|role|job|title|categor|date|time|topic|separator)|name|line)|(?:^|\s)by(?:$|\s)",
     re.IGNORECASE,
 )
 _NAME = re.compile(

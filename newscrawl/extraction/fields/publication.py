@@ -122,6 +122,11 @@ def _last_day(latest: datetime | None) -> date:
         return date.max
 
 
+def bounds(language: str, latest: datetime | None) -> tuple[bool | None, date]:
+    """What a day that is read later has to keep to: which number is the day, and the last that is believed."""
+    return day_first_in(language), _last_day(latest)
+
+
 def decide(
     page: Page,
     published: list[Candidate],

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from newscrawl import rights, urls
 from newscrawl.extraction import lexicon
+from newscrawl.extraction.dates import Moment
 from newscrawl.extraction.fields import (
     author_links,
     author_signs,
@@ -144,6 +145,15 @@ def sign(fields: Fields, names: list[str]) -> None:
     """Take those who sign the text for its authors, if anybody does."""
     if names:
         fields.authors, fields.provenance["authors"] = names, "html:signature"
+
+
+def date(fields: Fields, moment: Moment | None) -> None:
+    """Take what a line says for the day of publication, if any does."""
+    if moment is not None and moment.day.year >= publication.EARLIEST_YEAR:
+        fields.date, fields.provenance["date"] = moment.day.isoformat(), "html:text"
+        fields.published_at, fields.published_local = moment.instant, None if moment.instant else moment.local
+        if moment.instant:
+            fields.provenance["published_at"] = "html:text"
 
 
 def _set(fields: Fields, name: str, candidate: Candidate | None) -> None:

@@ -29,6 +29,7 @@ _MAX_CASELESS = 10
 _MAX_WORD = 12
 _BOXES = 4
 _PARTS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+")
+_ALIGNED = re.compile(r"(?:text-align:\s?|align=[\"']?)right", re.IGNORECASE)
 _PLURAL = re.compile(r"\((?:s|es|innen|n|r|in|a)\)", re.IGNORECASE)
 _CLOSED = frozenset({Label.COMMENT, Label.LEGAL})
 
@@ -50,7 +51,14 @@ def read(blocks: Sequence[Block]) -> list[str]:
         return []
     ahead = _ahead(blocks, text[0])
     behind = _open(blocks[max(text[0] + 1, text[-1] - _LAST) : text[-1] + 1 + _BEHIND])
-    looks = (_labelled(ahead, bare=True), _with_job(ahead), _filed(ahead), _labelled(behind), _told_of(behind))
+    looks = (
+        _labelled(ahead, bare=True),
+        _with_job(ahead),
+        _filed(ahead),
+        _labelled(behind),
+        _aligned(behind),
+        _told_of(behind),
+    )
     signed = next((found for look in looks if (found := list(look))), [])
     names = list(dict.fromkeys(signature.name for signature in signed))
     if not names or len(names) > _MOST or _are_common(names, blocks[text[0] : text[-1] + 1]):
@@ -181,6 +189,13 @@ def _is_dated(block: Block) -> bool:
 
 def _parts(block: Block) -> list[str]:
     return _PARTS.split(block.text) if len(block.text) <= _MAX_LINE else []
+
+
+def _aligned(region: Sequence[Block]) -> Iterator[Signature]:
+    """The name that stands alone at the right, as papers of Vietnam sign below the text."""
+    for block in region[: 2 * _LAST]:
+        if len(block.text) <= _MAX_NAME and _ALIGNED.search(block.element.raw) and authors.is_full(block.text):
+            yield from (Signature(name, block) for name in authors.clean(block.text))
 
 
 def _told_of(region: Sequence[Block]) -> Iterator[Signature]:
