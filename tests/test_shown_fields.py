@@ -56,6 +56,9 @@ def _article(
         "<div><span>By Ines van Dyke</span><span>—</span><time datetime=2024-01-03>Jan 3</time></div>",
         "<div class=mdl-card__supporting-text><p>By Ines van Dyke</p><span>January 3, 2024</span></div>",
         "<div class='v-card-text'><p>By Ines van Dyke</p><span>January 3, 2024</span></div>",
+        "<div class=author>Courier - Ines van Dyke</div><div>January 3, 2024</div>",
+        "<div><a href='/szerzo/7'>Ines van Dyke</a>, 2024. január 3.</div>",
+        "<div>oprac. Ines van Dyke</div><div>3 stycznia 2024</div>",
     ],
 )
 def test_a_line_with_date_and_author_gives_both(line: str) -> None:
@@ -232,6 +235,7 @@ def test_categories_that_are_marked_as_tags_are_the_section() -> None:
         "<ol class=breadcrumb><li><a href='/uk/en/'>Home</a></li><li><a href='/harbour/'>Harbour</a></li></ol>",
         "<div class=breadcrumb><a href='/harbour'>Harbour</a> <a href='/harbour/2024'>Boats</a></div>",
         "<div class=path><a href='/n'>Harbour</a> &gt; 正文</div>",
+        "<div><p class=cate><a href='/n.htm?id=7'>Harbour</a></p><p>12:00</p></div>",
         "<ul><li>دسته‌بندی: <a href='/service/7'>Harbour</a></li><li>کد خبر: 12</li></ul>",
     ],
 )
@@ -240,6 +244,11 @@ def test_a_section_above_the_headline(line: str) -> None:
     assert (
         newscrawl.extract(f"<body>{body}</body>", url=f"{SITE}/harbour/2024/ferry-stops-for-weeks").section == "Harbour"
     )
+
+
+def test_links_from_home_right_above_the_headline_are_a_breadcrumb_without_a_sign() -> None:
+    assert _article(above="<div><a href='/'>الرئيسية</a><a href='/n'>Harbour</a></div>").section == "Harbour"
+    assert _article(above="<div><a href='/about'>About</a><a href='/n'>Harbour</a></div>").section == ""
 
 
 def test_a_pager_above_the_headline_is_no_breadcrumb() -> None:

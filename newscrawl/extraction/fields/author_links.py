@@ -21,10 +21,16 @@ _BOXES = 4
 _LINE = 200
 _BEFORE = 60
 _AFTER = 150
-_MARKS = ("/author", "/autor", "/auteur", "/writer", "/contributor", "/redakteur", "/by/")
+_MARKS = (
+    "/author", "/autor", "/auteur", "/writer", "/contributor", "/redakteur", "/by/", "/avtor", "/szerzo", "/tac-gia",
+    "/penulis", "/yazar", "/toimittaja", "/skribent", "/forfatter", "/reporter", "/journalist", "/colunista",
+    "/columnista", "/periodista", "/giornalista", "/firmas/",
+)  # fmt: skip
 _MARK = re.compile("|".join(_MARKS))
 _PLACE = re.compile(
-    rf"/(?:authors?|autor(?:es|en)?|auteurs?|autor[ei]|writers?|contributors?|redakteure?|by)/[^/?#]{{1,80}}/?{SESSION}$",
+    r"/(?:authors?|autor(?:es|en|ius|zy|ka)?|auteurs?|autor[ei]|writers?|contributors?|redakteure?|by|avtor[iy]?|szerzok?"
+    r"|tac-gia|penulis|yazar(?:lar)?|toimittajat?|skribent(?:er)?|forfattere?|reporters?|journalist(?:es?|s|er|i)?"
+    rf"|colunistas?|columnistas?|periodistas?|giornalist[ai]|firmas)/[^/?#]{{1,80}}/?{SESSION}$",
     re.IGNORECASE,
 )
 

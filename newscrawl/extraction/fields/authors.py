@@ -316,7 +316,7 @@ def _name(text: str) -> str:
     text = _without_sign(without_byline(whole.strip(".")))
     if whole[-1:] == "." and _ABBREVIATED.search(text):
         text += "."
-    text = _TITLE.sub("", _DASH.split(text)[0])
+    text = _TITLE.sub("", _before_dash(text))
     # "JOHN ROE Paper Staff Writer"
     capitals = _CAPITALS.match(text)
     if capitals and is_job(text):
@@ -340,6 +340,13 @@ def _name(text: str) -> str:
     ):
         return ""
     return text
+
+
+def _before_dash(text: str) -> str:
+    """What stands before a dash, or, where that is one word, as papers are called, the full name behind it."""
+    first, *rest = _DASH.split(text, maxsplit=2)
+    is_house = len(rest) == 1 and " " not in first and is_full(rest[0])
+    return rest[0] if is_house and not is_job(rest[0]) and not asides.is_aside(rest[0]) else first
 
 
 def _without_sign(name: str) -> str:

@@ -29,7 +29,9 @@ _FEW = 12
 _SHORTLY = 30
 _AFTER = 60
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
-_NAMED_CATEGORIES = re.compile(r"(?:^|[\s_]|(?<!\bp)-|[a-z](?=C))categor(?:y|ies|ia|ie)(?:$|[\s_-])", re.IGNORECASE)
+_NAMED_CATEGORIES = re.compile(
+    r"(?:(?:^|[\s_]|(?<!\bp)-|[a-z](?=C))categor(?:y|ies|ia|ie)|(?:^|[\s_-])cate)(?:$|[\s_-])", re.IGNORECASE
+)
 _FILED_MARKS = ("categor", "kategori", "rubri", "ressort")
 _FILED = re.compile(
     r"(?:/(?:categor(?:y|ies|ie|ia|ias)|kategori\w{0,2}|rubri[ck]\w{0,3}|ressort)/[^/?#]{1,80}/?"
@@ -60,7 +62,7 @@ def _own_links(page: Page, heading: Element | None) -> Iterator[Element]:
     own = belonging.entry_of(heading)
     marked = (e for e in links(page)[:_MAX_LINKS] if "category" in rel(e) or is_category(e))
     leading = (e for e in _filing(page) if _is_apart(e) or _is_named(e))
-    boxes = (box for box in page.tree.mentioning("class", "ategor") if _is_box(box))
+    boxes = (box for box in page.tree.mentioning("class", "ategor", "cate") if _is_box(box))
     named = (e for box in boxes for e in box.iter("a") if len(text_of(e, 80)) <= _SECTION)
     nigh = belonging.near(page.tree.tagged("a"), heading, _SHORTLY, _AFTER) if heading is not None else ()
     spoken = (link for link in nigh if _is_filed_in(page, link) or (_is_labelled(link) and not leads_to_tag(link)))
