@@ -203,3 +203,44 @@ OPINIONS = (
 )
 def test_what_is_called_a_comment_and_no_reader_wrote(below: str, found: list[tuple[str, str]]) -> None:
     assert said(below) == found
+
+
+@pytest.mark.parametrize(
+    ("around", "card"),
+    [
+        # A box that is called a comment, with the list in it; a line that counts them; names of two letters.
+        (
+            "<div class=comment-box><div><h3>网友评论</h3><span>共2条评论</span></div><ul>{}</ul></div>",
+            "<li><img src=a><div><p class=name>{}</p><p>{}</p><p><i>2024-03-12 11:02</i><a>回复</a></p></div></li>",
+        ),
+        (
+            "<div><h4>댓글 <em>2</em></h4><ul class=reply_list>{}</ul></div>",
+            "<li><dl><dt>{} <span>2024-03-12 18:00</span></dt><dd>{}</dd></dl><button>답글</button></li>",
+        ),
+        (
+            "<div class=comments-block><div>Комментарии: 2</div>{}<div>Оставить комментарий</div></div>",
+            "<div class=item><div><span>{}</span><span>12.03.2024 15:20</span></div><div>{}</div><a>Ответить</a></div>",
+        ),
+        (
+            "<div class=comments><h3>ความคิดเห็น (2)</h3>{}</div>",
+            "<div class=cm><div>ความคิดเห็นที่ 1 <b>{}</b> 12 มี.ค. 2567 15:10</div><div>{}</div></div>",
+        ),
+        (
+            "<section><h2>Opinie (2)</h2>{}</section>",
+            "<div><p class=autor>gość: {}</p><p>12.03.2024, 18:00</p><p>{}</p></div>",
+        ),
+        (
+            "<div class=box-comment><h3>Bình luận (2)</h3>{}</div>",
+            "<div class=item-comment><p class=content><b>{}</b> {}</p><div><a>Trả lời</a><i>12/03/2024</i></div></div>",
+        ),
+        (
+            "<div><h3>Ý kiến (2)</h3>{}</div>",
+            "<div class=comment_item><p class=full_content><span class=txt-name><a class=nickname><b>{}</b></a></span>"
+            "{}</p><p class=block_like_web><a>Thích</a> <a>Trả lời</a> <span>17:02 12/3</span></p></div>",
+        ),
+    ],
+)  # fmt: skip
+def test_threads_as_papers_of_other_countries_set_them(around: str, card: str) -> None:
+    readers = [("老王", "绕路两年了，终于等到了。"), ("海边", "希望这次能按时完工。")]
+    below = around.format("".join(card.format(name, text) for name, text in readers))
+    assert said(below) == readers

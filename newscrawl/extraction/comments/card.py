@@ -8,13 +8,14 @@ from itertools import islice
 
 from newscrawl.extraction.blocks import Block, ends_sentence
 from newscrawl.extraction.comments import names
-from newscrawl.extraction.comments.headings import MAX_LINE, line, pieces
+from newscrawl.extraction.comments.headings import MAX_LINE, is_heading, line, pieces
 from newscrawl.extraction.comments.heads import as_name, is_date, is_dated, is_furniture, is_since, name_in
 from newscrawl.extraction.comments.marks import AUTHOR, DATE, HEAD, is_control, parts_named
 from newscrawl.extraction.comments.places import Places, instant
 from newscrawl.extraction.tree.dom import Element, inside
 
 _PERMALINK = re.compile(r"#?\d{1,7}")
+_INITIALS, _EAST = 2, "\u3040"
 _MAX_LOOKED = 30
 _FEW_BOXES = 3
 _HOUR = 6
@@ -48,7 +49,7 @@ def understand(places: Places, card: Card) -> bool:
     if card.head is not None:
         card.author = as_name(_without_times(places, card.head, line(card.head)))
     else:
-        while blocks and len(blocks[0].text) <= 2 and not _is_short_name(blocks):
+        while blocks and _are_initials(blocks[0].text) and not _is_short_name(blocks):
             blocks.pop(0)  # the initials that stand for a picture
         if not blocks:
             return False
@@ -59,6 +60,11 @@ def understand(places: Places, card: Card) -> bool:
         if len(told) == 1 and not told[0].link_share:
             card.texts = [told[0].text]  # "+1"
     return bool(card.author and card.texts)
+
+
+def _are_initials(text: str) -> bool:
+    """Whether a text is so short as initials are; in scripts of East Asia two letters are a name."""
+    return len(text) <= _INITIALS and not (len(text) == _INITIALS and min(text) >= _EAST)
 
 
 def _is_short_name(blocks: list[Block]) -> bool:
@@ -144,7 +150,10 @@ def _leading(places: Places, element: Element, block: Block) -> str:
         return text
     for piece in pieces(element, 12):
         name = " ".join(piece.split())
-        if len(name) > 2 and text.startswith(name):
+        if name and text.startswith(name) and text != name and is_heading(name):
+            text = text[len(name) :].strip()  # "Comment No. 1"
+            continue
+        if name and not _are_initials(name) and text.startswith(name):
             rest = text[len(name) :].strip(" :,|·•-–—")
             words = rest.split()
             # "1 year, 2 months ago"

@@ -18,7 +18,7 @@ from newscrawl.extraction.blocks.hints import Hint, hints
 from newscrawl.extraction.blocks.segmentation import leaf_blocks
 from newscrawl.extraction.comments import depth
 from newscrawl.extraction.comments.card import Card, tells_when, understand
-from newscrawl.extraction.comments.headings import MAX_LINE, line, number_in
+from newscrawl.extraction.comments.headings import MAX_LINE, is_heading, line, number_in
 from newscrawl.extraction.comments.heads import is_furniture
 from newscrawl.extraction.comments.places import Places, any_inside, inmost, instant
 from newscrawl.extraction.tree.dom import Element, inside
@@ -58,7 +58,8 @@ def find(
         if cards and (_has_form(places, start) or number_in(text) == len(cards) or _vouched(places, cards)):
             return _comments(cards), [start, *nodes]
     for area in areas[:MAX_ANCHORS]:
-        cards = _cards(places, list(area.children()), 2) if area.end - area.start >= _LEAST else []
+        nodes = [node for node in islice(area.children(), MAX_SIBLINGS) if not _announces(node)]
+        cards = _cards(places, nodes, 2) if area.end - area.start >= _LEAST else []
         if cards and _all_timed(cards):
             return _comments(cards), [area]
     forms = (form for form in places.page.tree.tagged("form") if any_inside(places.text_areas, form))
@@ -83,7 +84,7 @@ def _below(places: Places, heading: Element) -> tuple[Element, list[Element]]:
         for node in islice(_after(start), MAX_SIBLINGS):
             if node.tag in _ENDS or _is_article(places, node):
                 break
-            if node.tag not in _INERT and (node.end > node.start + 1 or node.text.strip()):
+            if node.tag not in _INERT and (node.end > node.start + 1 or node.text.strip()) and not _announces(node):
                 nodes.append(node)
         parent = start.parent
         if nodes or parent is None or parent.tag in _TOPS or _is_article(places, parent):
@@ -128,6 +129,11 @@ def _before(element: Element) -> Iterator[Element]:
 
 def _is_article(places: Places, element: Element) -> bool:
     return any_inside(places.articles, element, itself=False)
+
+
+def _announces(node: Element) -> bool:
+    """Whether a small element says how many comments there are, or where to write one, and no more."""
+    return node.end - node.start <= _LEAST and (is_heading(text := line(node)) or is_furniture(text))
 
 
 def _has_form(places: Places, start: Element) -> bool:

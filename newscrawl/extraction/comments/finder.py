@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.blocks import Block, ends_sentence
 from newscrawl.extraction.blocks.segmentation import leaf_blocks
 from newscrawl.extraction.comments import cards, counts, depth, embedded, headings, heads, marks, names, runs
 from newscrawl.extraction.comments.card import is_said
@@ -41,6 +41,7 @@ _HERE = ("#", "javascript:", "?replytocom=")
 _ROW = re.compile(r"\s+[|·•]\s+")
 _FEW_WORDS = 2
 _FEW = 3
+_LEAST = 2
 _NO_AREAS = frozenset({"html", "body", "main", "a", "button", "input", "script", "link", "meta", "style"})
 
 
@@ -55,9 +56,12 @@ def find(page: Page) -> Thread:
     if elements and (items := runs.unfolded(boxes)):
         read(places, elements, items)
         thread.comments = _comments(places, items)
-    if not thread.comments:
-        thread.comments, around = cards.find(places, titled, elements)
-        elements += around
+    if len(thread.comments) <= 1:
+        held, around = cards.find(places, titled, elements)
+        # A box around all may be called as one of them is.
+        if len(held) > len(thread.comments):
+            thread.comments = held
+            elements += [element for element in around if not any(area.holds(element) for area in elements)]
     if not thread.comments and not boxes:
         found = next(filter(None, map(runs.of, elements[:MAX_AREAS])), [])
         thread.comments = _comments(places, {item.element: item for item in found})
@@ -129,7 +133,13 @@ def _unmarked_texts(item: Item, starts: list[int], left: int) -> tuple[list[str]
     if head is None:
         return [], left
     hours = [at for at in range(head, min(head + 2, len(found))) if heads.is_dated(found[at].text)]
-    return [block.text for block in found[hours[0] + 1 :] if is_said(block)] if hours else [], left
+    if hours:
+        return [block.text for block in found[hours[0] + 1 :] if is_said(block)], left
+    rest = found[head].text.removeprefix(item.author).lstrip(" :,–—-")
+    # <p><b class=name>Ann</b> Yes.</p>
+    opens = rest != found[head].text and not (_is_furniture(rest) or heads.is_dated(rest)) and ends_sentence(rest)
+    goes_on = (block.text for block in found[head + 1 :] if is_said(block) and ends_sentence(block.text))
+    return [rest, *goes_on] if opens else [], left
 
 
 def _texts(places: Places, item: Item, starts: list[int], left: int) -> tuple[list[str], int]:
@@ -207,6 +217,7 @@ def _comments(places: Places, items: dict[Element, Item]) -> list[Comment]:
     for item in items.values():
         if item.author and not item.texts and all(held.kind == item.kind for held in inner.get(item, ())):
             item.texts, left = _unmarked_texts(item, starts, left)
+    _name_by_openings([item for item in items.values() if item.texts])
     places_of, outers = _voices(list(items.values()), inner)
     said = _once(_of_readers([item for item in items.values() if _is_said(item)]))
     pairs = [(places_of.get(item, item.element), outers[item]) for item in said]
@@ -215,6 +226,15 @@ def _comments(places: Places, items: dict[Element, Item]) -> list[Comment]:
         Comment(heads.plain(item.author), item.instant, "\n\n".join(item.texts), found[place])
         for item, (place, _) in zip(said, pairs, strict=True)
     ]
+
+
+def _name_by_openings(said: list[Item]) -> None:
+    """Give cards of which none names its author the names in bold that all their texts open with: "<b>Ann</b> Yes."."""
+    opened = [names.opening(item.element, item.texts[0]) for item in said if not item.author]
+    if len(opened) < len(said) or len(set(opened)) < _LEAST or not all(opened):
+        return
+    for item, name in zip(said, opened, strict=True):
+        item.author, item.texts[0] = name, item.texts[0].removeprefix(name).lstrip(" :,–—-")
 
 
 def _of_readers(items: list[Item]) -> list[Item]:

@@ -41,6 +41,9 @@ def plain(name: str) -> str:
     match = _BRACKETED.search(name)
     if match and match.start() and lexicon.matches("unverified", match[1]):
         name = name[: match.start()]
+    label, _, rest = name.partition(":")
+    if rest.strip() and lexicon.matches("unverified", label):
+        name = rest
     words = name.split()
     if len(words) > 2 and lexicon.longest("byline", words[:_PHRASE]) == 2:
         words = words[2:]

@@ -69,6 +69,15 @@ def leading(card: Element, others: Container[Element], *, by_title: bool = False
     return ""
 
 
+def opening(card: Element, text: str) -> str:
+    """The name in bold that the text of a card opens with and goes on from; "" for none."""
+    for inner in card.tree.elements[card.start : min(card.end, card.start + _MAX_LOOKED)]:
+        if inner.tag in ("b", "strong") and (said := line(inner)):
+            goes_on = text.startswith(said) and len(text) > len(said) + _FEW
+            return heads.as_name(said) if goes_on and len(said.split()) <= _FEW + 1 else ""
+    return ""
+
+
 def _is_headed_list(element: Element) -> bool:
     """Whether an element is a list that a heading opens: ul > li > h4."""
     opening = element.tree.elements[element.start + 1 : min(element.end, element.start + _FEW)]
