@@ -290,14 +290,19 @@ def is_category(link: Element) -> bool:
     return _is_labelled(link)
 
 
-@once
 def _is_labelled(link: Element) -> bool:
     """Whether a link is one of a line that says "Category:" before them."""
     for up in islice(link.ancestors(), _BOXES):
-        label, _, rest = text_of(up, _LINE + 1).replace("：", ":").partition(":")
-        if rest and lexicon.matches("section_label", label):
+        if rest := _behind_label(up):
             return letters(rest) == letters("".join(map(text_of, islice(up.iter("a"), _MOST))))
     return False
+
+
+@once
+def _behind_label(line: Element) -> str:
+    """What stands behind "Category:" at the beginning of a line; "" where it begins otherwise."""
+    label, _, rest = text_of(line, _LINE + 1).replace("：", ":").partition(":")
+    return rest if rest and lexicon.matches("section_label", label) else ""
 
 
 def letters(text: str) -> str:

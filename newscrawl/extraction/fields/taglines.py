@@ -132,8 +132,11 @@ def boxed(page: Page, heading: Element | None) -> list[Candidate]:
 @once
 def _are_hashed(box: Element) -> bool:
     """Whether all links of a small box begin with "#"."""
+    first = next(box.iter("a"), None)
+    if first is None or text_of(first, 80)[:1] != "#":
+        return False
     links = list(islice(box.iter("a"), _MOST_TAGS + 1))
-    return 0 < len(links) <= _MOST_TAGS and all(text_of(link, 80).startswith("#") for link in links)
+    return len(links) <= _MOST_TAGS and all(text_of(link, 80).startswith("#") for link in links)
 
 
 def _is_the_articles(box: Element, heading: Element) -> bool:

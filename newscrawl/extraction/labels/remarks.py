@@ -55,7 +55,7 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
     """Label what is said about the text among its paragraphs and at their end; ``authors`` are casefolded."""
     for block in blocks:
         if block.label in IN and block.weight <= _MAX_REMARK:
-            if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block) or _ends_report(block):
+            if _is_hour(block) or _is_kind(block) or is_reading_time(block) or _is_filing(block):
                 block.label = Label.OTHER
             elif _is_call(block):
                 block.label = Label.RELATED
@@ -80,6 +80,10 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
 
 def _without_date(told: list[Block]) -> list[Block]:
     """The blocks of the text without the line, shortly behind the headline, that only dates it; a diary has several."""
+    for block in told[:_OPENING_LINES]:
+        if block.label is BODY and block.weight <= _MAX_LABEL and _is_ago(block.text):
+            block.label = Label.OTHER
+            return [other for other in told if other is not block]
     dated = [block for block in told if block.weight <= _MAX_DATE and _is_date(block)]
     if len(dated) != 1 or dated[0] not in told[:_OPENING_LINES]:
         return told
@@ -88,11 +92,9 @@ def _without_date(told: list[Block]) -> list[Block]:
 
 
 def _is_date(block: Block) -> bool:
-    """Whether a line is a date, with the time or without, the day of the week or a zone, or how long ago that was."""
-    if block.label is not BODY:
+    """Whether a line is a date, with the time or without, the day of the week or a zone, and no word more."""
+    if block.label is not BODY or not dates.may_hold(block.text) or not dates.is_stated(block.text):
         return False
-    if not dates.may_hold(block.text) or not dates.is_stated(block.text):
-        return _is_ago(block.text)
     days = [day for day in lexicon.weekdays() if " " in day]
     return all(_ZONE.fullmatch(word) for word in credits.strangers(block.text, days))
 
@@ -148,11 +150,6 @@ def is_reading_time(block: Block) -> bool:
     return any(one is not None and one[0] == "reading_time" for one in said) and dates.is_stated(date)
 
 
-def _ends_report(block: Block) -> bool:
-    """Whether a line says that the report is at its end, as agencies of Iran do."""
-    return block.weight <= _MAX_NAME and lexicon.matches("end_mark", block.text)
-
-
 def _is_filing(block: Block) -> bool:
     """Whether a line is nothing but links to what the article is filed under: "Politics Harbour Ferries"."""
     if block.link_share < _ALL_LINK or block.is_heading:
@@ -206,6 +203,8 @@ def _is_signature(text: str) -> bool:
         return False
     if _SIGNED.fullmatch(text) or _PRINTED.fullmatch(text):
         return True
+    if lexicon.matches("end_mark", text):
+        return True  # "End of report", as agencies of Iran write
     label = _label(text)
     return label != "" and any(label in lexicon.phrases(category) for category in _LABELS)
 
