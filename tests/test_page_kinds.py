@@ -389,3 +389,18 @@ def test_a_short_text_without_a_day_is_an_article_where_it_leads_to_the_next() -
     path, story = "/two-cutters-collide-in-the-fog", f"<h1>Two cutters collide</h1>{paragraphs(3)}"
     assert verdict(path, page("Two cutters collide", story + CHAIN)) == Verdict.FULL
     assert verdict(path, page("Two cutters collide", story)) == Verdict.NOT_AN_ARTICLE
+
+
+def test_headlines_with_a_day_behind_each_are_a_list() -> None:
+    lines = "".join(
+        f"<li><a href=/a/2024031{i}/88{i}1.html>第{sign}座老桥重建工程雨季后动工</a><span>2024-03-1{i}</span></li>"
+        for i, sign in enumerate("一二三四五六七八九")
+    )
+    assert extract(f"<main><ul>{lines}</ul></main>", f"{SITE}/a/list_12_3.html").verdict == Verdict.LISTING
+
+
+@pytest.mark.parametrize("query", ["", "?page=1", "?page=all"])
+def test_a_page_of_an_article_is_no_list_however_short_it_is(query: str) -> None:
+    text = "".join(f"<p>{text}</p>" for text in PROSE[:3])
+    html = f"<main><h1>Breakwater agreed upon</h1><p>12/03/2024, 15:20 WIB</p>{text}</main>"
+    assert extract(html, f"{SITE}/read/2024/03/12/152000578/breakwater{query}").verdict == Verdict.FULL

@@ -374,3 +374,12 @@ def test_how_long_ago_it_was_is_no_text(stamp: str) -> None:
 )
 def test_lines_about_the_report_at_its_end_are_no_text(line: str) -> None:
     assert told(f"<article>{p(LEAD, *MORE, line)}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["اقرأ أيضا..", "【関連記事】", "[관련기사] ", "【延伸閱讀】", "更多新聞：", "<b>Подробнее —</b> ", "До теми: "],
+)
+def test_a_label_in_brackets_or_before_dots_leads_on(label: str) -> None:
+    link = f'<p>{label} <a href="/2024/05/01/a">A bridge for the upper town</a></p>'
+    assert told(f"<article>{p(LEAD, *MORE[:2])}{link}{p(*MORE[2:])}</article>") == [LEAD, *MORE]

@@ -62,3 +62,19 @@ def test_what_follows_at_length_is_the_text_all_the_same() -> None:
 def test_a_box_for_members_beside_an_article_is_no_wall() -> None:
     article = read("".join(f"<p>{text}</p>" for text in FREE * 2), "<h3>Members only</h3>", f"<p>{FREE[0]} Or so.</p>")
     assert article.text.startswith("\n\n".join(FREE))
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "<strong>이 기사는 유료 회원 전용입니다</strong>",
+        "<div>本文共计3200字，剩余85%需付费阅读<a href=/vip>订阅后继续阅读</a></div>",
+        "<h3>Wypróbuj prenumeratę cyfrową</h3>",
+        "<p>この記事は有料会員限定です</p>",
+    ],
+)
+def test_a_dated_paragraph_above_a_wall_is_an_article_behind_it(wall: str) -> None:
+    page = f"<main><article><h1>A museum without a pier</h1><p>2024-03-12</p><p>{FREE[0]}</p>{wall}</article></main>"
+    article = extract(f"<body><a href=/>Paper</a>{page}</body>", "https://paper.example/2024/03/museum-7/")
+    assert (article.verdict, article.paragraphs) == (Verdict.PAYWALL, FREE[:1])
+    assert extract(page.replace(wall, ""), "https://paper.example/2024/03/museum-7/").verdict != Verdict.PAYWALL

@@ -39,7 +39,7 @@ _PHRASES: tuple[tuple[str, Label], ...] = (
     ("reading_time", Label.OTHER),
     ("embed_note", Label.OTHER),
 )
-_OPENING = re.compile(r"[^\w]{0,4}([^:|：→>–]{3,40})[:|：→>–]")
+_OPENING = re.compile(r"[^\w]{0,4}([^:|：→>–—】\]]{3,40}?)(?:[:|：→>–—】\]]|\.\.)")
 _SENTENCE = re.compile(r"\.\s+")
 _MAX_LEGAL = 300
 _MAX_LEGAL_PARTS = 8

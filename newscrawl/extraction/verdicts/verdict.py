@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import BODY, HEADINGS, QUOTE, SUBHEADING, Block, Box, Label, ends_sentence
+from newscrawl.extraction.blocks import BODY, HEADINGS, QUOTE, SUBHEADING, Block, Box, Label, ends_sentence, phrases
 from newscrawl.extraction.verdicts import notices, walls
 from newscrawl.items import Verdict
 
@@ -90,6 +90,8 @@ _MAX_LINKS = 20
 _INTRODUCTION = 400
 """Characters under the headline of a page that are more than what a list says of itself."""
 
+_MAX_LINE, _MAX_DENSE, _DENSE = 160, 60, "\u3040"
+_STAMP = re.compile(r"[\s\d./:年月日()\[\]-]{4,20}$|^[\s\d./:年月日()\[\]-]{4,20}")
 _HEADLINE = 25
 _HEADLINE_WORDS = 4
 _IN = frozenset({BODY, Label.LIST, QUOTE, SUBHEADING, Label.STANDFIRST})
@@ -145,9 +147,10 @@ def decide(blocks: list[Block], evidence: Evidence) -> Verdict:
         return Verdict.LIVE
     if words < MAX_TEASER and (stated or evidence.dated) and walls.find(blocks) is not None:
         return Verdict.PAYWALL
-    if not _is_article(evidence, words, stated):
+    blocked = words < MAX_TEASER and any(map(_says_blocked, blocks))
+    is_begun = blocked and evidence.dated and words >= MIN_SIGNED  # how short, the wall explains
+    if not is_begun and not _is_article(evidence, words, stated):
         return Verdict.NOT_AN_ARTICLE
-    blocked = words < MAX_TEASER and any(len(b.text) < 160 and lexicon.matches("paywall", b.text) for b in blocks)
     if evidence.paywalled and (words < 150 or (blocked and words < MAX_TEASER)):
         return Verdict.PAYWALL
     if blocked and words < 120:
@@ -341,7 +344,9 @@ def count_cards(blocks: list[Block]) -> int:
 
 
 def _is_card(block: Block) -> bool:
-    if not 25 <= block.weight <= 250 or block.link_chars <= 0.7 * len(block.text):
+    if not 25 <= block.weight <= 250 or block.link_chars <= 0.5 * len(block.text):
+        return False
+    if block.link_chars <= 0.7 * len(_STAMP.sub("", block.text) if block.tag == "li" else block.text):
         return False
     return (block.tag in HEADINGS and not _leads_here(block)) or _in_card(block.box)
 
@@ -385,6 +390,16 @@ def _walled(blocks: list[Block]) -> bool:
     """Whether a question about cookies is nearly all that the page says."""
     whole = sum(block.weight for block in blocks)
     return whole < 3000 and any(lexicon.matches("cookie", block.text[:200]) for block in blocks)
+
+
+def _says_blocked(block: Block) -> bool:
+    """Whether a line says that the rest is for subscribers; in a script without spaces among other words."""
+    if len(block.text) >= _MAX_LINE:
+        return False
+    is_dense = len(block.text) <= _MAX_DENSE and max(block.text, default="") >= _DENSE
+    return lexicon.matches("paywall", block.text) or (
+        is_dense and bool(phrases.held("paywall", phrases.words_of(block.text)))
+    )
 
 
 def _cut(text: str) -> bool:
