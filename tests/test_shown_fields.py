@@ -752,6 +752,12 @@ JA = "港湾都市の市役所は、水害で壊れた古い橋を建て直す�
         ("<div class=Detail_reporter><a href=/r/1>박지우 기자</a></div>", "", KO, "", ["박지우"]),
         ("<ul><li><a href=/r>글·사진 최민아 기자</a></li></ul>", "", KO, "", ["최민아"]),
         ("", "", KO, "<p>항구=최민아 기자 mina@paper.example</p>", ["최민아"]),
+        ("<div>[연안뉴스 이서준 기자]</div><div>승인 2024.03.12 16:20</div>", "", KO, "", ["이서준"]),
+        ("<div>기자명 이서준</div><div>입력 2024.03.12 16:20</div>", "", KO, "", ["이서준"]),
+        ("<div>记者陈志明／综合报道</div><div>2024/03/12 13:20</div>", "", ZH, "", ["陈志明"]),
+        ("<div>海滨日报记者 刘洋 通讯员 周明</div>", "", ZH, "", ["刘洋", "周明"]),
+        ("<div>文：陈志明　图：林怡君</div>", "", ZH, "", ["陈志明"]),
+        ("<div>佐藤美咲 記者</div><div>2024/3/12 11:00</div>", "", JA, "", ["佐藤美咲"]),
         ("", "(항구=연안뉴스) 김하늘·이서준 기자 = ", KO, "", ["김하늘", "이서준"]),
         ("<div>来源：海滨网</div>", "海滨3月12日电（记者陈立 周琳）", ZH, "", ["陈立", "周琳"]),
         ("", "〔記者林怡君／港市報導〕", ZH, "", ["林怡君"]),
@@ -817,3 +823,19 @@ def test_a_day_in_a_line_that_no_element_holds(top: str, tag: str) -> None:
 def test_a_day_in_the_first_sentence_of_a_text_dates_nothing() -> None:
     told = "Am 12. März 2024 wurde das Schiff getauft, das seither an der Brücke liegt, und alle kamen."
     assert _article(f"{told}<br><br>", lang="de").date == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("<div>Jan Wiśniewski, 12 marca 2024, 17:31</div>", "Jan Wiśniewski"),
+        ("<div>Του Γιώργου Παππά</div><div>12 Μαρτίου 2024</div>", "Γιώργου Παππά"),
+        ("<div>به قلم مریم کاظمی</div><div>۲۲ اسفند ۱۴۰۲</div>", "مریم کاظمی"),
+        ("<div>מאת: דנה כהן, כתבת חוף ניוז</div><div>12 במרץ 2024</div>", "דנה כהן"),
+        ("<div>12 มี.ค. 2567 | เรื่องโดย พลอย รุ่งเรือง</div>", "พลอย รุ่งเรือง"),
+        ("<div>گروه جامعه - خبرنگار: رضا نوری | سه‌شنبه ۲۲ اسفند ۱۴۰۲</div>", "رضا نوری"),
+    ],
+)
+def test_bylines_as_other_countries_write_them(line: str, name: str) -> None:
+    article = _article(line, lang="el")
+    assert (article.authors, article.date) == ([name], "2024-03-12")

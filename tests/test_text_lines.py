@@ -383,3 +383,8 @@ def test_lines_about_the_report_at_its_end_are_no_text(line: str) -> None:
 def test_a_label_in_brackets_or_before_dots_leads_on(label: str) -> None:
     link = f'<p>{label} <a href="/2024/05/01/a">A bridge for the upper town</a></p>'
     assert told(f"<article>{p(LEAD, *MORE[:2])}{link}{p(*MORE[2:])}</article>") == [LEAD, *MORE]
+
+
+@pytest.mark.parametrize("line", ["12.03.2024 г.", "이서준 기자 seojun@paper.example", "12 มี.ค. 2567 17:20 น."])
+def test_a_line_of_a_day_or_of_names_above_the_text_is_none_of_it(line: str) -> None:
+    assert told(f"<article>{p(line, LEAD, *MORE)}</article>") == [LEAD, *MORE]

@@ -46,7 +46,7 @@ _DIVIDER = re.compile(
 )
 # "Jane Doe Source: AP", "王晓梅 来源：新华网": a name ends where the next label begins.
 _NEXT_LABEL = re.compile(
-    r"\s+[^\W\d_]{2,20}\s?[:：](?!//)|(?<=[\u3400-\u9fff]{2})(?:责任编辑|[\u3400-\u9fff]{2})\s?[:：]"
+    r"\s+(?:[^\W\d_]{2,20}|[\u3400-\u9fff])\s?[:：](?!//)|(?<=[\u3400-\u9fff]{2})(?:责任编辑|[\u3400-\u9fff]{2})\s?[:：]"
     r"|\s+(?:写真|撮影|イラスト)\s?[・=＝／]"
 )
 # "ワシントン=清宮涼", "북만=김하늘": where it was written from. "글·사진 김하늘": who wrote it took the pictures too.
@@ -76,11 +76,6 @@ _KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+){3,}|\{+.*\}+|%.*%|\[.*\]")
 _TITLE = re.compile(
     r"(?<=\w)\s(?:기자|특파원|記者|记者)$|^(?:[\u3400-\u9fff]{2,4}[社报報网網])?(?:记者|記者)(?=[\u3400-\u9fff]{2,4}$)"
     r"|(?:^|\s)[\u3400-\u9fff]{2,4}(?:报道|報道|報導)$"
-)
-# A line of names with their job behind them: "이서준·김하늘 기자", "글·사진 최민아 기자 mina@paper.example".
-_TITLED = re.compile(
-    r"(?:[^\W\d_]{2,12}\s?=\s?)?(?:글\s?[·,/]\s?사진\s)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}"
-    r"\s?(?:선임|전문|수습|인턴|객원|온라인)?\s?(?:기자|특파원)(?:\s[\w.+-]{1,40}@[\w.-]{1,60})?"
 )
 _DASH = re.compile(r"\s+[-–—]\s+")
 _AGENCIES = _words(
@@ -183,8 +178,10 @@ def without_byline(text: str) -> str:
 
 
 def _leads_to_name(opener: str, rest: str) -> bool:
-    """Whether "di" in small letters stands before a name in full, as papers of Italy write it."""
-    return opener == "di" and is_full(rest) and all(word[0].isupper() for word in rest.split()[:2])
+    """Whether "di" in small letters or "Του" stands before a name in full, as papers of Italy and Greece write it."""
+    return (
+        opener in ("di", "Του", "Της", "Των") and is_full(rest) and all(word[0].isupper() for word in rest.split()[:2])
+    )
 
 
 def without_place(line: str) -> str:
@@ -209,11 +206,6 @@ def _is_place(part: str, name: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a text is nothing but "By" or the like."""
     return lexicon.matches("byline", text)
-
-
-def is_titled(text: str) -> bool:
-    """Whether a text is nothing but names with their job behind them, as papers of Korea sign: "이서준 기자"."""
-    return "\uac00" <= text[:1] <= "\ud7a3" and _TITLED.fullmatch(text) is not None
 
 
 def is_particle(word: str) -> bool:

@@ -7,6 +7,7 @@ other articles; the name of who wrote it stands there whole or not at all.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.fields import authors, credits, jobs
@@ -28,6 +29,8 @@ def beside_date(element: Element) -> str:
     line = " ".join(" ".join(element.texts()).split())
     if len(line) > _MAX_LINE:
         return ""
+    if day := next((day for day in _days_of_words() if line.casefold().startswith(day)), ""):
+        line = line[len(day) :].lstrip(" ,")
     names: list[str] = []
     for part in _SIGN.split(line):
         found = _name(part.split())
@@ -44,8 +47,11 @@ def _name(words: list[str]) -> list[str] | None:
     """The words in a row that are no part of a date; None where the part of a line is one of a sentence."""
     runs: list[list[str]] = [[]]
     counted = False
-    for word in words[lexicon.longest("published_label", words[:_MAX_LABEL]) :]:
-        if word[0].isdigit() or credits.is_of_date(word.strip(".:").casefold()):
+    words = words[lexicon.longest("published_label", words[:_MAX_LABEL]) :]
+    for at, word in enumerate(words):
+        # "Jan" is a month beside a number, else somebody's name.
+        near = any(other[0].isdigit() for other in words[max(0, at - 1) : at + 2])
+        if word[0].isdigit() or (near and credits.is_of_date(word.strip(".:").casefold())) or _is_day(word):
             counted = counted or word[0].isdigit()
             runs.append([])
         elif not word[0].islower() or (runs[-1] and authors.is_particle(word)):
@@ -54,6 +60,16 @@ def _name(words: list[str]) -> list[str] | None:
         elif not counted and not authors.is_particle(word):
             return None  # behind a number it is what was counted: "4 min read", "512 words"
     return [" ".join(run) for run in runs if run]
+
+
+def _is_day(word: str) -> bool:
+    return word.strip(".:,").casefold() in lexicon.weekdays()
+
+
+@cache
+def _days_of_words() -> tuple[str, ...]:
+    """The days of the week that are several words: "thứ ba"."""
+    return tuple(day for day in lexicon.weekdays() if " " in day)
 
 
 def is_told_whole(page: Page, name: str) -> bool:

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[\s\d.,:;|/()\[\]{}<>«»\"“”·•*–—_\-+،、�
 # What stands beside the numbers of a date or time in any language.
 _CLOCK_WORDS = frozenset(
     ["年", "月", "日", "年月日", "時", "时", "分", "点", "년", "월", "일", "시", "분", "am", "pm", "a", "m", "p", "h",
-     "uhr", "hrs", "t", "z", "utc", "gmt"]
+     "uhr", "hrs", "t", "z", "utc", "gmt", "г", "года", "год", "р", "року", "น"]
 )  # fmt: skip
 MAX_CREDITS = 30
 """Words of such a line that are looked at."""
@@ -62,8 +62,18 @@ def strangers(text: str, names: Sequence[str]) -> list[str]:
     rest = text.casefold()
     for name in names:
         rest = rest.replace(name, " ")
+    if "." in rest and not rest.isascii():
+        for month in _pointed_months():
+            rest = rest.replace(month, " ")
     words = [word for word in _BETWEEN.split(lexicon.fold(rest)) if word]
     return [word for word in _credits(words[:MAX_CREDITS])[0] if not authors.is_joint(word)]
+
+
+@cache
+def _pointed_months() -> tuple[str, ...]:
+    """The months that points stand within: "มี.ค."."""
+    pointed = (month for month in lexicon.months() if "." in month[:-1])
+    return tuple(sorted(pointed, key=len, reverse=True))
 
 
 def is_of_date(word: str) -> bool:

@@ -15,7 +15,7 @@ _NAMED = """
     redacteur verslaggever correspondente journalistiek dziennikarz dziennikarka redaktorka
     founder co-founder cofounder ceo cto manager expert coordinator specialist consultant strategist advisor
     корреспондент журналист редактор обозреватель репортер обозревательница
-    記者 编辑 责任编辑 记者
+    記者 编辑 责任编辑 记者 כתב כתבת עורך עורכת כתבנו محرر مراسل مراسلة صحفي صحفية
 """
 _JOBS = frozenset(_NAMED.split())
 

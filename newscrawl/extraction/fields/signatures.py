@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import IN, Block, Label
-from newscrawl.extraction.fields import authors, belonging, jobs
+from newscrawl.extraction.fields import authors, belonging, datelines, jobs
 from newscrawl.extraction.fields.texts import text_of
 
 _AHEAD = 12
@@ -101,7 +101,7 @@ def _labelled(region: Sequence[Block], *, bare: bool = False) -> Iterator[Signat
         if len(block.text) > _MAX_BIOGRAPHY:
             continue
         text = _PLURAL.sub("", _unglued(block))
-        if authors.is_titled(text):
+        if datelines.is_titled(text):
             yield from (Signature(name, block) for name in authors.clean(text))
             continue
         named = authors.without_byline(text)

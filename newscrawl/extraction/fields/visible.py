@@ -15,7 +15,7 @@ from itertools import chain, islice
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.blocks import HEADINGS, phrases
 from newscrawl.extraction.dates import zones
-from newscrawl.extraction.fields import authors, belonging, bylines, credits
+from newscrawl.extraction.fields import authors, belonging, bylines, credits, datelines
 from newscrawl.extraction.fields.jsonld import one_line
 from newscrawl.extraction.fields.metadata import Candidate
 from newscrawl.extraction.fields.texts import MAX_INNER, Texts, text_of
@@ -30,7 +30,7 @@ SOURCED = "html:source"
 
 
 _MAX_LINE = 160
-_SHORT = 50
+_SHORT = 60
 _MAX_INNER = 30
 _TOO_LONG = 500
 _MAX_PROSE = 4
@@ -125,8 +125,10 @@ def look(page: Page, heading: Element | None, *, day_first: bool | None, with_da
             opened = 1 < len(text) <= 100 and authors.without_byline(text) != text
             if element.attrs and (source := bylines.source(element)):
                 _sign(element, text, source, seen)
-            elif authors.is_titled(text):
+            elif datelines.is_titled(text):
                 said.append((prose > 0, [text]))
+            elif names := datelines.signed(text):
+                said.append((prose > 0, names))
             elif opened and tag not in _NO_BYLINE and _is_small(element, 6) and _may_sign(element, text):
                 credited = sourced if lexicon.label_prefix("source_label", text) else said
                 credited.append((prose > 0, bylines.names(element)))

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 
 from newscrawl.extraction import dates, lexicon, liveblog
 from newscrawl.extraction.blocks import BODY, IN, Block, Label, ends_sentence, phrases
-from newscrawl.extraction.fields import credits
+from newscrawl.extraction.fields import credits, datelines
 from newscrawl.extraction.fields.texts import text_of
 from newscrawl.extraction.labels.captions import BRACKETS, LABELLED
 from newscrawl.extraction.tree.dom import Element
@@ -24,7 +24,7 @@ _MAX_SHORT = 80
 _CLOSING_LINES = 4
 _OPENING_LINES = 3
 _MAX_DATE = 60
-_MAX_STAMP = 3
+_MAX_STAMP, _MAX_NOTE = 3, 80
 # Names of zones, be it unknown which of several is meant.
 _ZONE = re.compile("bst|cat|cst|eat|est|et|gst|hst|ist|jst|kst|mst|pst|pt|sgt|wib|wit")
 _LABELS = ("byline", "source_label", "tags_label", "updated_label", "published_label", "credit_label")
@@ -81,7 +81,8 @@ def set_aside(blocks: Sequence[Block], authors: Sequence[str]) -> None:
 def _without_date(told: list[Block]) -> list[Block]:
     """The blocks of the text without the line, shortly behind the headline, that only dates it; a diary has several."""
     for block in told[:_OPENING_LINES]:
-        if block.label is BODY and block.weight <= _MAX_LABEL and _is_ago(block.text):
+        is_line = block.label is BODY and block.weight <= _MAX_NOTE
+        if is_line and (_is_ago(block.text) or datelines.is_titled(block.text)):
             block.label = Label.OTHER
             return [other for other in told if other is not block]
     dated = [block for block in told if block.weight <= _MAX_DATE and _is_date(block)]
