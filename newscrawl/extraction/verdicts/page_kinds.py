@@ -20,7 +20,8 @@ from newscrawl.extraction import lexicon
 from newscrawl.extraction.blocks import Block, Label
 from newscrawl.extraction.fields import jsonld
 from newscrawl.extraction.tree import Page
-from newscrawl.extraction.verdicts.verdict import MIN_WORDS, Evidence, count_cards, is_stated
+from newscrawl.extraction.verdicts.cards import count_cards
+from newscrawl.extraction.verdicts.verdict import MIN_WORDS, Evidence, is_stated
 from newscrawl.items import Verdict
 
 MAX_PROSE = 1500

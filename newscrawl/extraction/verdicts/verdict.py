@@ -7,15 +7,23 @@ one headline, or many equal cards.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extraction import lexicon
-from newscrawl.extraction.blocks import BODY, HEADINGS, QUOTE, SUBHEADING, Block, Box, Label, ends_sentence, phrases
+from newscrawl.extraction.blocks import BODY, Block, phrases
 from newscrawl.extraction.verdicts import notices, walls
+from newscrawl.extraction.verdicts.cards import (
+    TOLD,
+    count_cards,
+    interleaved,
+    is_card,
+    leads,
+    lists_figures,
+    lists_lines,
+    lists_links,
+)
 from newscrawl.items import Verdict
 
 MIN_WORDS = 60
@@ -83,18 +91,12 @@ _LISTING_PATH = re.compile(
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|s|query|search)=", re.IGNORECASE)
 _FEW_POSTS = 2
 _MANY_POSTS = 4
-_MANY_LINKS = 3
-_MANY_LINES = 20
-_MAX_FIGURE = 12
-_MAX_LINKS = 20
 _INTRODUCTION = 400
 """Characters under the headline of a page that are more than what a list says of itself."""
 
 _MAX_LINE, _MAX_DENSE, _DENSE = 160, 60, "\u3040"
-_STAMP = re.compile(r"[\s\d./:年月日()\[\]-]{4,20}$|^[\s\d./:年月日()\[\]-]{4,20}")
 _HEADLINE = 25
 _HEADLINE_WORDS = 4
-_IN = frozenset({BODY, Label.LIST, QUOTE, SUBHEADING, Label.STANDFIRST})
 
 
 @dataclass(slots=True, frozen=True)
@@ -207,17 +209,17 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, stated: boo
     if by_path and words < MIN_WORDS and _titles(path, evidence.title):
         return True
     if by_path and not (stated and evidence.dated):
-        if words < 2 * MIN_WORDS or _interleaved(blocks, _FEW_POSTS, headed=False):
+        if words < 2 * MIN_WORDS or interleaved(blocks, _FEW_POSTS, headed=False):
             return True
         # An encyclopedia has its articles under /topic/ as papers have their lists.
         if not _tells_story(blocks):
             return count_cards(blocks) >= 4
     if stated and evidence.dated:
         return False
-    if not stated and (_lists_links(blocks) or _lists_figures(blocks) or (not evidence.dated and _lists_lines(blocks))):
+    if not stated and (lists_links(blocks) or lists_figures(blocks) or (not evidence.dated and lists_lines(blocks))):
         return True
     named = not by_path and urls.looks_like_listing(evidence.url, sure=True)
-    if _interleaved(blocks, _FEW_POSTS if named else _MANY_POSTS) and not _is_introduced(blocks, evidence):
+    if interleaved(blocks, _FEW_POSTS if named else _MANY_POSTS) and not _is_introduced(blocks, evidence):
         return True
     if evidence.dated and words >= MIN_WORDS:
         return False
@@ -226,7 +228,7 @@ def _is_listing(blocks: list[Block], evidence: Evidence, words: int, stated: boo
     cards = count_cards(blocks)
     if cards >= 8 and words < 2 * MIN_WORDS and not stated:
         return True
-    body = sum(block.weight for block in blocks if block.label in _IN)
+    body = sum(block.weight for block in blocks if block.label in TOLD)
     plain = sum(block.weight * (1 - block.link_share) for block in blocks) or 1.0
     return cards >= 12 and body < 0.25 * plain and not stated
 
@@ -243,13 +245,13 @@ def _is_headed(blocks: list[Block], evidence: Evidence) -> bool:
 
     A list has short names for headlines; the cards beside a brief may be many.
     """
-    told = [at for at, block in enumerate(blocks) if block.label in _IN]
+    told = [at for at, block in enumerate(blocks) if block.label in TOLD]
     placed = urls.looks_like_article(evidence.url)
     if not told or evidence.words < MIN_WORDS // (2 if evidence.dated else 1) or not (evidence.dated or placed):
         return False
     heads = [at for at, block in enumerate(blocks[: told[0]]) if block.is_heading and block.link_share < 0.5]
     # The line of the day and the section may be links too, and so may a hint at another article.
-    if not heads or any(_is_card(block) and block.tag != "p" for block in blocks[heads[-1] : told[-1]]):
+    if not heads or any(is_card(block) and block.tag != "p" for block in blocks[heads[-1] : told[-1]]):
         return False
     head = blocks[heads[-1]]
     return (evidence.dated and placed) or (
@@ -262,108 +264,23 @@ def _is_introduced(blocks: list[Block], evidence: Evidence) -> bool:
     heading leads away: a choice of shops, of trails, of courses, each with a link and a text."""
     if not urls.looks_like_article(evidence.url):
         return False
-    head = next((at for at, b in enumerate(blocks) if b.text == evidence.title and b.is_heading and not _leads(b)), -1)
+    head = next((at for at, b in enumerate(blocks) if b.text == evidence.title and b.is_heading and not leads(b)), -1)
     if head < 0:
         return False
-    first = next((at for at in range(head, len(blocks)) if blocks[at].is_heading and _leads(blocks[at])), len(blocks))
+    first = next((at for at in range(head, len(blocks)) if blocks[at].is_heading and leads(blocks[at])), len(blocks))
     return sum(block.weight for block in blocks[head:first] if block.label is BODY) >= _INTRODUCTION
-
-
-def _interleaved(blocks: list[Block], least: int, *, headed: bool = True) -> bool:
-    """Whether what was taken for the body is a row of cards: a linked headline before every few paragraphs.
-
-    ``headed``: only a heading is a headline.
-    """
-    prose = [i for i, block in enumerate(blocks) if block.label is BODY and block.weight >= 60]
-    if len(prose) < least:
-        return False
-    heads = 0
-    waiting = False
-    for block in blocks[prose[0] - 3 if prose[0] > 3 else 0 : prose[-1] + 1]:
-        if (block.is_heading or not headed) and _leads(block):
-            waiting = True
-        elif waiting and block.label is BODY:
-            heads += 1
-            waiting = False
-    return heads >= least and heads * 2 >= len(prose)
-
-
-def _lists_links(blocks: list[Block]) -> bool:
-    """Whether what was taken for the body is a list of links, be it with a date before each."""
-    told = [block for block in blocks if block.label in _IN]
-    linked = [block for block in told if block.link_share > 0.5]
-    return len(linked) >= _MANY_LINKS and sum(b.weight for b in linked) > 0.8 * sum(b.weight for b in told)
-
-
-def _lists_lines(blocks: list[Block]) -> bool:
-    """Whether what was taken for the body is nothing but items of a list, hardly one of them a sentence."""
-    told = [block for block in blocks if block.label in _IN]
-    items = [block for block in told if block.label is Label.LIST]
-    sentences = sum(ends_sentence(block.text) for block in items)
-    return len(items) >= _MANY_LINES and len(items) >= 0.9 * len(told) and sentences <= 0.2 * len(items)
-
-
-def _lists_figures(blocks: list[Block]) -> bool:
-    """Whether what was taken for the body is nothing but numbers and single words: the bars of a chart."""
-    told = [block for block in blocks if block.label in _IN and not block.is_heading]
-    figures = sum(block.weight <= _MAX_FIGURE and " " not in block.text for block in told)
-    return len(told) >= _MANY_LINES and figures >= 0.9 * len(told)
-
-
-def _leads(block: Block) -> bool:
-    """Whether a block could be a headline that leads to another page."""
-    return block.link_share > 0.7 and 15 <= block.weight <= 250 and not _leads_here(block)
-
-
-def _leads_here(block: Block) -> bool:
-    """Whether a heading links to its own place on the page, for those who want to point there."""
-    links = [link.get("href") for link in islice(block.element.iter("a"), _MAX_LINKS)] if block.is_heading else []
-    return bool(links) and all(href.startswith("#") for href in links)
 
 
 def _tells_story(blocks: list[Block]) -> bool:
     """Whether the body holds long prose that no card parts."""
     told = 0.0
     for block in blocks:
-        if _is_card(block):
+        if is_card(block):
             told = 0.0
         elif block.label is BODY and block.weight >= 60:
             told += block.weight * (1 - block.link_share)
             if told >= MIN_STORY:
                 return True
-    return False
-
-
-def count_cards(blocks: list[Block]) -> int:
-    """How many linked headlines the page shows in its largest group of equal boxes."""
-    groups: Counter[tuple[str, str]] = Counter()
-    for block in filter(_is_card, blocks):
-        box = block.box
-        groups[box.signature, box.parent.signature if box.parent else ""] += 1
-    return max(groups.values(), default=0)
-
-
-def _is_card(block: Block) -> bool:
-    if not 25 <= block.weight <= 250 or block.link_chars <= 0.5 * len(block.text):
-        return False
-    if block.link_chars <= 0.7 * len(_STAMP.sub("", block.text) if block.tag == "li" else block.text):
-        return False
-    return (block.tag in HEADINGS and not _leads_here(block)) or _in_card(block.box)
-
-
-def _in_card(box: Box) -> bool:
-    parent: Box | None = box
-    headed = False
-    for _ in range(4):
-        if parent is None:
-            return False
-        # A card may have a header of its own.
-        if parent.tag in ("nav", "footer"):
-            return False
-        if parent.tag == "article" or (parent.tag == "li" and not headed):
-            return True
-        headed = headed or parent.tag == "header"
-        parent = parent.parent
     return False
 
 
@@ -373,10 +290,10 @@ def _lost(blocks: list[Block], title: str, words: int) -> bool:
     if title and _says_lost(title):
         return True
     # What a script would say if it failed stands below all text.
-    told = [at for at, block in enumerate(blocks) if block.label in _IN]
+    told = [at for at, block in enumerate(blocks) if block.label in TOLD]
     end = told[-1] + 1 if words >= MIN_WORDS and told else len(blocks)
     return any(
-        (block.is_heading or block.label in _IN) and len(block.text) < 160 and _says_lost(block.text)
+        (block.is_heading or block.label in TOLD) and len(block.text) < 160 and _says_lost(block.text)
         for block in blocks[:end]
     )
 
