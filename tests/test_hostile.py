@@ -8,11 +8,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import newscrawl
+from newscrawl.extraction import open_page, read
+from newscrawl.extraction.labels.features import Matrix
+from newscrawl.extraction.labels.forest import Forest
 from newscrawl.items import Article, Verdict
 
 URL = "https://paper.example/2024/03/05/story"
@@ -268,6 +273,31 @@ def test_no_page_hurts(name: str) -> None:
     html = PAGES[name]()
     article = sound(html) if len(html) > 100_000 else same(html)
     assert (article.verdict == Verdict.UNREADABLE) == (name == "over the bound")
+
+
+class Doubting(Forest):
+    """A model that is sure of the first paragraphs and in doubt about all else."""
+
+    def __init__(self) -> None:
+        pass
+
+    def scores(self, matrix: Matrix) -> npt.NDArray[np.float64]:
+        return np.where(np.arange(len(matrix)) < 6, 4.0, -0.5)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<div><figcaption>The old bridge in the spring of #</figcaption></div>",
+        "<div class=quote><blockquote>The bridge number # was as old as it was</blockquote></div>",
+    ],
+    ids=["captions", "quotations"],
+)
+def test_no_doubt_hurts(form: str) -> None:
+    parsed = open_page(page(many(form, 12_000)), URL)
+    start = time.process_time()
+    read(parsed, model=Doubting())
+    assert time.process_time() - start < MAX_SECONDS
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, islice
 
 from newscrawl.extraction.blocks import (
@@ -59,6 +60,10 @@ _STEPS = 8
 _MAX_UNIT = 8
 _MAX_LINKS = 20
 _MIN_QUOTE = 30
+_MAX_CAPTIONS = 20
+_MAX_QUOTATIONS = 100
+"""Quotations that are looked for in the whole page: each costs its length."""
+
 _OPENING = 60
 _ASIDE = frozenset({"aside", "footer", "nav", "form", "button", "figure", "table", "pre"})
 _WHOLES = LISTS | {"blockquote"}
@@ -90,6 +95,7 @@ class Amid:
         self.regions = regions
         self.blocks = regions.blocks
         self.pulled = frozenset(pulled)
+        self.asked = 0
         self.told = [0, *accumulate([block.label in IN for block in self.blocks])]
         certain = list(map(is_certain, self.blocks))
         self.certain = [0, *accumulate(certain)]
@@ -188,8 +194,16 @@ class Amid:
         said = max((self.blocks[i] for i in told), key=lambda block: block.weight)
         if said.weight < _MIN_QUOTE or not self.pulled.isdisjoint(told):
             return False
+        self.asked += 1
+        if self.asked > _MAX_QUOTATIONS:
+            return False
         opening = said.text[:_OPENING]
-        return not any(opening in block.text for i, block in enumerate(self.blocks) if i not in told)
+        return self.whole.count(opening) == sum(self.blocks[i].text.count(opening) for i in told)
+
+    @cached_property
+    def whole(self) -> str:
+        """The texts of all blocks."""
+        return "\n".join([block.text for block in self.blocks])
 
     def _starts(self, unit: _Unit) -> bool:
         """Whether there is what surely is text before a unit in its room."""
@@ -206,8 +220,9 @@ class Amid:
         return best >= _LAST and self.told[-1] == self.told[unit.end] and self._is_beside(unit)
 
     def _continues(self, unit: _Unit) -> bool:
-        """Whether text stands right before a unit in its room, with but a caption between them."""
-        before = (i for i in range(unit.start - 1, unit.room.start - 1, -1) if self.blocks[i].label != Label.CAPTION)
+        """Whether text stands right before a unit in its room, with but captions between them."""
+        first = max(unit.room.start, unit.start - _MAX_CAPTIONS)
+        before = (i for i in range(unit.start - 1, first - 1, -1) if self.blocks[i].label != Label.CAPTION)
         at = next(before, -1)
         return at >= 0 and self.blocks[at].label in IN
 
