@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -87,6 +88,9 @@ _PACKED_MONTH = re.compile(r"(?:199|20[0-4])[0-9](?:0[1-9]|1[0-2])")
 # Pages of a list of other articles that stands on the page, under a name that WordPress reserves.
 _LIST_BELOW = re.compile(r"query-(?:[0-9]{1,6}-)?page")
 _LONG_NUMBER = re.compile(r"[0-9]{5,}")
+_YEAR_OR_MONTH = re.compile(r"(?:19|20)[0-9]{2}(?:[-_]?[0-9]{2})?|[0-9]{1,2}")
+_MOST_NUMBERS = 8
+"""Years, months, days and pages that a path is looked at for."""
 _WORD = re.compile(r"[^\W\d_]+")
 _MIN_HEADLINE = 5
 """Words of a slug that no list has for its name."""
@@ -209,12 +213,10 @@ def _is_told_under(look: Look) -> bool:
 
 def _is_told_before(look: Look) -> bool:
     """Whether a headline stands before a day or a month: /five-ways-to-sleep-well/2024/05/06."""
-    above = look.segments
     if not look.leaf.isdigit():
         return False
-    while above and _is_year_or_month(above[-1]):
-        above = above[:-1]
-    tail = look.segments[len(above) :]
+    tail = [*takewhile(_is_year_or_month, look.segments[: -_MOST_NUMBERS - 1 : -1])]
+    above = look.segments[: len(look.segments) - len(tail)]
     # A year alone may be an edition, a small number a page.
     if len(tail) < 2 or not any(len(part) == 4 for part in tail):
         return False
@@ -277,7 +279,7 @@ def without_list_below(path: str, query: str) -> str:
 
 
 def _is_year_or_month(text: str) -> bool:
-    return re.fullmatch(r"(?:19|20)[0-9]{2}(?:[-_]?[0-9]{2})?|[0-9]{1,2}", text) is not None
+    return _YEAR_OR_MONTH.fullmatch(text) is not None
 
 
 def is_packed_month(look: Look) -> bool:
@@ -294,7 +296,7 @@ def is_listing(look: Look, *, sure: bool = False) -> bool:
         return True
     if not (_LISTING_WORDS | _ARCHIVE_WORDS).isdisjoint(look.segments):
         return True
-    if look.date or all(_is_year_or_month(segment) for segment in look.segments):
+    if look.date or (len(look.segments) <= _MOST_NUMBERS and all(map(_is_year_or_month, look.segments))):
         return True  # the archive of a day, a month or a year: dated articles were told apart above
     return (
         not sure
