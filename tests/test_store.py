@@ -258,6 +258,22 @@ def test_a_disk_that_is_full_before_a_run_begins_is_told(store: Store, monkeypat
     assert unusable(found.value) is Exit.NOT_WRITTEN
 
 
+def test_what_a_run_that_died_has_read_of_lists_is_read_again_whole(store: Store) -> None:
+    run = start(store)
+    for number in (1, 2):
+        run.ask(row(number, LeadKind.LISTING), claimed=True)
+        run.settle(row(number).key, Reason.NOT_AN_ARTICLE, "listing")
+        run.visits.note(row(number).key, Visit(news=False, etag='"1"', rests=86_400))
+        run.commit()
+        if number == 1:
+            store.finish(run, "finished")
+            run = start(store, follow=["listing"])
+    store.close()  # as a process that dies does
+    again = start(Store(store.folder), follow=["listing"])
+    assert [taken.url for taken in again.load(10)] == [url(2)]
+    assert [again.visits.validators(row(number).key)[0] for number in (1, 2)] == ['"1"', ""]
+
+
 def test_a_run_whose_lock_did_not_hold_writes_no_more(store: Store) -> None:
     run = start(store)
     save(run, 1)

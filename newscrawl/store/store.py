@@ -156,6 +156,7 @@ class Store:
             sealing.drop_unknown(self._db, self.articles, [run_id for _, run_id in dead])
             for number, run_id in dead:
                 self._db.execute("UPDATE url SET claim = NULL WHERE claim IN (?, ?)", (number, -number))
+                self._db.execute(visits.READ_ANEW, (number,))
                 self._db.execute(
                     "UPDATE run SET finished_at = ?, outcome = 'died' WHERE number = ?", (_instant(), number)
                 )

@@ -120,6 +120,11 @@ ANNOUNCED = "AND known.kind = 'feed' AND known.found_by IN (SELECT id FROM url W
 MOST_ANNOUNCED = 4
 """Feeds that the start announces which never wait behind those of sections and tags."""
 
+READ_ANEW = """
+UPDATE visit SET visited_at = 0, read_at = 0, due_at = 0 WHERE list AND url IN (SELECT id FROM url WHERE run = ?)
+"""
+"""Of a run that died: a list may have been noted as read before the last that it names had reached the queue."""
+
 FROM_THE_FUTURE = "UPDATE visit SET due_at = :now WHERE site = :site AND visited_at > :now + 3600 AND due_at > :now"
 """What was visited under a clock that was ahead would rest for as long as that was wrong."""
 
