@@ -204,8 +204,8 @@ class Article:
     authors: list[str] = field(default_factory=list)
     """Names of people, in the order of the byline."""
     date: str = ""
-    """The day of publication as the paper states it, YYYY-MM-DD, or of the last change where it shows no other; none
-    more than a day after the page was read, if that is known."""
+    """The day of publication as the paper states it, YYYY-MM-DD; none more than a day after the page was read, if that
+    is known."""
     published_at: str | None = None
     """ISO 8601, with the offset, and fractions of a second, as published; null where only a day is stated, or a time
     whose zone neither the site's other pages nor ``timezone`` in its profile tells."""

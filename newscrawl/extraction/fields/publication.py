@@ -22,7 +22,6 @@ SLACK = timedelta(days=1)
 FAR = timedelta(days=30)
 """A publication this long after the last change is doubted where another is stated."""
 
-_SHOWN = "html:text"
 _MIDNIGHT = (0, 0, 0, 0)
 _MAX_STATED = 60
 _MAX_GUESSES = 3
@@ -155,9 +154,6 @@ def decide(
         day = urls.date_in_path(page.url)
         if day and int(day[:4]) >= EARLIEST_YEAR and day <= last.isoformat():
             found.date, found.provenance["date"] = day, "url"
-    if not found.date and changes and changes[0][1] == _SHOWN:
-        # Where an article shows no other, "updated" is what its system writes before the day of publication.
-        found.date, found.provenance["date"] = changes[0][0].day.isoformat(), changes[0][1]
     for moment, source in changes:
         zoned = (moment, source) if moment.instant else _with_zone(moment, changes)
         if zoned and zoned[0].instant:
