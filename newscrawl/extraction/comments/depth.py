@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from newscrawl.extraction.tree.dom import Element, inside
 
@@ -85,7 +85,7 @@ def _levels(tops: Sequence[Element]) -> dict[Element, int]:
     first, last = tops[0], max(tops, key=lambda element: element.end)
     around: list[list[Element]] = []
     for element in tops:
-        above = (above for above, _ in zip(element.ancestors(), range(_MAX_ABOVE), strict=False))
+        above = islice(element.ancestors(), _MAX_ABOVE)
         around.append(list(takewhile(lambda box: not (box.holds(first) and box.holds(last)), above)))
     lists = [sum(map(_holds_answers, boxes)) for boxes in around]
     return _ranked(tops, lists if any(lists) else [_repeated(boxes) for boxes in around])
@@ -128,7 +128,7 @@ def _indents(elements: Sequence[Element]) -> dict[Element, int]:
 def _wrappings(element: Element, starts: Sequence[int]) -> Iterator[Element]:
     """A card, and the boxes around it that hold no other one; ``starts`` are where cards start."""
     yield element
-    for above, _ in zip(element.ancestors(), range(_MAX_WRAPPINGS), strict=False):
+    for above in islice(element.ancestors(), _MAX_WRAPPINGS):
         if bisect_left(starts, above.end) - bisect_left(starts, above.start) > 1:
             return
         yield above
