@@ -91,9 +91,12 @@ def test_hostile_markup() -> None:
         + f"<title>{'a | b ' * 3_000}</title>",
         _ld([{"@type": "Organization", "name": f"o{i}"} for i in range(5_000)]) + f"<title>{'a | b ' * 900}</title>",
         "".join(f"<meta name=author content='{'A B, ' * 4_000}{i}'>" for i in range(100)),
+        "".join(
+            f"<meta name={n} content='9{'()' * 990}{i}'>" for n in ("author", "byl", "dc.creator") for i in range(90)
+        ),
         "".join(f"<meta name=date content='{'2023 January ' * 200}{i}'>" for i in range(100)),
     ],
-    ids=range(15),
+    ids=range(16),
 )
 def test_hostile_pages(text: str) -> None:
     page = open_page(text, URL)

@@ -165,6 +165,10 @@ PAGES: dict[str, Callable[[], bytes | str]] = {
     "links of a long heading to itself": lambda: page(f"<h2 id=x>{'word ' * 1_700_000}{'<a href=#x>q</a>' * 58}</h2>"),
     "base of many folders": lambda: page("<a href=x>Next page</a> " * 4_000, f"<base href='{HOME}{'a/' * 600_000}'>"),
     "initials": lambda: page(many(f"<p>A</p><p>ferry# {PARAGRAPH[3:]}", 2_000)),
+    "link behind a wide space": lambda: (
+        f"<title>The bridge of the town - Harbour</title><h1>The bridge of the town</h1>{PARAGRAPH * 5}"
+        f"<a href='{' ' * 60_000}x'>Harbour</a>"
+    ),
     "short lines beside a long link": lambda: page(
         f"<div><a href=/x>{'word <i>x</i> ' * 5_000}</a><br><br>"
         + many("The mayor said it on <a href=/y>Tuesday</a> number #.<br><br>", 5_000)

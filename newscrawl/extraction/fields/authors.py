@@ -36,6 +36,7 @@ def _words(text: str) -> frozenset[str]:
 
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _SPACES = re.compile(r"\s+")
+_WIDE = re.compile(r"[^\S\n]{2,}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?[\[(]at[\])]\s?)[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")
 _URL = re.compile(r"(?:https?:|www\.)\S{1,500}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w{1,50}")
@@ -135,7 +136,8 @@ def _names(raw: str) -> tuple[str, ...]:
         bracketed.append(match[1])
         return " "
 
-    text = _past_more(_PARENTHESES.sub(aside, text).strip())
+    # What was left out leaves spaces, and a pattern tries each of a row of them.
+    text = _past_more(_WIDE.sub(" ", _PARENTHESES.sub(aside, text)).strip())
     parts: list[str] = []
     text = _FROM.sub("", _BOTH.sub("", text.strip()), count=1)
     is_chinese = _CHINESE.match(text) is not None

@@ -258,9 +258,12 @@ def site_names(found: Metadata, page: Page | None = None) -> set[str]:
     return houses - {""}
 
 
-_HOMEWARD = re.compile(r"\s*(?:(?:https?:)?//[^/?#]*+)?[./]*(?:index\.\w{3,5})?\s*(?:#.*)?", re.IGNORECASE | re.DOTALL)
+# White space of any length stands in two places: where it is not given back, a wide one costs its length.
+_HOMEWARD = re.compile(
+    r"\s*+(?:(?:https?:)?//[^/?#]*+)?[./]*+(?:index\.\w{3,5})?\s*+(?:#.*)?", re.IGNORECASE | re.DOTALL
+)
 # The same of attributes as they are written.
-_MAY_LEAD_HOME = re.compile(r' href="\s*(?:(?:https?:)?//[^/?#"]*+)?[./]*(?:index\.\w{3,5})?\s*["#]', re.IGNORECASE)
+_MAY_LEAD_HOME = re.compile(r' href="\s*+(?:(?:https?:)?//[^/?#"]*+)?[./]*+(?:index\.\w{3,5})?\s*+["#]', re.IGNORECASE)
 _INDEX = re.compile(r"/index\.\w{3,5}(?=$|[?#])")
 _FEED_WORDS = frozenset(["rss", "atom", "feed", "feeds", "xml", "posts", "articles", "2", "0", "1"])
 
