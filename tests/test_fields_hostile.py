@@ -92,7 +92,11 @@ def test_hostile_markup() -> None:
         _ld([{"@type": "Organization", "name": f"o{i}"} for i in range(5_000)]) + f"<title>{'a | b ' * 900}</title>",
         "".join(f"<meta name=author content='{'A B, ' * 4_000}{i}'>" for i in range(100)),
         "".join(
-            f"<meta name={n} content='9{'()' * 990}{i}'>" for n in ("author", "byl", "dc.creator") for i in range(90)
+            f"<meta name={name} content='{at}{number}{'()' * 985}{at}{number}'>"
+            for at, name in enumerate(
+                ["author", "byl", "dc.creator", "dcterms.creator", "article:author", "parsely-author"]
+            )
+            for number in range(9)
         ),
         "".join(f"<meta name=date content='{'2023 January ' * 200}{i}'>" for i in range(100)),
     ],
