@@ -303,8 +303,9 @@ MILL = (
     "The old mill in Kelmere stays where it is: the council voted on Tuesday night to buy it for the town.",
     "Nineteen members were for it, four against, after a debate of three hours in a hall without heating.",
     "“We are not sentimental, we can count,” said Ines Calder, who had moved the motion in the spring.",
+    "Work on the roof begins in March.",
 )
-"""A short one, of fewer words than most requests for consent."""
+"""A short one, of hardly more words than most requests for consent."""
 
 REASONS = {
     "en": (

@@ -38,7 +38,7 @@ _LAST = 0.42
 """The same of one after the last of the text."""
 
 _LAST_ITEM = 0.2
-_LAST_SET_APART = 0.25
+_LAST_SET_APART = 0.15
 """The same of a list, of a quotation or a note in a box of its own, right behind it in the same box.
 
 A list of sentences needs none."""
