@@ -789,11 +789,17 @@ def test_the_day_that_is_shown_for_an_instant_in_utc_is_the_papers() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["更新日：令和6年3月12日", "Cập nhật lúc 08:30, Thứ Ba, 12/03/2024 (GMT+7)", "Updated: March 12, 2024"]
+    "line",
+    [
+        "更新日：令和6年3月12日",
+        "Cập nhật lúc 08:30, Thứ Ba, 12/03/2024 (GMT+7)",
+        "Updated: March 12, 2024",
+        "Обновлено:<br>12 марта 2024",
+    ],
 )
-def test_a_day_of_change_is_that_of_publication_where_no_other_is_stated(line: str) -> None:
+def test_a_day_of_change_is_none_of_publication(line: str) -> None:
     article = _article(f"<div>{line}</div>", lang="vi")
-    assert (article.date, article.published_at) == ("2024-03-12", None)
+    assert (article.date, article.published_at) == ("", None)
     assert _article(f"<div>{line}</div><div>Published: March 2, 2024</div>").date == "2024-03-02"
 
 
