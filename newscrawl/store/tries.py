@@ -62,14 +62,17 @@ FROM_THE_FUTURE = f"UPDATE url SET retry_at = :now WHERE site = :site AND retry_
 _QUEUE = """
 UPDATE url SET reason = 'pending' WHERE id IN (
     SELECT id FROM url WHERE site = :site AND {which} AND reason != 'pending' AND claim IS NULL
-    ORDER BY attempts, id DESC LIMIT :most)
+    ORDER BY attempts, id DESC LIMIT {most})
 """
-_QUEUE_FEW = _QUEUE.format(which=f"retry_at BETWEEN 0 AND :now AND {_FEW_AT_ONCE} AND attempts < {MAX_ATTEMPTS}")
-_QUEUE_OWED = _QUEUE.format(which=f"retry_at BETWEEN 0 AND :now AND attempts >= {MAX_ATTEMPTS}")
+_QUEUE_FEW = _QUEUE.format(
+    which=f"retry_at BETWEEN 0 AND :now AND {_FEW_AT_ONCE} AND attempts < {MAX_ATTEMPTS}", most=":most"
+)
+_QUEUE_OWED = _QUEUE.format(which=f"retry_at BETWEEN 0 AND :now AND attempts >= {MAX_ATTEMPTS}", most=":most")
 _QUEUE_ALL_OWED = _QUEUE.format(
     which=f"retry_at >= 0 AND attempts >= {MAX_ATTEMPTS} AND instr(url, :place) AND run != :run"
-    f" AND (:most > 0 OR reason NOT IN ('{Reason.DISALLOWED}', '{Reason.OPTED_OUT}'))"
-).replace("LIMIT :most", f"LIMIT iif(:most, :most, {MOST_STAND_INS})")
+    f" AND (:most > 0 OR reason NOT IN ('{Reason.DISALLOWED}', '{Reason.OPTED_OUT}'))",
+    most=f"iif(:most, :most, {MOST_STAND_INS})",
+)
 """What a host owes that is well again, whenever it is due; what robots.txt forbids is no less forbidden for that."""
 
 MOST_HOSTS = 1000

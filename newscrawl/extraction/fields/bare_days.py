@@ -39,10 +39,10 @@ def read(blocks: Sequence[Block], day_first: bool | None, last: date) -> Moment 
             if block.label in IN:
                 break
             continue
-        moment = dates.parse(text, day_first=day_first, guess=False) if dates.may_hold(text) else None
+        if was_told or changed or not dates.may_hold(text):
+            continue
+        moment = dates.parse(text, day_first=day_first, guess=False)
         if moment is not None and moment.day <= last and len(credits.strangers(text, ())) <= _MOST_STRANGE:
-            if was_told or changed:
-                continue
             block.label = Label.OTHER
             return moment
     return None

@@ -7,7 +7,6 @@ other articles; the name of who wrote it stands there whole or not at all.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from newscrawl.extraction import dates, lexicon
 from newscrawl.extraction.fields import authors, credits, jobs
@@ -29,7 +28,7 @@ def beside_date(element: Element) -> str:
     line = " ".join(" ".join(element.texts()).split())
     if len(line) > _MAX_LINE:
         return ""
-    if day := next((day for day in _days_of_words() if line.casefold().startswith(day)), ""):
+    if day := next((day for day in credits.days_of_words() if line.casefold().startswith(day)), ""):
         line = line[len(day) :].lstrip(" ,")
     names: list[str] = []
     for part in _SIGN.split(line):
@@ -64,12 +63,6 @@ def _name(words: list[str]) -> list[str] | None:
 
 def _is_day(word: str) -> bool:
     return word.strip(".:,").casefold() in lexicon.weekdays()
-
-
-@cache
-def _days_of_words() -> tuple[str, ...]:
-    """The days of the week that are several words: "thứ ba"."""
-    return tuple(day for day in lexicon.weekdays() if " " in day)
 
 
 def is_told_whole(page: Page, name: str) -> bool:

@@ -70,6 +70,12 @@ def strangers(text: str, names: Sequence[str]) -> list[str]:
 
 
 @cache
+def days_of_words() -> tuple[str, ...]:
+    """The days of the week that are several words: "thứ ba"."""
+    return tuple(day for day in lexicon.weekdays() if " " in day)
+
+
+@cache
 def _pointed_months() -> tuple[str, ...]:
     """The months that points stand within: "มี.ค."."""
     pointed = (month for month in lexicon.months() if "." in month[:-1])

@@ -18,6 +18,7 @@ _BEHIND = 2
 _HAN = "\u3005\u3400-\u9fff"
 _HAN_NAMES = rf"[{_HAN}·]{{2,4}}(?:[\s、,，]{{1,2}}[{_HAN}·]{{2,4}}){{0,5}}"
 _HANGUL_NAMES = r"[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}"
+_IN_BRACKETS = rf"^[(\[](?:[^()\[\]=]{{1,20}}[=\s])?({_HANGUL_NAMES})\s(?:기자|특파원)[)\]]"
 _PATTERNS = tuple(
     map(
         re.compile,
@@ -25,7 +26,7 @@ _PATTERNS = tuple(
             rf"[(（〔［\[【][{_HAN}]{{0,10}}[记記]者[\s:：]{{0,2}}({_HAN_NAMES})(?=[)）〕］\]】/／]|\s?通[讯訊][员員])",
             rf"[(（〔【][{_HAN}]{{0,6}}記者([{_HAN}]{{3}})(?=[{_HAN}]{{2,5}}\d{{1,2}}日[电電])",
             rf"^[(\[][^()\[\]=]{{1,20}}=[^()\[\]=]{{1,12}}[)\]]\s?({_HANGUL_NAMES})\s?(?:기자|특파원)\s?=",
-            rf"^[(\[](?:[^()\[\]=]{{1,20}}[=\s])?({_HANGUL_NAMES})\s(?:기자|특파원)[)\]]",
+            _IN_BRACKETS,
             rf"^【[^【】＝=]{{1,12}}[＝=]([{_HAN}]{{3,6}}(?:、[{_HAN}]{{3,6}}){{0,3}})】",
         ),
     )
@@ -58,7 +59,7 @@ def signed(line: str) -> list[str]:
     """The names in a line at the headline that says "reporter" before or behind them; [] for none."""
     if line.isascii() or len(line) > _LINE:
         return []
-    if match := _PATTERNS[3].match(line):
+    if match := re.match(_IN_BRACKETS, line):
         return authors.clean(_LIST.split(match[1]))
     found = [name for match in _REPORTERS.finditer(line) for name in _LIST.split(match[1])]
     return authors.clean(found) if found else []

@@ -96,8 +96,7 @@ def _is_date(block: Block) -> bool:
     """Whether a line is a date, with the time or without, the day of the week or a zone, and no word more."""
     if block.label is not BODY or not dates.may_hold(block.text) or not dates.is_stated(block.text):
         return False
-    days = [day for day in lexicon.weekdays() if " " in day]
-    return all(_ZONE.fullmatch(word) for word in credits.strangers(block.text, days))
+    return all(_ZONE.fullmatch(word) for word in credits.strangers(block.text, credits.days_of_words()))
 
 
 def _is_ago(text: str) -> bool:
